@@ -1,0 +1,6 @@
+package io.lockstep;
+
+/** Temporary. */
+public final class Lockstep {
+    private Lockstep() {}
+}

@@ -1,0 +1,39 @@
+package io.lockstep.data;
+
+import java.io.Serializable;
+
+/**
+ * One split of a dataset: labelled grey images in a fixed order, which any machine can read again from the start.
+ *
+ * <p>An instance says where the examples are; it holds none of them, so it is cheap to send to an executor. An
+ * example's position in this order is its global id.
+ */
+public interface Examples extends Serializable {
+
+    /** What a person calls the data, with the split: {@code "MNIST, train"}. */
+    String name();
+
+    /** Number of examples. */
+    int rows();
+
+    /** Pixel rows of one image. */
+    int height();
+
+    /** Pixels in one row of an image. */
+    int width();
+
+    /** Number of classes; every label is in {@code 0 .. classes - 1}. */
+    int classes();
+
+    /** Features of one example: {@code height * width}. */
+    default int columns() {
+        return height() * width();
+    }
+
+    /**
+     * Opens the examples at the first one.
+     *
+     * @throws DataException if the data cannot be opened or is not what it says
+     */
+    ExampleReader open();
+}

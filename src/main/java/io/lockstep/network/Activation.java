@@ -1,0 +1,28 @@
+package io.lockstep.network;
+
+import java.util.Locale;
+
+/** What stands between two linear layers. */
+public enum Activation {
+    /** {@code max(x, 0)}. */
+    RELU(0f),
+    /** {@code max(x, 0) - 0.5}: the lesson's way to bring the mean of the activations back to zero. */
+    SHIFTED_RELU(0.5f);
+
+    private final float shift;
+
+    Activation(float shift) {
+        this.shift = shift;
+    }
+
+    /** What is subtracted after the rectifier. */
+    public float shift() {
+        return shift;
+    }
+
+    /** As in configuration: {@code relu}, {@code shifted_relu}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

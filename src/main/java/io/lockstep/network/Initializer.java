@@ -1,0 +1,19 @@
+package io.lockstep.network;
+
+import java.util.Locale;
+
+/** How weights begin: normal numbers of mean 0; biases are 0. A weight is (in, out). */
+public enum Initializer {
+    /** Deviation {@code sqrt(1 / in)}: keeps the deviation of a linear layer's output (Glorot and Bengio 2010). */
+    XAVIER,
+    /** Deviation {@code sqrt(2 / in)}: keeps it through linear and ReLU, forward (He et al. 2015, eq. 10). */
+    KAIMING_FAN_IN,
+    /** Deviation {@code sqrt(2 / out)}: keeps the deviation of the gradients, backward (He et al. 2015, eq. 14). */
+    KAIMING_FAN_OUT;
+
+    /** As in configuration: {@code xavier}, {@code kaiming_fan_in}, {@code kaiming_fan_out}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

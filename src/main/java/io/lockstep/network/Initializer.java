@@ -11,6 +11,15 @@ public enum Initializer {
     /** Deviation {@code sqrt(2 / out)}: keeps the deviation of the gradients, backward (He et al. 2015, eq. 14). */
     KAIMING_FAN_OUT;
 
+    /** Standard deviation of the normal numbers that a weight (in, out) starts with. */
+    public double deviation(int in, int out) {
+        return switch (this) {
+            case XAVIER -> Math.sqrt(1.0 / in);
+            case KAIMING_FAN_IN -> Math.sqrt(2.0 / in);
+            case KAIMING_FAN_OUT -> Math.sqrt(2.0 / out);
+        };
+    }
+
     /** As in configuration: {@code xavier}, {@code kaiming_fan_in}, {@code kaiming_fan_out}. */
     @Override
     public String toString() {

@@ -1,0 +1,52 @@
+package io.lockstep.block;
+
+import java.io.Serializable;
+
+/**
+ * How examples are cut into blocks. Blocks are cut from the global order, never per partition, so that a partition is
+ * a set of whole blocks and the layout of a cluster cannot change what is added up where. Only the last block is short.
+ *
+ * @param examples number of examples
+ * @param blockRows examples of every block but the last
+ */
+public record BlockPlan(int examples, int blockRows) implements Serializable {
+
+    public BlockPlan {
+        if (examples < 1 || blockRows < 1) {
+            throw new IllegalArgumentException(
+                    "expected at least 1 example and 1 row a block, found " + examples + " and " + blockRows);
+        }
+    }
+
+    /** Number of blocks. */
+    public int blockCount() {
+        return (examples - 1) / blockRows + 1;
+    }
+
+    /** Global id of a block's first example. */
+    public int firstExample(int block) {
+        return block * blockRows;
+    }
+
+    /** Examples of a block. */
+    public int rows(int block) {
+        return Math.min(blockRows, examples - firstExample(block));
+    }
+
+    /** Every block. */
+    public BlockRange all() {
+        return new BlockRange(0, blockCount());
+    }
+
+    /** The blocks of one of {@code partitions} partitions: consecutive, balanced to one block, empty where there are too few. */
+    public BlockRange share(int partition, int partitions) {
+        int first = Math.toIntExact((long) blockCount() * partition / partitions);
+        int end = Math.toIntExact((long) blockCount() * (partition + 1) / partitions);
+        return new BlockRange(first, end - first);
+    }
+
+    /** The batch of every step of full-batch gradient descent: all examples. */
+    public Batch fullBatch() {
+        return new Batch(all(), examples);
+    }
+}

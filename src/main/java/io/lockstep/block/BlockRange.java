@@ -1,0 +1,18 @@
+package io.lockstep.block;
+
+import java.io.Serializable;
+
+/**
+ * Consecutive blocks: what one partition holds. May be empty.
+ *
+ * @param first index of the first block
+ * @param count number of blocks
+ */
+public record BlockRange(int first, int count) implements Serializable {
+
+    public BlockRange {
+        if (first < 0 || count < 0) {
+            throw new IllegalArgumentException("expected first and count of at least 0, found " + first + ", " + count);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.lockstep.gradient;
+
+import io.lockstep.network.Architecture;
+import io.lockstep.network.TensorLayout;
+import java.util.Arrays;
+
+/**
+ * The gradient of the mean loss of a batch.
+ *
+ * @param architecture says where each tensor lies
+ * @param values (parameters) every tensor after the other, row-major
+ * @param loss mean loss of the batch
+ * @param exampleCount examples in the batch
+ */
+public record Gradient(Architecture architecture, double[] values, double loss, long exampleCount) {
+
+    /** A copy of one tensor's values. */
+    public double[] tensor(TensorLayout tensor) {
+        return Arrays.copyOfRange(values, tensor.offset(), tensor.end());
+    }
+
+    /** Euclidean norm over all parameters. */
+    public double norm() {
+        double squares = 0;
+        for (double value : values) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares);
+    }
+}

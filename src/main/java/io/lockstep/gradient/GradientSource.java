@@ -1,0 +1,16 @@
+package io.lockstep.gradient;
+
+import io.lockstep.block.Batch;
+import io.lockstep.network.Parameters;
+
+/**
+ * Where gradients come from: a cluster, one thread, or an independent opinion. The trainer does not know which.
+ */
+public interface GradientSource {
+
+    /** What the record and the agreements call it: {@code cluster}, {@code local}, {@code reference}. */
+    String name();
+
+    /** The exact sum over the batch of the examples' gradients at these parameters. */
+    GradientSum gradientSum(Parameters parameters, Batch batch);
+}

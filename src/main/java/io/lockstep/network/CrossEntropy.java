@@ -1,0 +1,42 @@
+package io.lockstep.network;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * {@code log sum exp(output) - output[label]}, the negative logarithm of the softmax at the label. The largest output of
+ * each row is taken out first, so that no exponential overflows.
+ */
+final class CrossEntropy implements LossModule {
+    private INDArray target = Nd4j.empty(); // (rows, out), 1 at the label
+    private INDArray softmax = Nd4j.empty(); // (rows, out)
+
+    @Override
+    public double forward(INDArray output, byte[] labels) {
+        target = Nd4j.zeros(DataType.FLOAT, labels.length, output.columns());
+        for (int row = 0; row < labels.length; row++) {
+            target.putScalar(row, labels[row] & 0xff, 1);
+        }
+        INDArray shifted = output.subColumnVector(output.max(true, 1));
+        INDArray exp = Transforms.exp(shifted, true);
+        INDArray sum = exp.sum(true, 1); // (rows, 1)
+        softmax = exp.diviColumnVector(sum);
+        return LossModule.sum(Transforms.log(sum, true)) - LossModule.sum(shifted.mul(target));
+    }
+
+    @Override
+    public INDArray backward() {
+        return softmax.sub(target); // d (log sum exp(o) - o[y]) / do
+    }
+
+    @Override
+    public long correctCount() {
+        return softmax.argMax(1)
+                .eq(target.argMax(1))
+                .castTo(DataType.INT64)
+                .sumNumber()
+                .longValue();
+    }
+}

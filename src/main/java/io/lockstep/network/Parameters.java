@@ -1,0 +1,57 @@
+package io.lockstep.network;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+
+/**
+ * The weights and biases of a network in one flat array. The array belongs to this object and is never written again.
+ *
+ * @param architecture says where each tensor lies
+ * @param values every tensor after the other, row-major
+ */
+public record Parameters(Architecture architecture, float[] values) implements Serializable {
+
+    public Parameters {
+        if (values.length != architecture.parameterCount()) {
+            throw new IllegalArgumentException("network " + architecture + ": expected " + architecture.parameterCount()
+                    + " parameters, found " + values.length);
+        }
+    }
+
+    /** Draws the weights, tensor after tensor; biases are 0. The same seed gives the same bits on every machine. */
+    public static Parameters initial(Architecture architecture, Initializer initializer, long seed) {
+        float[] values = new float[architecture.parameterCount()];
+        Random random = new Random(seed); // its algorithm is part of the Java specification
+        for (int layer = 1; layer <= architecture.layers(); layer++) {
+            TensorLayout weight = architecture.weight(layer);
+            double deviation =
+                    initializer.deviation(weight.shape().get(0), weight.shape().get(1));
+            for (int i = weight.offset(); i < weight.end(); i++) {
+                values[i] = (float) (deviation * random.nextGaussian());
+            }
+        }
+        return new Parameters(architecture, values);
+    }
+
+    /** A copy of one tensor's values. */
+    public float[] tensor(TensorLayout tensor) {
+        return Arrays.copyOfRange(values, tensor.offset(), tensor.end());
+    }
+
+    /** SHA-256 of the values as little-endian floats: two runs are in lockstep when these are equal at every step. */
+    public String sha256() {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

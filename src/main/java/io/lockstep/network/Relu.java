@@ -1,0 +1,26 @@
+package io.lockstep.network;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** {@code output = max(input, 0) - shift}; the shift moves the mean of the activations, not their gradient. */
+final class Relu implements Module {
+    private final float shift;
+    private INDArray input = Nd4j.empty();
+
+    Relu(float shift) {
+        this.shift = shift;
+    }
+
+    @Override
+    public INDArray forward(INDArray input) {
+        this.input = input;
+        return Transforms.max(input, 0, true).subi(shift);
+    }
+
+    @Override
+    public INDArray backward(INDArray dOutput) {
+        return dOutput.mul(Transforms.step(input, true)); // 1 where the input is above 0, else 0
+    }
+}

@@ -1,0 +1,91 @@
+package io.lockstep.check;
+
+import io.lockstep.gradient.Gradient;
+import io.lockstep.network.TensorLayout;
+import java.util.List;
+
+/** Says what a disagreement looks like, by trying the faults that distributed training is known for. */
+final class Diagnosis {
+    /** What counts as proportional: a share of the norm far above rounding and far below any real fault. */
+    private static final double PROPORTIONAL = 1e-3;
+
+    private Diagnosis() {}
+
+    /** One sentence; {@code a} is the one that is checked. */
+    static String of(Agreement agreement, Gradient a, Gradient b) {
+        if (a.exampleCount() != b.exampleCount()) {
+            return "%s counted %,d examples and %s %,d: a block is missing or was added twice"
+                    .formatted(agreement.left(), a.exampleCount(), agreement.right(), b.exampleCount());
+        }
+        double factor = dot(a.values(), b.values()) / dot(b.values(), b.values());
+        if (isProportional(a.values(), b.values(), factor) && Math.abs(factor - 1) > PROPORTIONAL) {
+            return scaled(factor, a.exampleCount());
+        }
+        List<TensorAgreement> tensors = agreement.tensors();
+        if (!tensors.get(tensors.size() - 1).agrees()) {
+            return "the loss and the gradient both differ, by no common factor: examples are weighted unequally (an average"
+                    + " of averages?), or the two saw different examples or parameters";
+        }
+        return backward(tensors, a, b);
+    }
+
+    private static String scaled(double factor, long examples) {
+        if (Math.abs(factor / examples - 1) < PROPORTIONAL) {
+            return "every value is %,d times too large: the division by the number of examples is missing"
+                    .formatted(examples);
+        }
+        if (Math.abs(factor * examples - 1) < PROPORTIONAL) {
+            return "every value is %,d times too small: the division by the number of examples was done twice"
+                    .formatted(examples);
+        }
+        return "every value is %.6g times what it should be: a factor is missing or wrong".formatted(factor);
+    }
+
+    /** The loss agrees, so the forward pass is right and the fault lies behind it. */
+    private static String backward(List<TensorAgreement> tensors, Gradient a, Gradient b) {
+        int last = -1; // the disagreement nearest to the loss: gradients before it only inherit it
+        for (int i = 0; i < tensors.size() - 1; i++) {
+            last = tensors.get(i).agrees() ? last : i;
+        }
+        int layer = last / 2 + 1;
+        TensorLayout weight = a.architecture().weight(layer);
+        if (isTransposed(a.tensor(weight), b.tensor(weight), weight)) {
+            return "%s is transposed: it lies in memory as (out, in)".formatted(weight.name());
+        }
+        boolean wholeLayer = last % 2 == 1 && !tensors.get(last - 1).agrees();
+        if (wholeLayer && layer < a.architecture().layers()) {
+            return "layer %d differs and layer %d agrees: the derivative of the activation between them is wrong"
+                    .formatted(layer, layer + 1);
+        }
+        return "the loss agrees, %s does not: the backward pass of layer %d is wrong"
+                .formatted(tensors.get(last).name(), layer);
+    }
+
+    private static boolean isTransposed(double[] a, double[] b, TensorLayout weight) {
+        int in = weight.shape().get(0);
+        int out = weight.shape().get(1);
+        double[] transposed = new double[b.length];
+        for (int k = 0; k < in; k++) {
+            for (int j = 0; j < out; j++) {
+                transposed[j * in + k] = b[k * out + j];
+            }
+        }
+        return in > 1 && out > 1 && isProportional(a, transposed, 1);
+    }
+
+    private static boolean isProportional(double[] a, double[] b, double factor) {
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            squares += (a[i] - factor * b[i]) * (a[i] - factor * b[i]);
+        }
+        return squares <= PROPORTIONAL * PROPORTIONAL * dot(a, a);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

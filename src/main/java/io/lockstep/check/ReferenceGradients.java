@@ -1,0 +1,52 @@
+package io.lockstep.check;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Parameters;
+
+/**
+ * The second opinion: plain Java loops in double, one example after the other. It shares no code with the passes, adds
+ * up in its own way, and says how far a float pass may be from it.
+ */
+public final class ReferenceGradients implements GradientSource {
+    private final Iterable<Block> blocks;
+    private final Standardizer standardizer;
+
+    /** Gradients over these blocks, read anew each time. */
+    public ReferenceGradients(Iterable<Block> blocks, Standardizer standardizer) {
+        this.blocks = blocks;
+        this.standardizer = standardizer;
+    }
+
+    /**
+     * A gradient and its neighbourhood.
+     *
+     * @param gradientSum over the batch
+     * @param bound how far from it a correct float pass may be
+     */
+    public record Measured(GradientSum gradientSum, RoundingBound bound) {}
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public GradientSum gradientSum(Parameters parameters, Batch batch) {
+        return measure(parameters, batch).gradientSum();
+    }
+
+    /** The gradient with the rounding bound, which the same loops give. */
+    public Measured measure(Parameters parameters, Batch batch) {
+        ReferencePass pass = new ReferencePass(parameters, standardizer);
+        for (Block block : blocks) {
+            if (batch.contains(block.index())) {
+                pass.add(block);
+            }
+        }
+        return new Measured(pass.gradientSum(batch), pass.bound());
+    }
+}

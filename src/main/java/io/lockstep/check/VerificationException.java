@@ -1,0 +1,38 @@
+package io.lockstep.check;
+
+/** A gradient is not what the other opinions say it is. */
+public final class VerificationException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Names the step, who is to blame and the worst coordinate of the first disagreement. */
+    public VerificationException(Verification verification) {
+        super("step " + verification.step() + ": " + verification.verdict() + ". " + firstDisagreement(verification));
+    }
+
+    private static String firstDisagreement(Verification verification) {
+        return verification.agreements().stream()
+                .filter(agreement -> !agreement.agrees())
+                .map(VerificationException::describe)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String describe(Agreement agreement) {
+        return agreement.tensors().stream()
+                        .filter(tensor -> !tensor.agrees())
+                        .map(tensor -> "%s: %s %.9g, %s %.9g (norm-wise difference %.2g, tolerance %.2g). "
+                                .formatted(
+                                        tensor.worst(),
+                                        agreement.left(),
+                                        tensor.left(),
+                                        agreement.right(),
+                                        tensor.right(),
+                                        tensor.normwise(),
+                                        tensor.tolerance()))
+                        .findFirst()
+                        .orElse("")
+                + "It looks as if "
+                + agreement.diagnosis()
+                + ".";
+    }
+}

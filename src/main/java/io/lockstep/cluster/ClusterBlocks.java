@@ -1,0 +1,119 @@
+package io.lockstep.cluster;
+
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockRange;
+import io.lockstep.block.BlockReader;
+import io.lockstep.data.Examples;
+import io.lockstep.gradient.BlockSums;
+import io.lockstep.gradient.InputGradient;
+import io.lockstep.network.BlockForward;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Examples on a cluster: each partition reads its own whole blocks and keeps them as bytes. A lost partition is read
+ * again from the source; the driver never holds the data.
+ */
+public final class ClusterBlocks implements AutoCloseable {
+    private final JavaSparkContext spark;
+    private final JavaRDD<Block> blocks;
+    private final int partitions;
+
+    private ClusterBlocks(JavaSparkContext spark, JavaRDD<Block> blocks, int partitions) {
+        this.spark = spark;
+        this.blocks = blocks;
+        this.partitions = partitions;
+    }
+
+    /** Spreads the blocks evenly; with more partitions than blocks some stay empty, which does no harm. */
+    public static ClusterBlocks of(JavaSparkContext spark, Examples examples, BlockPlan plan, int partitions) {
+        return of(
+                spark,
+                examples,
+                plan,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> plan.share(partition, partitions))
+                        .toList());
+    }
+
+    /** Gives each partition the range of blocks that stands at its place; the layout changes the work, not the bits. */
+    public static ClusterBlocks of(
+            JavaSparkContext spark, Examples examples, BlockPlan plan, List<BlockRange> partitions) {
+        JavaRDD<Block> blocks = spark.parallelize(partitions, partitions.size())
+                .flatMap(range -> read(examples, plan, range))
+                .setName("blocks of " + examples.name())
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        return new ClusterBlocks(spark, blocks, partitions.size());
+    }
+
+    private static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
+        BlockReader reader = BlockReader.open(examples, plan, range);
+        TaskCompletionListener closeReader = context -> reader.close();
+        TaskContext.get().addTaskCompletionListener(closeReader);
+        return reader;
+    }
+
+    /** Number of partitions. */
+    public int partitions() {
+        return partitions;
+    }
+
+    JavaRDD<Block> rdd() {
+        return blocks;
+    }
+
+    /** Loads and keeps every block; returns how many there are. */
+    public long cache() {
+        return blocks.count();
+    }
+
+    /** The forward pass of every block. */
+    public List<BlockForward> forward(Parameters parameters, PassPlan passPlan) {
+        return withParameters(
+                parameters,
+                sent -> blocks.mapPartitions(mine ->
+                                BlockSums.forward(mine, sent.value(), passPlan).iterator())
+                        .collect());
+    }
+
+    /** The gradients with respect to the input of the first blocks, up to an example, in order. */
+    public List<InputGradient> inputGradients(Parameters parameters, PassPlan passPlan, long examples) {
+        return withParameters(
+                parameters,
+                sent -> blocks
+                        .mapPartitions(mine -> BlockSums.inputGradients(mine, sent.value(), passPlan, examples)
+                                .iterator())
+                        .collect()
+                        .stream()
+                        .sorted(Comparator.comparingInt(InputGradient::block))
+                        .toList());
+    }
+
+    /** Sends the parameters to the executors for one job and takes them back after it. */
+    <T> T withParameters(Parameters parameters, Function<Broadcast<Parameters>, T> job) {
+        Broadcast<Parameters> sent = spark.broadcast(parameters);
+        try {
+            return job.apply(sent);
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    /** Lets go of the cached blocks. */
+    @Override
+    public void close() {
+        blocks.unpersist();
+    }
+}

@@ -1,0 +1,50 @@
+package io.lockstep.cluster;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.gradient.BlockSums;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
+public final class ClusterGradients implements GradientSource {
+    /** Up to here one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums itself. */
+    private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
+
+    private final ClusterBlocks blocks;
+    private final PassPlan passPlan;
+
+    /** Gradients over these blocks by this pass. */
+    public ClusterGradients(ClusterBlocks blocks, PassPlan passPlan) {
+        this.blocks = blocks;
+        this.passPlan = passPlan;
+    }
+
+    @Override
+    public String name() {
+        return "cluster";
+    }
+
+    @Override
+    public GradientSum gradientSum(Parameters parameters, Batch batch) {
+        return blocks.withParameters(parameters, sent -> {
+            PassPlan plan = passPlan; // not this: an executor needs no more than the plan
+            JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, plan, batch));
+            return blocks.partitions() <= PARTITIONS_REDUCED_AT_ONCE
+                    ? sums.reduce(GradientSum::merge)
+                    : sums.treeReduce(GradientSum::merge);
+        });
+    }
+
+    private static Iterator<GradientSum> sum(
+            Iterator<Block> mine, Broadcast<Parameters> sent, PassPlan passPlan, Batch batch) {
+        return List.of(BlockSums.gradientSum(mine, sent.value(), passPlan, batch))
+                .iterator();
+    }
+}

@@ -1,0 +1,58 @@
+package io.lockstep.gradient;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.network.BlockForward;
+import io.lockstep.network.BlockPass;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** What one task does with its blocks, on an executor or on one machine: the same code, hence the same bits. */
+public final class BlockSums {
+    private BlockSums() {}
+
+    /** The exact sum of the gradients of those blocks that belong to the batch; nothing where there are none. */
+    public static GradientSum gradientSum(
+            Iterator<Block> blocks, Parameters parameters, PassPlan passPlan, Batch batch) {
+        GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
+        try (BlockPass pass = passPlan.open(parameters)) {
+            while (blocks.hasNext()) {
+                Block block = blocks.next();
+                if (batch.contains(block.index())) {
+                    sum.add(pass.gradient(block));
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** The forward pass of each block. */
+    public static List<BlockForward> forward(Iterator<Block> blocks, Parameters parameters, PassPlan passPlan) {
+        List<BlockForward> forward = new ArrayList<>();
+        try (BlockPass pass = passPlan.open(parameters)) {
+            blocks.forEachRemaining(block -> forward.add(pass.forward(block)));
+        }
+        return forward;
+    }
+
+    /**
+     * The gradient of each example's own loss with respect to its features, for the examples below a global id.
+     *
+     * @param examples the first example that is not wanted
+     */
+    public static List<InputGradient> inputGradients(
+            Iterator<Block> blocks, Parameters parameters, PassPlan passPlan, long examples) {
+        List<InputGradient> gradients = new ArrayList<>();
+        try (BlockPass pass = passPlan.open(parameters)) {
+            blocks.forEachRemaining(block -> {
+                if (block.firstExample() < examples) {
+                    gradients.add(new InputGradient(block.index(), pass.inputGradient(block)));
+                }
+            });
+        }
+        return gradients;
+    }
+}

@@ -1,0 +1,56 @@
+package io.lockstep.train;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.network.Parameters;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Full-batch gradient descent. The trainer does not know where its gradients come from. */
+public final class Trainer {
+    private final BlockPlan plan;
+    private final GradientSource gradients;
+    private final Optimizer optimizer;
+    private final Consumer<Step> record;
+
+    /**
+     * Trains on these blocks.
+     *
+     * @param record sees every step as soon as it is done; what it throws ends the training
+     */
+    public Trainer(BlockPlan plan, GradientSource gradients, Optimizer optimizer, Consumer<Step> record) {
+        this.plan = plan;
+        this.gradients = gradients;
+        this.optimizer = optimizer;
+        this.record = record;
+    }
+
+    /**
+     * Takes the steps.
+     *
+     * @return the parameters after the last
+     * @throws DivergedException naming the step, where a gradient is not finite or out of range
+     */
+    public Parameters run(Parameters parameters, int steps) {
+        for (int number = 1; number <= steps; number++) {
+            long start = System.nanoTime();
+            Batch batch = plan.fullBatch();
+            Gradient gradient = mean(number, parameters, batch);
+            Parameters next = optimizer.step(parameters, gradient);
+            record.accept(new Step(number, parameters, gradient, next, Duration.ofNanos(System.nanoTime() - start)));
+            parameters = next;
+        }
+        return parameters;
+    }
+
+    private Gradient mean(int step, Parameters parameters, Batch batch) {
+        try {
+            return gradients.gradientSum(parameters, batch).mean();
+        } catch (DivergedException e) {
+            throw e.inStep(step);
+        }
+    }
+}

@@ -32,6 +32,8 @@ public final class IdxWriter {
         try {
             Files.createDirectories(folder);
             writePair(examples, newImages, newLabels, gzip);
+            // Should the second renaming fail, labels are missing; the old ones beside new images would go unnoticed.
+            Files.deleteIfExists(labels);
             Files.move(newImages, images, StandardCopyOption.REPLACE_EXISTING);
             Files.move(newLabels, labels, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

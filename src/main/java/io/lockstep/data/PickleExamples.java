@@ -49,7 +49,7 @@ record PickleExamples(
                 labels.shape().get(0) == rows,
                 labelsAt,
                 rows + " labels, one an image",
-                labels.shape().get(0) + "");
+                Long.toString(labels.shape().get(0)));
         checkBytes(pixels, rows * columns, pixelsAt);
         checkBytes(labels, rows, labelsAt);
         return new PickleExamples(
@@ -74,7 +74,7 @@ record PickleExamples(
                 array.bytes().size() == expected,
                 where,
                 expected + " bytes",
-                array.bytes().size() + "");
+                Long.toString(array.bytes().size()));
     }
 
     private static void check(boolean holds, String where, String expected, String found) {

@@ -8,6 +8,12 @@ final class PickleStream implements AutoCloseable {
     private final UnpackedInput in;
     private final Chars chars;
 
+    /** UTF-8 that is read but not yet decoded: from {@code taken} to {@code filled}. */
+    private final byte[] buffer = new byte[8192];
+
+    private int taken;
+    private int filled;
+
     private PickleStream(UnpackedInput in, Chars chars) {
         this.in = in;
         this.chars = chars;
@@ -50,19 +56,28 @@ final class PickleStream implements AutoCloseable {
 
     /** The next character of UTF-8, which is a byte: below 0x80 as it is, else in two, 1100001x 10xxxxxx. */
     private int latin1() {
-        int first = in.read();
+        int first = encoded();
         if (first >= 0 && first < 0x80) {
             return first;
         }
-        int second = (first & 0xfe) == 0xc2 ? in.read() : -1;
+        int second = (first & 0xfe) == 0xc2 ? encoded() : -1;
         if ((second & 0xc0) != 0x80) {
             throw new DataException(
-                    in.at(in.position()),
+                    in.at(in.position() - (filled - taken)),
                     "an array's bytes as latin1 text in UTF-8",
                     first < 0 ? "the end of the file" : "a character that is no byte",
                     "Make the pickle again, with protocol 3 or later.");
         }
         return (first & 0x03) << 6 | (second & 0x3f);
+    }
+
+    /** The next byte of the UTF-8, or -1 at the end of the file. */
+    private int encoded() {
+        if (taken == filled) {
+            filled = in.read(buffer);
+            taken = 0;
+        }
+        return filled == 0 ? -1 : Byte.toUnsignedInt(buffer[taken++]);
     }
 
     private void checkWhole(long found, long expected) {

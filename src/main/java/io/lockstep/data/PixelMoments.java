@@ -88,7 +88,7 @@ public final class PixelMoments {
     private void requirePixels(long least) {
         if (count() < least) {
             throw new DataException(
-                    "mean and deviation of pixels", "at least " + least, count() + "", "Use more examples.");
+                    "mean and deviation of pixels", "at least " + least, Long.toString(count()), "Use more examples.");
         }
     }
 

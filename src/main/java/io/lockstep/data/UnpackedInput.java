@@ -38,7 +38,7 @@ final class UnpackedInput implements AutoCloseable {
      */
     static UnpackedInput open(Path path, String what) {
         if (!Files.isRegularFile(path)) {
-            var found = Files.isDirectory(path) ? "a folder" : "no such file";
+            var found = Files.isDirectory(path) ? "a folder" : Files.exists(path) ? "no regular file" : "no such file";
             throw new DataException(path.toString(), what, found, "Check the path.");
         }
         InputStream file;

@@ -2,14 +2,45 @@ package io.lockstep.data;
 
 import java.io.Serializable;
 
+/**
+ * Turns a grey value into what the network sees: {@code (byte / 256 - mean) / deviation}.
+ *
+ * @param mean of {@code byte / 256} over the training pixels
+ * @param deviation their standard deviation, positive
+ */
 public record Standardizer(double mean, double deviation) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Grey values are divided by this, as in the lesson's file; being a power of two, it costs no rounding. */
+    static final double GREYS = 256;
+
+    public Standardizer {
+        if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {
+            throw new IllegalArgumentException("Standardizer: expected a finite mean and a positive deviation, found "
+                    + mean + " and " + deviation);
+        }
+    }
+
+    /** Only the division by 256. */
     public static Standardizer identity() {
         return new Standardizer(0, 1);
     }
 
+    /**
+     * The network's input for one pixel.
+     *
+     * @param pixel grey value, 0 .. 255
+     */
+    public double standardize(int pixel) {
+        return (pixel / GREYS - mean) / deviation;
+    }
+
+    /** The inputs of all grey values, each rounded once: (256) floats. */
     public float[] table() {
-        float[] t = new float[256];
-        for (int b = 0; b < 256; b++) t[b] = (float) ((b / 256.0 - mean) / deviation);
-        return t;
+        var table = new float[(int) GREYS];
+        for (int pixel = 0; pixel < table.length; pixel++) {
+            table[pixel] = (float) standardize(pixel);
+        }
+        return table;
     }
 }

@@ -1,0 +1,142 @@
+package io.lockstep.cli;
+
+import io.lockstep.check.Agreement;
+import io.lockstep.check.TensorAgreement;
+import io.lockstep.check.Verification;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Kernel;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** What a person sees of a run: plain text, at most 100 columns. */
+final class Screen {
+    private final PrintWriter out;
+
+    Screen(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** One line. */
+    void line(String format, Object... arguments) {
+        out.printf(Locale.ROOT, format + "%n", arguments);
+        out.flush();
+    }
+
+    /** A heading with a blank line before it. */
+    void heading(String text) {
+        line("%n%s", text);
+    }
+
+    /** Which data this is. */
+    void card(DatasetCard card) {
+        line("  name        %s", card.name());
+        line("  from        %s", card.location());
+        line(
+                "  rows        %,d%s of %d x %d bytes, %d classes",
+                card.rows(),
+                card.rows() == card.splitRows() ? "" : " of %,d".formatted(card.splitRows()),
+                card.height(),
+                card.width(),
+                card.classes());
+        line("  each class  %s", counts(card));
+        line("  pixels/256  mean %.7f, deviation %.7f", card.moments().mean(), card.moments().deviation());
+        line("  sha-256     pixels %s", card.pixelsSha256());
+        line("              labels %s", card.labelsSha256());
+    }
+
+    private static String counts(DatasetCard card) {
+        StringBuilder text = new StringBuilder();
+        for (long count : card.classCounts()) {
+            text.append(text.isEmpty() ? "" : " ").append(String.format(Locale.ROOT, "%,d", count));
+        }
+        return text.toString();
+    }
+
+    /** What computes, and how the work is spread. */
+    void machine(Backend backend, Kernel kernel, ClusterSession.Description spark, int partitions, int blocks, int rows) {
+        line(
+                "Backend       %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
+                backend.device(), kernel, backend.blas(), backend.coreType(), backend.nd4j());
+        line(
+                "Spark         %s on %s, %s, %s, %s of %d rows",
+                spark.version(),
+                spark.master(),
+                count(spark.slots(), "task slot"),
+                count(partitions, "partition"),
+                count(blocks, "block"),
+                rows);
+    }
+
+    /** The network and how it begins. */
+    void network(Architecture architecture, String origin) {
+        line("Network       %s, %,d parameters, %s", architecture, architecture.parameterCount(), origin);
+    }
+
+    private static String count(int count, String what) {
+        return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
+    }
+
+    /** Mean and deviation of the data and of each activation, on raw and on standardised pixels. */
+    void statistics(DatasetCard card, Evaluation before, Evaluation after) {
+        Table table = new Table("", "pixels / 256", "", "standardised", "");
+        table.row("", "mean", "deviation", "mean", "deviation");
+        table.row(
+                "data",
+                number(card.moments().mean()),
+                number(card.moments().deviation()),
+                number(card.standardized().mean()),
+                number(card.standardized().deviation()));
+        for (int i = 0; i < before.activations().size(); i++) {
+            Evaluation.Activations raw = before.activations().get(i);
+            Evaluation.Activations standard = after.activations().get(i);
+            table.row(
+                    raw.name(),
+                    number(raw.mean()),
+                    number(raw.deviation()),
+                    number(standard.mean()),
+                    number(standard.deviation()));
+        }
+        out.print(table.text(2));
+        out.flush();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4f", Math.abs(value) < 0.00005 ? 0.0 : value);
+    }
+
+    /** The agreements of one step's gradient. */
+    void verification(Verification verification) {
+        for (Agreement agreement : verification.agreements()) {
+            line(
+                    "  %s against %s: %s",
+                    agreement.left(),
+                    agreement.right(),
+                    agreement.agrees()
+                            ? agreement.exact() ? "equal in every bit" : "agree within rounding"
+                            : "DIFFER: " + agreement.diagnosis());
+            Table table = new Table(
+                    "tensor", "near", "‖a-b‖/‖b‖", "tolerance", "max |a-b|", "ulps", "worst at",
+                    agreement.left(), agreement.right());
+            for (TensorAgreement tensor : agreement.tensors()) {
+                boolean same = tensor.maxAbsolute() == 0;
+                table.row(
+                        tensor.name(),
+                        tensor.near() ? "yes" : "NO",
+                        same ? "0" : "%.1e".formatted(tensor.normwise()),
+                        tensor.tolerance() == 0 ? "0" : "%.1e".formatted(tensor.tolerance()),
+                        same ? "0" : "%.1e".formatted(tensor.maxAbsolute()),
+                        "%d".formatted(tensor.maxUlps()),
+                        tensor.worst(),
+                        same ? "-" : "%.8g".formatted(tensor.left()),
+                        same ? "-" : "%.8g".formatted(tensor.right()));
+            }
+            out.print(table.text(4));
+        }
+        out.flush();
+        line("  verdict: %s", verification.verdict());
+    }
+}

@@ -1,0 +1,55 @@
+package io.lockstep.cli;
+
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.Dataset;
+import io.lockstep.data.Datasets;
+import io.lockstep.data.DrawnDigits;
+import io.lockstep.data.Mnist;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Finds the data that SOURCE names: {@code drawn}, {@code mnist}, a folder or a file; {@code auto} in a configuration. */
+final class Sources {
+    /** Said in every help text. */
+    static final String HELP = "drawn (digits that Lockstep draws itself), mnist (from the cache or downloaded), or a"
+            + " folder or file: IDX, plain or .gz, or mnist.pkl.gz";
+
+    private Sources() {}
+
+    /**
+     * A dataset, and why it was taken.
+     *
+     * @param note a sentence for the screen and the record
+     */
+    record Source(Dataset dataset, String note) {}
+
+    /** Opens the data; what takes long is told to {@code progress}. Nothing but {@code auto} falls back. */
+    static Source open(String source, RunConfig.Data config, Consumer<String> progress) {
+        return switch (source) {
+            case "drawn" -> new Source(new DrawnDigits(), "drawn digits, as asked for");
+            case "mnist" -> new Source(mnist(config, progress), "MNIST, as asked for");
+            case "auto" -> auto(config, progress);
+            default -> new Source(Datasets.open(Path.of(source)), source + ", as asked for");
+        };
+    }
+
+    private static Source auto(RunConfig.Data config, Consumer<String> progress) {
+        try {
+            return new Source(mnist(config, progress), "MNIST: it is in the cache or could be downloaded");
+        } catch (DataException e) {
+            progress.accept(e.getMessage());
+            return new Source(new DrawnDigits(), "drawn digits: MNIST is neither in the cache nor can it be downloaded");
+        }
+    }
+
+    private static Dataset mnist(RunConfig.Data config, Consumer<String> progress) {
+        return Datasets.open(Mnist.find(config.cache())
+                .orElseGet(() -> Mnist.download(
+                        config.cache(),
+                        config.mirrors(),
+                        config.downloadTimeout(),
+                        config.downloadAttempts(),
+                        progress)));
+    }
+}

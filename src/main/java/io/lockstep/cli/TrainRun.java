@@ -1,0 +1,256 @@
+package io.lockstep.cli;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockReader;
+import io.lockstep.check.Checker;
+import io.lockstep.check.Verification;
+import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.config.Opinion;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.data.Npy;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.TensorLayout;
+import io.lockstep.report.Environment;
+import io.lockstep.report.Json;
+import io.lockstep.report.RunFolder;
+import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepRecord;
+import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Step;
+import io.lockstep.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code train}, from the data to the record. */
+final class TrainRun {
+    private final RunConfig config;
+    private final String id;
+    private final Instant start;
+    private final Screen screen;
+    private final String dataNote;
+    private final Examples examples;
+    private final Examples heldOutExamples;
+    private final DatasetCard card;
+    private final DatasetCard heldOutCard;
+    private final Architecture architecture;
+    private final PassPlan passPlan;
+    private final BlockPlan plan;
+
+    private final List<StepRecord> steps = new ArrayList<>();
+    private final List<Verification> verifications = new ArrayList<>();
+    private RunRecord.@Nullable Layout layout;
+    private @Nullable Backend backend;
+    private @Nullable Evaluation beforeStandardizing;
+    private @Nullable Evaluation afterStandardizing;
+    private @Nullable Evaluation heldOut;
+
+    private TrainRun(RunConfig config, String id, Instant start, Screen screen) {
+        this.config = config;
+        this.id = id;
+        this.start = start;
+        this.screen = screen;
+        screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
+        Sources.Source source =
+                Sources.open(config.data().source(), config.data(), line -> screen.line("  %s", line));
+        dataNote = source.note();
+        screen.heading("Data: " + dataNote);
+        examples = source.dataset().split(SplitName.TRAIN);
+        int rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
+        card = DatasetCard.of(examples, source.dataset().location(), rows);
+        screen.card(card);
+        heldOutExamples = source.dataset().split(SplitName.VALID);
+        heldOutCard = DatasetCard.of(heldOutExamples, source.dataset().location(), heldOutExamples.rows());
+        screen.line("  held out    %s, %,d rows", heldOutCard.name(), heldOutCard.rows());
+        architecture = Architectures.of(
+                "network.layers",
+                config.network().layers(),
+                config.network().activation(),
+                config.network().loss(),
+                examples.columns(),
+                examples.classes());
+        passPlan = new PassPlan(config.compute().kernel(), card.standardizer());
+        plan = new BlockPlan(rows, config.block().rows());
+    }
+
+    /** Reads and checks all that the run needs, and writes nothing. */
+    static TrainRun prepare(RunConfig config, String id, Instant start, Screen screen) {
+        return new TrainRun(config, id, start, screen);
+    }
+
+    /** Trains, checks and evaluates on Spark; leaves the steps and the model in the folder. */
+    void train(RunFolder folder) throws IOException {
+        try (ClusterSession session = ClusterSession.open("Lockstep train " + id)) {
+            int partitions = config.cluster().partitions() == 0
+                    ? session.slots()
+                    : config.cluster().partitions();
+            describe(session, partitions);
+            Parameters initial = Parameters.initial(
+                    architecture, config.network().init(), config.run().seed());
+            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), examples, plan, partitions)) {
+                showStatistics(blocks, initial);
+                screen.heading("Training: %,d steps of full-batch gradient descent, learning rate %s"
+                        .formatted(config.train().steps(), config.train().learningRate()));
+                Trainer trainer = new Trainer(
+                        plan,
+                        new ClusterGradients(blocks, passPlan),
+                        new GradientDescent(config.train().learningRate()),
+                        step -> record(step, folder));
+                Parameters trained = trainer.run(initial, config.train().steps());
+                showVerification();
+                evaluate(session, trained, partitions);
+                write(trained, folder);
+            }
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    private void describe(ClusterSession session, int partitions) {
+        ClusterSession.Description spark = session.describe();
+        backend = Backend.detect();
+        layout = new RunRecord.Layout(
+                spark.version(),
+                spark.master(),
+                spark.applicationId(),
+                spark.slots(),
+                partitions,
+                plan.blockCount(),
+                plan.blockRows());
+        screen.heading("Machine");
+        screen.machine(backend, config.compute().kernel(), spark, partitions, plan.blockCount(), plan.blockRows());
+        screen.network(
+                architecture,
+                "%s, seed %d".formatted(config.network().init(), config.run().seed()));
+    }
+
+    private void showStatistics(ClusterBlocks blocks, Parameters initial) {
+        PassPlan raw = new PassPlan(config.compute().kernel(), Standardizer.identity());
+        beforeStandardizing = Evaluation.of(architecture, blocks.forward(initial, raw));
+        afterStandardizing = Evaluation.of(architecture, blocks.forward(initial, passPlan));
+        screen.heading("Mean and deviation before and after standardising, at the initial weights");
+        screen.statistics(card, beforeStandardizing, afterStandardizing);
+    }
+
+    /** Sees every step: writes its line, and checks its gradient where the configuration says so. */
+    private void record(Step step, RunFolder folder) {
+        StepRecord line = new StepRecord(
+                step.number(),
+                step.gradient().loss(),
+                step.gradient().norm(),
+                step.after().sha256(),
+                step.elapsed().toNanos() / 1e6);
+        steps.add(line);
+        folder.append("steps.jsonl", Json.line(line));
+        screen.line(
+                "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",
+                line.step(), line.loss(), line.gradientNorm(), line.milliseconds(), line.parametersSha256());
+        if (isChecked(step.number())) {
+            Verification verification = new Checker(
+                            BlockReader.all(examples, plan),
+                            passPlan,
+                            config.check().against().contains(Opinion.LOCAL),
+                            config.check().against().contains(Opinion.REFERENCE))
+                    .verify(step.number(), "cluster", step.gradient(), step.before(), plan.fullBatch());
+            verifications.add(verification);
+            if (!verification.agrees()) {
+                showVerification();
+                throw new VerificationException(verification);
+            }
+        }
+    }
+
+    private boolean isChecked(int step) {
+        return !config.check().against().isEmpty()
+                && switch (config.check().every()) {
+                    case FIRST -> step == 1;
+                    case LAST -> step == config.train().steps();
+                    case ALL -> true;
+                    case OFF -> false;
+                };
+    }
+
+    private void showVerification() {
+        if (verifications.isEmpty()) {
+            screen.heading("Agreement: not checked, as configured");
+            return;
+        }
+        Verification last = verifications.get(verifications.size() - 1);
+        screen.heading("Agreement of the gradient of step %d%s"
+                .formatted(
+                        last.step(),
+                        verifications.size() == 1 ? "" : ", the last of %,d checked".formatted(verifications.size())));
+        screen.verification(last);
+    }
+
+    private void evaluate(ClusterSession session, Parameters trained, int partitions) {
+        BlockPlan heldOutPlan = new BlockPlan(heldOutExamples.rows(), config.block().rows());
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), heldOutExamples, heldOutPlan, partitions)) {
+            Evaluation evaluation = Evaluation.of(architecture, blocks.forward(trained, passPlan));
+            heldOut = evaluation;
+            screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
+                    .formatted(evaluation.loss(), 100 * evaluation.accuracy(), evaluation.exampleCount()));
+        }
+    }
+
+    private void write(Parameters trained, RunFolder folder) throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        for (TensorLayout tensor : architecture.tensors()) {
+            Npy.write(model.resolve(tensor.name() + ".npy"), tensor.shape(), trained.tensor(tensor));
+        }
+    }
+
+    /** Writes {@code run.json}, of a run that failed as well. */
+    void writeRecord(RunFolder folder, @Nullable Throwable failure) throws IOException {
+        folder.write(
+                "run.json",
+                Json.pretty(new RunRecord(
+                        1,
+                        id,
+                        start.toString(),
+                        seconds(),
+                        failure == null ? ExitCode.OK.word() : ExitCode.of(failure).word(),
+                        failure == null ? null : String.valueOf(failure.getMessage()),
+                        config.effective(),
+                        dataNote,
+                        card,
+                        heldOutCard,
+                        architecture,
+                        layout,
+                        Environment.detect(),
+                        backend,
+                        beforeStandardizing,
+                        afterStandardizing,
+                        steps,
+                        verifications,
+                        heldOut)));
+    }
+
+    /** The last lines: how long it took and where everything is. */
+    void printFiles(RunFolder folder) {
+        screen.heading("Done in %.1f s. %s has run.json, steps.jsonl, model/ and lockstep.log"
+                .formatted(seconds(), folder.path()));
+    }
+
+    private double seconds() {
+        return Duration.between(start, Instant.now()).toMillis() / 1e3;
+    }
+}

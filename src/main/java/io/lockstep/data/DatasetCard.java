@@ -1,0 +1,107 @@
+package io.lockstep.data;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What the data of a run was, so that anyone can tell whether theirs is the same.
+ *
+ * <p>Everything is taken from the grey values and labels, not from the file: the same examples as IDX, as gzip or as
+ * pickle have the same hashes.
+ *
+ * @param name of the split: {@code "MNIST, train"}
+ * @param location where the dataset is
+ * @param splitRows examples of the split; all of them have been read
+ * @param rows examples in use, the first of the split; everything below is about these
+ * @param height pixel rows of one image
+ * @param width pixels in one row of an image
+ * @param classes number of classes
+ * @param classCounts examples of each class
+ * @param moments mean and deviation of {@code byte / 256}
+ * @param standardized the same after standardising with these moments
+ * @param pixelsSha256 hash of the grey values in their order
+ * @param labelsSha256 hash of the labels, a byte each
+ */
+public record DatasetCard(
+        String name,
+        String location,
+        int splitRows,
+        int rows,
+        int height,
+        int width,
+        int classes,
+        List<Integer> classCounts,
+        Moments moments,
+        Moments standardized,
+        String pixelsSha256,
+        String labelsSha256) {
+
+    /** The card of a whole split. */
+    public static DatasetCard of(Dataset dataset, SplitName split) {
+        var examples = dataset.split(split);
+        return of(examples, dataset.location(), examples.rows());
+    }
+
+    /** The card of the first rows of a split. */
+    public static DatasetCard of(Dataset dataset, SplitName split, int rows) {
+        return of(dataset.split(split), dataset.location(), rows);
+    }
+
+    /**
+     * Reads a split once from its first example to its last, so that damage behind the rows in use is found too.
+     *
+     * @param rows how many of its first examples the run uses
+     * @throws DataException if there are fewer, or the data is damaged, or its pixels are all equal
+     */
+    public static DatasetCard of(Examples examples, String location, int rows) {
+        if (rows < 1 || rows > examples.rows()) {
+            throw new DataException(
+                    location + ", " + examples.name(),
+                    "1 to " + examples.rows() + " rows",
+                    Integer.toString(rows),
+                    "Ask for no more rows than there are.");
+        }
+        var pixelsHash = sha256();
+        var labelsHash = sha256();
+        var pixelMoments = new PixelMoments();
+        var classCounts = new int[examples.classes()];
+        ExampleRuns.forEach(examples, rows, (pixels, labels) -> {
+            pixelsHash.update(pixels);
+            labelsHash.update(labels);
+            pixelMoments.add(pixels);
+            for (byte label : labels) {
+                classCounts[label]++;
+            }
+        });
+        var standardizer = pixelMoments.standardizer();
+        return new DatasetCard(
+                examples.name(),
+                location,
+                examples.rows(),
+                rows,
+                examples.height(),
+                examples.width(),
+                examples.classes(),
+                IntStream.of(classCounts).boxed().toList(),
+                new Moments(standardizer.mean(), standardizer.deviation()),
+                pixelMoments.standardized(standardizer),
+                HexFormat.of().formatHex(pixelsHash.digest()),
+                HexFormat.of().formatHex(labelsHash.digest()));
+    }
+
+    /** Brings the pixels in use to mean 0 and deviation 1. */
+    public Standardizer standardizer() {
+        return new Standardizer(moments.mean(), moments.deviation());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

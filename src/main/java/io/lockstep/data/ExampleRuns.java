@@ -1,0 +1,43 @@
+package io.lockstep.data;
+
+/** All examples of a split in their order, a bounded run at a time. */
+final class ExampleRuns {
+    private static final int MAX_ROWS = 1024;
+    /** Bytes of pixels in memory, unless one image is larger. */
+    private static final int MAX_BYTES = 1 << 22;
+
+    private ExampleRuns() {}
+
+    /** What is done with a run. */
+    interface Visitor<E extends Exception> {
+        /**
+         * Sees the next run.
+         *
+         * @param pixels (rows, columns) grey values, only for the time of this call
+         * @param labels (rows) labels, likewise
+         */
+        void visit(byte[] pixels, byte[] labels) throws E;
+    }
+
+    /** Reads a split from its first row to its last, and hands out the first {@code rows}. */
+    static <E extends Exception> void forEach(Examples examples, int rows, Visitor<E> visitor) throws E {
+        int most = Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / examples.columns()));
+        var pixels = new byte[0];
+        var labels = new byte[0];
+        try (var reader = examples.open()) {
+            for (int row = 0; row < examples.rows(); row += labels.length) {
+                // A run ends where the rows to hand out end.
+                int end = row < rows ? rows : examples.rows();
+                int count = Math.min(most, end - row);
+                if (count != labels.length) {
+                    pixels = new byte[count * examples.columns()];
+                    labels = new byte[count];
+                }
+                reader.read(pixels, labels);
+                if (row < rows) {
+                    visitor.visit(pixels, labels);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.lockstep.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file read forward, unpacked on the way if it is a gzip, that knows its offset.
+ *
+ * <p>A gzip is recognised by its first two bytes, not by its name. Offsets count unpacked bytes. Every failure becomes a
+ * {@link DataException} with the file and the offset. The check sum of a gzip is compared when its end has been read;
+ * what follows a gzip is ignored, as by gunzip: it cannot change what was read, and whatever it could have hidden is
+ * found missing by the sizes in the data.
+ */
+final class UnpackedInput implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+    private static final String GET_AGAIN = "Copy or download the file again.";
+
+    private final Path path;
+    private InputStream in;
+    private boolean gzip;
+    private long position;
+
+    private UnpackedInput(Path path, InputStream in) {
+        this.path = path;
+        this.in = in;
+    }
+
+    /**
+     * Opens a file at its first byte.
+     *
+     * @param what what the file ought to be, for the error: {@code "an IDX images file"}
+     */
+    static UnpackedInput open(Path path, String what) {
+        if (!Files.isRegularFile(path)) {
+            var found = Files.isDirectory(path) ? "a folder" : Files.exists(path) ? "no regular file" : "no such file";
+            throw new DataException(path.toString(), what, found, "Check the path.");
+        }
+        InputStream file;
+        try {
+            file = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+        } catch (IOException e) {
+            throw new DataException(path.toString(), what, e.toString(), "Check that the file can be read.", e);
+        }
+        var input = new UnpackedInput(path, file);
+        try {
+            input.unpackGzip();
+            return input;
+        } catch (IOException e) {
+            input.close();
+            throw input.unreadable(e);
+        }
+    }
+
+    private void unpackGzip() throws IOException {
+        in.mark(2);
+        gzip = in.read() == 0x1f && in.read() == 0x8b;
+        in.reset();
+        if (gzip) {
+            in = new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER);
+        }
+    }
+
+    /** Offset of the next byte in the unpacked file. */
+    long position() {
+        return position;
+    }
+
+    boolean isGzip() {
+        return gzip;
+    }
+
+    /** The next byte, 0 .. 255, or -1 at the end. */
+    int read() {
+        try {
+            int next = in.read();
+            position += next < 0 ? 0 : 1;
+            return next;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Fills {@code bytes} and returns how many could be read: fewer only at the end. */
+    int read(byte[] bytes) {
+        int filled = 0;
+        try {
+            while (filled < bytes.length) {
+                int count = in.read(bytes, filled, bytes.length - filled);
+                if (count < 0) {
+                    break;
+                }
+                filled += count;
+                position += count;
+            }
+            return filled;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Steps over {@code count} bytes and returns how many there were: fewer only at the end. */
+    long skip(long count) {
+        long left = count;
+        var scratch = new byte[gzip ? (int) Math.min(count, BUFFER) : 0];
+        try {
+            while (left > 0) {
+                // InflaterInputStream.skip unpacks 512 bytes at a time; a plain file seeks.
+                long stepped = gzip ? in.read(scratch, 0, (int) Math.min(left, BUFFER)) : in.skip(left);
+                if (stepped < 0 || (stepped == 0 && in.read() < 0)) {
+                    break;
+                }
+                stepped = Math.max(stepped, 1);
+                left -= stepped;
+                position += stepped;
+            }
+            return count - left;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** This file at an offset, as the first part of an error: {@code "a/b.gz, unpacked byte 8"}. */
+    String at(long offset) {
+        return path + (gzip ? ", unpacked byte " : ", byte ") + offset;
+    }
+
+    private DataException unreadable(IOException e) {
+        if (gzip && e instanceof EOFException) {
+            return new DataException(at(position), "a whole gzip", "a gzip that is cut short", GET_AGAIN, e);
+        }
+        if (gzip && e instanceof ZipException) {
+            return new DataException(
+                    at(position), "an undamaged gzip", "a damaged one (" + e.getMessage() + ")", GET_AGAIN, e);
+        }
+        return new DataException(at(position), "to read on", e.toString(), "Check the disk and the file's rights.", e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // Nothing was written, so nothing can be lost.
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.data.PickleBytes.Dialect;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetCardTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theCardDescribesTheRowsInUse() throws Exception {
+        var examples = ArrayExamples.of(2600, 4, 4);
+        var card = DatasetCard.of(examples, "memory", 2305);
+        var used = examples.slice(0, 2305);
+        var moments = new PixelMoments();
+        moments.add(used.pixels());
+        assertThat(card.splitRows()).isEqualTo(2600);
+        assertThat(card.rows()).isEqualTo(2305);
+        assertThat(card.classCounts()).containsExactly(231, 231, 231, 231, 231, 230, 230, 230, 230, 230);
+        assertThat(card.moments()).isEqualTo(new Moments(moments.mean(), moments.deviation()));
+        assertThat(card.standardizer()).isEqualTo(moments.standardizer());
+        assertThat(card.pixelsSha256()).isEqualTo(sha256(used.pixels()));
+        assertThat(card.labelsSha256()).isEqualTo(sha256(used.labels()));
+    }
+
+    @Test
+    void theSameDataHasTheSameHashesHoweverItIsPacked() {
+        var train = PickledMnist.TRAIN;
+        var expected = DatasetCard.of(train, "memory", train.rows());
+        IdxWriter.write(train, folder.resolve("plain"), "t10k", false);
+        IdxWriter.write(train, folder.resolve("gzip"), "t10k", true);
+        var pickle = IdxBytes.write(folder.resolve("mnist.pkl"), PickledMnist.of(Dialect.PYTHON2_PROTOCOL2));
+        for (var card : new DatasetCard[] {
+            DatasetCard.of(IdxDataset.inFolder("idx", folder.resolve("plain")), SplitName.TEST),
+            DatasetCard.of(IdxDataset.inFolder("idx", folder.resolve("gzip")), SplitName.TEST),
+            DatasetCard.of(PickleDataset.open("pickle", pickle), SplitName.TRAIN)
+        }) {
+            assertThat(card.pixelsSha256()).isEqualTo(expected.pixelsSha256());
+            assertThat(card.labelsSha256()).isEqualTo(expected.labelsSha256());
+            assertThat(card.moments()).isEqualTo(expected.moments());
+        }
+    }
+
+    @Test
+    void damageBehindTheRowsInUseIsFoundToo() {
+        var examples = ArrayExamples.of(3000, 3, 3);
+        IdxBytes.writePair(folder, "t10k", examples);
+        byte[] images = IdxBytes.images(examples);
+        IdxBytes.write(folder.resolve("t10k-images-idx3-ubyte"), Arrays.copyOf(images, images.length - 1));
+        assertThatThrownBy(() -> DatasetCard.of(IdxDataset.inFolder("cut", folder), SplitName.TEST, 10))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("in example 2999");
+    }
+
+    @Test
+    void moreRowsThanThereAreIsRefused() {
+        var examples = ArrayExamples.of(20, 3, 3);
+        assertThatThrownBy(() -> DatasetCard.of(examples, "memory", 21))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("memory, array: expected 1 to 20 rows, found 21");
+    }
+
+    @Test
+    void blankImagesAreRefused() {
+        var blank = new ArrayExamples("blank", 2, 3, 3, new byte[18], new byte[2]);
+        assertThatThrownBy(() -> DatasetCard.of(blank, "memory", 2))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected different grey values");
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+}

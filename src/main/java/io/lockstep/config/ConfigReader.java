@@ -1,0 +1,165 @@
+package io.lockstep.config;
+
+import static java.util.stream.Collectors.joining;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads typed values and collects what is wrong with them, so that a user hears of everything at once. */
+final class ConfigReader {
+    private static final String VALUE = "value";
+
+    private final ConfigTree tree;
+
+    ConfigReader(ConfigTree tree) {
+        this.tree = tree;
+    }
+
+    /** Throws {@link ConfigException} if anything was wrong: only after this call are the values that were read valid. */
+    void finish() {
+        if (!tree.problems().isEmpty()) {
+            throw new ConfigException(tree.problems());
+        }
+    }
+
+    /** Any text but a blank one. */
+    String text(String key) {
+        return read(key, "a text", config -> require(string(config), text -> !text.isBlank()));
+    }
+
+    /** A name that is safe as the name of a folder everywhere, or the empty text. */
+    String name(String key) {
+        return read(
+                key,
+                "letters, digits, '.', '-' and '_', the first a letter or digit, at most 100",
+                config -> require(string(config), text -> text.matches("([A-Za-z0-9][A-Za-z0-9._-]{0,99})?")));
+    }
+
+    Path folder(String key) {
+        return read(key, "the path of a folder", config -> Path.of(require(string(config), text -> !text.isBlank())));
+    }
+
+    long integer(String key) {
+        return read(key, "a whole number of 64 bits", config -> whole(string(config)));
+    }
+
+    /** A whole number from {@code min} to {@code max}, both included. */
+    int count(String key, int min, int max) {
+        return read(key, "a whole number, " + min + " .. " + max, config ->
+                (int) (long) require(whole(string(config)), n -> min <= n && n <= max));
+    }
+
+    /** A number above 0 that neither vanishes nor overflows in single precision. */
+    double positive(String key) {
+        return read(
+                key,
+                "a number above 0 and within single precision",
+                config -> require(
+                        new BigDecimal(string(config)).doubleValue(),
+                        x -> (float) (double) x > 0 && Float.isFinite((float) (double) x)));
+    }
+
+    Duration duration(String key, Duration min, Duration max) {
+        return read(
+                key,
+                "a duration with its unit, " + min.toMillis() + "ms .. " + max.toMillis() + "ms",
+                config -> require(config.getDuration(VALUE), d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
+    }
+
+    /** One of the names of an enum's constants. */
+    <E extends Enum<E>> E choice(String key, Class<E> type) {
+        return read(key, "one of " + names(type), config -> constant(string(config), type));
+    }
+
+    /** Some of the names of an enum's constants, without repeats. */
+    <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
+        return read(
+                key,
+                "a list of any of " + names(type),
+                config -> strings(config)
+                        .map(text -> constant(text, type))
+                        .distinct()
+                        .toList());
+    }
+
+    /** Sizes joined by {@code -}: at least two, each from 1 to {@code max}. */
+    List<Integer> sizes(String key, int max) {
+        return read(key, "at least two sizes joined by '-', each 1 .. " + max, config -> {
+            List<Integer> sizes = Stream.of(string(config).split("-", -1))
+                    .map(size -> (int) (long) require(whole(size.strip()), n -> 1 <= n && n <= max))
+                    .toList();
+            return require(sizes, list -> list.size() >= 2);
+        });
+    }
+
+    List<URI> urls(String key) {
+        return read(
+                key,
+                "a list of http or https URLs",
+                config -> strings(config)
+                        .map(text -> require(URI.create(text), url -> url.getHost() != null && isHttp(url.getScheme())))
+                        .toList());
+    }
+
+    /** Parses the value in effect; where it does not parse, notes the problem and goes on with the default. */
+    private <T> T read(String key, String expected, Function<Config, T> parse) {
+        ConfigValue value = tree.value(key);
+        ConfigValue otherwise = tree.defaultOf(key);
+        if (value != null) {
+            try {
+                return parse.apply(value.atKey(VALUE));
+            } catch (IllegalArgumentException | ArithmeticException | com.typesafe.config.ConfigException e) {
+                String remedy = "Change it, or leave it out for the default, " + Hocon.text(otherwise) + ".";
+                tree.problems().add(new Problem(Hocon.whereKey(value, key), expected, Hocon.text(value), remedy));
+            }
+        }
+        return parse.apply(otherwise.atKey(VALUE));
+    }
+
+    private static <T> T require(T value, Predicate<T> valid) {
+        if (!valid.test(value)) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    private static String string(Config config) {
+        return config.getString(VALUE);
+    }
+
+    /** A list, or on the command line one text with commas. */
+    private static Stream<String> strings(Config config) {
+        return config.getValue(VALUE).valueType() == ConfigValueType.LIST
+                ? config.getStringList(VALUE).stream()
+                : Stream.of(string(config).split(",")).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static long whole(String text) {
+        return new BigDecimal(text).longValueExact(); // also 1e6, which is how people write a million
+    }
+
+    private static <E extends Enum<E>> E constant(String text, Class<E> type) {
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> constant.toString().equals(text))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new);
+    }
+
+    private static String names(Class<? extends Enum<?>> type) {
+        return Stream.of(type.getEnumConstants()).map(Enum::toString).collect(joining(", "));
+    }
+
+    private static boolean isHttp(@Nullable String scheme) {
+        return "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+    }
+}

@@ -1,0 +1,133 @@
+package io.lockstep.config;
+
+import static java.util.stream.Collectors.joining;
+
+import io.lockstep.network.Activation;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is told to do, checked and typed. Each component is the key of the same name in {@code reference.conf},
+ * which says what it means: {@code train().learningRate()} is {@code train.learning-rate}.
+ */
+public record RunConfig(
+        Run run, Data data, Network network, Compute compute, Blocks block, Train train, Cluster cluster, Check check) {
+
+    /**
+     * The run itself.
+     *
+     * @param id name of the run's folder; empty if it is to be made from the time of the start
+     * @param output local path or Hadoop URI
+     * @param seed of the initial weights
+     */
+    public record Run(String id, String output, long seed) {}
+
+    /**
+     * The examples.
+     *
+     * @param source {@code auto}, {@code drawn}, {@code mnist}, or a path
+     * @param rows the first so many; 0 for all
+     */
+    public record Data(
+            String source, int rows, Path cache, List<URI> mirrors, Duration downloadTimeout, int downloadAttempts) {}
+
+    /**
+     * What is trained.
+     *
+     * @param layers features, hidden units, outputs: two sizes or more
+     */
+    public record Network(List<Integer> layers, Activation activation, Loss loss, Initializer init) {}
+
+    /** How one block's gradient is computed. */
+    public record Compute(Kernel kernel) {}
+
+    /** The unit of work and of rounding. */
+    public record Blocks(int rows) {}
+
+    /** How the parameters move. */
+    public record Train(int steps, double learningRate) {}
+
+    /**
+     * How the work is spread.
+     *
+     * @param partitions 0 for one a task slot
+     */
+    public record Cluster(int partitions) {}
+
+    /** Who computes gradients again, and which. */
+    public record Check(List<Opinion> against, CheckSchedule every) {}
+
+    /**
+     * Reads a configuration: the overrides over the file over {@code reference.conf}.
+     *
+     * @param file HOCON with its keys under {@code lockstep}; {@code null} for none
+     * @param overrides key, with or without {@code lockstep.}, and value as text; lists with commas
+     * @throws ConfigException with every unknown key, wrong type and value out of range
+     */
+    public static RunConfig load(@Nullable Path file, Map<String, String> overrides) {
+        ConfigReader in = new ConfigReader(new ConfigTree(file, overrides));
+        RunConfig config = new RunConfig(
+                new Run(in.name("run.id"), in.text("run.output"), in.integer("run.seed")),
+                new Data(
+                        in.text("data.source"),
+                        in.count("data.rows", 0, Integer.MAX_VALUE),
+                        in.folder("data.cache"),
+                        in.urls("data.mirrors"),
+                        in.duration("data.download-timeout", Duration.ofMillis(10), Duration.ofHours(1)),
+                        in.count("data.download-attempts", 1, 10)),
+                new Network(
+                        in.sizes("network.layers", 1_000_000),
+                        in.choice("network.activation", Activation.class),
+                        in.choice("network.loss", Loss.class),
+                        in.choice("network.init", Initializer.class)),
+                new Compute(in.choice("compute.kernel", Kernel.class)),
+                new Blocks(in.count("block.rows", 1, 65_536)),
+                new Train(in.count("train.steps", 1, 1_000_000), in.positive("train.learning-rate")),
+                new Cluster(in.count("cluster.partitions", 0, 100_000)),
+                new Check(in.choices("check.against", Opinion.class), in.choice("check.every", CheckSchedule.class)));
+        in.finish();
+        return config;
+    }
+
+    /** Every key with its value in effect, as {@link #load} takes it back, except that passwords and tokens are {@code ***}. */
+    public SortedMap<String, String> effective() {
+        SortedMap<String, String> values = new TreeMap<>();
+        values.put("run.id", run.id);
+        values.put("run.output", Secrets.redact(run.output));
+        values.put("run.seed", Long.toString(run.seed));
+        values.put("data.source", Secrets.redact(data.source));
+        values.put("data.rows", Integer.toString(data.rows));
+        values.put("data.cache", data.cache.toString());
+        values.put("data.mirrors", joined(data.mirrors, ","));
+        values.put("data.download-timeout", data.downloadTimeout.toMillis() + "ms");
+        values.put("data.download-attempts", Integer.toString(data.downloadAttempts));
+        values.put("network.layers", joined(network.layers, "-"));
+        values.put("network.activation", network.activation.toString());
+        values.put("network.loss", network.loss.toString());
+        values.put("network.init", network.init.toString());
+        values.put("compute.kernel", compute.kernel.toString());
+        values.put("block.rows", Integer.toString(block.rows));
+        values.put("train.steps", Integer.toString(train.steps));
+        values.put("train.learning-rate", Double.toString(train.learningRate));
+        values.put("cluster.partitions", Integer.toString(cluster.partitions));
+        values.put("check.against", joined(check.against, ","));
+        values.put("check.every", check.every.toString());
+        return Collections.unmodifiableSortedMap(values);
+    }
+
+    /** Each value on its own loses its secrets: joined, one could hide behind another. */
+    private static String joined(Collection<?> values, String separator) {
+        return values.stream().map(value -> Secrets.redact(value.toString())).collect(joining(separator));
+    }
+}

@@ -1,0 +1,208 @@
+package io.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunConfigTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutFileAndOverridesTheDefaultsHold() {
+        assertThat(RunConfig.load(null, Map.of()))
+                .isEqualTo(new RunConfig(
+                        new RunConfig.Run("", "runs", 42),
+                        new RunConfig.Data(
+                                "auto",
+                                0,
+                                Path.of(System.getProperty("user.home"), ".cache", "lockstep"),
+                                List.of(
+                                        URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+                                        URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+                                        URI.create("https://raw.githubusercontent.com/fgnt/mnist/master/")),
+                                Duration.ofSeconds(5),
+                                2),
+                        new RunConfig.Network(
+                                List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
+                        new RunConfig.Compute(Kernel.FUSED),
+                        new RunConfig.Blocks(512),
+                        new RunConfig.Train(40, 0.5),
+                        new RunConfig.Cluster(0),
+                        new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.LAST)));
+    }
+
+    @Test
+    void theCommandLineWinsOverTheFileAndTheFileOverTheDefaults() throws IOException {
+        Path file = file("lockstep { train.steps = 7, train.learning-rate = 0.25, block.rows = 64 }");
+        RunConfig config = RunConfig.load(file, Map.of("train.steps", "9", "lockstep.run.seed", "-3"));
+        assertThat(config.train()).isEqualTo(new RunConfig.Train(9, 0.25));
+        assertThat(config.block().rows()).isEqualTo(64);
+        assertThat(config.run().seed()).isEqualTo(-3);
+        assertThat(config.cluster().partitions()).isZero();
+    }
+
+    @Test
+    void everyTypeIsReadFromTheCommandLine() {
+        RunConfig config = RunConfig.load(
+                null,
+                Map.of(
+                        "network.layers", "784-100-50-1",
+                        "network.activation", "shifted_relu",
+                        "network.init", "xavier",
+                        "check.against", "reference",
+                        "data.mirrors", "http://a.example/x/, http://b.example/",
+                        "data.download-timeout", "250ms",
+                        "train.learning-rate", "1e-3",
+                        "train.steps", "1e6"));
+        assertThat(config.network().layers()).containsExactly(784, 100, 50, 1);
+        assertThat(config.network().activation()).isEqualTo(Activation.SHIFTED_RELU);
+        assertThat(config.network().init()).isEqualTo(Initializer.XAVIER);
+        assertThat(config.check().against()).containsExactly(Opinion.REFERENCE);
+        assertThat(config.data().mirrors())
+                .containsExactly(URI.create("http://a.example/x/"), URI.create("http://b.example/"));
+        assertThat(config.data().downloadTimeout()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.train()).isEqualTo(new RunConfig.Train(1_000_000, 0.001));
+    }
+
+    @Test
+    void listsMayBeEmpty() throws IOException {
+        Path file = file("lockstep { check.against = [], data.mirrors = [] }");
+        assertThat(RunConfig.load(file, Map.of()).check().against()).isEmpty();
+        assertThat(RunConfig.load(file, Map.of()).data().mirrors()).isEmpty();
+        assertThat(RunConfig.load(null, Map.of("check.against", "")).check().against())
+                .isEmpty();
+    }
+
+    @Test
+    void aFileCanAddToADefaultList() throws IOException {
+        Path file = file("lockstep.data.mirrors = [\"http://inside.example/\"] ${lockstep.data.mirrors}");
+        assertThat(RunConfig.load(file, Map.of()).data().mirrors())
+                .hasSize(4)
+                .startsWith(URI.create("http://inside.example/"));
+    }
+
+    @Test
+    void aFileCanAskForSystemPropertiesAndEnvironmentVariables() throws IOException {
+        Path file = file("""
+                lockstep.run.output = ${user.home}/runs
+                lockstep.data.source = ${PATH}
+                lockstep.run.id = ${?LOCKSTEP_TEST_SURELY_UNSET}
+                """);
+        RunConfig config = RunConfig.load(file, Map.of());
+        assertThat(config.run().output()).isEqualTo(System.getProperty("user.home") + "/runs");
+        assertThat(config.data().source()).isEqualTo(System.getenv("PATH"));
+        assertThat(config.run().id()).isEmpty();
+    }
+
+    @Test
+    void systemPropertiesOverrideNothing() {
+        System.setProperty("lockstep.train.steps", "7");
+        System.setProperty("lockstep.no.such.key", "7");
+        System.setProperty("train.steps", "7");
+        try {
+            assertThat(RunConfig.load(null, Map.of()).train().steps()).isEqualTo(40);
+        } finally {
+            System.clearProperty("lockstep.train.steps");
+            System.clearProperty("lockstep.no.such.key");
+            System.clearProperty("train.steps");
+        }
+    }
+
+    @Test
+    void everyKeyOfTheReferenceIsReadAndDocumented() {
+        Map<String, ConfigValue> reference = new TreeMap<>();
+        leaves(
+                "",
+                ConfigFactory.parseResources(RunConfig.class, "/reference.conf").root(),
+                reference);
+        assertThat(reference)
+                .hasSize(20)
+                .containsOnlyKeys(RunConfig.load(null, Map.of()).effective().keySet())
+                .allSatisfy((key, value) ->
+                        assertThat(String.join(" ", value.origin().comments())).contains("Default: "));
+    }
+
+    @Test
+    void whatIsInEffectCanBeGivenBack() {
+        RunConfig config = RunConfig.load(
+                null,
+                Map.of(
+                        "run.id", "nightly-7",
+                        "data.download-timeout", "1m",
+                        "network.layers", "784-1",
+                        "train.learning-rate", "0.0625",
+                        "check.against", ""));
+        assertThat(RunConfig.load(null, config.effective())).isEqualTo(config);
+        assertThat(config.effective())
+                .containsEntry("network.layers", "784-1")
+                .containsEntry("data.download-timeout", "60000ms")
+                .containsEntry("check.against", "");
+    }
+
+    @Test
+    void passwordsAndTokensAreNotInEffect() {
+        RunConfig config = RunConfig.load(
+                null,
+                Map.of(
+                        "data.mirrors",
+                        "https://ann:se%2Ccret@a.example/m/,https://b.example/m/?token=secret&v=secret",
+                        "run.output",
+                        "s3a://key:secret@bucket/runs"));
+        assertThat(config.effective().values()).noneMatch(value -> value.contains("secret"));
+        assertThat(config.effective())
+                .containsEntry("data.mirrors", "https://***@a.example/m/,https://b.example/m/?token=***&v=***")
+                .containsEntry("run.output", "s3a://***@bucket/runs");
+        assertThat(config.data().mirrors().get(0).getUserInfo()).isEqualTo("ann:se,cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conf/quickstart.conf", "conf/production.conf"})
+    void theFilesThatComeWithLockstepLoad(String file) {
+        assertThat(RunConfig.load(Path.of(file), Map.of()).network().layers()).containsExactly(784, 50, 10);
+    }
+
+    @Test
+    void theQuickstartSaysTheDefaults() {
+        assertThat(RunConfig.load(Path.of("conf/quickstart.conf"), Map.of())).isEqualTo(RunConfig.load(null, Map.of()));
+    }
+
+    @Test
+    void productionNeverDownloadsAndNeverChoosesItsData() {
+        RunConfig config = RunConfig.load(Path.of("conf/production.conf"), Map.of());
+        assertThat(config.data().mirrors()).isEmpty();
+        assertThat(config.data().source()).isNotEqualTo("auto");
+    }
+
+    private static void leaves(String path, ConfigObject section, Map<String, ConfigValue> leaves) {
+        section.forEach((name, value) -> {
+            if (value instanceof ConfigObject inner) {
+                leaves(path.isEmpty() ? "." : path + name + ".", inner, leaves);
+            } else {
+                leaves.put(path.substring(1) + name, value);
+            }
+        });
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("my.conf"), text);
+    }
+}

@@ -1,6 +1,13 @@
 package io.lockstep;
 
-/** Temporary. */
+import io.lockstep.cli.CommandLines;
+
+/** The application's entry. */
 public final class Lockstep {
     private Lockstep() {}
+
+    /** Runs a command; the process ends with its {@link io.lockstep.cli.ExitCode}. */
+    public static void main(String[] arguments) {
+        System.exit(CommandLines.execute(arguments));
+    }
 }

@@ -113,7 +113,8 @@ final class ReferencePass {
             boolean above = z.value[j] > 0;
             boolean kink = z.value[j] * z.value[j] <= DEVIATIONS * DEVIATIONS * z.variance[j];
             dz.value[j] = above ? dh.value[j] : 0;
-            dz.variance[j] = kink ? dh.variance[j] + dh.value[j] * dh.value[j] : above ? dh.variance[j] : 0;
+            double wholeValue = dh.value[j] / DEVIATIONS; // as a deviation, so that the deviations allowed make it up
+            dz.variance[j] = kink ? dh.variance[j] + wholeValue * wholeValue : above ? dh.variance[j] : 0;
             kinks += kink ? 1 : 0;
         }
         return dz;

@@ -9,7 +9,8 @@ package io.lockstep.check;
  * @param maxAbsolute largest {@code |a - b|}
  * @param maxRelative largest {@code |a - b| / |b|}
  * @param normwise {@code ‖a - b‖ / ‖b‖}
- * @param maxUlps largest distance counted in float32 numbers
+ * @param ulps {@code maxAbsolute} in float32 units in the last place of the tensor's largest value: an entry near zero has
+ *     lost its own last places to the sums it came from
  * @param worst coordinate of the largest absolute difference, or "-" where there is none
  * @param left {@code a} there
  * @param right {@code b} there
@@ -22,7 +23,7 @@ public record TensorAgreement(
         double maxAbsolute,
         double maxRelative,
         double normwise,
-        long maxUlps,
+        double ulps,
         String worst,
         double left,
         double right,
@@ -46,7 +47,7 @@ public record TensorAgreement(
         double maxRelative = 0;
         double differenceSquares = 0;
         double squares = 0;
-        long maxUlps = 0;
+        double largest = 0;
         int worst = -1;
         double worstDifference = 0;
         for (int i = 0; i < a.length; i++) {
@@ -55,7 +56,7 @@ public record TensorAgreement(
             if (difference > 0) {
                 maxRelative = Math.max(maxRelative, difference / Math.abs(b[i]));
             }
-            maxUlps = Math.max(maxUlps, ulps((float) a[i], (float) b[i]));
+            largest = Math.max(largest, Math.abs(b[i]));
             differenceSquares += difference * difference;
             squares += b[i] * b[i];
             if (!(difference <= worstDifference)) {
@@ -71,22 +72,11 @@ public record TensorAgreement(
                 worstDifference,
                 maxRelative,
                 difference == 0 ? 0 : difference / norm,
-                maxUlps,
+                worstDifference == 0 ? 0 : worstDifference / Math.ulp((float) largest),
                 worst < 0 ? "-" : coordinates.at(worst),
                 worst < 0 ? 0 : a[worst],
                 worst < 0 ? 0 : b[worst],
                 bound == 0 ? 0 : bound / norm,
                 difference <= bound);
-    }
-
-    /** How many floats one has to step over to get from one to the other. */
-    private static long ulps(float a, float b) {
-        return Math.abs(ordered(a) - ordered(b));
-    }
-
-    /** Maps floats to integers so that neighbours stay neighbours, through zero. */
-    private static long ordered(float value) {
-        int bits = Float.floatToIntBits(value);
-        return bits >= 0 ? bits : (long) Integer.MIN_VALUE - bits;
     }
 }

@@ -43,7 +43,9 @@ final class Screen {
                 card.width(),
                 card.classes());
         line("  each class  %s", counts(card));
-        line("  pixels/256  mean %.7f, deviation %.7f", card.moments().mean(), card.moments().deviation());
+        line(
+                "  pixels/256  mean %.7f, deviation %.7f",
+                card.moments().mean(), card.moments().deviation());
         line("  sha-256     pixels %s", card.pixelsSha256());
         line("              labels %s", card.labelsSha256());
     }
@@ -57,7 +59,8 @@ final class Screen {
     }
 
     /** What computes, and how the work is spread. */
-    void machine(Backend backend, Kernel kernel, ClusterSession.Description spark, int partitions, int blocks, int rows) {
+    void machine(
+            Backend backend, Kernel kernel, ClusterSession.Description spark, int partitions, int blocks, int rows) {
         line(
                 "Backend       %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
                 backend.device(), kernel, backend.blas(), backend.coreType(), backend.nd4j());
@@ -111,32 +114,44 @@ final class Screen {
     /** The agreements of one step's gradient. */
     void verification(Verification verification) {
         for (Agreement agreement : verification.agreements()) {
+            if (agreement.exact() && agreement.agrees()) {
+                line("  %s against %s: equal in every bit", agreement.left(), agreement.right());
+                continue;
+            }
             line(
                     "  %s against %s: %s",
                     agreement.left(),
                     agreement.right(),
-                    agreement.agrees()
-                            ? agreement.exact() ? "equal in every bit" : "agree within rounding"
-                            : "DIFFER: " + agreement.diagnosis());
-            Table table = new Table(
-                    "tensor", "near", "‖a-b‖/‖b‖", "tolerance", "max |a-b|", "ulps", "worst at",
-                    agreement.left(), agreement.right());
-            for (TensorAgreement tensor : agreement.tensors()) {
-                boolean same = tensor.maxAbsolute() == 0;
-                table.row(
-                        tensor.name(),
-                        tensor.near() ? "yes" : "NO",
-                        same ? "0" : "%.1e".formatted(tensor.normwise()),
-                        tensor.tolerance() == 0 ? "0" : "%.1e".formatted(tensor.tolerance()),
-                        same ? "0" : "%.1e".formatted(tensor.maxAbsolute()),
-                        "%d".formatted(tensor.maxUlps()),
-                        tensor.worst(),
-                        same ? "-" : "%.8g".formatted(tensor.left()),
-                        same ? "-" : "%.8g".formatted(tensor.right()));
-            }
-            out.print(table.text(4));
+                    agreement.agrees() ? "agree within rounding" : "DIFFER; " + agreement.diagnosis());
+            out.print(table(agreement).text(4));
         }
         out.flush();
         line("  verdict: %s", verification.verdict());
+    }
+
+    private static Table table(Agreement agreement) {
+        Table table = new Table(
+                "tensor",
+                "near",
+                "‖a-b‖/‖b‖",
+                "tolerance",
+                "max |a-b|",
+                "ulps",
+                "worst at",
+                agreement.left(),
+                agreement.right());
+        for (TensorAgreement tensor : agreement.tensors()) {
+            table.row(
+                    tensor.name(),
+                    tensor.near() ? "yes" : "NO",
+                    "%.1e".formatted(tensor.normwise()),
+                    "%.1e".formatted(tensor.tolerance()),
+                    "%.1e".formatted(tensor.maxAbsolute()),
+                    "%.1f".formatted(tensor.ulps()),
+                    tensor.worst(),
+                    "%.8g".formatted(tensor.left()),
+                    "%.8g".formatted(tensor.right()));
+        }
+        return table;
     }
 }

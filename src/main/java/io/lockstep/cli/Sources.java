@@ -5,6 +5,7 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.Datasets;
 import io.lockstep.data.DrawnDigits;
+import io.lockstep.data.IdxDataset;
 import io.lockstep.data.Mnist;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -39,17 +40,18 @@ final class Sources {
             return new Source(mnist(config, progress), "MNIST: it is in the cache or could be downloaded");
         } catch (DataException e) {
             progress.accept(e.getMessage());
-            return new Source(new DrawnDigits(), "drawn digits: MNIST is neither in the cache nor can it be downloaded");
+            return new Source(
+                    new DrawnDigits(), "drawn digits: MNIST is neither in the cache nor can it be downloaded");
         }
     }
 
     private static Dataset mnist(RunConfig.Data config, Consumer<String> progress) {
-        return Datasets.open(Mnist.find(config.cache())
-                .orElseGet(() -> Mnist.download(
-                        config.cache(),
-                        config.mirrors(),
-                        config.downloadTimeout(),
-                        config.downloadAttempts(),
-                        progress)));
+        return IdxDataset.inFolder("MNIST", Mnist.find(config.cache()).orElseGet(() -> download(config, progress)));
+    }
+
+    /** Fetches MNIST into the cache; where it is. */
+    static Path download(RunConfig.Data config, Consumer<String> progress) {
+        return Mnist.download(
+                config.cache(), config.mirrors(), config.downloadTimeout(), config.downloadAttempts(), progress);
     }
 }

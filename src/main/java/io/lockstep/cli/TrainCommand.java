@@ -61,8 +61,8 @@ final class TrainCommand implements Callable<Integer> {
         try {
             return RunFolder.create(Path.of(config.run().output()), id);
         } catch (FileAlreadyExistsException e) {
-            throw new ConfigException(
-                    "run.id: expected the id of a new run, found " + e.getMessage() + ". Choose another, or remove that folder.");
+            throw new ConfigException("run.id: expected the id of a new run, found " + e.getMessage()
+                    + ". Choose another, or remove that folder.");
         }
     }
 }

@@ -67,8 +67,7 @@ final class TrainRun {
         this.start = start;
         this.screen = screen;
         screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
-        Sources.Source source =
-                Sources.open(config.data().source(), config.data(), line -> screen.line("  %s", line));
+        Sources.Source source = Sources.open(config.data().source(), config.data(), line -> screen.line("  %s", line));
         dataNote = source.note();
         screen.heading("Data: " + dataNote);
         examples = source.dataset().split(SplitName.TRAIN);
@@ -202,7 +201,8 @@ final class TrainRun {
     }
 
     private void evaluate(ClusterSession session, Parameters trained, int partitions) {
-        BlockPlan heldOutPlan = new BlockPlan(heldOutExamples.rows(), config.block().rows());
+        BlockPlan heldOutPlan =
+                new BlockPlan(heldOutExamples.rows(), config.block().rows());
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), heldOutExamples, heldOutPlan, partitions)) {
             Evaluation evaluation = Evaluation.of(architecture, blocks.forward(trained, passPlan));
             heldOut = evaluation;
@@ -227,7 +227,9 @@ final class TrainRun {
                         id,
                         start.toString(),
                         seconds(),
-                        failure == null ? ExitCode.OK.word() : ExitCode.of(failure).word(),
+                        failure == null
+                                ? ExitCode.OK.word()
+                                : ExitCode.of(failure).word(),
                         failure == null ? null : String.valueOf(failure.getMessage()),
                         config.effective(),
                         dataNote,

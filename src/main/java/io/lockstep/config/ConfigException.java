@@ -11,6 +11,12 @@ public final class ConfigException extends RuntimeException {
 
     private final List<String> problems;
 
+    /** One problem, in a sentence that says where, what was expected, what was found and what to do. */
+    public ConfigException(String problem) {
+        super(problem);
+        this.problems = List.of(problem);
+    }
+
     ConfigException(List<Problem> problems) {
         this(problems, null);
     }

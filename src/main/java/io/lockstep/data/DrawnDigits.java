@@ -49,6 +49,11 @@ public final class DrawnDigits implements Dataset {
         return "built in";
     }
 
+    /** Train and valid together, as they lie in MNIST's training file. */
+    public Examples training() {
+        return new DrawnExamples(name() + ", training", seed, TRAINING_STREAM, 0, trainingRows);
+    }
+
     @Override
     public Examples split(SplitName split) {
         int train = trainingRows - trainingRows / 6;

@@ -12,5 +12,6 @@ import java.util.List;
  * @param exampleCount examples of the block
  * @param activations moments of the output of each linear layer and of each activation, in the order of the data's path
  */
-public record BlockForward(int block, double lossSum, long correctCount, long exampleCount, List<Moments> activations)
+public record BlockForward(
+        int block, double lossSum, long correctCount, long exampleCount, List<MomentSums> activations)
         implements Serializable {}

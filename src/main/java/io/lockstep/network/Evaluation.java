@@ -37,9 +37,9 @@ public record Evaluation(double loss, double accuracy, long exampleCount, List<A
         List<Activations> activations = new ArrayList<>();
         for (int module = 0; module < 2 * architecture.layers() - 1; module++) {
             int index = module;
-            Moments moments = ordered.stream()
+            MomentSums moments = ordered.stream()
                     .map(block -> block.activations().get(index))
-                    .reduce(Moments::plus)
+                    .reduce(MomentSums::plus)
                     .orElseThrow();
             String kind = module % 2 == 0 ? "linear" : architecture.activation().toString();
             activations.add(new Activations(kind + " " + (module / 2 + 1), moments.mean(), moments.deviation()));

@@ -52,7 +52,7 @@ final class FusedPass implements BlockPass {
 
     @Override
     public BlockForward forward(Block block) {
-        List<Moments> activations = new ArrayList<>();
+        List<MomentSums> activations = new ArrayList<>();
         forward(block, activations);
         LossHead head = head(block);
         return new BlockForward(block.index(), head.lossSum(), head.correctCount(), rows, activations);
@@ -71,7 +71,7 @@ final class FusedPass implements BlockPass {
     }
 
     /** x: (rows, in) -> output of the last layer: (rows, out). */
-    private void forward(Block block, @org.jspecify.annotations.Nullable List<Moments> activations) {
+    private void forward(Block block, @org.jspecify.annotations.Nullable List<MomentSums> activations) {
         resize(block.rows());
         byte[] pixels = block.pixels();
         for (int i = 0; i < pixels.length; i++) {
@@ -81,12 +81,12 @@ final class FusedPass implements BlockPass {
         for (int i = 0; i < layers.length; i++) {
             layers[i].forward(layerInput(i));
             if (activations != null) {
-                activations.add(Moments.of(layers[i].output, rows * layers[i].out));
+                activations.add(MomentSums.of(layers[i].output, rows * layers[i].out));
             }
             if (i + 1 < layers.length) {
                 layers[i].activate(architecture.activation().shift());
                 if (activations != null) {
-                    activations.add(Moments.of(layers[i].activation, rows * layers[i].out));
+                    activations.add(MomentSums.of(layers[i].activation, rows * layers[i].out));
                 }
             }
         }

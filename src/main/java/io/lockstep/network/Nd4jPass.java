@@ -44,10 +44,10 @@ final class Nd4jPass implements BlockPass {
     @Override
     public BlockForward forward(Block block) {
         return scoped(() -> {
-            List<Moments> activations = new ArrayList<>();
+            List<MomentSums> activations = new ArrayList<>();
             double lossSum = network.forward(features(block), block.labels(), activation -> {
                 float[] values = values(activation);
-                activations.add(Moments.of(values, values.length));
+                activations.add(MomentSums.of(values, values.length));
             });
             return new BlockForward(block.index(), lossSum, network.correctCount(), block.rows(), activations);
         });

@@ -9,10 +9,10 @@ import java.io.Serializable;
  * @param sum their sum
  * @param squares sum of their squares
  */
-public record Moments(long count, double sum, double squares) implements Serializable {
+public record MomentSums(long count, double sum, double squares) implements Serializable {
 
     /** Of values in an array. */
-    static Moments of(float[] values, int length) {
+    static MomentSums of(float[] values, int length) {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < length; i++) {
@@ -20,12 +20,12 @@ public record Moments(long count, double sum, double squares) implements Seriali
             sum += value;
             squares += value * value;
         }
-        return new Moments(length, sum, squares);
+        return new MomentSums(length, sum, squares);
     }
 
     /** Of both. Double addition: always merge in the order of the blocks. */
-    public Moments plus(Moments other) {
-        return new Moments(count + other.count, sum + other.sum, squares + other.squares);
+    public MomentSums plus(MomentSums other) {
+        return new MomentSums(count + other.count, sum + other.sum, squares + other.squares);
     }
 
     /** Arithmetic mean. */

@@ -1,0 +1,73 @@
+package io.lockstep.cli;
+
+import io.lockstep.report.Environment;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** All commands, how their failures look, and how they end. */
+@Command(
+        name = "lockstep",
+        description = "Distributed training on Apache Spark whose gradients can be trusted.",
+        subcommands = {TrainCommand.class, GradientCommand.class, DataCommand.class},
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = CommandLines.Version.class)
+public final class CommandLines {
+    private CommandLines() {}
+
+    /** Parses and runs one command line. */
+    public static int execute(String... arguments) {
+        // UTF-8 whatever the locale says: a terminal without it is rarer than a container without LANG
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        return new CommandLine(new CommandLines())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(CommandLines::misused)
+                .setExecutionExceptionHandler(CommandLines::failed)
+                .execute(arguments);
+    }
+
+    private static int misused(ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("lockstep: " + ExitCode.USAGE.word() + ": " + e.getMessage());
+        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.code();
+    }
+
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        Throwable cause = ExitCode.cause(e);
+        ExitCode code = ExitCode.of(cause);
+        LoggerFactory.getLogger(CommandLines.class).info("failed", e);
+        command.getErr().println("lockstep: " + code.word() + ": " + message(cause));
+        if (code == ExitCode.INTERNAL) {
+            e.printStackTrace(command.getErr());
+        }
+        return code.code();
+    }
+
+    private static String message(Throwable cause) {
+        return cause instanceof java.nio.file.FileSystemException || cause.getMessage() == null
+                ? cause.toString()
+                : cause.getMessage();
+    }
+
+    /** Version and revision, from the build. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            Environment environment = Environment.detect();
+            return new String[] {"Lockstep " + environment.lockstep() + " (" + environment.revision() + ")"};
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.lockstep.cli;
+
+import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.config.ConfigException;
+import io.lockstep.config.Opinion;
+import io.lockstep.data.Dataset;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gradient}: one forward and backward pass over a split, compared and exported. */
+@Command(
+        name = "gradient",
+        sortOptions = false,
+        description = "One forward and backward pass over a whole split on Spark, compared and exported."
+                + " Ends with 0 only when all opinions agree.")
+final class GradientCommand implements Callable<Integer> {
+    /** How many examples' input gradients are exported. */
+    private static final int INPUT_GRADIENT_ROWS = 1_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "SOURCE", description = Sources.HELP)
+    @SuppressWarnings("NullAway.Init") // required
+    private String source;
+
+    @Option(names = "--split", defaultValue = "train", description = "${COMPLETION-CANDIDATES}; default train")
+    private SplitName split = SplitName.TRAIN;
+
+    @Option(names = "--rows", paramLabel = "N", description = "only the first N examples of the split")
+    private @Nullable Integer rows;
+
+    @Option(names = "--network", defaultValue = "784-50-1", paramLabel = "SIZES", description = "default 784-50-1")
+    private String network = "784-50-1";
+
+    @Option(names = "--activation", defaultValue = "relu", description = "${COMPLETION-CANDIDATES}; default relu")
+    private Activation activation = Activation.RELU;
+
+    @Option(names = "--loss", defaultValue = "mse", description = "${COMPLETION-CANDIDATES}; default mse")
+    private Loss loss = Loss.MSE;
+
+    @Option(
+            names = "--parameters",
+            paramLabel = "DIR",
+            description = "reads w1.npy, b1.npy, w2.npy, ... instead of drawing them; wI is (in, out), bI is (out)")
+    private @Nullable Path parameters;
+
+    @Option(
+            names = "--init",
+            defaultValue = "kaiming_fan_in",
+            description = "${COMPLETION-CANDIDATES}; default kaiming_fan_in")
+    private Initializer init = Initializer.KAIMING_FAN_IN;
+
+    @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "of the weights; default 42")
+    private long seed = 42;
+
+    @Option(names = "--partitions", paramLabel = "N", description = "default: one for each task slot")
+    private @Nullable Integer partitions;
+
+    @Option(names = "--block-rows", defaultValue = "512", paramLabel = "N", description = "default 512")
+    private int blockRows = 512;
+
+    @Option(names = "--kernel", defaultValue = "fused", description = "${COMPLETION-CANDIDATES}; default fused")
+    private Kernel kernel = Kernel.FUSED;
+
+    @Option(
+            names = "--against",
+            split = ",",
+            defaultValue = "local,reference",
+            description = "${COMPLETION-CANDIDATES}; default both")
+    private List<Opinion> against = List.of(Opinion.LOCAL, Opinion.REFERENCE);
+
+    @Option(names = "--input-gradient", description = "also computes dLoss/dInput of the first 1,000 examples")
+    private boolean inputGradient;
+
+    @Option(
+            names = "--export",
+            paramLabel = "DIR",
+            description = "writes grad_w1.npy, grad_b1.npy, ... (float64) and gradient.json")
+    private @Nullable Path export;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        requirePositive("--rows", rows);
+        requirePositive("--partitions", partitions);
+        requirePositive("--block-rows", blockRows);
+        Screen screen = new Screen(spec.commandLine().getOut());
+        GradientRun run = prepare(screen);
+        if (export != null) {
+            Files.createDirectories(export);
+            RunLog.sendTo(export.resolve("lockstep.log"));
+        }
+        try (ClusterSession session = ClusterSession.open("Lockstep gradient")) {
+            GradientRun.Outcome outcome = run.on(session, partitions == null ? session.slots() : partitions, screen);
+            screen.line("  sha-256 of the gradient: %s", outcome.export().sha256());
+            if (export != null) {
+                outcome.export().write(export);
+                screen.heading("Written to %s: %s"
+                        .formatted(export, String.join(", ", outcome.export().fileNames())));
+            }
+            if (!outcome.verification().agrees()) {
+                throw new VerificationException(outcome.verification());
+            }
+        }
+        return ExitCode.OK.code();
+    }
+
+    /** Reads and checks all that the run needs, and writes nothing. */
+    private GradientRun prepare(Screen screen) {
+        Sources.Source data = Sources.open(source, options.load().data(), line -> screen.line("  %s", line));
+        Dataset dataset = data.dataset();
+        Examples examples = dataset.split(split);
+        Architecture architecture =
+                Architectures.of("--network", sizes(), activation, loss, examples.columns(), examples.classes());
+        Parameters at = parameters == null
+                ? Parameters.initial(architecture, init, seed)
+                : Architectures.read(parameters, architecture);
+        screen.heading("Data: " + data.note());
+        DatasetCard card = DatasetCard.of(examples, dataset.location(), rows == null ? examples.rows() : rows);
+        screen.card(card);
+        Standardizer standardizer = split == SplitName.TRAIN
+                ? card.standardizer()
+                : DatasetCard.of(dataset, SplitName.TRAIN).standardizer();
+        return new GradientRun(
+                examples,
+                card,
+                new PassPlan(kernel, standardizer),
+                blockRows,
+                at,
+                parameters == null ? init + ", seed " + seed : "from " + parameters,
+                against,
+                inputGradient ? Math.min(INPUT_GRADIENT_ROWS, card.rows()) : 0);
+    }
+
+    private List<Integer> sizes() {
+        try {
+            return Stream.of(network.split("-")).map(Integer::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw new ConfigException(
+                    "--network: expected sizes joined by '-', as in 784-50-1, found '" + network + "'.");
+        }
+    }
+
+    private static void requirePositive(String option, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw new ConfigException(option + ": expected a number of at least 1, found " + value + ".");
+        }
+    }
+}

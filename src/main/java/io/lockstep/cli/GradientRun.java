@@ -1,0 +1,86 @@
+package io.lockstep.cli;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockReader;
+import io.lockstep.check.Checker;
+import io.lockstep.check.Verification;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.config.Opinion;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import io.lockstep.report.GradientExport;
+import java.util.List;
+
+/**
+ * One gradient of a whole split, from the blocks on Spark to the comparison.
+ *
+ * @param examples the split
+ * @param card of the rows in use
+ * @param passPlan kernel and standardizer
+ * @param blockRows examples a block
+ * @param parameters where the gradient is taken
+ * @param origin where the parameters are from, for the screen
+ * @param against who else is asked
+ * @param inputGradientRows of how many examples the gradient with respect to the input is wanted
+ */
+record GradientRun(
+        Examples examples,
+        DatasetCard card,
+        PassPlan passPlan,
+        int blockRows,
+        Parameters parameters,
+        String origin,
+        List<Opinion> against,
+        int inputGradientRows) {
+
+    /** What came out. */
+    record Outcome(Verification verification, GradientExport export) {}
+
+    /** Computes, compares and shows. */
+    Outcome on(ClusterSession session, int partitions, Screen screen) {
+        Architecture architecture = parameters.architecture();
+        BlockPlan plan = new BlockPlan(card.rows(), blockRows);
+        screen.heading("Machine");
+        screen.machine(
+                Backend.detect(), passPlan.kernel(), session.describe(), partitions, plan.blockCount(), blockRows);
+        screen.network(architecture, origin);
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), examples, plan, partitions)) {
+            PassPlan raw = new PassPlan(passPlan.kernel(), Standardizer.identity());
+            Evaluation before = Evaluation.of(architecture, blocks.forward(parameters, raw));
+            Evaluation after = Evaluation.of(architecture, blocks.forward(parameters, passPlan));
+            screen.heading("Mean and deviation before and after standardising");
+            screen.statistics(card, before, after);
+
+            long start = System.nanoTime();
+            Gradient gradient = new ClusterGradients(blocks, passPlan)
+                    .gradientSum(parameters, plan.fullBatch())
+                    .mean();
+            long milliseconds = (System.nanoTime() - start) / 1_000_000;
+            screen.heading("Gradient of %,d examples in %d ms: loss %.10g, |gradient| %.10g"
+                    .formatted(gradient.exampleCount(), milliseconds, gradient.loss(), gradient.norm()));
+            Verification verification = new Checker(
+                            BlockReader.all(examples, plan),
+                            passPlan,
+                            against.contains(Opinion.LOCAL),
+                            against.contains(Opinion.REFERENCE))
+                    .verify(1, "cluster", gradient, parameters, plan.fullBatch());
+            screen.verification(verification);
+            GradientExport export =
+                    new GradientExport(gradient, after, verification, card, passPlan, partitions, blockRows);
+            if (inputGradientRows > 0) {
+                export.addInputGradient(
+                        blocks.inputGradients(parameters, passPlan, inputGradientRows), inputGradientRows);
+            }
+            return new Outcome(verification, export);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.lockstep.cluster;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The connection to Spark, with what a run records of it. The master and all settings come from spark-submit. */
+public final class ClusterSession implements AutoCloseable {
+    private final JavaSparkContext spark;
+
+    private ClusterSession(JavaSparkContext spark) {
+        this.spark = spark;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws ResourceException if no master was given
+     */
+    public static ClusterSession open(String applicationName) {
+        SparkConf conf = new SparkConf().setIfMissing("spark.app.name", applicationName);
+        if (!conf.contains("spark.master")) {
+            throw new ResourceException(
+                    "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
+        }
+        return new ClusterSession(new JavaSparkContext(conf));
+    }
+
+    /** What to run jobs on. */
+    public JavaSparkContext spark() {
+        return spark;
+    }
+
+    /** How many tasks run at once. */
+    public int slots() {
+        return spark.defaultParallelism();
+    }
+
+    /** What a run's record says of Spark. */
+    public record Description(String version, String master, String applicationId, int slots) {}
+
+    /** The version, the master, the application's id and the task slots. */
+    public Description describe() {
+        return new Description(spark.version(), spark.master(), spark.sc().applicationId(), slots());
+    }
+
+    @Override
+    public void close() {
+        spark.close();
+    }
+}

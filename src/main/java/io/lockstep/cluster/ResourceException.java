@@ -1,0 +1,11 @@
+package io.lockstep.cluster;
+
+/** The cluster does not give what the run needs. */
+public final class ResourceException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says where, what was expected, what was found and what to do. */
+    public ResourceException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,159 @@
+package io.lockstep.report;
+
+import io.lockstep.check.Agreement;
+import io.lockstep.check.Verification;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Npy;
+import io.lockstep.data.WholeFile;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.InputGradient;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.TensorLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A gradient for others to check: {@code grad_w1.npy, grad_b1.npy, ...}, with {@code grad_x.npy} where it was asked for,
+ * and {@code gradient.json}, last.
+ */
+public final class GradientExport {
+    private final Map<String, Array> arrays = new LinkedHashMap<>();
+    private final Summary summary;
+
+    private record Array(List<Integer> shape, double[] values) {}
+
+    /**
+     * {@code gradient.json}.
+     *
+     * @param schemaVersion of this record
+     * @param loss mean loss
+     * @param rows examples
+     * @param mean of pixels / 256, taken off before the network
+     * @param deviation unbiased, divided by before the network
+     * @param activations mean and deviation of what each module gives
+     * @param agrees whether all opinions agree
+     * @param verdict who is to blame if they do not
+     * @param agreements each opinion, tensor by tensor
+     * @param kinks activations within their own rounding of the ReLU's kink
+     * @param sha256 SHA-256 of the gradient: the float64 of {@code w1, b1, w2, ...}, little-endian, row-major, one tensor
+     *     after the other, without the headers of the files
+     * @param partitions the spread of the work, which changes no bit
+     * @param blockRows examples a block, which is part of what the bits depend on
+     * @param pass kernel and standardizer
+     * @param architecture the network
+     * @param data what it was computed on
+     * @param backend what computed it
+     * @param environment machine and build
+     */
+    public record Summary(
+            int schemaVersion,
+            double loss,
+            long rows,
+            double mean,
+            double deviation,
+            List<Evaluation.Activations> activations,
+            boolean agrees,
+            String verdict,
+            List<Agreement> agreements,
+            long kinks,
+            String sha256,
+            int partitions,
+            int blockRows,
+            PassPlan pass,
+            Architecture architecture,
+            DatasetCard data,
+            Backend backend,
+            Environment environment) {}
+
+    /** Gathers what is to be written. */
+    public GradientExport(
+            Gradient gradient,
+            Evaluation evaluation,
+            Verification verification,
+            DatasetCard data,
+            PassPlan pass,
+            int partitions,
+            int blockRows) {
+        for (TensorLayout tensor : gradient.architecture().tensors()) {
+            arrays.put("grad_" + tensor.name() + ".npy", new Array(tensor.shape(), gradient.tensor(tensor)));
+        }
+        summary = new Summary(
+                1,
+                gradient.loss(),
+                gradient.exampleCount(),
+                pass.standardizer().mean(),
+                pass.standardizer().deviation(),
+                evaluation.activations(),
+                verification.agrees(),
+                verification.verdict(),
+                verification.agreements(),
+                verification.kinks(),
+                sha256(gradient.values()),
+                partitions,
+                blockRows,
+                pass,
+                gradient.architecture(),
+                data,
+                Backend.detect(),
+                Environment.detect());
+    }
+
+    /** Adds the gradient of the mean loss with respect to the input, of the first {@code rows} examples: (rows, in). */
+    public void addInputGradient(List<InputGradient> blocks, int rows) {
+        int columns = summary.architecture().inputs();
+        double[] values = new double[rows * columns];
+        int filled = 0;
+        for (InputGradient block : blocks) {
+            for (int i = 0; i < block.dInput().length && filled < values.length; i++) {
+                values[filled++] = block.dInput()[i] / (double) summary.rows();
+            }
+        }
+        arrays.put("grad_x.npy", new Array(List.of(rows, columns), values));
+    }
+
+    /** SHA-256 of the gradient, as {@link Summary#sha256}. */
+    public String sha256() {
+        return summary.sha256();
+    }
+
+    /** What {@link #write} writes. */
+    public List<String> fileNames() {
+        List<String> names = new ArrayList<>(arrays.keySet());
+        names.add("gradient.json");
+        return names;
+    }
+
+    /** Writes each file whole, the summary last. */
+    public void write(Path folder) throws IOException {
+        for (Map.Entry<String, Array> array : arrays.entrySet()) {
+            Npy.write(
+                    folder.resolve(array.getKey()),
+                    array.getValue().shape(),
+                    array.getValue().values());
+        }
+        WholeFile.write(folder.resolve("gradient.json"), Json.pretty(summary).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(double[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.lockstep.report;
+
+import io.lockstep.check.Verification;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Evaluation;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code run.json}: all that one must know of a run to judge it or to do it again.
+ *
+ * @param schemaVersion of this record; a component that changes its meaning raises it
+ * @param runId name of the run's folder
+ * @param startedAt ISO 8601, UTC
+ * @param seconds wall time
+ * @param verdict {@code ok}, or the word of the exit code
+ * @param failure why the run failed; absent if it did not
+ * @param config every key with the value in effect, secrets redacted
+ * @param dataNote which data was taken and why
+ * @param trainData what was trained on
+ * @param heldOutData what was held out
+ * @param architecture the network
+ * @param layout how the work was spread
+ * @param environment machine and build
+ * @param backend what computed
+ * @param beforeStandardizing the initial network's statistics on raw pixels / 256
+ * @param afterStandardizing the same on standardised ones
+ * @param steps one record a step
+ * @param verifications of the checked steps
+ * @param heldOut loss and accuracy of the final parameters on the held-out data; absent if the run failed before
+ */
+public record RunRecord(
+        int schemaVersion,
+        String runId,
+        String startedAt,
+        double seconds,
+        String verdict,
+        @Nullable String failure,
+        SortedMap<String, String> config,
+        String dataNote,
+        DatasetCard trainData,
+        DatasetCard heldOutData,
+        Architecture architecture,
+        @Nullable Layout layout,
+        Environment environment,
+        @Nullable Backend backend,
+        @Nullable Evaluation beforeStandardizing,
+        @Nullable Evaluation afterStandardizing,
+        List<StepRecord> steps,
+        List<Verification> verifications,
+        @Nullable Evaluation heldOut) {
+
+    /**
+     * How the work was spread; it changes no bit of the result.
+     *
+     * @param spark version of Spark
+     * @param master Spark's master
+     * @param applicationId Spark's name for this run
+     * @param slots tasks at once
+     * @param partitions partitions of the training blocks
+     * @param blocks blocks of the training data
+     * @param blockRows examples a block
+     */
+    public record Layout(
+            String spark, String master, String applicationId, int slots, int partitions, int blocks, int blockRows) {}
+}

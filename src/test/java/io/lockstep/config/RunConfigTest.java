@@ -2,30 +2,19 @@ package io.lockstep.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class RunConfigTest {
-    @TempDir
-    Path folder;
-
+class RunConfigTest extends ConfigFixture {
     @Test
     void withoutFileAndOverridesTheDefaultsHold() {
         assertThat(RunConfig.load(null, Map.of()))
@@ -128,20 +117,6 @@ class RunConfigTest {
     }
 
     @Test
-    void everyKeyOfTheReferenceIsReadAndDocumented() {
-        Map<String, ConfigValue> reference = new TreeMap<>();
-        leaves(
-                "",
-                ConfigFactory.parseResources(RunConfig.class, "/reference.conf").root(),
-                reference);
-        assertThat(reference)
-                .hasSize(20)
-                .containsOnlyKeys(RunConfig.load(null, Map.of()).effective().keySet())
-                .allSatisfy((key, value) ->
-                        assertThat(String.join(" ", value.origin().comments())).contains("Default: "));
-    }
-
-    @Test
     void whatIsInEffectCanBeGivenBack() {
         RunConfig config = RunConfig.load(
                 null,
@@ -172,37 +147,5 @@ class RunConfigTest {
                 .containsEntry("data.mirrors", "https://***@a.example/m/,https://b.example/m/?token=***&v=***")
                 .containsEntry("run.output", "s3a://***@bucket/runs");
         assertThat(config.data().mirrors().get(0).getUserInfo()).isEqualTo("ann:se,cret");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"conf/quickstart.conf", "conf/production.conf"})
-    void theFilesThatComeWithLockstepLoad(String file) {
-        assertThat(RunConfig.load(Path.of(file), Map.of()).network().layers()).containsExactly(784, 50, 10);
-    }
-
-    @Test
-    void theQuickstartSaysTheDefaults() {
-        assertThat(RunConfig.load(Path.of("conf/quickstart.conf"), Map.of())).isEqualTo(RunConfig.load(null, Map.of()));
-    }
-
-    @Test
-    void productionNeverDownloadsAndNeverChoosesItsData() {
-        RunConfig config = RunConfig.load(Path.of("conf/production.conf"), Map.of());
-        assertThat(config.data().mirrors()).isEmpty();
-        assertThat(config.data().source()).isNotEqualTo("auto");
-    }
-
-    private static void leaves(String path, ConfigObject section, Map<String, ConfigValue> leaves) {
-        section.forEach((name, value) -> {
-            if (value instanceof ConfigObject inner) {
-                leaves(path.isEmpty() ? "." : path + name + ".", inner, leaves);
-            } else {
-                leaves.put(path.substring(1) + name, value);
-            }
-        });
-    }
-
-    private Path file(String text) throws IOException {
-        return Files.writeString(folder.resolve("my.conf"), text);
     }
 }

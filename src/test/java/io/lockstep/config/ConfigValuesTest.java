@@ -1,0 +1,84 @@
+package io.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values that are not allowed are refused. */
+class ConfigValuesTest extends ConfigFixture {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "train.steps           | 0        | a whole number, 1 .. 1000000",
+                "train.steps           | 1000001  | a whole number, 1 .. 1000000",
+                "train.steps           | 1.5      | a whole number, 1 .. 1000000",
+                "train.steps           | 1e99     | a whole number, 1 .. 1000000",
+                "train.steps           | many     | a whole number, 1 .. 1000000",
+                "train.steps           | ``       | a whole number, 1 .. 1000000",
+                "train.learning-rate   | 0        | a number above 0 and within single precision",
+                "train.learning-rate   | -0.5     | a number above 0 and within single precision",
+                "train.learning-rate   | NaN      | a number above 0 and within single precision",
+                "train.learning-rate   | Infinity | a number above 0 and within single precision",
+                "train.learning-rate   | 1e-60    | a number above 0 and within single precision",
+                "train.learning-rate   | 1e60     | a number above 0 and within single precision",
+                "block.rows            | 65537    | a whole number, 1 .. 65536",
+                "cluster.partitions    | -1       | a whole number, 0 .. 100000",
+                "data.rows             | -1       | a whole number, 0 .. 2147483647",
+                "data.download-attempts| 0        | a whole number, 1 .. 10",
+                "data.download-timeout | 1ms      | a duration with its unit, 10ms .. 3600000ms",
+                "data.download-timeout | soon     | a duration with its unit, 10ms .. 3600000ms",
+                "run.seed              | 9223372036854775808 | a whole number of 64 bits",
+                "run.id                | ../x     | letters, digits, '.', '-' and '_', the first a letter or digit, at most 100",
+                "run.output            | ` `      | a text",
+                "data.cache            | ``       | the path of a folder",
+                "data.mirrors          | ftp://a.example/ | a list of http or https URLs",
+                "data.mirrors          | nonsense | a list of http or https URLs",
+                "network.layers        | 784      | at least two sizes joined by '-', each 1 .. 1000000",
+                "network.layers        | 784-0-10 | at least two sizes joined by '-', each 1 .. 1000000",
+                "network.layers        | 784--10  | at least two sizes joined by '-', each 1 .. 1000000",
+                "network.activation    | tanh     | one of relu, shifted_relu",
+                "network.loss          | MSE      | one of mse, cross_entropy",
+                "network.init          | zeros    | one of xavier, kaiming_fan_in, kaiming_fan_out",
+                "compute.kernel        | cuda     | one of fused, nd4j",
+                "check.every           | 5        | one of first, last, all, off",
+                "check.against         | local,me | a list of any of local, reference",
+            })
+    void aValueThatIsNotAllowedIsRefusedWithWhatIs(String key, String value, String expected) {
+        String theDefault = RunConfig.load(null, Map.of()).effective().get(key);
+        assertThat(problems(Map.of(key, value)))
+                .singleElement()
+                .asString()
+                .startsWith("command line, " + key + ": expected " + expected + ", found \"" + value
+                        + "\". Change it, or leave it out for the default, ")
+                .satisfies(problem -> {
+                    if (key.startsWith("train")) {
+                        assertThat(problem).endsWith("default, " + theDefault + ".");
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[1]", "{ a = 1 }", "{}", "true", "1.5"})
+    void aWrongTypeInAFileIsRefused(String value) throws IOException {
+        assertThat(problemsOfFile("lockstep {\n train {\n steps = " + value + "\n}\n}"))
+                .singleElement()
+                .asString()
+                .startsWith(my(3) + ", train.steps: expected a whole number, 1 .. 1000000, found ");
+    }
+
+    @Test
+    void passwordsAndTokensAreNotInMessages() {
+        assertThat(problems(Map.of("data.mirrors", "ftp://ann:secret@a.example/?token=secret")))
+                .singleElement()
+                .asString()
+                .contains("\"ftp://***@a.example/?token=***\"")
+                .doesNotContain("secret");
+    }
+}

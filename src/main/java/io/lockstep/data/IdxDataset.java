@@ -49,10 +49,11 @@ public final class IdxDataset implements Dataset {
     @Override
     public IdxExamples split(SplitName split) {
         var splitName = name + ", " + split;
+        var all = split == SplitName.TEST ? testPair(splitName) : trainPair(splitName);
+        ExampleRuns.forEach(all, all.rows(), (pixels, labels) -> {}); // damage behind the split is damage, too
         if (split == SplitName.TEST) {
-            return testPair(splitName);
+            return all;
         }
-        var all = trainPair(splitName);
         int valid = all.rows() / VALID_SHARE;
         if (split == SplitName.TRAIN) {
             return all.slice(splitName, 0, all.rows() - valid);

@@ -23,11 +23,16 @@ import picocli.CommandLine.ScopeType;
 public final class CommandLines {
     private CommandLines() {}
 
-    /** Parses and runs one command line. */
+    /** Parses and runs one command line on the process's own output. */
     public static int execute(String... arguments) {
         // UTF-8 whatever the locale says: a terminal without it is rarer than a container without LANG
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        return execute(out, err, arguments);
+    }
+
+    /** Parses and runs one command line. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)

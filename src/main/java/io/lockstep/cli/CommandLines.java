@@ -1,15 +1,25 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.Opinion;
+import io.lockstep.data.SplitName;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
 import io.lockstep.report.Environment;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** All commands, how their failures look, and how they end. */
 @Command(
@@ -36,11 +46,26 @@ public final class CommandLines {
         return new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(SplitName.class, choice(SplitName.values()))
+                .registerConverter(Activation.class, choice(Activation.values()))
+                .registerConverter(Loss.class, choice(Loss.values()))
+                .registerConverter(Initializer.class, choice(Initializer.values()))
+                .registerConverter(Kernel.class, choice(Kernel.values()))
+                .registerConverter(Opinion.class, choice(Opinion.values()))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(CommandLines::misused)
                 .setExecutionExceptionHandler(CommandLines::failed)
                 .execute(arguments);
+    }
+
+    /** Choices are written as in the configuration. */
+    private static <E extends Enum<E>> ITypeConverter<E> choice(E[] values) {
+        return text -> Stream.of(values)
+                .filter(value -> value.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("expected one of "
+                        + Stream.of(values).map(String::valueOf).collect(Collectors.joining(", ")) + ", found '" + text
+                        + "'"));
     }
 
     private static int misused(ParameterException e, String[] arguments) {

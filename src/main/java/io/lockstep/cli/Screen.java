@@ -134,7 +134,8 @@ final class Screen {
     private static String kinks(Verification verification) {
         return verification.kinks() == 0
                 ? ""
-                : ", " + count(verification.kinks(), "activation") + " so near 0 that either side of the ReLU is right";
+                : " (%s so near 0 that both sides of the ReLU are right)"
+                        .formatted(count(verification.kinks(), "activation"));
     }
 
     private static Table table(Agreement agreement) {

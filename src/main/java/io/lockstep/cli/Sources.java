@@ -3,10 +3,10 @@ package io.lockstep.cli;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
-import io.lockstep.data.Datasets;
-import io.lockstep.data.DrawnDigits;
-import io.lockstep.data.IdxDataset;
-import io.lockstep.data.Mnist;
+import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.idx.IdxDataset;
+import io.lockstep.data.mnist.Mnist;
+import io.lockstep.data.source.Datasets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 

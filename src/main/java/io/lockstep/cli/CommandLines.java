@@ -1,15 +1,25 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.Opinion;
+import io.lockstep.data.SplitName;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
 import io.lockstep.report.Environment;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** All commands, how their failures look, and how they end. */
 @Command(
@@ -23,19 +33,39 @@ import picocli.CommandLine.ScopeType;
 public final class CommandLines {
     private CommandLines() {}
 
-    /** Parses and runs one command line. */
+    /** Parses and runs one command line on the process's own output. */
     public static int execute(String... arguments) {
         // UTF-8 whatever the locale says: a terminal without it is rarer than a container without LANG
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        return execute(out, err, arguments);
+    }
+
+    /** Parses and runs one command line. */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(SplitName.class, choice(SplitName.values()))
+                .registerConverter(Activation.class, choice(Activation.values()))
+                .registerConverter(Loss.class, choice(Loss.values()))
+                .registerConverter(Initializer.class, choice(Initializer.values()))
+                .registerConverter(Kernel.class, choice(Kernel.values()))
+                .registerConverter(Opinion.class, choice(Opinion.values()))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(CommandLines::misused)
                 .setExecutionExceptionHandler(CommandLines::failed)
                 .execute(arguments);
+    }
+
+    /** Choices are written as in the configuration. */
+    private static <E extends Enum<E>> ITypeConverter<E> choice(E[] values) {
+        return text -> Stream.of(values)
+                .filter(value -> value.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("expected one of "
+                        + Stream.of(values).map(String::valueOf).collect(Collectors.joining(", ")) + ", found '" + text
+                        + "'"));
     }
 
     private static int misused(ParameterException e, String[] arguments) {

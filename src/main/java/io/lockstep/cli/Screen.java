@@ -79,7 +79,7 @@ final class Screen {
         line("Network       %s, %,d parameters, %s", architecture, architecture.parameterCount(), origin);
     }
 
-    private static String count(int count, String what) {
+    private static String count(long count, String what) {
         return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
@@ -122,11 +122,20 @@ final class Screen {
                     "  %s against %s: %s",
                     agreement.left(),
                     agreement.right(),
-                    agreement.agrees() ? "agree within rounding" : "DIFFER; " + agreement.diagnosis());
+                    agreement.agrees()
+                            ? "agree within rounding" + kinks(verification)
+                            : "DIFFER; " + agreement.diagnosis());
             out.print(table(agreement).text(4));
         }
         out.flush();
         line("  verdict: %s", verification.verdict());
+    }
+
+    private static String kinks(Verification verification) {
+        return verification.kinks() == 0
+                ? ""
+                : " (%s so near 0 that both sides of the ReLU are right)"
+                        .formatted(count(verification.kinks(), "activation"));
     }
 
     private static Table table(Agreement agreement) {

@@ -248,8 +248,8 @@ final class TrainRun {
 
     /** The last lines: how long it took and where everything is. */
     void printFiles(RunFolder folder) {
-        screen.heading("Done in %.1f s. %s has run.json, steps.jsonl, model/ and lockstep.log"
-                .formatted(seconds(), folder.path()));
+        screen.heading("Done in %.1f s; run.json, steps.jsonl, model/ and lockstep.log are in".formatted(seconds()));
+        screen.line("  %s", folder.path());
     }
 
     private double seconds() {

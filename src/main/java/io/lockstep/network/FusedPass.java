@@ -100,7 +100,7 @@ final class FusedPass implements BlockPass {
     private float[] dActivation(int layer, float[] dActivation) {
         float[] output = layers[layer].output;
         for (int i = 0; i < rows * layers[layer].out; i++) {
-            dActivation[i] = output[i] > 0 ? dActivation[i] : 0; // the shift has no part in the derivative
+            dActivation[i] = output[i] <= 0 ? 0 : dActivation[i]; // the shift has no part in it; NaN goes through
         }
         return dActivation;
     }

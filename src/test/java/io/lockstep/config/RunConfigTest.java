@@ -109,6 +109,7 @@ class RunConfigTest extends ConfigFixture {
         System.setProperty("train.steps", "7");
         try {
             assertThat(RunConfig.load(null, Map.of()).train().steps()).isEqualTo(40);
+            assertThat(problems(Map.of("no.such.key", "7"))).hasSize(1); // nor do they make a key known
         } finally {
             System.clearProperty("lockstep.train.steps");
             System.clearProperty("lockstep.no.such.key");

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,13 +99,14 @@ final class FakeMirror implements AutoCloseable {
         };
     }
 
-    /** Zeros without end. */
-    static Answer endless() {
+    /** Zeros without end, counted. */
+    static Answer endless(AtomicLong sent) {
         return exchange -> {
             exchange.sendResponseHeaders(200, 0);
             byte[] zeros = new byte[8192];
             while (true) { // until the client hangs up
                 exchange.getResponseBody().write(zeros);
+                sent.addAndGet(zeros.length);
             }
         };
     }

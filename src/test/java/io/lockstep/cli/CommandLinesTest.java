@@ -1,0 +1,298 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.data.Npy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as a person types them, but for the process. */
+class CommandLinesTest {
+    private static final List<String> SPARK = List.of(
+            "spark.master",
+            "local[2]",
+            "spark.ui.enabled",
+            "false",
+            "spark.driver.host",
+            "127.0.0.1",
+            "spark.driver.bindAddress",
+            "127.0.0.1");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** What spark-submit would have set. */
+    @BeforeAll
+    static void setSpark() {
+        for (int i = 0; i < SPARK.size(); i += 2) {
+            System.setProperty(SPARK.get(i), SPARK.get(i + 1));
+        }
+    }
+
+    @AfterAll
+    static void clearSpark() {
+        for (int i = 0; i < SPARK.size(); i += 2) {
+            System.clearProperty(SPARK.get(i));
+        }
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    private int train(String... overrides) {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        Stream.concat(
+                        Stream.of("data.source=drawn", "data.rows=600", "block.rows=100", "run.output=" + folder),
+                        Arrays.stream(overrides))
+                .forEach(override -> arguments.addAll(List.of("-D", override)));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void trainLeavesACommittedRecord() throws IOException {
+        assertThat(train("run.id=first", "train.steps=3", "check.every=all"))
+                .as(err.toString())
+                .isZero();
+
+        Path run = folder.resolve("first");
+        assertThat(run.resolve("_SUCCESS")).exists();
+        assertThat(folder.resolve("first.partial")).doesNotExist();
+        JsonNode record = json(run.resolve("run.json"));
+        assertThat(record.path("verdict").asText()).isEqualTo("ok");
+        assertThat(record.path("steps")).hasSize(3);
+        assertThat(record.path("verifications")).hasSize(3);
+        assertThat(record.path("config").path("train.steps").asText()).isEqualTo("3");
+        assertThat(Files.readAllLines(run.resolve("steps.jsonl"))).hasSize(3);
+        assertThat(Npy.read(run.resolve("model/w1.npy"), List.of(784, 50))).hasSize(784 * 50);
+        assertThat(out.toString())
+                .contains(
+                        "drawn digits, train",
+                        "600 of 50,000 of 28 x 28",
+                        "cluster against local: equal in every bit",
+                        "verdict: all agree");
+        assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
+                .isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void theLayoutChangesNoDigest() throws IOException {
+        assertThat(train("run.id=one", "train.steps=4", "cluster.partitions=1")).isZero();
+        assertThat(train("run.id=five", "train.steps=4", "cluster.partitions=5"))
+                .isZero();
+        assertThat(digests("five")).hasSize(4).isEqualTo(digests("one"));
+    }
+
+    private List<String> digests(String run) throws IOException {
+        List<String> digests = new ArrayList<>();
+        json(folder.resolve(run).resolve("run.json"))
+                .path("steps")
+                .forEach(step -> digests.add(step.path("parametersSha256").asText()));
+        return digests;
+    }
+
+    @Test
+    void aRunThatDivergesSaysWhereAndIsNotCommitted() throws IOException {
+        assertThat(train("run.id=wild", "train.steps=9", "train.learning-rate=1e30"))
+                .isEqualTo(ExitCode.DIVERGED.code());
+        assertThat(err.toString()).startsWith("lockstep: diverged: step 2, block 0, ");
+        assertThat(folder.resolve("wild")).doesNotExist();
+        assertThat(folder.resolve("wild.failed").resolve("_SUCCESS")).doesNotExist();
+        JsonNode record = json(folder.resolve("wild.failed").resolve("run.json"));
+        assertThat(record.path("verdict").asText()).isEqualTo("diverged");
+        assertThat(record.path("failure").asText()).startsWith("step 2, block 0, ");
+    }
+
+    @Test
+    void aRunIdThatIsTakenIsRefused() {
+        assertThat(train("run.id=same", "train.steps=1")).isZero();
+        assertThat(train("run.id=same", "train.steps=1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("run.id: expected the id of a new run, found " + folder.resolve("same"));
+    }
+
+    @Test
+    void unknownKeysAndSizesThatDoNotFitAreUsageErrorsAndWriteNothing() {
+        assertThat(train("train.stepz=1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("train.stepz", "train.steps");
+        assertThat(train("network.layers=783-50-10")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("network.layers: expected 784 inputs", "found 783");
+        assertThat(train("network.layers=784-50-9")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("at least 10 outputs", "found 9");
+        assertThat(train("network.layers=784-50-2", "network.loss=mse")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("expected 1 output for the loss mse, found 2");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void gradientExportsTheSameBitsForEveryPartitionCount() throws IOException {
+        for (int partitions : List.of(1, 3, 8)) {
+            Path export = folder.resolve("export-" + partitions);
+            int code = run(
+                    "gradient",
+                    "--data",
+                    "drawn",
+                    "--rows",
+                    "1100",
+                    "--network",
+                    "784-30-1",
+                    "--activation",
+                    "shifted_relu",
+                    "--loss",
+                    "mse",
+                    "--seed",
+                    "3",
+                    "--partitions",
+                    "" + partitions,
+                    "--input-gradient",
+                    "--export",
+                    export.toString());
+            assertThat(code).as(err.toString()).isZero();
+            assertThat(Npy.read(export.resolve("grad_w1.npy"), List.of(784, 30)))
+                    .containsExactly(Npy.read(folder.resolve("export-1/grad_w1.npy"), List.of(784, 30)));
+            assertThat(Npy.read(export.resolve("grad_x.npy"), List.of(1_000, 784)))
+                    .containsExactly(Npy.read(folder.resolve("export-1/grad_x.npy"), List.of(1_000, 784)));
+            JsonNode summary = json(export.resolve("gradient.json"));
+            assertThat(summary.path("sha256").asText())
+                    .isEqualTo(json(folder.resolve("export-1/gradient.json"))
+                            .path("sha256")
+                            .asText());
+            assertThat(summary.path("agrees").asBoolean()).isTrue();
+            assertThat(summary.path("rows").asInt()).isEqualTo(1_100);
+        }
+    }
+
+    @Test
+    void exportedParametersAreReadBack() throws IOException {
+        assertThat(train("run.id=model", "train.steps=2")).isZero();
+        Path export = folder.resolve("export");
+        int code = run(
+                "gradient",
+                "--data",
+                "drawn",
+                "--split",
+                "valid",
+                "--rows",
+                "500",
+                "--network",
+                "784-50-10",
+                "--loss",
+                "cross_entropy",
+                "--parameters",
+                folder.resolve("model/model").toString(),
+                "--export",
+                export.toString());
+        assertThat(code).as(err.toString()).isZero();
+        // the other splits are standardised with the statistics of the whole training split
+        assertThat(json(export.resolve("gradient.json")).path("mean").asDouble())
+                .isEqualTo(0.1238824, org.assertj.core.api.Assertions.within(1e-6));
+    }
+
+    @Test
+    void parametersThatDoNotFitAreDataErrorsAndWriteNothing() {
+        assertThat(train("run.id=model", "train.steps=1")).isZero();
+        Path export = folder.resolve("export");
+        int code = run(
+                "gradient",
+                "--data",
+                "drawn",
+                "--rows",
+                "100",
+                "--network",
+                "784-40-10",
+                "--loss",
+                "cross_entropy",
+                "--parameters",
+                folder.resolve("model/model").toString(),
+                "--export",
+                export.toString());
+        assertThat(code).isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString()).contains("w1.npy: expected shape (784, 40), found (784, 50)");
+        assertThat(export).doesNotExist();
+    }
+
+    @Test
+    void drawnDigitsComeBackFromTheirFilesWithTheSameHashes() throws IOException {
+        assertThat(run("data", "describe", "--data", "drawn", "--json")).isZero();
+        JsonNode drawn = new ObjectMapper().readTree(out.toString());
+        Path files = folder.resolve("digits");
+        assertThat(run("data", "draw", "--out", files.toString(), "--gzip")).isZero();
+        assertThat(run("data", "describe", "--data", files.toString(), "--json"))
+                .isZero();
+        JsonNode read = new ObjectMapper().readTree(out.toString());
+        assertThat(read.path("pixelsSha256")).isEqualTo(drawn.path("pixelsSha256"));
+        assertThat(read.path("labelsSha256")).isEqualTo(drawn.path("labelsSha256"));
+        assertThat(read.path("rows").asInt()).isEqualTo(50_000);
+    }
+
+    @Test
+    void digitsAreShownAndPainted() {
+        Path png = folder.resolve("row.png");
+        assertThat(run("data", "show", "--data", "drawn", "--count", "3", "--png", png.toString()))
+                .isZero();
+        assertThat(out.toString().lines().count()).isGreaterThan(10);
+        assertThat(png).isNotEmptyFile();
+    }
+
+    @Test
+    void damagedFilesAreDataErrorsAndWriteNothing() throws IOException {
+        Path files = folder.resolve("digits");
+        assertThat(run("data", "draw", "--out", files.toString())).isZero();
+        Path images = files.resolve("train-images-idx3-ubyte");
+        byte[] bytes = Files.readAllBytes(images);
+        Files.write(images, Arrays.copyOf(bytes, bytes.length - 1));
+        Path export = folder.resolve("export");
+        assertThat(run("gradient", "--data", files.toString(), "--export", export.toString()))
+                .isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString()).contains("train-images-idx3-ubyte");
+        assertThat(export).doesNotExist();
+        Path runs = folder.resolve("runs");
+        assertThat(run("train", "-D", "data.source=" + files, "-D", "run.output=" + runs))
+                .isEqualTo(ExitCode.DATA.code());
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void everyCommandHasHelpWithin100Columns() {
+        for (String command :
+                List.of("", "train", "gradient", "data", "data describe", "data show", "data draw", "data download")) {
+            List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
+            arguments.add("--help");
+            assertThat(run(arguments.toArray(String[]::new))).isZero();
+            assertThat(out.toString()).contains("Usage: lockstep");
+            assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
+                    .isLessThanOrEqualTo(100);
+        }
+    }
+
+    @Test
+    void aWrongOptionIsAUsageError() {
+        assertThat(run("gradient", "--data", "drawn", "--activation", "tanh")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--activation", "relu, shifted_relu");
+        assertThat(run("gradient")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--data");
+        assertThat(run()).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+}

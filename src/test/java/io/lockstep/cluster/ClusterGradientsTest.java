@@ -1,0 +1,295 @@
+package io.lockstep.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockRange;
+import io.lockstep.block.BlockReader;
+import io.lockstep.check.Agreement;
+import io.lockstep.check.LocalGradients;
+import io.lockstep.check.ReferenceGradients;
+import io.lockstep.data.DataException;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DrawnDigits;
+import io.lockstep.data.ExampleReader;
+import io.lockstep.data.Examples;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.InputGradient;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockForward;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterGradientsTest {
+    /** 1,537 examples in blocks of 128: 13 blocks, the last of one row. */
+    private static final BlockPlan PLAN = new BlockPlan(1_537, 128);
+
+    private static final Examples DIGITS = new DrawnDigits().split(SplitName.TRAIN);
+    private static final Standardizer STANDARDIZER =
+            DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer();
+    private static final Architecture MSE = new Architecture(List.of(784, 20, 1), Activation.RELU, Loss.MSE);
+    private static final Architecture SOFTMAX =
+            new Architecture(List.of(784, 16, 12, 8, 10), Activation.SHIFTED_RELU, Loss.CROSS_ENTROPY);
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static JavaSparkContext spark;
+
+    @BeforeAll
+    static void startSpark() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stopSpark() {
+        spark.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 13, 16, 64})
+    void everyPartitionCountGivesTheBitsOfOneThread(int partitions) {
+        for (Architecture architecture : List.of(MSE, SOFTMAX)) {
+            Parameters parameters = initial(architecture);
+            assertBitsOfOneThread(parameters, Kernel.FUSED, evenly(partitions));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void bothKernelsGiveTheBitsOfOneThreadAndAgreeWithTheReference(Kernel kernel) {
+        Parameters parameters = initial(SOFTMAX);
+        Gradient gradient = assertBitsOfOneThread(parameters, kernel, evenly(3));
+        ReferenceGradients.Measured reference = new ReferenceGradients(BlockReader.all(DIGITS, PLAN), STANDARDIZER)
+                .measure(parameters, PLAN.fullBatch());
+        Agreement agreement = Agreement.within(
+                reference.bound(),
+                "cluster",
+                gradient,
+                "reference",
+                reference.gradientSum().mean());
+        assertThat(agreement.agrees()).as(agreement.toString()).isTrue();
+    }
+
+    @Test
+    void unevenEmptyAndOneRowPartitionsGiveTheSameBits() {
+        assertBitsOfOneThread(
+                initial(MSE),
+                Kernel.FUSED,
+                List.of(
+                        new BlockRange(0, 0),
+                        new BlockRange(0, 9),
+                        new BlockRange(9, 1),
+                        new BlockRange(10, 0),
+                        new BlockRange(10, 2),
+                        new BlockRange(12, 1))); // one row
+    }
+
+    @Test
+    void theOrderOfThePartitionsDoesNotMatter() {
+        assertBitsOfOneThread(
+                initial(MSE), Kernel.FUSED, List.of(new BlockRange(7, 6), new BlockRange(3, 4), new BlockRange(0, 3)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 4", "5, 1, 2", "5, 1, 9", "512, 512, 2", "513, 512, 2", "300, 7, 5"})
+    void blocksOfEverySizeGiveTheBitsOfOneThread(int examples, int blockRows, int partitions) {
+        BlockPlan plan = new BlockPlan(examples, blockRows);
+        Parameters parameters = initial(SOFTMAX);
+        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, partitions)) {
+            Gradient cluster = new ClusterGradients(blocks, passPlan)
+                    .gradientSum(parameters, plan.fullBatch())
+                    .mean();
+            Gradient local = new LocalGradients(BlockReader.all(DIGITS, plan), passPlan)
+                    .gradientSum(parameters, plan.fullBatch())
+                    .mean();
+            assertThat(cluster.values()).containsExactly(local.values());
+            assertThat(cluster.exampleCount()).isEqualTo(examples);
+        }
+    }
+
+    @Test
+    void trainingGivesTheSameParametersAfterEveryStepForEveryLayout() {
+        for (Architecture architecture : List.of(MSE, SOFTMAX)) {
+            PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+            List<String> local = digests(architecture, new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan));
+            assertThat(local).doesNotHaveDuplicates();
+            for (int partitions : List.of(1, 3, 8)) {
+                try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
+                    assertThat(digests(architecture, new ClusterGradients(blocks, passPlan)))
+                            .isEqualTo(local);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theForwardPassDoesNotDependOnTheLayoutEither() {
+        Parameters parameters = initial(SOFTMAX);
+        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        Evaluation alone;
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 1)) {
+            alone = Evaluation.of(SOFTMAX, blocks.forward(parameters, passPlan));
+        }
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 5)) {
+            List<BlockForward> forward = blocks.forward(parameters, passPlan);
+            assertThat(Evaluation.of(SOFTMAX, forward)).isEqualTo(alone);
+            assertThat(alone.exampleCount()).isEqualTo(PLAN.examples());
+            assertThat(alone.activations())
+                    .extracting(Evaluation.Activations::name)
+                    .containsExactly(
+                            "linear 1",
+                            "shifted_relu 1",
+                            "linear 2",
+                            "shifted_relu 2",
+                            "linear 3",
+                            "shifted_relu 3",
+                            "linear 4");
+        }
+    }
+
+    @Test
+    void inputGradientsComeInOrderForTheFirstBlocksOnly() {
+        Parameters parameters = initial(MSE);
+        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        try (ClusterBlocks one = ClusterBlocks.of(spark, DIGITS, PLAN, 1);
+                ClusterBlocks many = ClusterBlocks.of(spark, DIGITS, PLAN, 6)) {
+            List<InputGradient> expected = one.inputGradients(parameters, passPlan, 300);
+            List<InputGradient> found = many.inputGradients(parameters, passPlan, 300);
+            assertThat(found).extracting(InputGradient::block).containsExactly(0, 1, 2); // 300 lies in the third of 128
+            for (int i = 0; i < found.size(); i++) {
+                assertThat(found.get(i).dInput())
+                        .containsExactly(expected.get(i).dInput());
+            }
+        }
+    }
+
+    @Test
+    void notANumberIsReportedWithItsStepAndBlockAndIsNotTriedAgain() {
+        Parameters parameters = initial(MSE);
+        float[] values = parameters.values().clone();
+        values[0] = Float.NaN;
+        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 3)) {
+            Trainer trainer =
+                    new Trainer(PLAN, new ClusterGradients(blocks, passPlan), new GradientDescent(0.1), step -> {});
+            assertThatThrownBy(() -> trainer.run(new Parameters(MSE, values), 2))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageContaining("step 1, block 0, w1[0, 0]")
+                    .hasMessageContaining("found NaN");
+        }
+    }
+
+    @Test
+    void damagedDataOnAnExecutorKeepsItsMessage() {
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, new Damaged(), PLAN, 2)) {
+            assertThatThrownBy(blocks::cache)
+                    .rootCause()
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("the file: expected more, found nothing");
+        }
+    }
+
+    @Test
+    void cachedBlocksAreLetGo() {
+        int before = spark.getPersistentRDDs().size();
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 2)) {
+            assertThat(blocks.cache()).isEqualTo(PLAN.blockCount());
+            assertThat(spark.getPersistentRDDs()).hasSize(before + 1);
+        }
+        assertThat(spark.getPersistentRDDs()).hasSize(before);
+    }
+
+    private static Gradient assertBitsOfOneThread(Parameters parameters, Kernel kernel, List<BlockRange> partitions) {
+        PassPlan passPlan = new PassPlan(kernel, STANDARDIZER);
+        Gradient local = new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan)
+                .gradientSum(parameters, PLAN.fullBatch())
+                .mean();
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
+            Gradient cluster = new ClusterGradients(blocks, passPlan)
+                    .gradientSum(parameters, PLAN.fullBatch())
+                    .mean();
+            assertThat(cluster.values()).containsExactly(local.values());
+            assertThat(cluster.loss()).isEqualTo(local.loss());
+            assertThat(cluster.exampleCount()).isEqualTo(PLAN.examples());
+            return cluster;
+        }
+    }
+
+    private static List<String> digests(Architecture architecture, GradientSource source) {
+        List<String> digests = new ArrayList<>();
+        new Trainer(
+                        PLAN,
+                        source,
+                        new GradientDescent(0.01),
+                        step -> digests.add(step.after().sha256()))
+                .run(initial(architecture), 5);
+        return digests;
+    }
+
+    private static List<BlockRange> evenly(int partitions) {
+        List<BlockRange> ranges = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ranges.add(PLAN.share(partition, partitions));
+        }
+        return ranges;
+    }
+
+    private static Parameters initial(Architecture architecture) {
+        return Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 7);
+    }
+
+    /** Examples that cannot be opened. */
+    private record Damaged() implements Examples {
+        @Override
+        public String name() {
+            return "damaged";
+        }
+
+        @Override
+        public int rows() {
+            return 2_000;
+        }
+
+        @Override
+        public int height() {
+            return 28;
+        }
+
+        @Override
+        public int width() {
+            return 28;
+        }
+
+        @Override
+        public int classes() {
+            return 10;
+        }
+
+        @Override
+        public ExampleReader open() {
+            throw new DataException("the file", "more", "nothing", "Copy it again.");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 package io.lockstep.data.drawn;
 
-import io.lockstep.data.DataException;
+import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 
@@ -37,50 +37,31 @@ record DrawnExamples(String name, long seed, int stream, int first, int rows) im
     }
 
     /** Draws the examples as they are read. */
-    private static final class Reader implements ExampleReader {
+    private static final class Reader extends CountingReader {
         private final DrawnExamples examples;
         private final Pen pen = new Pen(Handwriting.SIZE, Handwriting.SIZE);
-        private int next;
 
         Reader(DrawnExamples examples) {
+            super(examples);
             this.examples = examples;
         }
 
         @Override
-        public void skip(int count) {
-            require(count);
-            next += count;
+        protected void skip(int first, int count) {
+            // Any example can be drawn first.
         }
 
-        // pixels: (rows, height * width), labels: (rows)
         @Override
-        public void read(byte[] pixels, byte[] labels) {
-            if (pixels.length != labels.length * examples.columns()) {
-                throw new IllegalArgumentException(examples.name + ": expected " + labels.length + " x "
-                        + examples.columns() + " pixels, found " + pixels.length);
-            }
-            require(labels.length);
+        protected void read(int first, byte[] pixels, byte[] labels) {
             for (int row = 0; row < labels.length; row++) {
-                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, examples.first + next);
+                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, examples.first + first + row);
                 int digit = random.below(examples.classes());
                 Handwriting.write(digit, random, pen, pixels, row * examples.columns());
                 labels[row] = (byte) digit;
-                next++;
             }
         }
 
         @Override
         public void close() {}
-
-        private void require(int count) {
-            int left = examples.rows - next;
-            if (count < 0 || count > left) {
-                throw new DataException(
-                        examples.name + ", example " + next,
-                        count + " more examples",
-                        left + " of " + examples.rows,
-                        "Read no further than rows().");
-            }
-        }
     }
 }

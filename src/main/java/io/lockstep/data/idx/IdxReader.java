@@ -1,78 +1,54 @@
 package io.lockstep.data.idx;
 
+import io.lockstep.data.CountingReader;
 import io.lockstep.data.DataException;
-import io.lockstep.data.ExampleReader;
 
 /** A cursor over {@link IdxExamples}: the two files, kept in step. */
-final class IdxReader implements ExampleReader {
+final class IdxReader extends CountingReader {
     private final IdxExamples examples;
     private final IdxFile images;
     private final IdxFile labels;
-    /** Row of the files that comes next. */
-    private int next;
 
     /** Takes over both files, which stand at their first example. */
     IdxReader(IdxExamples examples, IdxFile images, IdxFile labels) {
+        super(examples);
         this.examples = examples;
         this.images = images;
         this.labels = labels;
-        step(examples.firstRow());
+        images.skip(examples.firstRow());
+        labels.skip(examples.firstRow());
     }
 
     @Override
-    public void skip(int count) {
-        checkLeft(count);
-        step(count);
-        checkEnd();
-    }
-
-    private void step(int count) {
+    protected void skip(int first, int count) {
         images.skip(count);
         labels.skip(count);
-        next += count;
+        checkEnd(first + count);
     }
 
     @Override
-    public void read(byte[] pixels, byte[] classes) {
-        int count = classes.length;
-        if (pixels.length != (long) count * examples.columns()) {
-            throw new IllegalArgumentException(examples.name() + ": expected room for " + count + " x "
-                    + examples.columns() + " pixels, found " + pixels.length);
-        }
-        checkLeft(count);
+    protected void read(int first, byte[] pixels, byte[] classes) {
         images.read(pixels);
         labels.read(classes);
-        for (int row = 0; row < count; row++) {
-            checkLabel(next + row, Byte.toUnsignedInt(classes[row]));
+        for (int row = 0; row < classes.length; row++) {
+            checkLabel(examples.firstRow() + first + row, Byte.toUnsignedInt(classes[row]));
         }
-        next += count;
-        checkEnd();
+        checkEnd(first + classes.length);
     }
 
-    private void checkLabel(int example, int label) {
+    private void checkLabel(int row, int label) {
         if (label >= examples.classes()) {
             throw new DataException(
-                    labels.at(example),
+                    labels.at(row),
                     "a label from 0 to " + (examples.classes() - 1),
-                    label + " for example " + example,
+                    label + " for example " + row,
                     "Check that these are the labels of a dataset with " + examples.classes() + " classes.");
         }
     }
 
-    private void checkLeft(int count) {
-        int left = examples.firstRow() + examples.rows() - next;
-        if (count > left) {
-            throw new DataException(
-                    images.at(next),
-                    count + " more examples of " + examples.name(),
-                    Integer.toString(left),
-                    "Ask for no more than its " + examples.rows() + " rows.");
-        }
-    }
-
     /** The end of a split is not the end of the file, unless the split is the file's last. */
-    private void checkEnd() {
-        if (next == images.header().count()) {
+    private void checkEnd(int read) {
+        if (examples.firstRow() + read == images.header().count()) {
             images.expectEnd();
             labels.expectEnd();
         }

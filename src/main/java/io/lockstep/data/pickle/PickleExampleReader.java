@@ -1,12 +1,12 @@
 package io.lockstep.data.pickle;
 
+import io.lockstep.data.CountingReader;
 import io.lockstep.data.DataException;
-import io.lockstep.data.ExampleReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A cursor over {@link PickleExamples}: two streams through the same file, kept in step. */
-final class PickleExampleReader implements ExampleReader {
+final class PickleExampleReader extends CountingReader {
     /** The lesson's file holds grey values divided by this. */
     private static final int GREYS = 256;
 
@@ -16,11 +16,10 @@ final class PickleExampleReader implements ExampleReader {
     private final int pixelBytes;
     private final int labelBytes;
     private final ByteBuffer image;
-    /** Row of the split that comes next. */
-    private int next;
 
     /** Takes over both streams, which stand at their first item. */
     PickleExampleReader(PickleExamples examples, PickleStream pixelStream, PickleStream labelStream) {
+        super(examples);
         this.examples = examples;
         this.pixelStream = pixelStream;
         this.labelStream = labelStream;
@@ -30,30 +29,21 @@ final class PickleExampleReader implements ExampleReader {
     }
 
     @Override
-    public void skip(int count) {
-        checkLeft(count);
+    protected void skip(int first, int count) {
         pixelStream.skip((long) count * examples.columns() * pixelBytes);
         labelStream.skip((long) count * labelBytes);
-        next += count;
     }
 
     @Override
-    public void read(byte[] pixels, byte[] labels) {
-        int count = labels.length;
+    protected void read(int first, byte[] pixels, byte[] labels) {
         int columns = examples.columns();
-        if (pixels.length != (long) count * columns) {
-            throw new IllegalArgumentException(examples.name() + ": expected room for " + count + " x " + columns
-                    + " pixels, found " + pixels.length);
-        }
-        checkLeft(count);
-        for (int row = 0; row < count; row++) {
+        for (int row = 0; row < labels.length; row++) {
             pixelStream.read(image.array());
             for (int column = 0; column < columns; column++) {
-                pixels[row * columns + column] = grey(next + row, column);
+                pixels[row * columns + column] = grey(first + row, column);
             }
         }
-        readLabels(labels);
-        next += count;
+        readLabels(first, labels);
     }
 
     private byte grey(int example, int column) {
@@ -72,30 +62,19 @@ final class PickleExampleReader implements ExampleReader {
         return (byte) grey;
     }
 
-    private void readLabels(byte[] labels) {
+    private void readLabels(int first, byte[] labels) {
         var bytes = ByteBuffer.allocate(labels.length * labelBytes).order(ByteOrder.LITTLE_ENDIAN);
         labelStream.read(bytes.array());
         for (int row = 0; row < labels.length; row++) {
             long label = labelBytes == Long.BYTES ? bytes.getLong() : bytes.getInt();
             if (label < 0 || label >= examples.classes()) {
                 throw new DataException(
-                        examples.path() + ", " + examples.name() + ", example " + (next + row),
+                        examples.path() + ", " + examples.name() + ", example " + (first + row),
                         "a label from 0 to " + (examples.classes() - 1),
                         Long.toString(label),
                         "Check that the pickle holds a dataset with " + examples.classes() + " classes.");
             }
             labels[row] = (byte) label;
-        }
-    }
-
-    private void checkLeft(int count) {
-        int left = examples.rows() - next;
-        if (count > left) {
-            throw new DataException(
-                    examples.path() + ", " + examples.name() + ", example " + next,
-                    count + " more examples",
-                    Integer.toString(left),
-                    "Ask for no more than its " + examples.rows() + " rows.");
         }
     }
 

@@ -159,7 +159,7 @@ class DrawnDigitsTest {
         try (ExampleReader reader = new DrawnDigits().split(SplitName.TEST).open()) {
             assertThatThrownBy(() -> reader.read(new byte[COLUMNS], new byte[2]))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("expected 2 x 784 pixels, found 784");
+                    .hasMessageContaining("expected room for 2 x 784 pixels, found 784");
         }
     }
 

@@ -132,7 +132,7 @@ class IdxDatasetTest {
             reader.skip(11);
             assertThatThrownBy(() -> reader.read(pixels, labels))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("expected 2 more examples of digits, train, found 1.");
+                    .hasMessageContaining("digits, train, example 16: expected 2 more examples, found 1 of 17.");
             assertThatThrownBy(() -> reader.read(new byte[1], new byte[1]))
                     .isInstanceOf(IllegalArgumentException.class);
         }

@@ -54,7 +54,7 @@ class PickleDatasetTest {
             assertThat(labels).containsExactly(4, 5);
             assertThatThrownBy(() -> reader.skip(2))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("mnist, train, example 6: expected 2 more examples, found 1.");
+                    .hasMessageContaining("mnist, train, example 6: expected 2 more examples, found 1 of 7.");
         }
     }
 

@@ -1,9 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.ConfigException;
-import io.lockstep.data.DrawnDigits;
-import io.lockstep.data.IdxWriter;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.idx.IdxWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

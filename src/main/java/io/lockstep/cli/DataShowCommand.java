@@ -1,6 +1,6 @@
 package io.lockstep.cli;
 
-import io.lockstep.data.DigitPicture;
+import io.lockstep.data.picture.DigitPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,8 +1,5 @@
 package io.lockstep.data;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -64,13 +61,13 @@ public record DatasetCard(
                     Integer.toString(rows),
                     "Ask for no more rows than there are.");
         }
-        var pixelsHash = sha256();
-        var labelsHash = sha256();
+        var pixelsHash = new Sha256();
+        var labelsHash = new Sha256();
         var pixelMoments = new PixelMoments();
         var classCounts = new int[examples.classes()];
         ExampleRuns.forEach(examples, rows, (pixels, labels) -> {
-            pixelsHash.update(pixels);
-            labelsHash.update(labels);
+            pixelsHash.add(pixels);
+            labelsHash.add(labels);
             pixelMoments.add(pixels);
             for (byte label : labels) {
                 classCounts[label]++;
@@ -88,20 +85,12 @@ public record DatasetCard(
                 IntStream.of(classCounts).boxed().toList(),
                 new Moments(standardizer.mean(), standardizer.deviation()),
                 pixelMoments.standardized(standardizer),
-                HexFormat.of().formatHex(pixelsHash.digest()),
-                HexFormat.of().formatHex(labelsHash.digest()));
+                pixelsHash.hex(),
+                labelsHash.hex());
     }
 
     /** Brings the pixels in use to mean 0 and deviation 1. */
     public Standardizer standardizer() {
         return new Standardizer(moments.mean(), moments.deviation());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.lockstep.data;
 
 /** All examples of a split in their order, a bounded run at a time. */
-final class ExampleRuns {
+public final class ExampleRuns {
     private static final int MAX_ROWS = 1024;
     /** Bytes of pixels in memory, unless one image is larger. */
     private static final int MAX_BYTES = 1 << 22;
@@ -9,7 +9,7 @@ final class ExampleRuns {
     private ExampleRuns() {}
 
     /** What is done with a run. */
-    interface Visitor<E extends Exception> {
+    public interface Visitor<E extends Exception> {
         /**
          * Sees the next run.
          *
@@ -20,7 +20,7 @@ final class ExampleRuns {
     }
 
     /** Reads a split from its first row to its last, and hands out the first {@code rows}. */
-    static <E extends Exception> void forEach(Examples examples, int rows, Visitor<E> visitor) throws E {
+    public static <E extends Exception> void forEach(Examples examples, int rows, Visitor<E> visitor) throws E {
         int most = Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / examples.columns()));
         var pixels = new byte[0];
         var labels = new byte[0];

@@ -17,7 +17,7 @@ import java.util.zip.ZipException;
  * what follows a gzip is ignored, as by gunzip: it cannot change what was read, and whatever it could have hidden is
  * found missing by the sizes in the data.
  */
-final class UnpackedInput implements AutoCloseable {
+public final class UnpackedInput implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final String GET_AGAIN = "Copy or download the file again.";
 
@@ -36,7 +36,7 @@ final class UnpackedInput implements AutoCloseable {
      *
      * @param what what the file ought to be, for the error: {@code "an IDX images file"}
      */
-    static UnpackedInput open(Path path, String what) {
+    public static UnpackedInput open(Path path, String what) {
         if (!Files.isRegularFile(path)) {
             var found = Files.isDirectory(path) ? "a folder" : Files.exists(path) ? "no regular file" : "no such file";
             throw new DataException(path.toString(), what, found, "Check the path.");
@@ -67,16 +67,12 @@ final class UnpackedInput implements AutoCloseable {
     }
 
     /** Offset of the next byte in the unpacked file. */
-    long position() {
+    public long position() {
         return position;
     }
 
-    boolean isGzip() {
-        return gzip;
-    }
-
     /** The next byte, 0 .. 255, or -1 at the end. */
-    int read() {
+    public int read() {
         try {
             int next = in.read();
             position += next < 0 ? 0 : 1;
@@ -87,7 +83,7 @@ final class UnpackedInput implements AutoCloseable {
     }
 
     /** Fills {@code bytes} and returns how many could be read: fewer only at the end. */
-    int read(byte[] bytes) {
+    public int read(byte[] bytes) {
         int filled = 0;
         try {
             while (filled < bytes.length) {
@@ -105,7 +101,7 @@ final class UnpackedInput implements AutoCloseable {
     }
 
     /** Steps over {@code count} bytes and returns how many there were: fewer only at the end. */
-    long skip(long count) {
+    public long skip(long count) {
         long left = count;
         var scratch = new byte[gzip ? (int) Math.min(count, BUFFER) : 0];
         try {
@@ -126,7 +122,7 @@ final class UnpackedInput implements AutoCloseable {
     }
 
     /** This file at an offset, as the first part of an error: {@code "a/b.gz, unpacked byte 8"}. */
-    String at(long offset) {
+    public String at(long offset) {
         return path + (gzip ? ", unpacked byte " : ", byte ") + offset;
     }
 

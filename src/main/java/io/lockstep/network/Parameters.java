@@ -1,12 +1,8 @@
 package io.lockstep.network;
 
+import io.lockstep.data.Sha256;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Random;
 
 /**
@@ -46,12 +42,6 @@ public record Parameters(Architecture architecture, float[] values) implements S
 
     /** SHA-256 of the values as little-endian floats: two runs are in lockstep when these are equal at every step. */
     public String sha256() {
-        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(values);
     }
 }

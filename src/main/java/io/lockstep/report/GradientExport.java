@@ -4,6 +4,7 @@ import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Npy;
+import io.lockstep.data.Sha256;
 import io.lockstep.data.WholeFile;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;
@@ -15,14 +16,9 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.TensorLayout;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +103,7 @@ public final class GradientExport {
                 verification.verdict(),
                 verification.agreements(),
                 verification.kinks(),
-                sha256(gradient.values()),
+                Sha256.of(gradient.values()),
                 partitions,
                 blockRows,
                 pass,
@@ -154,15 +150,5 @@ public final class GradientExport {
                     array.getValue().values());
         }
         WholeFile.write(folder.resolve("gradient.json"), Json.pretty(summary).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(double[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asDoubleBuffer().put(values);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,10 +1,11 @@
 package io.lockstep.data;
 
 /** Examples in memory, with labels that repeat 0 .. 9 and grey values that tell every pixel from its neighbours. */
-record ArrayExamples(String name, int rows, int height, int width, byte[] pixels, byte[] labels) implements Examples {
+public record ArrayExamples(String name, int rows, int height, int width, byte[] pixels, byte[] labels)
+        implements Examples {
     private static final long serialVersionUID = 1L;
 
-    static ArrayExamples of(int rows, int height, int width) {
+    public static ArrayExamples of(int rows, int height, int width) {
         var pixels = new byte[rows * height * width];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i * 37 + i / 256);
@@ -17,7 +18,7 @@ record ArrayExamples(String name, int rows, int height, int width, byte[] pixels
     }
 
     /** All rows of a split, read in one go. */
-    static ArrayExamples readAll(Examples examples) {
+    public static ArrayExamples readAll(Examples examples) {
         var pixels = new byte[examples.rows() * examples.columns()];
         var labels = new byte[examples.rows()];
         try (var reader = examples.open()) {
@@ -27,7 +28,7 @@ record ArrayExamples(String name, int rows, int height, int width, byte[] pixels
     }
 
     /** A run of these rows. */
-    ArrayExamples slice(int first, int count) {
+    public ArrayExamples slice(int first, int count) {
         return new ArrayExamples(
                 name,
                 count,

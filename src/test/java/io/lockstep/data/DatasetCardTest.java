@@ -3,11 +3,14 @@ package io.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lockstep.data.PickleBytes.Dialect;
+import io.lockstep.data.idx.IdxBytes;
+import io.lockstep.data.idx.IdxDataset;
+import io.lockstep.data.idx.IdxWriter;
+import io.lockstep.data.pickle.PickleBytes.Dialect;
+import io.lockstep.data.pickle.PickleDataset;
+import io.lockstep.data.pickle.PickledMnist;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +30,10 @@ class DatasetCardTest {
         assertThat(card.classCounts()).containsExactly(231, 231, 231, 231, 231, 230, 230, 230, 230, 230);
         assertThat(card.moments()).isEqualTo(new Moments(moments.mean(), moments.deviation()));
         assertThat(card.standardizer()).isEqualTo(moments.standardizer());
-        assertThat(card.pixelsSha256()).isEqualTo(sha256(used.pixels()));
-        assertThat(card.labelsSha256()).isEqualTo(sha256(used.labels()));
+        assertThat(card.pixelsSha256())
+                .isEqualTo(new Sha256().add(used.pixels()).hex());
+        assertThat(card.labelsSha256())
+                .isEqualTo(new Sha256().add(used.labels()).hex());
     }
 
     @Test
@@ -37,7 +42,7 @@ class DatasetCardTest {
         var expected = DatasetCard.of(train, "memory", train.rows());
         IdxWriter.write(train, folder.resolve("plain"), "t10k", false);
         IdxWriter.write(train, folder.resolve("gzip"), "t10k", true);
-        var pickle = IdxBytes.write(folder.resolve("mnist.pkl"), PickledMnist.of(Dialect.PYTHON2_PROTOCOL2));
+        var pickle = Bytes.write(folder.resolve("mnist.pkl"), PickledMnist.of(Dialect.PYTHON2_PROTOCOL2));
         for (var card : new DatasetCard[] {
             DatasetCard.of(IdxDataset.inFolder("idx", folder.resolve("plain")), SplitName.TEST),
             DatasetCard.of(IdxDataset.inFolder("idx", folder.resolve("gzip")), SplitName.TEST),
@@ -54,7 +59,7 @@ class DatasetCardTest {
         var examples = ArrayExamples.of(3000, 3, 3);
         IdxBytes.writePair(folder, "t10k", examples);
         byte[] images = IdxBytes.images(examples);
-        IdxBytes.write(folder.resolve("t10k-images-idx3-ubyte"), Arrays.copyOf(images, images.length - 1));
+        Bytes.write(folder.resolve("t10k-images-idx3-ubyte"), Arrays.copyOf(images, images.length - 1));
         assertThatThrownBy(() -> DatasetCard.of(IdxDataset.inFolder("cut", folder), SplitName.TEST, 10))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("in example 2999");
@@ -74,9 +79,5 @@ class DatasetCardTest {
         assertThatThrownBy(() -> DatasetCard.of(blank, "memory", 2))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected different grey values");
-    }
-
-    private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 }

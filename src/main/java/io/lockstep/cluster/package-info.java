@@ -1,0 +1,9 @@
+/**
+ * Spark. Examples and {@link io.lockstep.network.Parameters} come in; out goes the
+ * {@link io.lockstep.gradient.GradientSum} of a batch, computed where its blocks are.
+ *
+ * <p>To read in this order: {@code ClusterSession}, {@code ClusterBlocks}, {@code ClusterGradients}.
+ *
+ * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, and alone Spark.
+ */
+package io.lockstep.cluster;

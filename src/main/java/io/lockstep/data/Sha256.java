@@ -1,0 +1,55 @@
+package io.lockstep.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A SHA-256 in the making; its text is 64 lower-case hexadecimal digits. */
+public final class Sha256 {
+    private final MessageDigest digest;
+
+    /** Of nothing yet. */
+    public Sha256() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Of these values as little-endian float32. */
+    public static String of(float[] values) {
+        var bytes = new byte[Float.BYTES * values.length];
+        littleEndian(bytes).asFloatBuffer().put(values);
+        return new Sha256().add(bytes).hex();
+    }
+
+    /** Of these values as little-endian float64. */
+    public static String of(double[] values) {
+        var bytes = new byte[Double.BYTES * values.length];
+        littleEndian(bytes).asDoubleBuffer().put(values);
+        return new Sha256().add(bytes).hex();
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Goes on with all of these bytes. */
+    public Sha256 add(byte[] bytes) {
+        return add(bytes, bytes.length);
+    }
+
+    /** Goes on with the first {@code count} of these bytes. */
+    public Sha256 add(byte[] bytes, int count) {
+        digest.update(bytes, 0, count);
+        return this;
+    }
+
+    /** The hash of all that was added; begins anew. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

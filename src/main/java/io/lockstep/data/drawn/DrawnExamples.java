@@ -1,0 +1,67 @@
+package io.lockstep.data.drawn;
+
+import io.lockstep.data.CountingReader;
+import io.lockstep.data.ExampleReader;
+import io.lockstep.data.Examples;
+
+/**
+ * A run of drawn digits. Each is a pure function of (seed, stream, place), so nothing is held and any can be drawn
+ * first.
+ *
+ * @param name the data, with the split
+ * @param seed of the whole dataset
+ * @param stream the part of the dataset with its own random numbers
+ * @param first place in the stream of the first example
+ * @param rows number of examples
+ */
+record DrawnExamples(String name, long seed, int stream, int first, int rows) implements Examples {
+
+    @Override
+    public int height() {
+        return Handwriting.SIZE;
+    }
+
+    @Override
+    public int width() {
+        return Handwriting.SIZE;
+    }
+
+    @Override
+    public int classes() {
+        return 10;
+    }
+
+    @Override
+    public ExampleReader open() {
+        return new Reader(this);
+    }
+
+    /** Draws the examples as they are read. */
+    private static final class Reader extends CountingReader {
+        private final DrawnExamples examples;
+        private final Pen pen = new Pen(Handwriting.SIZE, Handwriting.SIZE);
+
+        Reader(DrawnExamples examples) {
+            super(examples);
+            this.examples = examples;
+        }
+
+        @Override
+        protected void skip(int first, int count) {
+            // Any example can be drawn first.
+        }
+
+        @Override
+        protected void read(int first, byte[] pixels, byte[] labels) {
+            for (int row = 0; row < labels.length; row++) {
+                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, examples.first + first + row);
+                int digit = random.below(examples.classes());
+                Handwriting.write(digit, random, pen, pixels, row * examples.columns());
+                labels[row] = (byte) digit;
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,86 @@
+package io.lockstep.data.pickle;
+
+import io.lockstep.data.CountingReader;
+import io.lockstep.data.DataException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A cursor over {@link PickleExamples}: two streams through the same file, kept in step. */
+final class PickleExampleReader extends CountingReader {
+    /** The lesson's file holds grey values divided by this. */
+    private static final int GREYS = 256;
+
+    private final PickleExamples examples;
+    private final PickleStream pixelStream;
+    private final PickleStream labelStream;
+    private final int pixelBytes;
+    private final int labelBytes;
+    private final ByteBuffer image;
+
+    /** Takes over both streams, which stand at their first item. */
+    PickleExampleReader(PickleExamples examples, PickleStream pixelStream, PickleStream labelStream) {
+        super(examples);
+        this.examples = examples;
+        this.pixelStream = pixelStream;
+        this.labelStream = labelStream;
+        pixelBytes = PickleExamples.itemBytes(examples.pixelType());
+        labelBytes = PickleExamples.itemBytes(examples.labelType());
+        image = ByteBuffer.allocate(examples.columns() * pixelBytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Override
+    protected void skip(int first, int count) {
+        pixelStream.skip((long) count * examples.columns() * pixelBytes);
+        labelStream.skip((long) count * labelBytes);
+    }
+
+    @Override
+    protected void read(int first, byte[] pixels, byte[] labels) {
+        int columns = examples.columns();
+        for (int row = 0; row < labels.length; row++) {
+            pixelStream.read(image.array());
+            for (int column = 0; column < columns; column++) {
+                pixels[row * columns + column] = grey(first + row, column);
+            }
+        }
+        readLabels(first, labels);
+    }
+
+    private byte grey(int example, int column) {
+        double value = pixelBytes == Float.BYTES
+                ? image.getFloat(column * Float.BYTES)
+                : image.getDouble(column * Double.BYTES);
+        double scaled = value * GREYS; // exact: a power of two
+        int grey = (int) scaled;
+        if (grey != scaled || grey < 0 || grey >= GREYS) { // NaN is unequal to every number
+            throw new DataException(
+                    examples.path() + ", " + examples.name() + ", example " + example + ", column " + column,
+                    "a grey value k / 256 with a whole k from 0 to 255",
+                    Double.toString(value),
+                    "Save the pixels as float32(byte / 256), as in the original mnist.pkl.gz, or use the IDX files.");
+        }
+        return (byte) grey;
+    }
+
+    private void readLabels(int first, byte[] labels) {
+        var bytes = ByteBuffer.allocate(labels.length * labelBytes).order(ByteOrder.LITTLE_ENDIAN);
+        labelStream.read(bytes.array());
+        for (int row = 0; row < labels.length; row++) {
+            long label = labelBytes == Long.BYTES ? bytes.getLong() : bytes.getInt();
+            if (label < 0 || label >= examples.classes()) {
+                throw new DataException(
+                        examples.path() + ", " + examples.name() + ", example " + (first + row),
+                        "a label from 0 to " + (examples.classes() - 1),
+                        Long.toString(label),
+                        "Check that the pickle holds a dataset with " + examples.classes() + " classes.");
+            }
+            labels[row] = (byte) label;
+        }
+    }
+
+    @Override
+    public void close() {
+        pixelStream.close();
+        labelStream.close();
+    }
+}

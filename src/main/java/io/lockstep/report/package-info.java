@@ -1,0 +1,7 @@
+/**
+ * What a run leaves behind. Its configuration, steps, verifications and machine come in; out go {@code run.json},
+ * {@code steps.jsonl} and {@code gradient.json}, whole or not at all.
+ *
+ * <p>Imports the packages before it on the data's path, and alone Jackson.
+ */
+package io.lockstep.report;

@@ -1,0 +1,8 @@
+/**
+ * The loop. Initial {@link io.lockstep.network.Parameters} and a {@link io.lockstep.gradient.GradientSource} come in; out
+ * go the trained parameters, and each {@link io.lockstep.train.Step} as soon as it is done.
+ *
+ * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}; otherwise plain Java. Who computes the
+ * gradients it does not know.
+ */
+package io.lockstep.train;

@@ -1,0 +1,147 @@
+package io.lockstep;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Who may import what, and what nobody may do. The packages' own descriptions say the same in words. */
+@AnalyzeClasses(packages = "io.lockstep", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    /** Each package, and those before it on the data's path that it may know. {@code cli} may know all. */
+    private static final Map<String, List<String>> MAY_KNOW = Map.of(
+            "data", List.of(),
+            "block", List.of("data"),
+            "network", List.of("data", "block"),
+            "gradient", List.of("data", "block", "network"),
+            "train", List.of("data", "block", "network", "gradient"),
+            "cluster", List.of("data", "block", "network", "gradient"),
+            "check", List.of("data", "block", "network", "gradient"),
+            "config", List.of("network"),
+            "report", List.of("data", "block", "network", "gradient", "train", "cluster", "check"));
+
+    @ArchTest
+    static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();
+
+    @ArchTest
+    static final ArchRule theMainClassKnowsOnlyTheCommands = noClasses()
+            .that()
+            .resideInAPackage("io.lockstep")
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage("java..", "io.lockstep", "io.lockstep.cli")));
+
+    @ArchTest
+    static final ArchRule noPackagesDependOnEachOtherInACircle =
+            slices().matching("io.lockstep.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theFirstPackagesArePlainJava = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.lockstep.data..", "io.lockstep.block..", "io.lockstep.gradient..", "io.lockstep.train..")
+            .should()
+            .dependOnClassesThat(not(resideInAnyPackage("java..", "javax..", "org.jspecify..", "io.lockstep..")));
+
+    @ArchTest
+    static final ArchRule onlyNetworkAndCheckKnowNd4j =
+            only("io.lockstep.network..", "io.lockstep.check..").know("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule onlyClusterKnowsSpark = only("io.lockstep.cluster..").know("org.apache.spark..", "scala..");
+
+    @ArchTest
+    static final ArchRule onlyReportKnowsJackson = only("io.lockstep.report..").know("com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule onlyConfigKnowsHocon = only("io.lockstep.config..").know("com.typesafe..");
+
+    @ArchTest
+    static final ArchRule onlyCliKnowsPicocliAndLog4j =
+            only("io.lockstep.cli..").know("picocli..", "org.apache.logging..", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule onlyLockstepEndsTheProcess = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Lockstep.class.getName())
+            .should()
+            .accessTargetWhere(is(System.class, "exit").or(is(Runtime.class, "exit|halt")));
+
+    @ArchTest
+    static final ArchRule onlyCliPrints = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.lockstep.cli..")
+            .should()
+            .accessTargetWhere(is(System.class, "out|err").or(target(name("printStackTrace"))));
+
+    @ArchTest
+    static final ArchRule allRandomNumbersHaveASeed = noClasses()
+            .should()
+            .callConstructor(Random.class)
+            .orShould()
+            .accessTargetWhere(is(Math.class, "random")
+                    .or(is(StrictMath.class, "random"))
+                    .or(is(ThreadLocalRandom.class, "current")));
+
+    @ArchTest
+    static final ArchRule noResultDependsOnTheTimeOfDay = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.lockstep.block..", "io.lockstep.network..", "io.lockstep.gradient..", "io.lockstep.train..")
+            .should()
+            .accessTargetWhere(is(System.class, "currentTimeMillis")
+                    .or(is(Instant.class, "now"))
+                    .or(is(Clock.class, "system.*")));
+
+    private static ArchRule layers() {
+        var layers = layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("io.lockstep.cli..");
+        for (var layer : MAY_KNOW.keySet()) {
+            layers = layers.layer(layer).definedBy("io.lockstep." + layer + "..");
+        }
+        for (var layer : MAY_KNOW.entrySet()) {
+            var rule = layers.whereLayer(layer.getKey());
+            var before = layer.getValue().toArray(String[]::new);
+            layers = before.length == 0 ? rule.mayNotAccessAnyLayer() : rule.mayOnlyAccessLayers(before);
+        }
+        return layers;
+    }
+
+    /** An access, by call or by method reference, to what matches these names of this class. */
+    private static DescribedPredicate<JavaAccess<?>> is(Class<?> owner, String names) {
+        return targetOwner(type(owner)).and(target(nameMatching(names)));
+    }
+
+    private static Only only(String... packages) {
+        return libraries -> noClasses()
+                .that()
+                .resideOutsideOfPackages(packages)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries);
+    }
+
+    private interface Only {
+        ArchRule know(String... libraries);
+    }
+}

@@ -134,7 +134,7 @@ final class Screen {
     private static String kinks(Verification verification) {
         return verification.kinks() == 0
                 ? ""
-                : " (%s so near 0 that both sides of the ReLU are right)"
+                : " (%s at the kink of the ReLU)"
                         .formatted(count(verification.kinks(), "activation"));
     }
 

@@ -10,6 +10,7 @@ import io.lockstep.report.Environment;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -87,7 +88,7 @@ public final class CommandLines {
     }
 
     private static String message(Throwable cause) {
-        return cause instanceof java.nio.file.FileSystemException || cause.getMessage() == null
+        return cause instanceof FileSystemException || cause.getMessage() == null
                 ? cause.toString()
                 : cause.getMessage();
     }

@@ -5,6 +5,10 @@ import io.lockstep.cluster.ResourceException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** How a command ends. Clear of the codes of Spark (1, 50-59, 101), YARN (10-16) and of signals (128 and above). */
 public enum ExitCode {
@@ -43,15 +47,15 @@ public enum ExitCode {
         return word;
     }
 
-    /** The cause that a person should read: the deepest one that Lockstep knows, or the failure itself. */
+    /** What a person should read: the outermost failure that Lockstep has put into words, or else that of the system. */
     static Throwable cause(Throwable failure) {
-        Throwable known = failure;
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (of(t) != INTERNAL) {
-                known = t;
-            }
-        }
-        return known;
+        List<Throwable> chain =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        return chain.stream()
+                .filter(t -> of(t) != INTERNAL && !(t instanceof IOException))
+                .findFirst()
+                .or(() -> chain.stream().filter(IOException.class::isInstance).findFirst())
+                .orElse(failure);
     }
 
     /** The code of one failure, its causes left aside. */
@@ -62,7 +66,7 @@ public enum ExitCode {
         if (failure instanceof DataException) {
             return DATA;
         }
-        if (failure instanceof ResourceException || failure instanceof java.io.IOException) {
+        if (failure instanceof ResourceException || failure instanceof IOException) {
             return RESOURCES;
         }
         if (failure instanceof DivergedException) {

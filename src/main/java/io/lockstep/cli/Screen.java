@@ -134,8 +134,7 @@ final class Screen {
     private static String kinks(Verification verification) {
         return verification.kinks() == 0
                 ? ""
-                : " (%s at the kink of the ReLU)"
-                        .formatted(count(verification.kinks(), "activation"));
+                : " (%s at the kink of the ReLU)".formatted(count(verification.kinks(), "activation"));
     }
 
     private static Table table(Agreement agreement) {

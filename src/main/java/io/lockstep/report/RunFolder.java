@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +34,9 @@ public final class RunFolder {
      * @throws IOException if it cannot be made
      */
     public static RunFolder create(Path output, String id) throws IOException {
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new NotDirectoryException(output.toString());
+        }
         if (Files.exists(output.resolve(id))) {
             throw new FileAlreadyExistsException(output.resolve(id).toString());
         }

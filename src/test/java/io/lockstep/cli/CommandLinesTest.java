@@ -205,6 +205,16 @@ class CommandLinesTest {
     }
 
     @Test
+    void missingParametersAreADataErrorAndAFileForAFolderAResourceError() throws IOException {
+        assertThat(run("gradient", "--data", "drawn", "--rows", "9", "--parameters", folder.toString()))
+                .isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString()).contains("w1.npy: expected a NumPy array, found NoSuchFileException");
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(train("run.output=" + file)).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(err.toString()).contains("NotDirectoryException: " + file);
+    }
+
+    @Test
     void drawnDigitsComeBackFromTheirFilesWithTheSameHashes() throws IOException {
         assertThat(run("data", "describe", "--data", "drawn", "--json")).isZero();
         JsonNode drawn = new ObjectMapper().readTree(out.toString());

@@ -1,15 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.ConfigException;
-import io.lockstep.data.DataException;
-import io.lockstep.data.Npy;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
-import io.lockstep.network.Parameters;
-import io.lockstep.network.TensorLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Makes networks of what a user said, and refuses those that do not fit the data. */
@@ -41,29 +35,5 @@ final class Architectures {
                             .formatted(where, classes, architecture.outputs(), classes));
         }
         return architecture;
-    }
-
-    /**
-     * Reads {@code w1.npy, b1.npy, w2.npy, ...}, float32 or float64.
-     *
-     * @throws DataException if one is missing or does not fit the network
-     */
-    static Parameters read(Path folder, Architecture architecture) {
-        float[] values = new float[architecture.parameterCount()];
-        for (TensorLayout tensor : architecture.tensors()) {
-            double[] read = Npy.read(folder.resolve(tensor.name() + ".npy"), tensor.shape());
-            for (int i = 0; i < read.length; i++) {
-                values[tensor.offset() + i] = (float) read[i];
-            }
-        }
-        Path beyond = folder.resolve("w" + (architecture.layers() + 1) + ".npy");
-        if (Files.exists(beyond)) {
-            throw new DataException(
-                    beyond.toString(),
-                    "no more than " + architecture.layers() + " layers, as in the network " + architecture,
-                    "a further weight",
-                    "Give the network that these parameters belong to.");
-        }
-        return new Parameters(architecture, values);
     }
 }

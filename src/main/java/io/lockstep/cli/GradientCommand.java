@@ -14,6 +14,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
+import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import java.io.IOException;
@@ -140,7 +141,7 @@ final class GradientCommand implements Callable<Integer> {
                 Architectures.of("--network", sizes(), activation, loss, examples.columns(), examples.classes());
         Parameters at = parameters == null
                 ? Parameters.initial(architecture, init, seed)
-                : Architectures.read(parameters, architecture);
+                : ParameterFiles.read(parameters, architecture);
         screen.heading("Data: " + data.note());
         DatasetCard card = DatasetCard.of(examples, dataset.location(), rows == null ? examples.rows() : rows);
         screen.card(card);

@@ -74,8 +74,8 @@ record GradientRun(
                             against.contains(Opinion.REFERENCE))
                     .verify(1, "cluster", gradient, parameters, plan.fullBatch());
             screen.verification(verification);
-            GradientExport export =
-                    new GradientExport(gradient, after, verification, card, passPlan, partitions, blockRows);
+            GradientExport export = new GradientExport(
+                    parameters, gradient, after, verification, card, passPlan, partitions, blockRows);
             if (inputGradientRows > 0) {
                 export.addInputGradient(
                         blocks.inputGradients(parameters, passPlan, inputGradientRows), inputGradientRows);

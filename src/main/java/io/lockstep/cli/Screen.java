@@ -62,10 +62,10 @@ final class Screen {
     void machine(
             Backend backend, Kernel kernel, ClusterSession.Description spark, int partitions, int blocks, int rows) {
         line(
-                "Backend       %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
+                "  backend     %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
                 backend.device(), kernel, backend.blas(), backend.coreType(), backend.nd4j());
         line(
-                "Spark         %s on %s, %s, %s, %s of %d rows",
+                "  spark       %s on %s, %s, %s, %s of %d rows",
                 spark.version(),
                 spark.master(),
                 count(spark.slots(), "task slot"),
@@ -76,7 +76,7 @@ final class Screen {
 
     /** The network and how it begins. */
     void network(Architecture architecture, String origin) {
-        line("Network       %s, %,d parameters, %s", architecture, architecture.parameterCount(), origin);
+        line("  network     %s, %,d parameters, %s", architecture, architecture.parameterCount(), origin);
     }
 
     private static String count(long count, String what) {
@@ -134,7 +134,7 @@ final class Screen {
     private static String kinks(Verification verification) {
         return verification.kinks() == 0
                 ? ""
-                : " (%s so near 0 that both sides of the ReLU are right)"
+                : " (%s at the kink of the ReLU)"
                         .formatted(count(verification.kinks(), "activation"));
     }
 

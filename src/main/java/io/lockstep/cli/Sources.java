@@ -9,6 +9,7 @@ import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** Finds the data that SOURCE names: {@code drawn}, {@code mnist}, a folder or a file; {@code auto} in a configuration. */
 final class Sources {
@@ -37,11 +38,12 @@ final class Sources {
 
     private static Source auto(RunConfig.Data config, Consumer<String> progress) {
         try {
-            return new Source(mnist(config, progress), "MNIST: it is in the cache or could be downloaded");
+            return new Source(mnist(config, progress), "MNIST, which the cache has or a mirror had");
         } catch (DataException e) {
-            progress.accept(e.getMessage());
+            LoggerFactory.getLogger(Sources.class).info("MNIST is not to be had", e);
             return new Source(
-                    new DrawnDigits(), "drawn digits: MNIST is neither in the cache nor can it be downloaded");
+                    new DrawnDigits(),
+                    "drawn digits, as MNIST is neither in %s nor at a mirror".formatted(config.cache()));
         }
     }
 

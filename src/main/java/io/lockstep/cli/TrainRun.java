@@ -12,15 +12,14 @@ import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
-import io.lockstep.data.Npy;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
+import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
-import io.lockstep.network.TensorLayout;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
 import io.lockstep.report.RunFolder;
@@ -30,8 +29,6 @@ import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Step;
 import io.lockstep.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,7 +111,7 @@ final class TrainRun {
                 Parameters trained = trainer.run(initial, config.train().steps());
                 showVerification();
                 evaluate(session, trained, partitions);
-                write(trained, folder);
+                ParameterFiles.write(trained, folder.resolve("model"));
             }
         }
     }
@@ -208,13 +205,6 @@ final class TrainRun {
             heldOut = evaluation;
             screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
                     .formatted(evaluation.loss(), 100 * evaluation.accuracy(), evaluation.exampleCount()));
-        }
-    }
-
-    private void write(Parameters trained, RunFolder folder) throws IOException {
-        Path model = Files.createDirectories(folder.resolve("model"));
-        for (TensorLayout tensor : architecture.tensors()) {
-            Npy.write(model.resolve(tensor.name() + ".npy"), tensor.shape(), trained.tensor(tensor));
         }
     }
 

@@ -11,6 +11,8 @@ import io.lockstep.gradient.InputGradient;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
+import io.lockstep.network.ParameterFiles;
+import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.TensorLayout;
 import java.io.IOException;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A gradient for others to check: {@code grad_w1.npy, grad_b1.npy, ...}, with {@code grad_x.npy} where it was asked for,
- * and {@code gradient.json}, last.
+ * A gradient for others to check: the parameters {@code w1.npy, b1.npy, ...} (float32) at which it was taken, its tensors
+ * {@code grad_w1.npy, grad_b1.npy, ...} (float64), {@code grad_x.npy} where it was asked for, and {@code gradient.json},
+ * last.
  */
 public final class GradientExport {
+    private final Parameters parameters;
     private final Map<String, Array> arrays = new LinkedHashMap<>();
     private final Summary summary;
 
@@ -76,6 +80,7 @@ public final class GradientExport {
 
     /** Gathers what is to be written. */
     public GradientExport(
+            Parameters parameters,
             Gradient gradient,
             Evaluation evaluation,
             Verification verification,
@@ -83,6 +88,7 @@ public final class GradientExport {
             PassPlan pass,
             int partitions,
             int blockRows) {
+        this.parameters = parameters;
         for (TensorLayout tensor : gradient.architecture().tensors()) {
             arrays.put("grad_" + tensor.name() + ".npy", new Array(tensor.shape(), gradient.tensor(tensor)));
         }
@@ -127,13 +133,16 @@ public final class GradientExport {
 
     /** What {@link #write} writes. */
     public List<String> fileNames() {
-        List<String> names = new ArrayList<>(arrays.keySet());
+        List<String> names = new ArrayList<>();
+        summary.architecture().tensors().forEach(tensor -> names.add(tensor.name() + ".npy"));
+        names.addAll(arrays.keySet());
         names.add("gradient.json");
         return names;
     }
 
     /** Writes each file whole, the summary last. */
     public void write(Path folder) throws IOException {
+        ParameterFiles.write(parameters, folder);
         for (Map.Entry<String, Array> array : arrays.entrySet()) {
             Npy.write(
                     folder.resolve(array.getKey()),

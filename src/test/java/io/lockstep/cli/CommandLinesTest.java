@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,23 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as a person types them, but for the process. */
 class CommandLinesTest {
-    private static final List<String> SPARK = List.of(
-            "spark.master",
-            "local[2]",
-            "spark.ui.enabled",
-            "false",
-            "spark.driver.host",
-            "127.0.0.1",
-            "spark.driver.bindAddress",
-            "127.0.0.1");
-
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path folder;
@@ -38,25 +27,11 @@ class CommandLinesTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
-    /** What spark-submit would have set. */
-    @BeforeAll
-    static void setSpark() {
-        for (int i = 0; i < SPARK.size(); i += 2) {
-            System.setProperty(SPARK.get(i), SPARK.get(i + 1));
-        }
-    }
-
-    @AfterAll
-    static void clearSpark() {
-        for (int i = 0; i < SPARK.size(); i += 2) {
-            System.clearProperty(SPARK.get(i));
-        }
-    }
-
     private int run(String... arguments) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        return CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return SparkProperties.with(
+                () -> CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
     }
 
     private int train(String... overrides) {
@@ -203,7 +178,7 @@ class CommandLinesTest {
         assertThat(code).as(err.toString()).isZero();
         // the other splits are standardised with the statistics of the whole training split
         assertThat(json(export.resolve("gradient.json")).path("mean").asDouble())
-                .isEqualTo(0.1238824, org.assertj.core.api.Assertions.within(1e-6));
+                .isEqualTo(0.1238824, within(1e-6));
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script, through the real spark-submit, as a process of its own: what it prints and how it ends. */
+class SubmitLocalIT {
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    @Test
+    void theMainJobPrintsItsProgressAndNoLog() throws Exception {
+        int code = submit(
+                "train",
+                "--config",
+                Path.of("conf/quickstart.conf").toAbsolutePath().toString(),
+                "-D",
+                "data.source=drawn",
+                "-D",
+                "data.rows=2000",
+                "-D",
+                "train.steps=3",
+                "-D",
+                "run.output=runs",
+                "-D",
+                "run.id=it",
+                "--",
+                "--conf",
+                "spark.app.name=named");
+        assertThat(code).as(errors()).isZero();
+        assertThat(errors()).isEmpty();
+        assertThat(output())
+                .contains(
+                        "drawn digits, train",
+                        "step   3",
+                        "cluster against local: equal in every bit",
+                        "Held out: loss")
+                .doesNotContain("INFO", "WARN");
+        assertThat(Files.readAllLines(folder.resolve("out"))).allMatch(line -> line.length() <= 100);
+        assertThat(folder.resolve("runs/it/_SUCCESS")).exists();
+        assertThat(folder.resolve("runs/it/lockstep.log")).content().contains("SparkContext", "named");
+    }
+
+    @Test
+    void exitCodesSurviveSparkSubmit() throws Exception {
+        assertThat(submit("train", "-D", "data.source=nowhere")).isEqualTo(ExitCode.DATA.code());
+        assertThat(errors()).startsWith("lockstep: data: nowhere");
+        assertThat(submit("train", "-D", "trian.steps=1")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(submit("gradient", "--data", "drawn", "--rows", "0")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    private int submit(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of("submit/local").toAbsolutePath().toString());
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("no end within 5 minutes: " + output() + errors());
+        }
+        return process.exitValue();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("out"));
+    }
+
+    private String errors() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+}

@@ -1,7 +1,5 @@
 package io.lockstep.config;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +11,24 @@ public final class ConfigException extends RuntimeException {
 
     /** One problem, in a sentence that says where, what was expected, what was found and what to do. */
     public ConfigException(String problem) {
-        super(problem);
-        this.problems = List.of(problem);
+        this(List.of(problem), null);
     }
 
-    ConfigException(List<Problem> problems) {
-        this(problems, null);
+    ConfigException(List<String> problems, @Nullable Throwable cause) {
+        super(String.join("\n", problems), cause);
+        this.problems = List.copyOf(problems);
     }
 
-    ConfigException(List<Problem> problems, @Nullable Throwable cause) {
-        super(problems.stream().map(Problem::toString).collect(joining("\n")), cause);
-        this.problems = problems.stream().map(Problem::toString).toList();
+    /**
+     * One thing that is wrong, in words.
+     *
+     * @param where the file and line, and the key: {@code "my.conf:12, train.steps"}
+     * @param expected what is allowed there
+     * @param found what is there
+     * @param remedy what the user can do, a full sentence
+     */
+    static String problem(String where, String expected, String found, String remedy) {
+        return where + ": expected " + expected + ", found " + found + ". " + remedy;
     }
 
     /** One sentence or two for each problem: {@code "where: expected X, found Y. Remedy"}. The message has one a line. */

@@ -28,7 +28,7 @@ final class ConfigReader {
     /** Throws {@link ConfigException} if anything was wrong: only after this call are the values that were read valid. */
     void finish() {
         if (!tree.problems().isEmpty()) {
-            throw new ConfigException(tree.problems());
+            throw new ConfigException(tree.problems(), null);
         }
     }
 
@@ -120,7 +120,7 @@ final class ConfigReader {
                 return parse.apply(value.atKey(VALUE));
             } catch (IllegalArgumentException | ArithmeticException | com.typesafe.config.ConfigException e) {
                 String remedy = "Change it, or leave it out for the default, " + Hocon.text(otherwise) + ".";
-                tree.problems().add(new Problem(Hocon.whereKey(value, key), expected, Hocon.text(value), remedy));
+                tree.problem(Hocon.whereKey(value, key), expected, Hocon.text(value), remedy);
             }
         }
         return parse.apply(otherwise.atKey(VALUE));

@@ -28,7 +28,7 @@ final class ConfigTree {
 
     private final Map<String, ConfigValue> defaults = new TreeMap<>();
     private final Map<String, ConfigValue> values = new TreeMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
 
     /** Throws {@link ConfigException} where the file is not HOCON; whatever else is wrong is in {@link #problems()}. */
     ConfigTree(@Nullable Path file, Map<String, String> overrides) {
@@ -69,8 +69,13 @@ final class ConfigTree {
         return value;
     }
 
-    /** What is wrong so far; whoever reads the values adds to it. */
-    List<Problem> problems() {
+    /** Notes what is wrong, as {@link ConfigException#problem}; whoever reads the values does so too. */
+    void problem(String where, String expected, String found, String remedy) {
+        problems.add(ConfigException.problem(where, expected, found, remedy));
+    }
+
+    /** What is wrong so far. */
+    List<String> problems() {
         return problems;
     }
 
@@ -82,8 +87,7 @@ final class ConfigTree {
             if (!defaults.containsKey(key)) {
                 unknown(COMMAND_LINE + ", " + key, Nearest.to(key, defaults.keySet()));
             } else if (known.put(key, value) != null) {
-                problems.add(new Problem(
-                        COMMAND_LINE + ", " + key, "one value", "two, with and without lockstep.", "Leave one out."));
+                problem(COMMAND_LINE + ", " + key, "one value", "two, with and without lockstep.", "Leave one out.");
             }
         });
         Config tree = ConfigFactory.empty();
@@ -127,11 +131,10 @@ final class ConfigTree {
     }
 
     private void overwritten(String where, String section, String found) {
-        problems.add(new Problem(where, "a section, " + section + " { ... }", found, "Write its keys in braces."));
+        problem(where, "a section, " + section + " { ... }", found, "Write its keys in braces.");
     }
 
     private void unknown(String where, String nearest) {
-        problems.add(
-                new Problem(where, "a key of reference.conf", "an unknown one", "Did you mean '" + nearest + "'?"));
+        problem(where, "a key of reference.conf", "an unknown one", "Did you mean '" + nearest + "'?");
     }
 }

@@ -75,6 +75,6 @@ final class Hocon {
 
     private static ConfigException refused(
             String where, String expected, String found, String remedy, Throwable cause) {
-        return new ConfigException(List.of(new Problem(where, expected, found, remedy)), cause);
+        return new ConfigException(List.of(ConfigException.problem(where, expected, found, remedy)), cause);
     }
 }

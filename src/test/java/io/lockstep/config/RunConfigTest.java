@@ -34,7 +34,7 @@ class RunConfigTest extends ConfigFixture {
                                 List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
                         new RunConfig.Compute(Kernel.FUSED),
                         new RunConfig.Blocks(512),
-                        new RunConfig.Train(40, 0.5),
+                        new RunConfig.Train(40, 0.1),
                         new RunConfig.Cluster(0),
                         new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.LAST)));
     }

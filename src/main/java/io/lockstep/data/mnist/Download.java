@@ -35,9 +35,8 @@ final class Download {
         this.folder = folder;
         this.attempts = attempts;
         this.progress = progress;
-        // Equal shares of twice the timeout: with a network that swallows everything, the last mirror has its turn as
-        // well,
-        // and still the user does not wait long.
+        // Equal shares of twice the timeout: where the network swallows everything, the last mirror has its turn as
+        // well, and still the user does not wait long.
         Duration share = mirrors.isEmpty() ? timeout : timeout.multipliedBy(2).dividedBy(mirrors.size());
         Duration toAnswer = share.compareTo(timeout) < 0 ? share : timeout;
         this.mirrors = new ArrayList<>(
@@ -142,6 +141,6 @@ final class Download {
                                 ? "no mirrors to ask"
                                 : "no mirror with it (" + String.join("; ", answers) + ")"),
                 "Put the files " + names + " into " + folder
-                        + ", or pass --data FOLDER with a folder that has them, or use" + " --data drawn.");
+                        + ", or pass --data FOLDER with a folder that has them, or use --data drawn.");
     }
 }

@@ -47,6 +47,6 @@ public final class ReferenceGradients implements GradientSource {
                 pass.add(block);
             }
         }
-        return new Measured(pass.gradientSum(batch), pass.bound());
+        return new Measured(pass.gradientSum(batch), pass.bound(batch));
     }
 }

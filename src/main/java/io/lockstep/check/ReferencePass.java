@@ -6,12 +6,16 @@ import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Forward and backward for one example at a time, in double, with a running error analysis beside it: each value has
@@ -25,8 +29,9 @@ final class ReferencePass {
     private final Standardizer standardizer;
     private final Layer[] layers;
     private double lossSum;
-    private double lossVariance;
+    private double lossError;
     private long exampleCount;
+    private long blockCount;
     private long kinks;
 
     ReferencePass(Parameters parameters, Standardizer standardizer) {
@@ -51,9 +56,21 @@ final class ReferencePass {
             backward(dLoss(output, block.labels()[row] & 0xff));
         }
         exampleCount += block.rows();
+        blockCount++;
         for (Layer layer : layers) {
-            layer.finishBlock(block.rows());
+            layer.finishBlock(alike(block));
         }
+    }
+
+    /** For each example, how many of its block are equal to it; added up. The number of rows where all are different. */
+    private static long alike(Block block) {
+        Map<Integer, Long> copies = new HashMap<>();
+        for (int row = 0; row < block.rows(); row++) {
+            int first = row * block.columns();
+            byte[] pixels = Arrays.copyOfRange(block.pixels(), first, first + block.columns());
+            copies.merge(31 * Arrays.hashCode(pixels) + block.labels()[row], 1L, Long::sum);
+        }
+        return copies.values().stream().mapToLong(count -> count * count).sum();
     }
 
     GradientSum gradientSum(Batch batch) {
@@ -65,17 +82,15 @@ final class ReferencePass {
         return GradientSum.of(architecture, batch, gradientSum, lossSum, exampleCount);
     }
 
-    RoundingBound bound() {
+    RoundingBound bound(Batch batch) {
+        double unit = FixedPoint.forExamples(batch.exampleCount()).value(1);
+        double halfUnits = (blockCount + 1) * unit / 2; // every block is rounded to whole units, and so is this sum
         List<Double> tensors = new ArrayList<>();
         for (Layer layer : layers) {
-            tensors.add(ofMean(layer.weightVariance, layer.weightShared));
-            tensors.add(ofMean(layer.biasVariance, layer.biasShared));
+            tensors.add((layer.weightError + Math.sqrt(layer.dWeight.length) * halfUnits) / exampleCount);
+            tensors.add((layer.biasError + Math.sqrt(layer.dBias.length) * halfUnits) / exampleCount);
         }
-        return new RoundingBound(tensors, ofMean(lossVariance, lossSum), kinks);
-    }
-
-    private double ofMean(double variance, double sharedScale) {
-        return RoundingBound.ofMean(variance, sharedScale, layers.length, exampleCount);
+        return new RoundingBound(tensors, (lossError + halfUnits) / exampleCount, kinks);
     }
 
     private Values forward(Values x) {
@@ -111,7 +126,7 @@ final class ReferencePass {
         Values dz = new Values(z.value.length);
         for (int j = 0; j < dz.value.length; j++) {
             boolean above = z.value[j] > 0;
-            boolean kink = z.value[j] * z.value[j] <= DEVIATIONS * DEVIATIONS * z.variance[j];
+            boolean kink = z.value[j] * z.value[j] < DEVIATIONS * DEVIATIONS * z.variance[j]; // an exact 0 is none
             dz.value[j] = above ? dh.value[j] : 0;
             double wholeValue = dh.value[j] / DEVIATIONS; // as a deviation, so that the deviations allowed make it up
             dz.variance[j] = kink ? dh.variance[j] + wholeValue * wholeValue : above ? dh.variance[j] : 0;
@@ -122,23 +137,29 @@ final class ReferencePass {
 
     /** Adds the loss of one example; its gradient with respect to the outputs. */
     private Values dLoss(Values output, int label) {
-        Values dOutput = switch (architecture.loss()) {
+        return switch (architecture.loss()) {
             case MSE -> dSquaredError(output, label);
             case CROSS_ENTROPY -> dCrossEntropy(output, label);
         };
+    }
+
+    /** Adds one example's loss, in double, so that it inherits most of its error; dOutput is rounded to float. */
+    private void addLoss(double loss, Values output, Values dOutput) {
+        double variance = 0;
         for (int j = 0; j < dOutput.value.length; j++) {
-            lossVariance += dOutput.value[j] * dOutput.value[j] * output.variance[j];
+            variance += dOutput.value[j] * dOutput.value[j] * output.variance[j];
             dOutput.variance[j] += U2 * dOutput.value[j] * dOutput.value[j];
         }
-        return dOutput;
+        lossSum += loss;
+        lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum; // two sums are rounded to double, there and here
     }
 
     private Values dSquaredError(Values output, int label) {
         Values dOutput = new Values(1);
         double difference = output.value[0] - label;
-        lossSum += difference * difference;
         dOutput.value[0] = 2 * difference;
         dOutput.variance[0] = 4 * output.variance[0];
+        addLoss(difference * difference, output, dOutput);
         return dOutput;
     }
 
@@ -153,7 +174,6 @@ final class ReferencePass {
         for (double o : output.value) {
             sum += Math.exp(o - max);
         }
-        lossSum += Math.log(sum) + max - output.value[label];
         double spread = 0; // variance of log sum exp, whose derivative is the softmax
         for (int j = 0; j < classes; j++) {
             double p = Math.exp(output.value[j] - max) / sum;
@@ -162,9 +182,9 @@ final class ReferencePass {
         }
         for (int j = 0; j < classes; j++) {
             double p = Math.exp(output.value[j] - max) / sum;
-            // d softmax_j = p_j (d o_j - d log sum exp); and p itself is rounded before 1 is taken from it
-            dOutput.variance[j] = p * p * (output.variance[j] + spread) + U2 * p * p;
+            dOutput.variance[j] = p * p * (output.variance[j] + spread); // d softmax_j = p_j (d o_j - d log sum exp)
         }
+        addLoss(Math.log(sum) + max - output.value[label], output, dOutput);
         return dOutput;
     }
 
@@ -211,10 +231,8 @@ final class ReferencePass {
         final double[] dWeight; // (in, out), of all blocks before
         final double[] blockDBias;
         final double[] dBias;
-        double weightVariance;
-        double biasVariance;
-        double weightShared;
-        double biasShared;
+        double weightError; // bound on the norm of the error of dWeight
+        double biasError;
 
         Layer(Parameters parameters, int number) {
             TensorLayout weightLayout = parameters.architecture().weight(number);
@@ -267,21 +285,18 @@ final class ReferencePass {
             for (int j = 0; j < out; j++) {
                 blockDBias[j] += dOutput.value[j];
             }
-            double inputSquares = input.squares();
-            double dOutputSquares = dOutput.squares();
-            weightVariance += inputSquares * dOutput.variances() + input.variances() * dOutputSquares;
-            weightShared += Math.sqrt(inputSquares * dOutputSquares);
-            biasVariance += dOutput.variances();
-            biasShared += Math.sqrt(dOutputSquares);
+            double variances = input.squares() * dOutput.variances() + input.variances() * dOutput.squares();
+            weightError += DEVIATIONS * Math.sqrt(variances);
+            biasError += DEVIATIONS * Math.sqrt(dOutput.variances());
         }
 
-        /** Adding up r rows in float: partial sums grow like a random walk, so their squares add up to r / 2 of the last. */
-        void finishBlock(int rows) {
-            weightVariance += U2 * rows / 2 * drain(blockDWeight, dWeight);
-            biasVariance += U2 * rows / 2 * drain(blockDBias, dBias);
+        /** What adding up the block's rows in float may add to the errors of its examples. */
+        void finishBlock(long alike) {
+            weightError += RoundingBound.ofAdding(alike, drain(blockDWeight, dWeight));
+            biasError += RoundingBound.ofAdding(alike, drain(blockDBias, dBias));
         }
 
-        /** Moves the block's sums to the total; the sum of their squares. */
+        /** Moves the block's sums to the total; their norm. */
         private static double drain(double[] block, double[] total) {
             double squares = 0;
             for (int i = 0; i < block.length; i++) {
@@ -289,7 +304,7 @@ final class ReferencePass {
                 squares += block[i] * block[i];
                 block[i] = 0;
             }
-            return squares;
+            return Math.sqrt(squares);
         }
 
         /** y_j = sum over k of x_k w_kj; each product and each partial sum is rounded once. */

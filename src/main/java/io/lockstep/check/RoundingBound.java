@@ -3,12 +3,21 @@ package io.lockstep.check;
 import java.util.List;
 
 /**
- * How far the mean gradient of a correct float32 pass may be from the exact one, derived from the arithmetic. Made by
- * {@link ReferencePass}, whose page of {@code numerics.md} has the derivation.
+ * How far the mean gradient of a correct float32 pass may be from the exact one, derived from the arithmetic by
+ * {@link ReferencePass}. With u the unit roundoff, the norm of a tensor's error is at most, divided by the number of
+ * examples, the sum of
  *
- * <p>Two kinds of error add up. Roundings of different examples are independent: their variances add, and four
- * standard deviations of the total are allowed. Roundings that all examples share (a pixel's standardised value) do not
- * average out: they are bounded by one unit roundoff for each layer passed, times the sum of the examples' norms.
+ * <ul>
+ *   <li>over the examples, {@value #DEVIATIONS} standard deviations of each one's own error. Within an example, roundings
+ *       are taken as independent, and their variances add. Between examples they are not: the first and last pixels are
+ *       background in all of them, so that sums begin alike; here the deviations add, not their squares;
+ *   <li>over the blocks, {@link #ofAdding} up the rows;
+ *   <li>over the blocks, and once for the reference itself, half a unit of the exact sum: all there is where a gradient
+ *       vanishes.
+ * </ul>
+ *
+ * <p>One assumption remains: hidden units that are copies of each other are rounded alike within an example, and a network
+ * of them may exceed the bound.
  *
  * @param tensors largest norm of the error of each tensor of the mean gradient, in the order of the architecture
  * @param loss largest error of the mean loss
@@ -17,11 +26,19 @@ import java.util.List;
 public record RoundingBound(List<Double> tensors, double loss, long kinks) {
     /** Unit roundoff of float32: half the distance from 1 to the next float. */
     static final double UNIT_ROUNDOFF = 0x1p-24;
-    /** Standard deviations allowed: if the errors were normal, one comparison in 16,000 would fail by chance. */
+    /** Standard deviations allowed. A rounding's deviation is taken as its largest value, at least sqrt(3) times what it is. */
     static final double DEVIATIONS = 4;
 
-    /** Combines the two kinds of error of a sum over examples into a bound on the mean. */
-    static double ofMean(double variance, double sharedScale, int layers, long exampleCount) {
-        return (DEVIATIONS * Math.sqrt(variance) + (layers + 1) * UNIT_ROUNDOFF * sharedScale) / exampleCount;
+    /**
+     * Bound on the norm of the error of adding up a block's rows in float. Each addition is off by at most u of the partial
+     * sum, whose square grows as i / rows where the terms are random, and more slowly where they are alike: of rows
+     * independent roundings the variances add up to u² rows / 2. Equal terms are rounded equally: the deviations of m
+     * copies add, and m in rows becomes m².
+     *
+     * @param alike for each row, how many are equal to it; added up
+     * @param norm of the sum
+     */
+    static double ofAdding(long alike, double norm) {
+        return DEVIATIONS * UNIT_ROUNDOFF * Math.sqrt(alike / 2.0) * norm;
     }
 }

@@ -8,7 +8,7 @@ package io.lockstep.check;
  * @param near the lesson's test, element by element: {@code |a - b| <= 1e-5 + 1e-3 |b|}
  * @param maxAbsolute largest {@code |a - b|}
  * @param maxRelative largest {@code |a - b| / |b|}
- * @param normwise {@code ‖a - b‖ / ‖b‖}
+ * @param normwise {@code ‖a - b‖ / ‖b‖}; {@code ‖a - b‖} where b is 0
  * @param ulps {@code maxAbsolute} in float32 units in the last place of the tensor's largest value: an entry near zero has
  *     lost its own last places to the sums it came from
  * @param worst coordinate of the largest absolute difference, or "-" where there is none
@@ -59,24 +59,24 @@ public record TensorAgreement(
             largest = Math.max(largest, Math.abs(b[i]));
             differenceSquares += difference * difference;
             squares += b[i] * b[i];
-            if (!(difference <= worstDifference)) {
+            if (!(difference <= worstDifference || Double.isNaN(worstDifference))) { // the first NaN is the worst
                 worst = i;
                 worstDifference = difference;
             }
         }
-        double norm = Math.sqrt(squares);
+        double norm = squares == 0 ? 1 : Math.sqrt(squares);
         double difference = Math.sqrt(differenceSquares);
         return new TensorAgreement(
                 name,
                 near,
                 worstDifference,
                 maxRelative,
-                difference == 0 ? 0 : difference / norm,
+                difference / norm,
                 worstDifference == 0 ? 0 : worstDifference / Math.ulp((float) largest),
                 worst < 0 ? "-" : coordinates.at(worst),
                 worst < 0 ? 0 : a[worst],
                 worst < 0 ? 0 : b[worst],
-                bound == 0 ? 0 : bound / norm,
+                bound / norm,
                 difference <= bound);
     }
 }

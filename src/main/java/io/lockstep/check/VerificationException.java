@@ -20,7 +20,7 @@ public final class VerificationException extends RuntimeException {
     private static String describe(Agreement agreement) {
         return agreement.tensors().stream()
                         .filter(tensor -> !tensor.agrees())
-                        .map(tensor -> "%s: %s %.9g, %s %.9g (norm-wise difference %.2g, tolerance %.2g). "
+                        .map(tensor -> "%s: %s %s, %s %s (norm-wise difference %.2g, tolerance %.2g). "
                                 .formatted(
                                         tensor.worst(),
                                         agreement.left(),

@@ -86,6 +86,9 @@ public final class GradientSum implements Serializable {
         if (fault != null) {
             throw new DivergedException(fault);
         }
+        if (exampleCount < 1) {
+            throw new IllegalStateException("expected a sum over at least 1 example, found none");
+        }
         double[] values = new double[units.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = scale.value(units[i]) / exampleCount;

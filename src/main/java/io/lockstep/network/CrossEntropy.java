@@ -7,33 +7,37 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * {@code log sum exp(output) - output[label]}, the negative logarithm of the softmax at the label. The largest output of
- * each row is taken out first, so that no exponential overflows.
+ * each row is taken out first, so that no exponential overflows. In double: near the end of training the softmax at the
+ * label is so close to 1 that a float's difference to 1 has no digits left.
  */
 final class CrossEntropy implements LossModule {
     private INDArray target = Nd4j.empty(); // (rows, out), 1 at the label
+    private INDArray shifted = Nd4j.empty(); // (rows, out), output less its largest
     private INDArray softmax = Nd4j.empty(); // (rows, out)
 
     @Override
     public double forward(INDArray output, byte[] labels) {
-        target = Nd4j.zeros(DataType.FLOAT, labels.length, output.columns());
+        target = Nd4j.zeros(DataType.DOUBLE, labels.length, output.columns());
         for (int row = 0; row < labels.length; row++) {
             target.putScalar(row, labels[row] & 0xff, 1);
         }
-        INDArray shifted = output.subColumnVector(output.max(true, 1));
+        INDArray exact = output.castTo(DataType.DOUBLE);
+        shifted = exact.subColumnVector(exact.max(true, 1));
         INDArray exp = Transforms.exp(shifted, true);
         INDArray sum = exp.sum(true, 1); // (rows, 1)
         softmax = exp.diviColumnVector(sum);
-        return LossModule.sum(Transforms.log(sum, true)) - LossModule.sum(shifted.mul(target));
+        return Transforms.log(sum, true).sumNumber().doubleValue()
+                - shifted.mul(target).sumNumber().doubleValue();
     }
 
     @Override
     public INDArray backward() {
-        return softmax.sub(target); // d (log sum exp(o) - o[y]) / do
+        return softmax.sub(target).castTo(DataType.FLOAT); // d (log sum exp(o) - o[y]) / do
     }
 
     @Override
     public long correctCount() {
-        return softmax.argMax(1)
+        return shifted.argMax(1) // not of the softmax, in which two different outputs may round to one
                 .eq(target.argMax(1))
                 .castTo(DataType.INT64)
                 .sumNumber()

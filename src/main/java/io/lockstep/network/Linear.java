@@ -1,10 +1,11 @@
 package io.lockstep.network;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code output = input weight + bias}. */
-final class Linear implements Module {
+final class Linear implements Module, AutoCloseable {
     private final INDArray weight; // (in, out)
     private final INDArray bias; // (1, out)
     private INDArray input = Nd4j.empty();
@@ -25,7 +26,8 @@ final class Linear implements Module {
     @Override
     public INDArray backward(INDArray dOutput) {
         dWeight = input.transpose().mmul(dOutput); // (in, rows) (rows, out)
-        dBias = dOutput.sum(true, 0); // every example adds the bias once
+        // every example adds the bias once; in double, because equal terms are all rounded the same way
+        dBias = dOutput.castTo(DataType.DOUBLE).sum(true, 0).castTo(DataType.FLOAT);
         return dOutput.mmul(weight.transpose()); // (rows, out) (out, in)
     }
 
@@ -37,5 +39,11 @@ final class Linear implements Module {
     /** (1, out), after backward. */
     INDArray dBias() {
         return dBias;
+    }
+
+    @Override
+    public void close() {
+        weight.close();
+        bias.close();
     }
 }

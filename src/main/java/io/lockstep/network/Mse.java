@@ -1,5 +1,6 @@
 package io.lockstep.network;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -15,21 +16,30 @@ final class Mse implements LossModule {
 
     @Override
     public double forward(INDArray output, byte[] labels) {
-        difference = output.sub(LossModule.column(labels));
-        return LossModule.sum(difference.mul(difference));
+        difference = output.castTo(DataType.DOUBLE).subi(column(labels));
+        return difference.mul(difference).sumNumber().doubleValue();
     }
 
     @Override
     public INDArray backward() {
-        return difference.mul(2); // d (o - y)² / do
+        return difference.mul(2).castTo(DataType.FLOAT); // d (o - y)² / do
     }
 
     @Override
     public long correctCount() {
         return Transforms.abs(difference)
                 .lt(0.5)
-                .castTo(org.nd4j.linalg.api.buffer.DataType.INT64)
+                .castTo(DataType.INT64)
                 .sumNumber()
                 .longValue();
+    }
+
+    /** labels as numbers: (rows, 1). */
+    private static INDArray column(byte[] labels) {
+        double[] column = new double[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            column[row] = labels[row] & 0xff;
+        }
+        return Nd4j.createFromArray(column).reshape(labels.length, 1);
     }
 }

@@ -90,6 +90,7 @@ final class Nd4jPass implements BlockPass {
 
     @Override
     public void close() {
+        network.close();
         Nd4j.getWorkspaceManager().destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(workspace));
     }
 }

@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The modules of an architecture, in the order of the data's path. */
-final class Network {
+final class Network implements AutoCloseable {
     private final List<Module> modules = new ArrayList<>();
     private final List<Linear> linears = new ArrayList<>();
     private final LossModule loss;
@@ -56,6 +56,11 @@ final class Network {
     /** After backward: hands out the gradient of each linear layer, weight (in, out) and bias (1, out). */
     void gradients(BiConsumer<INDArray, INDArray> weightAndBias) {
         linears.forEach(linear -> weightAndBias.accept(linear.dWeight(), linear.dBias()));
+    }
+
+    @Override
+    public void close() {
+        linears.forEach(Linear::close);
     }
 
     private static INDArray array(Parameters parameters, TensorLayout tensor) {

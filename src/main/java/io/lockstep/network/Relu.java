@@ -16,7 +16,7 @@ final class Relu implements Module {
     @Override
     public INDArray forward(INDArray input) {
         this.input = input;
-        return Transforms.max(input, 0, true).subi(shift);
+        return Transforms.relu(input, true).subi(shift); // not max, which takes NaN for 0
     }
 
     @Override

@@ -1,0 +1,130 @@
+package io.lockstep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lockstep.block.Block;
+import io.lockstep.block.DigitBlocks;
+import io.lockstep.data.Standardizer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PassForwardTest {
+
+    static Stream<Arguments> networksKernelsRows() {
+        return Networks.all()
+                .flatMap(architecture -> Stream.of(Kernel.values())
+                        .flatMap(kernel -> Stream.of(1, 7, 100).map(rows -> Arguments.of(architecture, kernel, rows))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2} rows")
+    @MethodSource("networksKernelsRows")
+    void momentsLossAndCountAreThoseComputedPlainly(Architecture architecture, Kernel kernel, int rows) {
+        Parameters parameters = Networks.drawn(architecture, 11);
+        Block block = DigitBlocks.one(11, rows);
+        BlockForward forward;
+        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+            forward = pass.forward(block);
+            assertThat(forward.lossSum()).isEqualTo(pass.gradient(block).lossSum());
+        }
+        assertThat(forward.exampleCount()).isEqualTo(rows);
+        assertThat(forward.block()).isEqualTo(block.index());
+        int modules = 2 * architecture.layers() - 1;
+        assertThat(forward.activations()).hasSize(modules);
+
+        PlainNetwork plain = new PlainNetwork(parameters);
+        double[] sums = new double[modules];
+        double[] squares = new double[modules];
+        long[] counts = new long[modules];
+        double lossSum = 0;
+        long correct = 0;
+        for (int row = 0; row < rows; row++) {
+            var outputs = plain.forward(PlainNetwork.features(block, row, DigitBlocks.STANDARDIZER));
+            for (int module = 0; module < modules; module++) {
+                for (double value : outputs.modules().get(module)) {
+                    sums[module] += value;
+                    squares[module] += value * value;
+                    counts[module]++;
+                }
+            }
+            int label = block.labels()[row];
+            lossSum += plain.loss(outputs.last(), label);
+            correct += isCorrect(outputs.last(), label) ? 1 : 0;
+        }
+        assertThat(forward.lossSum()).isCloseTo(lossSum, within(1e-5 * lossSum));
+        assertThat(forward.correctCount()).isEqualTo(correct);
+        for (int module = 0; module < modules; module++) {
+            MomentSums moments = forward.activations().get(module);
+            assertThat(moments.count()).isEqualTo(counts[module]);
+            // each value has a float error of about 1e-6 of a typical one, at most added up
+            double scale = Math.sqrt(counts[module] * squares[module]);
+            assertThat(moments.sum()).as("module %d", module).isCloseTo(sums[module], within(1e-5 * scale));
+            assertThat(moments.squares()).isCloseTo(squares[module], within(1e-5 * squares[module]));
+        }
+    }
+
+    private static boolean isCorrect(double[] output, int label) {
+        if (output.length == 1) {
+            return Math.abs(output[0] - label) < 0.5;
+        }
+        for (int j = 0; j < output.length; j++) {
+            if (output[j] > output[label]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One pixel that is 128 / 256, so that the outputs are half the weights, in whatever order they must be. */
+    private static BlockForward withOutputs(Kernel kernel, Loss loss, int label, float... outputs) {
+        Architecture architecture = new Architecture(List.of(1, outputs.length), Activation.RELU, loss);
+        float[] values = new float[2 * outputs.length];
+        for (int j = 0; j < outputs.length; j++) {
+            values[j] = 2 * outputs[j];
+        }
+        Block block = new Block(0, 0, 1, new byte[] {(byte) 128}, new byte[] {(byte) label});
+        try (BlockPass pass =
+                new PassPlan(kernel, Standardizer.identity()).open(new Parameters(architecture, values))) {
+            return pass.forward(block);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void theFirstOfEqualOutputsIsThePrediction(Kernel kernel) {
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, 2, 2).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 2, 0, 2, 2).correctCount()).isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, 0, 0).correctCount()).isEqualTo(1);
+    }
+
+    /** Two outputs whose softmax rounds to the same float are still two outputs. */
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void theLargestOutputWinsByItsLastPlace(Kernel kernel) {
+        float small = 0x1p-30f;
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, small, 0).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, small, 0).correctCount()).isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 100, 1, 0).correctCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void theSingleOutputIsRoundedToTheNearestClass(Kernel kernel) {
+        assertThat(withOutputs(kernel, Loss.MSE, 3, 3.49f).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.MSE, 3, 2.51f).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.MSE, 3, 3.5f).correctCount()).isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.MSE, 4, 3.5f).correctCount()).isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.MSE, 0, -0.4f).correctCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void largeOutputsDoNotOverflowTheSoftmax(Kernel kernel) {
+        BlockForward forward = withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 3000, 1000, -3000);
+        assertThat(forward.lossSum()).isEqualTo(2000); // log(1 + 2 exp(-2000)) is far below a double's last place
+    }
+}

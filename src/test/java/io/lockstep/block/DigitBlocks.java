@@ -1,9 +1,9 @@
 package io.lockstep.block;
 
-import io.lockstep.data.DrawnDigits;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.drawn.DrawnDigits;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -96,9 +96,12 @@ class PassForwardTest {
     @ParameterizedTest
     @EnumSource(Kernel.class)
     void theFirstOfEqualOutputsIsThePrediction(Kernel kernel) {
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, 2, 2).correctCount()).isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 2, 0, 2, 2).correctCount()).isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, 0, 0).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, 2, 2).correctCount())
+                .isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 2, 0, 2, 2).correctCount())
+                .isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, 0, 0).correctCount())
+                .isEqualTo(1);
     }
 
     /** Two outputs whose softmax rounds to the same float are still two outputs. */
@@ -106,9 +109,12 @@ class PassForwardTest {
     @EnumSource(Kernel.class)
     void theLargestOutputWinsByItsLastPlace(Kernel kernel) {
         float small = 0x1p-30f;
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, small, 0).correctCount()).isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, small, 0).correctCount()).isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 100, 1, 0).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, small, 0).correctCount())
+                .isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, small, 0).correctCount())
+                .isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 100, 1, 0).correctCount())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -28,10 +28,16 @@ public final class BlockReader implements Iterator<Block>, AutoCloseable {
      */
     public static BlockReader open(Examples examples, BlockPlan plan, BlockRange range) {
         BlockReader blocks = new BlockReader(examples, plan, range);
-        if (blocks.hasNext()) {
-            blocks.reader.skip(plan.firstExample(range.first()));
-        } else {
-            blocks.close();
+        boolean ready = false;
+        try {
+            if (blocks.hasNext()) {
+                blocks.reader.skip(plan.firstExample(range.first()));
+                ready = true;
+            }
+        } finally {
+            if (!ready) {
+                blocks.close(); // nothing to read, or nothing that can be read
+            }
         }
         return blocks;
     }
@@ -52,7 +58,7 @@ public final class BlockReader implements Iterator<Block>, AutoCloseable {
             throw new NoSuchElementException();
         }
         int rows = plan.rows(next);
-        byte[] pixels = new byte[rows * columns];
+        byte[] pixels = new byte[Math.multiplyExact(rows, columns)];
         byte[] labels = new byte[rows];
         reader.read(pixels, labels);
         Block block = new Block(next, plan.firstExample(next), columns, pixels, labels);

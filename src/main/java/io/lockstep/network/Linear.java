@@ -20,7 +20,7 @@ final class Linear implements Module, AutoCloseable {
     @Override
     public INDArray forward(INDArray input) {
         this.input = input;
-        return input.mmul(weight).addiRowVector(bias);
+        return input.mmul(weight).addi(bias); // not addiRowVector: where there is one output, it takes a NaN for 0
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class DigitBlocks {
 
     /** The first digits that this seed draws. */
     public static Examples digits(long seed, int rows) {
-        return new DrawnDigits(seed, rows + rows / 5 + 1, 1).split(SplitName.TRAIN);
+        return new DrawnDigits(seed, rows + (rows - 1) / 5 + 1, 1).split(SplitName.TRAIN);
     }
 
     /** The first {@code rows} digits in blocks. */

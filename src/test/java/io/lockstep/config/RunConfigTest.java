@@ -34,7 +34,7 @@ class RunConfigTest extends ConfigFixture {
                                 List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
                         new RunConfig.Compute(Kernel.FUSED),
                         new RunConfig.Blocks(512),
-                        new RunConfig.Train(40, 0.1),
+                        new RunConfig.Train(60, 0.1),
                         new RunConfig.Cluster(0),
                         new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.LAST)));
     }
@@ -108,7 +108,7 @@ class RunConfigTest extends ConfigFixture {
         System.setProperty("lockstep.no.such.key", "7");
         System.setProperty("train.steps", "7");
         try {
-            assertThat(RunConfig.load(null, Map.of()).train().steps()).isEqualTo(40);
+            assertThat(RunConfig.load(null, Map.of()).train().steps()).isEqualTo(60);
             assertThat(problems(Map.of("no.such.key", "7"))).hasSize(1); // nor do they make a key known
         } finally {
             System.clearProperty("lockstep.train.steps");

@@ -2,6 +2,7 @@ package io.lockstep.cli;
 
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.report.Environment;
 import io.lockstep.report.RunFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,8 +33,10 @@ final class TrainCommand implements Callable<Integer> {
         Instant start = Instant.now();
         RunConfig config = options.load();
         Screen screen = new Screen(spec.commandLine().getOut());
-        TrainRun run = TrainRun.prepare(config, id(config, start), start, screen);
-        RunFolder folder = folder(config, run.id());
+        String id = id(config, start);
+        screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
+        TrainRun run = new TrainRun(config, id, start, screen, TrainData.open(config.data(), screen));
+        RunFolder folder = folder(config, id);
         RunLog.sendTo(folder.resolve("lockstep.log"));
         try {
             run.train(folder);

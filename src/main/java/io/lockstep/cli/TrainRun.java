@@ -10,9 +10,6 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DatasetCard;
-import io.lockstep.data.Examples;
-import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
@@ -41,11 +38,7 @@ final class TrainRun {
     private final String id;
     private final Instant start;
     private final Screen screen;
-    private final String dataNote;
-    private final Examples examples;
-    private final Examples heldOutExamples;
-    private final DatasetCard card;
-    private final DatasetCard heldOutCard;
+    private final TrainData data;
     private final Architecture architecture;
     private final PassPlan passPlan;
     private final BlockPlan plan;
@@ -58,36 +51,22 @@ final class TrainRun {
     private @Nullable Evaluation afterStandardizing;
     private @Nullable Evaluation heldOut;
 
-    private TrainRun(RunConfig config, String id, Instant start, Screen screen) {
+    /** A run on this data, which has been read and checked; nothing has been written. */
+    TrainRun(RunConfig config, String id, Instant start, Screen screen, TrainData data) {
         this.config = config;
         this.id = id;
         this.start = start;
         this.screen = screen;
-        screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
-        Sources.Source source = Sources.open(config.data().source(), config.data(), line -> screen.line("  %s", line));
-        dataNote = source.note();
-        screen.heading("Data: " + dataNote);
-        examples = source.dataset().split(SplitName.TRAIN);
-        int rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
-        card = DatasetCard.of(examples, source.dataset().location(), rows);
-        screen.card(card);
-        heldOutExamples = source.dataset().split(SplitName.VALID);
-        heldOutCard = DatasetCard.of(heldOutExamples, source.dataset().location(), heldOutExamples.rows());
-        screen.line("  held out    %s, %,d rows", heldOutCard.name(), heldOutCard.rows());
+        this.data = data;
         architecture = Architectures.of(
                 "network.layers",
                 config.network().layers(),
                 config.network().activation(),
                 config.network().loss(),
-                examples.columns(),
-                examples.classes());
-        passPlan = new PassPlan(config.compute().kernel(), card.standardizer());
-        plan = new BlockPlan(rows, config.block().rows());
-    }
-
-    /** Reads and checks all that the run needs, and writes nothing. */
-    static TrainRun prepare(RunConfig config, String id, Instant start, Screen screen) {
-        return new TrainRun(config, id, start, screen);
+                data.examples().columns(),
+                data.examples().classes());
+        passPlan = new PassPlan(config.compute().kernel(), data.card().standardizer());
+        plan = new BlockPlan(data.card().rows(), config.block().rows());
     }
 
     /** Trains, checks and evaluates on Spark; leaves the steps and the model in the folder. */
@@ -99,7 +78,7 @@ final class TrainRun {
             describe(session, partitions);
             Parameters initial = Parameters.initial(
                     architecture, config.network().init(), config.run().seed());
-            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), examples, plan, partitions)) {
+            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
                 showStatistics(blocks, initial);
                 screen.heading("Training: %,d steps of full-batch gradient descent, learning rate %s"
                         .formatted(config.train().steps(), config.train().learningRate()));
@@ -114,10 +93,6 @@ final class TrainRun {
                 ParameterFiles.write(trained, folder.resolve("model"));
             }
         }
-    }
-
-    String id() {
-        return id;
     }
 
     private void describe(ClusterSession session, int partitions) {
@@ -143,7 +118,7 @@ final class TrainRun {
         beforeStandardizing = Evaluation.of(architecture, blocks.forward(initial, raw));
         afterStandardizing = Evaluation.of(architecture, blocks.forward(initial, passPlan));
         screen.heading("Mean and deviation before and after standardising, at the initial weights");
-        screen.statistics(card, beforeStandardizing, afterStandardizing);
+        screen.statistics(data.card(), beforeStandardizing, afterStandardizing);
     }
 
     /** Sees every step: writes its line, and checks its gradient where the configuration says so. */
@@ -161,7 +136,7 @@ final class TrainRun {
                 line.step(), line.loss(), line.gradientNorm(), line.milliseconds(), line.parametersSha256());
         if (isChecked(step.number())) {
             Verification verification = new Checker(
-                            BlockReader.all(examples, plan),
+                            BlockReader.all(data.examples(), plan),
                             passPlan,
                             config.check().against().contains(Opinion.LOCAL),
                             config.check().against().contains(Opinion.REFERENCE))
@@ -199,8 +174,8 @@ final class TrainRun {
 
     private void evaluate(ClusterSession session, Parameters trained, int partitions) {
         BlockPlan heldOutPlan =
-                new BlockPlan(heldOutExamples.rows(), config.block().rows());
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), heldOutExamples, heldOutPlan, partitions)) {
+                new BlockPlan(data.heldOut().rows(), config.block().rows());
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)) {
             Evaluation evaluation = Evaluation.of(architecture, blocks.forward(trained, passPlan));
             heldOut = evaluation;
             screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
@@ -222,9 +197,9 @@ final class TrainRun {
                                 : ExitCode.of(failure).word(),
                         failure == null ? null : String.valueOf(failure.getMessage()),
                         config.effective(),
-                        dataNote,
-                        card,
-                        heldOutCard,
+                        data.note(),
+                        data.card(),
+                        data.heldOutCard(),
                         architecture,
                         layout,
                         Environment.detect(),

@@ -151,7 +151,8 @@ final class ReferencePass {
             dOutput.variance[j] += U2 * dOutput.value[j] * dOutput.value[j];
         }
         lossSum += loss;
-        lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum; // two sums are rounded to double, there and here
+        lossError +=
+                DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum; // two sums are rounded to double, there and here
     }
 
     private Values dSquaredError(Values output, int label) {

@@ -96,8 +96,8 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
         for (int row = 0; loss == Loss.CROSS_ENTROPY && row < block.rows(); row++) {
             int label = block.labels()[row] & 0xff;
             if (label >= outputs()) {
-                throw new IllegalArgumentException("network " + this + ": expected labels below " + outputs() + ", found "
-                        + label + " at example " + (block.firstExample() + row));
+                throw new IllegalArgumentException("network " + this + ": expected labels below " + outputs()
+                        + ", found " + label + " at example " + (block.firstExample() + row));
             }
         }
     }

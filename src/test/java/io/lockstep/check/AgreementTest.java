@@ -35,10 +35,14 @@ class AgreementTest {
             Scene scene = Scene.of(architecture, seed, rows, 128);
             for (Kernel kernel : Kernel.values()) {
                 Agreement agreement = scene.againstReference(scene.local(kernel));
-                assertThat(agreement.agrees()).as("seed %d, %s", seed, agreement).isTrue();
+                assertThat(agreement.agrees())
+                        .as("seed %d, %s", seed, agreement)
+                        .isTrue();
                 assertThat(agreement.diagnosis()).isEmpty();
                 // largest seen over 300 seeds: 0.2
-                assertThat(Scene.largestShare(agreement)).as("seed %d, %s", seed, agreement).isLessThan(0.5);
+                assertThat(Scene.largestShare(agreement))
+                        .as("seed %d, %s", seed, agreement)
+                        .isLessThan(0.5);
                 assertThat(agreement.tensors()).hasSize(2 * architecture.layers() + 1);
             }
         }

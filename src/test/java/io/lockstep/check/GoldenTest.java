@@ -42,14 +42,42 @@ class GoldenTest {
 
     static Stream<Arguments> cases() {
         return Stream.of(
-                        new Case("seed-mse-relu", 1, Activation.RELU, Loss.MSE, 23.030035293226344, 0.6661310207939448, 0.9170362982893764),
-                        new Case("seed-mse-shifted-relu", 1, Activation.SHIFTED_RELU, Loss.MSE, 25.254057841173225, 0.1661310207939448, 0.9170362982893764),
-                        new Case("softmax-relu", 10, Activation.RELU, Loss.CROSS_ENTROPY, 2.6123271387985487, 0.4600189599668242, 0.7727487339327975))
+                        new Case(
+                                "seed-mse-relu",
+                                1,
+                                Activation.RELU,
+                                Loss.MSE,
+                                23.030035293226344,
+                                0.6661310207939448,
+                                0.9170362982893764),
+                        new Case(
+                                "seed-mse-shifted-relu",
+                                1,
+                                Activation.SHIFTED_RELU,
+                                Loss.MSE,
+                                25.254057841173225,
+                                0.1661310207939448,
+                                0.9170362982893764),
+                        new Case(
+                                "softmax-relu",
+                                10,
+                                Activation.RELU,
+                                Loss.CROSS_ENTROPY,
+                                2.6123271387985487,
+                                0.4600189599668242,
+                                0.7727487339327975))
                 .flatMap(golden -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(golden, kernel)));
     }
 
     /** One case, with the mean loss and the moments of the hidden activations that PyTorch found. */
-    record Case(String name, int outputs, Activation activation, Loss loss, double lossValue, double mean, double deviation) {
+    record Case(
+            String name,
+            int outputs,
+            Activation activation,
+            Loss loss,
+            double lossValue,
+            double mean,
+            double deviation) {
         Architecture architecture() {
             return new Architecture(List.of(784, 50, outputs), activation, loss);
         }
@@ -75,12 +103,13 @@ class GoldenTest {
         assertThat(gradient.loss()).isCloseTo(golden.lossValue(), within(1e-6 * golden.lossValue()));
         for (TensorLayout tensor : architecture.tensors()) {
             double[] expected = Npy.read(folder.resolve("grad_" + tensor.name() + ".npy"), tensor.shape());
-            assertThat(normwise(gradient.tensor(tensor), expected)).as(tensor.name()).isLessThanOrEqualTo(NORMWISE);
+            assertThat(normwise(gradient.tensor(tensor), expected))
+                    .as(tensor.name())
+                    .isLessThanOrEqualTo(NORMWISE);
         }
 
         Evaluation evaluation = Evaluation.of(
-                architecture,
-                BlockSums.forward(BlockReader.all(train, plan).iterator(), parameters, passPlan));
+                architecture, BlockSums.forward(BlockReader.all(train, plan).iterator(), parameters, passPlan));
         Evaluation.Activations hidden = evaluation.activations().get(1);
         assertThat(hidden.name()).isEqualTo(golden.activation() + " 1");
         assertThat(hidden.mean()).isCloseTo(golden.mean(), within(1e-6));

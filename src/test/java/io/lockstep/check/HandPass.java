@@ -65,7 +65,10 @@ final class HandPass {
             rounded[i] = (float) sum[i];
         }
         return new BlockGradient(
-                block.index(), fault == Fault.WEIGHT_GRADIENTS_TRANSPOSED ? transposed(rounded) : rounded, lossSum, block.rows());
+                block.index(),
+                fault == Fault.WEIGHT_GRADIENTS_TRANSPOSED ? transposed(rounded) : rounded,
+                lossSum,
+                block.rows());
     }
 
     private void backward(List<double[]> inputs, List<double[]> outputs, double[] dOutput, double[] sum, int row) {

@@ -66,9 +66,16 @@ class PlantedFaultTest {
     void aDivisionByTheNumberOfExamplesThatIsMissingOrDoneTwice(Architecture architecture) {
         Scene scene = Scene.of(architecture);
         Gradient right = scene.mean(scene.blockGradients());
-        assertCaught(scene, scaled(right, 300), "300 times too large: the division by the number of examples is missing");
-        assertCaught(scene, scaled(right, 1.0 / 300), "300 times too small: the division by the number of examples was done twice");
-        assertCaught(scene, scaled(right, 2), "every value is 2.00000 times what it should be: a factor is missing or wrong");
+        assertCaught(
+                scene, scaled(right, 300), "300 times too large: the division by the number of examples is missing");
+        assertCaught(
+                scene,
+                scaled(right, 1.0 / 300),
+                "300 times too small: the division by the number of examples was done twice");
+        assertCaught(
+                scene,
+                scaled(right, 2),
+                "every value is 2.00000 times what it should be: a factor is missing or wrong");
         assertCaught(scene, scaled(right, -1), "every value is -1.00000 times what it should be");
     }
 
@@ -164,7 +171,8 @@ class PlantedFaultTest {
         Agreement exact = scene.againstLocal(faulty);
         assertThat(exact.agrees()).isFalse();
         assertThat(exact.diagnosis())
-                .startsWith(architecture.tensorAt(index).coordinate(index) + " alone differs: damaged in memory or on the way");
+                .startsWith(architecture.tensorAt(index).coordinate(index)
+                        + " alone differs: damaged in memory or on the way");
     }
 
     private static List<BlockGradient> flipped(Scene scene, int index, int bit) {

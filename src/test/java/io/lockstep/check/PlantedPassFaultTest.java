@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults of the pass: the same on every machine, so that only the reference, which shares no code with it, can tell. */
 class PlantedPassFaultTest {
-    private static final Architecture SHIFTED = new Architecture(List.of(784, 50, 1), Activation.SHIFTED_RELU, Loss.MSE);
+    private static final Architecture SHIFTED =
+            new Architecture(List.of(784, 50, 1), Activation.SHIFTED_RELU, Loss.MSE);
     private static final Architecture DEEP_SHIFTED =
             new Architecture(List.of(784, 32, 24, 16, 10), Activation.SHIFTED_RELU, Loss.CROSS_ENTROPY);
     private static final String MASK =
@@ -67,7 +68,8 @@ class PlantedPassFaultTest {
         assertThat(agreement.diagnosis()).isEqualTo(MASK.formatted(last - 1, last));
         // all the gradients before the last layer inherit the fault; the last layer and the loss do not
         for (TensorAgreement tensor : agreement.tensors()) {
-            boolean before = !tensor.name().endsWith(String.valueOf(last)) && !tensor.name().equals("loss");
+            boolean before = !tensor.name().endsWith(String.valueOf(last))
+                    && !tensor.name().equals("loss");
             assertThat(tensor.agrees()).as(tensor.name()).isEqualTo(!before);
         }
     }
@@ -89,7 +91,8 @@ class PlantedPassFaultTest {
         assertThat(agreement.agrees()).isFalse();
         int layers = architecture.layers();
         assertThat(agreement.diagnosis())
-                .isEqualTo("the loss agrees, b%d does not: the backward pass of layer %d is wrong".formatted(layers, layers));
+                .isEqualTo("the loss agrees, b%d does not: the backward pass of layer %d is wrong"
+                        .formatted(layers, layers));
     }
 
     @Test

@@ -24,7 +24,8 @@ class TensorAgreementTest {
         assertThat(tensor.right()).isEqualTo(4);
         assertThat(tensor.near()).isFalse();
         assertThat(tensor.agrees()).isTrue();
-        assertThat(between(new double[] {3, 4.5, 0}, new double[] {3, 4, 0}, 0.49).agrees())
+        assertThat(between(new double[] {3, 4.5, 0}, new double[] {3, 4, 0}, 0.49)
+                        .agrees())
                 .isFalse();
     }
 

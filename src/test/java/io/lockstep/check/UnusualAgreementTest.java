@@ -27,7 +27,9 @@ class UnusualAgreementTest {
     private static void assertAgrees(Scene scene, String what) {
         for (Kernel kernel : Kernel.values()) {
             Agreement agreement = scene.againstReference(scene.local(kernel));
-            assertThat(agreement.agrees()).as("%s, %s: %s", what, kernel, agreement).isTrue();
+            assertThat(agreement.agrees())
+                    .as("%s, %s: %s", what, kernel, agreement)
+                    .isTrue();
         }
     }
 
@@ -53,8 +55,7 @@ class UnusualAgreementTest {
                 Arrays.fill(labels, (byte) 3);
                 blocks.add(new Block(index, index * 512L, 784, pixels, labels));
             }
-            Scene scene = new Scene(
-                    Networks.drawn(architecture, 141), blocks, new BlockPlan(ROWS, 512).fullBatch());
+            Scene scene = new Scene(Networks.drawn(architecture, 141), blocks, new BlockPlan(ROWS, 512).fullBatch());
             assertAgrees(scene, "grey " + grey);
         }
     }

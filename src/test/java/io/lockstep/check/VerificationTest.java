@@ -34,15 +34,15 @@ class VerificationTest {
         assertThat(verification.agrees()).isTrue();
         assertThat(verification.verdict()).isEqualTo("all agree");
         assertThat(verification.step()).isEqualTo(3);
-        assertThat(verification.agreements())
-                .extracting(Agreement::right)
-                .containsExactly("local", "reference");
+        assertThat(verification.agreements()).extracting(Agreement::right).containsExactly("local", "reference");
         assertThat(verification.agreements()).extracting(Agreement::exact).containsExactly(true, false);
     }
 
     @Test
     void onlyThoseAreAskedThatShallBe() {
-        assertThat(verify(right(), true, false).agreements()).extracting(Agreement::right).containsExactly("local");
+        assertThat(verify(right(), true, false).agreements())
+                .extracting(Agreement::right)
+                .containsExactly("local");
         assertThat(verify(right(), false, true).agreements())
                 .extracting(Agreement::right)
                 .containsExactly("reference");
@@ -84,7 +84,8 @@ class VerificationTest {
     @Test
     void whereOnlyTheReferenceWasAskedNobodyIsBlamedTooSoon() {
         assertThat(verify(wrongReduction(), false, true).verdict())
-                .isEqualTo("the cluster differs from the reference; ask local too, to tell the reduction from the kernel");
+                .isEqualTo(
+                        "the cluster differs from the reference; ask local too, to tell the reduction from the kernel");
     }
 
     @Test
@@ -93,12 +94,16 @@ class VerificationTest {
         int index = SCENE.parameters().architecture().weight(1).offset() + 400 * 50 + 7;
         float[] values = gradients.get(2).gradientSum().clone();
         values[index] += 1000;
-        gradients.set(2, new BlockGradient(2, values, gradients.get(2).lossSum(), gradients.get(2).exampleCount()));
+        gradients.set(
+                2,
+                new BlockGradient(
+                        2, values, gradients.get(2).lossSum(), gradients.get(2).exampleCount()));
         Gradient wrong = SCENE.mean(gradients);
         assertThat(new VerificationException(verify(wrong, true, true)))
-                .hasMessageStartingWith("step 3: the cluster differs from the same pass on one thread: the reduction is to"
-                        + " blame. w1[400, 7]: cluster " + wrong.values()[index] + ", local "
-                        + right().values()[index] + " (norm-wise difference ")
+                .hasMessageStartingWith(
+                        "step 3: the cluster differs from the same pass on one thread: the reduction is to"
+                                + " blame. w1[400, 7]: cluster " + wrong.values()[index] + ", local "
+                                + right().values()[index] + " (norm-wise difference ")
                 .hasMessageEndingWith(
                         "It looks as if w1[400, 7] alone differs: damaged in memory or on the way, as by a flipped bit.");
     }
@@ -106,6 +111,7 @@ class VerificationTest {
     @Test
     void theMessageCountsTheExamplesThatAreMissing() {
         assertThat(new VerificationException(verify(wrongReduction(), true, false)))
-                .hasMessageContaining("cluster counted 236 examples and local 300: a block is missing or was added twice");
+                .hasMessageContaining(
+                        "cluster counted 236 examples and local 300: a block is missing or was added twice");
     }
 }

@@ -104,10 +104,7 @@ class GradientSumTest {
         double[] before = sum.mean().values();
         sum.merge(GradientSum.zero(NETWORK, BATCH));
         assertThat(sum.mean().values()).containsExactly(before);
-        assertThat(GradientSum.zero(NETWORK, BATCH)
-                        .merge(sum(blocks(7)))
-                        .mean()
-                        .values())
+        assertThat(GradientSum.zero(NETWORK, BATCH).merge(sum(blocks(7))).mean().values())
                 .containsExactly(before);
     }
 

@@ -62,8 +62,9 @@ class ArchitectureTest {
                 .hasMessage("network 784-50-10: expected 1 output for the loss mse, found 10. Use cross_entropy, or end"
                         + " the network in 1");
         assertThatThrownBy(() -> of(Loss.CROSS_ENTROPY, 784, 50, 1))
-                .hasMessage("network 784-50-1: expected an output for each class for the loss cross_entropy, found 1. Use"
-                        + " mse, or more outputs");
+                .hasMessage(
+                        "network 784-50-1: expected an output for each class for the loss cross_entropy, found 1. Use"
+                                + " mse, or more outputs");
     }
 
     @Test

@@ -85,13 +85,15 @@ class InitializerTest {
         }
         PlainNetwork plain = new PlainNetwork(parameters);
         for (int row = 0; row < ROWS; row++) {
-            dOutput[row] =
-                    (float) (2 * plain.forward(PlainNetwork.features(noise(seed), row, UNIFORM)).last()[0]);
+            dOutput[row] = (float) (2
+                    * plain.forward(PlainNetwork.features(noise(seed), row, UNIFORM))
+                            .last()[0]);
         }
         float[] w2 = parameters.tensor(architecture.weight(2));
         // the gradient of the hidden units before the rectifier's mask: (rows, hidden), w2_j dOutput_i
         double hidden = rootMeanSquare(w2) * rootMeanSquare(dOutput);
-        // half of 1000 units add up: their number varies by sqrt(250) / 500 = 3%, in squares; the 784 x 200 sums by less
+        // half of 1000 units add up: their number varies by sqrt(250) / 500 = 3%, in squares; the 784 x 200 sums by
+        // less
         assertThat(rootMeanSquare(dInput) / hidden).isCloseTo(1, within(0.1));
     }
 

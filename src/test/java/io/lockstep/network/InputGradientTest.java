@@ -22,7 +22,7 @@ class InputGradientTest {
     @ParameterizedTest(name = "{0}, {1}, {2} rows")
     @MethodSource("networksKernelsRows")
     void eachRowIsTheSlopeOfItsOwnLoss(Architecture architecture, Kernel kernel, int rows) {
-        long seed = 21 + rows;
+        long seed = 21L + rows;
         Parameters parameters = Networks.drawn(architecture, seed);
         Block block = DigitBlocks.one(seed, rows);
         float[] gradient;

@@ -13,9 +13,11 @@ class ParametersTest {
     void theSameSeedGivesTheSameBits() {
         Parameters parameters = Parameters.initial(Networks.LESSON, Initializer.KAIMING_FAN_IN, 42);
         assertThat(parameters.sha256()).isEqualTo("cdeda2746c159e0023534d43edec57aa8cb21df60838e58811bcaf2c2a1f795a");
-        assertThat(Parameters.initial(Networks.LESSON, Initializer.KAIMING_FAN_IN, 42).sha256())
+        assertThat(Parameters.initial(Networks.LESSON, Initializer.KAIMING_FAN_IN, 42)
+                        .sha256())
                 .isEqualTo(parameters.sha256());
-        assertThat(Parameters.initial(Networks.LESSON, Initializer.KAIMING_FAN_IN, 43).sha256())
+        assertThat(Parameters.initial(Networks.LESSON, Initializer.KAIMING_FAN_IN, 43)
+                        .sha256())
                 .isNotEqualTo(parameters.sha256());
         assertThat(Parameters.initial(Networks.LESSON, Initializer.XAVIER, 42).sha256())
                 .isNotEqualTo(parameters.sha256());

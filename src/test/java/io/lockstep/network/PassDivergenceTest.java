@@ -31,8 +31,10 @@ class PassDivergenceTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("passes")
     void anInfiniteWeightReachesTheLoss(Architecture architecture, Kernel kernel) {
-        // of a pixel with and without ink, a feature above and below 0: an infinity of the sign that passes the rectifier
-        int index = architecture.weight(1).offset() + inkedPixel() * architecture.sizes().get(1);
+        // of a pixel with and without ink, a feature above and below 0: an infinity of the sign that passes the
+        // rectifier
+        int index = architecture.weight(1).offset()
+                + inkedPixel() * architecture.sizes().get(1);
         for (float infinity : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             assertThat(Double.isFinite(lossWith(kernel, architecture, index, infinity)))
                     .isFalse();
@@ -44,8 +46,7 @@ class PassDivergenceTest {
     void anInfiniteBiasReachesTheLoss(Architecture architecture, Kernel kernel) {
         for (int layer = 1; layer <= architecture.layers(); layer++) {
             assertThat(Double.isFinite(
-                            lossWith(
-                                    kernel, architecture, middle(architecture.bias(layer)), Float.POSITIVE_INFINITY)))
+                            lossWith(kernel, architecture, middle(architecture.bias(layer)), Float.POSITIVE_INFINITY)))
                     .as("layer %d", layer)
                     .isFalse();
         }

@@ -97,9 +97,12 @@ class PassForwardTest {
     @ParameterizedTest
     @EnumSource(Kernel.class)
     void theFirstOfEqualOutputsIsThePrediction(Kernel kernel) {
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, 2, 2).correctCount()).isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 2, 0, 2, 2).correctCount()).isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, 0, 0).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, 2, 2).correctCount())
+                .isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 2, 0, 2, 2).correctCount())
+                .isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, 0, 0).correctCount())
+                .isEqualTo(1);
     }
 
     /** Two outputs whose softmax rounds to the same float are still two outputs. */
@@ -107,9 +110,12 @@ class PassForwardTest {
     @EnumSource(Kernel.class)
     void theLargestOutputWinsByItsLastPlace(Kernel kernel) {
         float small = 0x1p-30f;
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, small, 0).correctCount()).isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, small, 0).correctCount()).isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 100, 1, 0).correctCount()).isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, small, 0).correctCount())
+                .isEqualTo(1);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, small, 0).correctCount())
+                .isEqualTo(0);
+        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 100, 1, 0).correctCount())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -125,13 +131,15 @@ class PassForwardTest {
     @ParameterizedTest
     @EnumSource(Kernel.class)
     void examplesThatDoNotFitTheNetworkAreRefused(Kernel kernel) {
-        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
+        try (BlockPass pass =
+                new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
             Block narrow = new Block(12, 0, 783, new byte[783], new byte[1]);
             assertThatThrownBy(() -> pass.gradient(narrow))
                     .hasMessage("network 784-50-10, relu, cross_entropy: expected 784 features, found 783 in block 12");
             Block eleventh = new Block(3, 96, 784, new byte[2 * 784], new byte[] {9, 10});
             assertThatThrownBy(() -> pass.forward(eleventh))
-                    .hasMessage("network 784-50-10, relu, cross_entropy: expected labels below 10, found 10 at example 97");
+                    .hasMessage(
+                            "network 784-50-10, relu, cross_entropy: expected labels below 10, found 10 at example 97");
         }
     }
 

@@ -32,7 +32,7 @@ class PassGradientTest {
     @ParameterizedTest(name = "{0}, {1} rows")
     @MethodSource("networksAndRows")
     void gradientsAreTheSlopesOfTheLoss(Architecture architecture, int rows) {
-        long seed = 1000 + rows;
+        long seed = 1000L + rows;
         Parameters parameters = Networks.drawn(architecture, seed);
         Block block = DigitBlocks.one(seed, rows);
         PlainNetwork plain = new PlainNetwork(parameters);
@@ -62,7 +62,7 @@ class PassGradientTest {
     @ParameterizedTest(name = "{0}, {1} rows")
     @MethodSource("networksAndMoreRows")
     void theTwoPassesAgree(Architecture architecture, int rows) {
-        long seed = 2000 + rows;
+        long seed = 2000L + rows;
         Parameters parameters = Networks.drawn(architecture, seed);
         Block block = DigitBlocks.one(seed, rows);
         BlockGradient fused = gradient(Kernel.FUSED, parameters, block);

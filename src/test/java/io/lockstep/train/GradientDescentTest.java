@@ -42,14 +42,18 @@ class GradientDescentTest {
             float value = random.nextFloat();
             double gradient = random.nextGaussian();
             double rate = random.nextDouble();
-            float next = step(rate, new Parameters(NETWORK, new float[] {value, 0}), gradient, 0).values()[0];
+            float next = step(rate, new Parameters(NETWORK, new float[] {value, 0}), gradient, 0)
+                    .values()[0];
             double exact = new BigDecimal(value)
                     .subtract(new BigDecimal(rate).multiply(new BigDecimal(gradient)))
                     .doubleValue();
             // half a unit in the last place, and the product's rounding to double
-            assertThat(Math.abs(next - exact)).as("seed %d", seed).isLessThanOrEqualTo(Math.ulp((float) exact) / 2 * (1 + 1e-6));
+            assertThat(Math.abs(next - exact))
+                    .as("seed %d", seed)
+                    .isLessThanOrEqualTo(Math.ulp((float) exact) / 2 * (1 + 1e-6));
         }
-        assertThat(step(0x1p-30, new Parameters(NETWORK, new float[] {0x1p-20f, 0}), 1, 0).values()[0])
+        assertThat(step(0x1p-30, new Parameters(NETWORK, new float[] {0x1p-20f, 0}), 1, 0)
+                        .values()[0])
                 .isEqualTo(0x1p-20f - 0x1p-30f);
     }
 }

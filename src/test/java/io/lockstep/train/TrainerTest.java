@@ -59,7 +59,11 @@ class TrainerTest {
 
     private static List<String> digests(GradientSource gradients, int steps) {
         List<String> digests = new ArrayList<>();
-        new Trainer(PLAN, gradients, new GradientDescent(0.1), step -> digests.add(step.after().sha256()))
+        new Trainer(
+                        PLAN,
+                        gradients,
+                        new GradientDescent(0.1),
+                        step -> digests.add(step.after().sha256()))
                 .run(START, steps);
         return digests;
     }
@@ -73,10 +77,13 @@ class TrainerTest {
         for (Step step : steps) {
             assertThat(step.before()).isSameAs(expected);
             assertThat(step.gradient().values())
-                    .containsExactly(LOCAL.gradientSum(expected, PLAN.fullBatch()).mean().values());
+                    .containsExactly(
+                            LOCAL.gradientSum(expected, PLAN.fullBatch()).mean().values());
             assertThat(step.gradient().exampleCount()).isEqualTo(200);
             assertThat(step.after().values())
-                    .containsExactly(new GradientDescent(0.1).step(expected, step.gradient()).values());
+                    .containsExactly(new GradientDescent(0.1)
+                            .step(expected, step.gradient())
+                            .values());
             assertThat(step.elapsed()).isPositive();
             expected = step.after();
         }
@@ -86,13 +93,19 @@ class TrainerTest {
     @Test
     void theLossFalls() {
         List<Double> losses = new ArrayList<>();
-        new Trainer(PLAN, LOCAL, new GradientDescent(0.05), step -> losses.add(step.gradient().loss())).run(START, 30);
+        new Trainer(
+                        PLAN,
+                        LOCAL,
+                        new GradientDescent(0.05),
+                        step -> losses.add(step.gradient().loss()))
+                .run(START, 30);
         assertThat(losses.get(29)).isLessThan(losses.get(0) / 2);
     }
 
     @Test
     void noStepsChangeNothing() {
-        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(1), step -> {}).run(START, 0)).isSameAs(START);
+        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(1), step -> {}).run(START, 0))
+                .isSameAs(START);
     }
 
     @ParameterizedTest
@@ -114,7 +127,8 @@ class TrainerTest {
         Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(1e6), step -> done.add(step.number()));
         assertThatThrownBy(() -> trainer.run(START, 10))
                 .isInstanceOf(DivergedException.class)
-                .hasMessageMatching("step 2, block 0, (w1\\[.*]|loss): expected a sum within .* Lower the learning rate, or .*");
+                .hasMessageMatching(
+                        "step 2, block 0, (w1\\[.*]|loss): expected a sum within .* Lower the learning rate, or .*");
         assertThat(done).as("steps that were recorded").containsExactly(1);
     }
 

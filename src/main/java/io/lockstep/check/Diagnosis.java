@@ -22,9 +22,18 @@ final class Diagnosis {
             return scaled(factor, a.exampleCount());
         }
         List<TensorAgreement> tensors = agreement.tensors();
+        boolean gradientAgrees = tensors.subList(0, tensors.size() - 1).stream().allMatch(TensorAgreement::agrees);
+        if (gradientAgrees) {
+            return "the gradient agrees and the loss does not: the loss is wrong, or was added up wrongly";
+        }
         if (!tensors.get(tensors.size() - 1).agrees()) {
             return "the loss and the gradient both differ, by no common factor: examples are weighted unequally (an average"
                     + " of averages?), or the two saw different examples or parameters";
+        }
+        int damaged = onlyDifference(a.values(), b.values());
+        if (damaged >= 0 && a.architecture().tensorAt(damaged).size() > 1) {
+            String coordinate = a.architecture().tensorAt(damaged).coordinate(damaged);
+            return "%s alone differs: damaged in memory or on the way, as by a flipped bit".formatted(coordinate);
         }
         return backward(tensors, a, b);
     }
@@ -59,6 +68,18 @@ final class Diagnosis {
         }
         return "the loss agrees, %s does not: the backward pass of layer %d is wrong"
                 .formatted(tensors.get(last).name(), layer);
+    }
+
+    /** The position that makes up nearly all of the difference; -1 where there is none. */
+    private static int onlyDifference(double[] a, double[] b) {
+        int worst = 0;
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            worst = Math.abs(a[i] - b[i]) > Math.abs(a[worst] - b[worst]) ? i : worst;
+            squares += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        double largest = a[worst] - b[worst];
+        return squares - largest * largest <= PROPORTIONAL * squares ? worst : -1;
     }
 
     private static boolean isTransposed(double[] a, double[] b, TensorLayout weight) {

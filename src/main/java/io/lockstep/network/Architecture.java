@@ -1,5 +1,6 @@
 package io.lockstep.network;
 
+import io.lockstep.block.Block;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,25 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
             offset += (in + 1) * out;
         }
         return tensors;
+    }
+
+    /**
+     * Says whether a block's examples fit; a pass would read beyond them.
+     *
+     * @throws IllegalArgumentException if they have other features, or a label without an output
+     */
+    void requireFits(Block block) {
+        if (block.columns() != inputs()) {
+            throw new IllegalArgumentException("network " + this + ": expected " + inputs() + " features, found "
+                    + block.columns() + " in block " + block.index());
+        }
+        for (int row = 0; loss == Loss.CROSS_ENTROPY && row < block.rows(); row++) {
+            int label = block.labels()[row] & 0xff;
+            if (label >= outputs()) {
+                throw new IllegalArgumentException("network " + this + ": expected labels below " + outputs()
+                        + ", found " + label + " at example " + (block.firstExample() + row));
+            }
+        }
     }
 
     /** The tensor in which a position of the flat array lies. */

@@ -72,6 +72,7 @@ final class FusedPass implements BlockPass {
 
     /** x: (rows, in) -> output of the last layer: (rows, out). */
     private void forward(Block block, @org.jspecify.annotations.Nullable List<MomentSums> activations) {
+        architecture.requireFits(block);
         resize(block.rows());
         byte[] pixels = block.pixels();
         for (int i = 0; i < pixels.length; i++) {

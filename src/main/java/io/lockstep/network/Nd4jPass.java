@@ -63,6 +63,7 @@ final class Nd4jPass implements BlockPass {
 
     /** pixels: (rows, in) bytes -> x: (rows, in) standardised floats. */
     private INDArray features(Block block) {
+        architecture.requireFits(block);
         float[] features = new float[block.pixels().length];
         for (int i = 0; i < features.length; i++) {
             features[i] = pixelTable[block.pixels()[i] & 0xff];

@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
@@ -125,6 +126,21 @@ class PassForwardTest {
         assertThat(withOutputs(kernel, Loss.MSE, 3, 3.5f).correctCount()).isEqualTo(0);
         assertThat(withOutputs(kernel, Loss.MSE, 4, 3.5f).correctCount()).isEqualTo(0);
         assertThat(withOutputs(kernel, Loss.MSE, 0, -0.4f).correctCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void examplesThatDoNotFitTheNetworkAreRefused(Kernel kernel) {
+        try (BlockPass pass =
+                new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
+            Block narrow = new Block(12, 0, 783, new byte[783], new byte[1]);
+            assertThatThrownBy(() -> pass.gradient(narrow))
+                    .hasMessage("network 784-50-10, relu, cross_entropy: expected 784 features, found 783 in block 12");
+            Block eleventh = new Block(3, 96, 784, new byte[2 * 784], new byte[] {9, 10});
+            assertThatThrownBy(() -> pass.forward(eleventh))
+                    .hasMessage(
+                            "network 784-50-10, relu, cross_entropy: expected labels below 10, found 10 at example 97");
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,170 @@
+package io.lockstep.check;
+
+import io.lockstep.block.Block;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockGradient;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.TensorLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A pass in which a fault can be planted where it would happen. Without one it is right, as a test says. */
+final class HandPass {
+    /** What people get wrong. */
+    enum Fault {
+        NONE,
+        /** The mask is made of the activation, after the shift: units between 0 and 0.5 count as off. */
+        MASK_OF_THE_SHIFTED_VALUE,
+        /** The activation is compared by at-least: without a shift it is never below 0, and every unit counts as on. */
+        MASK_AT_LEAST_ZERO_AFTER_ACTIVATION,
+        MASK_INVERTED,
+        /** Each weight's gradient lies in memory as (out, in). */
+        WEIGHT_GRADIENTS_TRANSPOSED,
+        /** A column less a vector is a matrix: every output meets every label. */
+        LABELS_BROADCAST,
+        /** The bias is taken for a constant of the block, not of each example. */
+        BIAS_GRADIENT_OF_ONE_EXAMPLE
+    }
+
+    private final Architecture architecture;
+    private final float[] parameters;
+    private final Standardizer standardizer;
+    private final Fault fault;
+
+    HandPass(Parameters parameters, Standardizer standardizer, Fault fault) {
+        this.architecture = parameters.architecture();
+        this.parameters = parameters.values();
+        this.standardizer = standardizer;
+        this.fault = fault;
+    }
+
+    BlockGradient gradient(Block block) {
+        double[] sum = new double[architecture.parameterCount()];
+        double lossSum = 0;
+        for (int row = 0; row < block.rows(); row++) {
+            double[] x = new double[block.columns()];
+            for (int k = 0; k < x.length; k++) {
+                x[k] = standardizer.standardize(block.pixels()[row * x.length + k] & 0xff);
+            }
+            List<double[]> inputs = new ArrayList<>(List.of(x));
+            List<double[]> outputs = new ArrayList<>();
+            for (int layer = 1; layer <= architecture.layers(); layer++) {
+                outputs.add(linear(layer, inputs.get(layer - 1)));
+                inputs.add(activation(outputs.get(layer - 1)));
+            }
+            double[] output = outputs.get(outputs.size() - 1);
+            lossSum += loss(output, block, row);
+            backward(inputs, outputs, dLoss(output, block, row), sum, row);
+        }
+        float[] rounded = new float[sum.length];
+        for (int i = 0; i < sum.length; i++) {
+            rounded[i] = (float) sum[i];
+        }
+        return new BlockGradient(
+                block.index(),
+                fault == Fault.WEIGHT_GRADIENTS_TRANSPOSED ? transposed(rounded) : rounded,
+                lossSum,
+                block.rows());
+    }
+
+    private void backward(List<double[]> inputs, List<double[]> outputs, double[] dOutput, double[] sum, int row) {
+        for (int layer = architecture.layers(); layer >= 1; layer--) {
+            int weight = architecture.weight(layer).offset();
+            int bias = architecture.bias(layer).offset();
+            double[] input = inputs.get(layer - 1);
+            double[] dInput = new double[input.length];
+            for (int j = 0; j < dOutput.length; j++) {
+                for (int k = 0; k < input.length; k++) {
+                    sum[weight + k * dOutput.length + j] += input[k] * dOutput[j];
+                    dInput[k] += dOutput[j] * parameters[weight + k * dOutput.length + j];
+                }
+                sum[bias + j] += fault == Fault.BIAS_GRADIENT_OF_ONE_EXAMPLE && row > 0 ? 0 : dOutput[j];
+            }
+            if (layer > 1) {
+                double[] z = outputs.get(layer - 2);
+                for (int k = 0; k < z.length; k++) {
+                    dInput[k] = isOn(z[k], input[k]) ? dInput[k] : 0;
+                }
+            }
+            dOutput = dInput;
+        }
+    }
+
+    private boolean isOn(double z, double activation) {
+        return switch (fault) {
+            case MASK_OF_THE_SHIFTED_VALUE -> activation > 0;
+            case MASK_AT_LEAST_ZERO_AFTER_ACTIVATION -> activation >= 0;
+            case MASK_INVERTED -> z <= 0;
+            default -> z > 0;
+        };
+    }
+
+    private double[] linear(int layer, double[] input) {
+        TensorLayout weight = architecture.weight(layer);
+        double[] output = new double[weight.shape().get(1)];
+        for (int j = 0; j < output.length; j++) {
+            output[j] = parameters[architecture.bias(layer).offset() + j];
+            for (int k = 0; k < input.length; k++) {
+                output[j] += input[k] * parameters[weight.offset() + k * output.length + j];
+            }
+        }
+        return output;
+    }
+
+    private double[] activation(double[] z) {
+        double shift = architecture.activation() == Activation.SHIFTED_RELU ? 0.5 : 0;
+        return Arrays.stream(z).map(v -> Math.max(v, 0) - shift).toArray();
+    }
+
+    private double loss(double[] output, Block block, int row) {
+        int label = block.labels()[row];
+        if (architecture.loss() == Loss.MSE) {
+            if (fault == Fault.LABELS_BROADCAST) {
+                double sum = 0;
+                for (byte other : block.labels()) {
+                    sum += (output[0] - other) * (output[0] - other);
+                }
+                return sum / block.rows();
+            }
+            return (output[0] - label) * (output[0] - label);
+        }
+        return Math.log(Arrays.stream(output).map(Math::exp).sum()) - output[label];
+    }
+
+    private double[] dLoss(double[] output, Block block, int row) {
+        int label = block.labels()[row];
+        if (architecture.loss() == Loss.MSE) {
+            double target = label;
+            if (fault == Fault.LABELS_BROADCAST) {
+                target = 0;
+                for (byte other : block.labels()) {
+                    target += (double) other / block.rows();
+                }
+            }
+            return new double[] {2 * (output[0] - target)};
+        }
+        double sum = Arrays.stream(output).map(Math::exp).sum();
+        double[] dOutput = Arrays.stream(output).map(o -> Math.exp(o) / sum).toArray();
+        dOutput[label] -= 1;
+        return dOutput;
+    }
+
+    private float[] transposed(float[] gradient) {
+        float[] transposed = gradient.clone();
+        for (int layer = 1; layer <= architecture.layers(); layer++) {
+            TensorLayout weight = architecture.weight(layer);
+            int in = weight.shape().get(0);
+            int out = weight.shape().get(1);
+            for (int k = 0; k < in; k++) {
+                for (int j = 0; j < out; j++) {
+                    transposed[weight.offset() + j * in + k] = gradient[weight.offset() + k * out + j];
+                }
+            }
+        }
+        return transposed;
+    }
+}

@@ -1,0 +1,104 @@
+package io.lockstep.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.check.HandPass.Fault;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockGradient;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Networks;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Faults of the pass: the same on every machine, so that only the reference, which shares no code with it, can tell. */
+class PlantedPassFaultTest {
+    private static final Architecture SHIFTED =
+            new Architecture(List.of(784, 50, 1), Activation.SHIFTED_RELU, Loss.MSE);
+    private static final Architecture DEEP_SHIFTED =
+            new Architecture(List.of(784, 32, 24, 16, 10), Activation.SHIFTED_RELU, Loss.CROSS_ENTROPY);
+    private static final String MASK =
+            "layer %d differs and layer %d agrees: the derivative of the activation between them is wrong";
+
+    static Stream<Architecture> networks() {
+        return Stream.of(Networks.LESSON, SHIFTED, Networks.CLASSIFIER, Networks.DEEP, DEEP_SHIFTED);
+    }
+
+    static Stream<Arguments> wrongMasks() {
+        return Stream.of(
+                Arguments.of(Networks.LESSON, Fault.MASK_INVERTED),
+                Arguments.of(Networks.LESSON, Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION),
+                Arguments.of(SHIFTED, Fault.MASK_OF_THE_SHIFTED_VALUE),
+                Arguments.of(SHIFTED, Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION),
+                Arguments.of(Networks.CLASSIFIER, Fault.MASK_INVERTED),
+                Arguments.of(Networks.CLASSIFIER, Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION),
+                Arguments.of(Networks.DEEP, Fault.MASK_INVERTED),
+                Arguments.of(Networks.DEEP, Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION),
+                Arguments.of(DEEP_SHIFTED, Fault.MASK_OF_THE_SHIFTED_VALUE),
+                Arguments.of(DEEP_SHIFTED, Fault.MASK_INVERTED));
+    }
+
+    private static Agreement agreement(Architecture architecture, Fault fault) {
+        Scene scene = Scene.of(architecture);
+        HandPass pass = new HandPass(scene.parameters(), Scene.STANDARDIZER, fault);
+        List<BlockGradient> gradients =
+                scene.blocks().stream().map(pass::gradient).toList();
+        Gradient mean = scene.mean(gradients);
+        return scene.againstReference(mean);
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void withoutAFaultThePassIsRight(Architecture architecture) {
+        Agreement agreement = agreement(architecture, Fault.NONE);
+        assertThat(agreement.agrees()).as("%s", agreement).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("wrongMasks")
+    void aWrongMask(Architecture architecture, Fault fault) {
+        Agreement agreement = agreement(architecture, fault);
+        assertThat(agreement.agrees()).isFalse();
+        int last = architecture.layers();
+        assertThat(agreement.diagnosis()).isEqualTo(MASK.formatted(last - 1, last));
+        // all the gradients before the last layer inherit the fault; the last layer and the loss do not
+        for (TensorAgreement tensor : agreement.tensors()) {
+            boolean before = !tensor.name().endsWith(String.valueOf(last))
+                    && !tensor.name().equals("loss");
+            assertThat(tensor.agrees()).as(tensor.name()).isEqualTo(!before);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void aTransposedWeightGradient(Architecture architecture) {
+        Agreement agreement = agreement(architecture, Fault.WEIGHT_GRADIENTS_TRANSPOSED);
+        assertThat(agreement.agrees()).isFalse();
+        // a weight (in, 1) is its own transpose
+        int layer = architecture.outputs() == 1 ? architecture.layers() - 1 : architecture.layers();
+        assertThat(agreement.diagnosis()).isEqualTo("w" + layer + " is transposed: it lies in memory as (out, in)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void aBiasGradientOfOneExample(Architecture architecture) {
+        Agreement agreement = agreement(architecture, Fault.BIAS_GRADIENT_OF_ONE_EXAMPLE);
+        assertThat(agreement.agrees()).isFalse();
+        int layers = architecture.layers();
+        assertThat(agreement.diagnosis())
+                .isEqualTo("the loss agrees, b%d does not: the backward pass of layer %d is wrong"
+                        .formatted(layers, layers));
+    }
+
+    @Test
+    void everyOutputAgainstEveryLabel() {
+        Agreement agreement = agreement(Networks.LESSON, Fault.LABELS_BROADCAST);
+        assertThat(agreement.agrees()).isFalse();
+        assertThat(agreement.diagnosis()).startsWith("the loss and the gradient both differ");
+    }
+}

@@ -1,0 +1,86 @@
+package io.lockstep.check;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.DigitBlocks;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockGradient;
+import io.lockstep.network.BlockPass;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Networks;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A small data set with what is right on it, for tests that put something wrong beside it. */
+record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
+    static final Standardizer STANDARDIZER = DigitBlocks.STANDARDIZER;
+
+    static Scene of(Architecture architecture, long seed, int rows, int blockRows) {
+        return new Scene(
+                Networks.drawn(architecture, seed),
+                DigitBlocks.of(seed, rows, blockRows),
+                new BlockPlan(rows, blockRows).fullBatch());
+    }
+
+    /** 300 digits in blocks of 64, the last of 44. */
+    static Scene of(Architecture architecture) {
+        return of(architecture, 81, 300, 64);
+    }
+
+    ReferenceGradients.Measured reference() {
+        return new ReferenceGradients(blocks, STANDARDIZER).measure(parameters, batch);
+    }
+
+    Gradient local(Kernel kernel) {
+        return new LocalGradients(blocks, new PassPlan(kernel, STANDARDIZER))
+                .gradientSum(parameters, batch)
+                .mean();
+    }
+
+    /** Each block's gradient at the parameters, by the fused pass. */
+    List<BlockGradient> blockGradients(Parameters at, Standardizer standardizer) {
+        List<BlockGradient> gradients = new ArrayList<>();
+        try (BlockPass pass = new PassPlan(Kernel.FUSED, standardizer).open(at)) {
+            blocks.forEach(block -> gradients.add(pass.gradient(block)));
+        }
+        return gradients;
+    }
+
+    List<BlockGradient> blockGradients() {
+        return blockGradients(parameters, STANDARDIZER);
+    }
+
+    Gradient mean(List<BlockGradient> gradients) {
+        GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
+        gradients.forEach(sum::add);
+        return sum.mean();
+    }
+
+    Agreement againstReference(Gradient gradient) {
+        ReferenceGradients.Measured reference = reference();
+        return Agreement.within(
+                reference.bound(),
+                "cluster",
+                gradient,
+                "reference",
+                reference.gradientSum().mean());
+    }
+
+    Agreement againstLocal(Gradient gradient) {
+        return Agreement.exact("cluster", gradient, "local", local(Kernel.FUSED));
+    }
+
+    /** The largest part of its tolerance that any tensor, or the loss, takes up. */
+    static double largestShare(Agreement agreement) {
+        return agreement.tensors().stream()
+                .mapToDouble(tensor -> tensor.normwise() / tensor.tolerance())
+                .max()
+                .orElseThrow();
+    }
+}

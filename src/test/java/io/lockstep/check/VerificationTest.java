@@ -1,0 +1,117 @@
+package io.lockstep.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.gradient.Gradient;
+import io.lockstep.network.BlockGradient;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Networks;
+import io.lockstep.network.PassPlan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerificationTest {
+    private static final Scene SCENE = Scene.of(Networks.CLASSIFIER);
+    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, Scene.STANDARDIZER);
+
+    private static Verification verify(Gradient gradient, boolean local, boolean reference) {
+        return new Checker(SCENE.blocks(), PASS, local, reference)
+                .verify(3, "cluster", gradient, SCENE.parameters(), SCENE.batch());
+    }
+
+    private static Gradient right() {
+        return SCENE.mean(SCENE.blockGradients());
+    }
+
+    /** One block missing: the pass is right. */
+    private static Gradient wrongReduction() {
+        return SCENE.mean(SCENE.blockGradients().subList(1, 5));
+    }
+
+    @Test
+    void allAgree() {
+        Verification verification = verify(right(), true, true);
+        assertThat(verification.agrees()).isTrue();
+        assertThat(verification.verdict()).isEqualTo("all agree");
+        assertThat(verification.step()).isEqualTo(3);
+        assertThat(verification.agreements()).extracting(Agreement::right).containsExactly("local", "reference");
+        assertThat(verification.agreements()).extracting(Agreement::exact).containsExactly(true, false);
+    }
+
+    @Test
+    void onlyThoseAreAskedThatShallBe() {
+        assertThat(verify(right(), true, false).agreements())
+                .extracting(Agreement::right)
+                .containsExactly("local");
+        assertThat(verify(right(), false, true).agreements())
+                .extracting(Agreement::right)
+                .containsExactly("reference");
+        assertThat(verify(wrongReduction(), false, false).agrees()).isTrue();
+    }
+
+    @Test
+    void whereTheClusterDiffersFromOneThreadTheReductionIsToBlame() {
+        Verification verification = verify(wrongReduction(), true, true);
+        assertThat(verification.agrees()).isFalse();
+        assertThat(verification.verdict())
+                .isEqualTo("the cluster differs from the same pass on one thread: the reduction is to blame");
+        assertThat(verify(wrongReduction(), true, false).verdict()).isEqualTo(verification.verdict());
+    }
+
+    @Test
+    void whereTheyAgreeWithEachOtherOnlyTheKernelIsToBlame() {
+        HandPass faulty = new HandPass(SCENE.parameters(), Scene.STANDARDIZER, HandPass.Fault.MASK_INVERTED);
+        List<BlockGradient> gradients =
+                SCENE.blocks().stream().map(faulty::gradient).toList();
+        Gradient wrong = SCENE.mean(gradients);
+        ReferenceGradients.Measured reference = SCENE.reference();
+        Verification verification = new Verification(
+                3,
+                List.of(
+                        Agreement.exact("cluster", wrong, "local", SCENE.mean(gradients)),
+                        Agreement.within(
+                                reference.bound(),
+                                "cluster",
+                                wrong,
+                                "reference",
+                                reference.gradientSum().mean())),
+                0);
+        assertThat(verification.verdict())
+                .isEqualTo("the cluster equals the same pass on one thread but not the reference: the kernel or the"
+                        + " algebra is to blame");
+    }
+
+    @Test
+    void whereOnlyTheReferenceWasAskedNobodyIsBlamedTooSoon() {
+        assertThat(verify(wrongReduction(), false, true).verdict())
+                .isEqualTo(
+                        "the cluster differs from the reference; ask local too, to tell the reduction from the kernel");
+    }
+
+    @Test
+    void theMessageNamesTheStepTheWorstCoordinateAndBothValues() {
+        List<BlockGradient> gradients = SCENE.blockGradients();
+        int index = SCENE.parameters().architecture().weight(1).offset() + 400 * 50 + 7;
+        float[] values = gradients.get(2).gradientSum().clone();
+        values[index] += 1000;
+        gradients.set(
+                2,
+                new BlockGradient(
+                        2, values, gradients.get(2).lossSum(), gradients.get(2).exampleCount()));
+        Gradient wrong = SCENE.mean(gradients);
+        assertThat(new VerificationException(verify(wrong, true, true)))
+                .hasMessageStartingWith(
+                        "step 3: the cluster differs from the same pass on one thread: the reduction is to"
+                                + " blame. w1[400, 7]: cluster " + wrong.values()[index] + ", local "
+                                + right().values()[index] + " (norm-wise difference ")
+                .hasMessageEndingWith(
+                        "It looks as if w1[400, 7] alone differs: damaged in memory or on the way, as by a flipped bit.");
+    }
+
+    @Test
+    void theMessageCountsTheExamplesThatAreMissing() {
+        assertThat(new VerificationException(verify(wrongReduction(), true, false)))
+                .hasMessageContaining(
+                        "cluster counted 236 examples and local 300: a block is missing or was added twice");
+    }
+}

@@ -1,0 +1,147 @@
+package io.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockRange;
+import io.lockstep.block.DigitBlocks;
+import io.lockstep.check.LocalGradients;
+import io.lockstep.gradient.BlockSums;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Networks;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+    private static final BlockPlan PLAN = new BlockPlan(200, 32);
+    private static final List<Block> BLOCKS = DigitBlocks.of(101, 200, 32);
+    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
+    private static final GradientSource LOCAL = new LocalGradients(BLOCKS, PASS);
+    private static final Parameters START = Networks.drawn(Networks.CLASSIFIER, 101);
+
+    /** The same blocks in shares, as a cluster would hold them, merged from the last to the first. */
+    private record Shares(int partitions, PassPlan pass) implements GradientSource {
+        @Override
+        public String name() {
+            return partitions + " shares";
+        }
+
+        @Override
+        public GradientSum gradientSum(Parameters parameters, Batch batch) {
+            List<GradientSum> sums = IntStream.range(0, partitions)
+                    .mapToObj(partition -> PLAN.share(partition, partitions))
+                    .map(share -> BlockSums.gradientSum(blocks(share).iterator(), parameters, pass, batch))
+                    .toList();
+            GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
+            for (int i = sums.size() - 1; i >= 0; i--) {
+                sum.merge(sums.get(i));
+            }
+            return sum;
+        }
+
+        private static List<Block> blocks(BlockRange share) {
+            return BLOCKS.subList(share.first(), share.first() + share.count());
+        }
+    }
+
+    private static List<String> digests(GradientSource gradients, int steps) {
+        List<String> digests = new ArrayList<>();
+        new Trainer(
+                        PLAN,
+                        gradients,
+                        new GradientDescent(0.1),
+                        step -> digests.add(step.after().sha256()))
+                .run(START, steps);
+        return digests;
+    }
+
+    @Test
+    void everyStepBeginsWhereTheLastOneEnded() {
+        List<Step> steps = new ArrayList<>();
+        Parameters end = new Trainer(PLAN, LOCAL, new GradientDescent(0.1), steps::add).run(START, 5);
+        assertThat(steps).extracting(Step::number).containsExactly(1, 2, 3, 4, 5);
+        Parameters expected = START;
+        for (Step step : steps) {
+            assertThat(step.before()).isSameAs(expected);
+            assertThat(step.gradient().values())
+                    .containsExactly(
+                            LOCAL.gradientSum(expected, PLAN.fullBatch()).mean().values());
+            assertThat(step.gradient().exampleCount()).isEqualTo(200);
+            assertThat(step.after().values())
+                    .containsExactly(new GradientDescent(0.1)
+                            .step(expected, step.gradient())
+                            .values());
+            assertThat(step.elapsed()).isPositive();
+            expected = step.after();
+        }
+        assertThat(end).isSameAs(expected);
+    }
+
+    @Test
+    void theLossFalls() {
+        List<Double> losses = new ArrayList<>();
+        new Trainer(
+                        PLAN,
+                        LOCAL,
+                        new GradientDescent(0.05),
+                        step -> losses.add(step.gradient().loss()))
+                .run(START, 30);
+        assertThat(losses.get(29)).isLessThan(losses.get(0) / 2);
+    }
+
+    @Test
+    void noStepsChangeNothing() {
+        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(1), step -> {}).run(START, 0))
+                .isSameAs(START);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 16})
+    void anySourceOfTheSameBitsGivesTheSameDigests(int partitions) {
+        assertThat(digests(new Shares(partitions, PASS), 6)).isEqualTo(digests(LOCAL, 6));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void trainingAgainGivesTheSameDigests(Kernel kernel) {
+        GradientSource gradients = new LocalGradients(BLOCKS, new PassPlan(kernel, DigitBlocks.STANDARDIZER));
+        assertThat(digests(gradients, 4)).isEqualTo(digests(gradients, 4)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aDivergedRunNamesItsStep() {
+        List<Integer> done = new ArrayList<>();
+        Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(1e6), step -> done.add(step.number()));
+        assertThatThrownBy(() -> trainer.run(START, 10))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageMatching(
+                        "step 2, block 0, (w1\\[.*]|loss): expected a sum within .* Lower the learning rate, or .*");
+        assertThat(done).as("steps that were recorded").containsExactly(1);
+    }
+
+    @Test
+    void whatTheRecordThrowsEndsTheTraining() {
+        List<Integer> done = new ArrayList<>();
+        Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(0.1), step -> {
+            done.add(step.number());
+            if (step.number() == 2) {
+                throw new IllegalStateException("the check failed");
+            }
+        });
+        assertThatThrownBy(() -> trainer.run(START, 10)).hasMessage("the check failed");
+        assertThat(done).containsExactly(1, 2);
+    }
+}

@@ -39,7 +39,7 @@ class AgreementTest {
                         .as("seed %d, %s", seed, agreement)
                         .isTrue();
                 assertThat(agreement.diagnosis()).isEmpty();
-                // largest seen over 300 seeds: 0.2
+                // largest seen in 3,500 comparisons: 0.37, of one row; 0.04 for 257 rows and more
                 assertThat(Scene.largestShare(agreement))
                         .as("seed %d, %s", seed, agreement)
                         .isLessThan(0.5);

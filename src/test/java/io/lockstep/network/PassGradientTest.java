@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both passes against central differences in double, and against each other. */
@@ -76,6 +77,18 @@ class PassGradientTest {
                         .isCloseTo(modules.gradientSum()[i], within(FLOAT_ERROR * largest));
             }
         }
+    }
+
+    /** Equal terms are rounded the same way each time: in float, 512 of them are off by more than random ones ever are. */
+    @ParameterizedTest
+    @EnumSource(Kernel.class)
+    void equalBiasGradientsAreAddedUpExactly(Kernel kernel) {
+        Parameters zero = new Parameters(Networks.CLASSIFIER, new float[Networks.CLASSIFIER.parameterCount()]);
+        Block block = new Block(0, 0, 784, new byte[512 * 784], new byte[512]);
+        TensorLayout bias = Networks.CLASSIFIER.bias(2);
+        float[] sum = gradient(kernel, zero, block).gradientSum();
+        assertThat(sum[bias.offset()]).isEqualTo(512 * -0.9f);
+        assertThat(sum[bias.offset() + 1]).isEqualTo(512 * 0.1f);
     }
 
     private static BlockGradient gradient(Kernel kernel, Parameters parameters, Block block) {

@@ -30,15 +30,14 @@ public record RoundingBound(List<Double> tensors, double loss, long kinks) {
     static final double DEVIATIONS = 4;
 
     /**
-     * Bound on the norm of the error of adding up a block's rows in float. Each addition is off by at most u of the partial
-     * sum, whose square grows as i / rows where the terms are random, and more slowly where they are alike: of rows
-     * independent roundings the variances add up to u² rows / 2. Equal terms are rounded equally: the deviations of m
-     * copies add, and m in rows becomes m².
+     * Bound on the norm of the error of adding up a block's rows in float. Each addition is off by at most u of its partial
+     * sum. Rows that are alike are rounded alike, and their i-th partial sum is i / rows of the last: together u rows / 2 of
+     * it. Rows that are not have partial sums whose squares grow as i / rows: a variance of u² rows / 2, as independent
+     * roundings. A block may hold both.
      *
-     * @param alike for each row, how many are equal to it; added up
      * @param norm of the sum
      */
-    static double ofAdding(long alike, double norm) {
-        return DEVIATIONS * UNIT_ROUNDOFF * Math.sqrt(alike / 2.0) * norm;
+    static double ofAdding(int rows, double norm) {
+        return UNIT_ROUNDOFF * (rows / 2.0 + DEVIATIONS * Math.sqrt(rows / 2.0)) * norm;
     }
 }

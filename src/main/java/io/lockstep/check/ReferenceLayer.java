@@ -1,0 +1,118 @@
+package io.lockstep.check;
+
+import static io.lockstep.check.RoundingBound.DEVIATIONS;
+import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
+
+import io.lockstep.network.Parameters;
+import io.lockstep.network.TensorLayout;
+
+/** One linear layer of the reference: parameters, what forward left for backward, and the sums over the examples. */
+final class ReferenceLayer {
+    private static final double U2 = UNIT_ROUNDOFF * UNIT_ROUNDOFF;
+
+    final int in;
+    final int out;
+    final int weightOffset;
+    final int biasOffset;
+    final double[] weight; // (in, out)
+    final double[] weightTransposed; // (out, in)
+    final double[] bias; // (out)
+    Uncertain input = new Uncertain(0);
+    Uncertain output = new Uncertain(0);
+
+    final double[] blockDWeight; // (in, out), of the block at hand
+    final double[] dWeight; // (in, out), of all blocks before
+    final double[] blockDBias;
+    final double[] dBias;
+    double weightError; // bound on the norm of the error of dWeight
+    double biasError;
+
+    ReferenceLayer(Parameters parameters, int number) {
+        TensorLayout weightLayout = parameters.architecture().weight(number);
+        TensorLayout biasLayout = parameters.architecture().bias(number);
+        weightOffset = weightLayout.offset();
+        biasOffset = biasLayout.offset();
+        in = weightLayout.shape().get(0);
+        out = weightLayout.shape().get(1);
+        weight = new double[in * out];
+        weightTransposed = new double[out * in];
+        bias = new double[out];
+        for (int k = 0; k < in; k++) {
+            for (int j = 0; j < out; j++) {
+                weight[k * out + j] = parameters.values()[weightOffset + k * out + j];
+                weightTransposed[j * in + k] = weight[k * out + j];
+            }
+        }
+        for (int j = 0; j < out; j++) {
+            bias[j] = parameters.values()[biasOffset + j];
+        }
+        blockDWeight = new double[in * out];
+        dWeight = new double[in * out];
+        blockDBias = new double[out];
+        dBias = new double[out];
+    }
+
+    /** output_j = sum over k of input_k weight_kj, plus bias_j. */
+    void forward(Uncertain x) {
+        input = x;
+        output = product(x, weight, out);
+        for (int j = 0; j < out; j++) {
+            output.value[j] += bias[j];
+            output.variance[j] += U2 * output.value[j] * output.value[j];
+        }
+    }
+
+    /** dInput_k = sum over j of dOutput_j weight_kj. */
+    Uncertain dInput(Uncertain dOutput) {
+        return product(dOutput, weightTransposed, in);
+    }
+
+    /** dWeight_kj += input_k dOutput_j, dBias_j += dOutput_j. */
+    void addGradient(Uncertain dOutput) {
+        for (int k = 0; k < in; k++) {
+            double x = input.value[k];
+            for (int j = 0; j < out; j++) {
+                blockDWeight[k * out + j] += x * dOutput.value[j];
+            }
+        }
+        for (int j = 0; j < out; j++) {
+            blockDBias[j] += dOutput.value[j];
+        }
+        double variances = input.squares() * dOutput.variances() + input.variances() * dOutput.squares();
+        weightError += DEVIATIONS * Math.sqrt(variances);
+        biasError += DEVIATIONS * Math.sqrt(dOutput.variances());
+    }
+
+    /** What adding up the block's rows in float may add to the errors of its examples. */
+    void finishBlock(int rows) {
+        weightError += RoundingBound.ofAdding(rows, drain(blockDWeight, dWeight));
+        biasError += RoundingBound.ofAdding(rows, drain(blockDBias, dBias));
+    }
+
+    /** Moves the block's sums to the total; their norm. */
+    private static double drain(double[] block, double[] total) {
+        double squares = 0;
+        for (int i = 0; i < block.length; i++) {
+            total[i] += block[i];
+            squares += block[i] * block[i];
+            block[i] = 0;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** y_j = sum over k of x_k w_kj; each product and each partial sum is rounded once. */
+    private static Uncertain product(Uncertain x, double[] w, int out) {
+        Uncertain y = new Uncertain(out);
+        for (int k = 0; k < x.value.length; k++) {
+            double value = x.value[k];
+            double variance = x.variance[k];
+            int row = k * out;
+            for (int j = 0; j < out; j++) {
+                double term = value * w[row + j];
+                y.value[j] += term;
+                y.variance[j] += U2 * (term * term + y.value[j] * y.value[j]) + variance * w[row + j] * w[row + j];
+            }
+        }
+        return y;
+    }
+}

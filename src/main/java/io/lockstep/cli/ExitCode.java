@@ -5,6 +5,7 @@ import io.lockstep.cluster.ResourceException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.ExampleCountException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -72,7 +73,7 @@ public enum ExitCode {
         if (failure instanceof DivergedException) {
             return DIVERGED;
         }
-        if (failure instanceof VerificationException) {
+        if (failure instanceof VerificationException || failure instanceof ExampleCountException) {
             return VERIFICATION;
         }
         return failure instanceof InterruptedException ? INTERRUPTED : INTERNAL;

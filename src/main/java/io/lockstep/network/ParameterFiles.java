@@ -20,7 +20,7 @@ public final class ParameterFiles {
         for (TensorLayout tensor : architecture.tensors()) {
             double[] read = Npy.read(folder.resolve(tensor.name() + ".npy"), tensor.shape());
             for (int i = 0; i < read.length; i++) {
-                values[tensor.offset() + i] = (float) read[i];
+                values[tensor.offset() + i] = finite((float) read[i], folder, tensor, tensor.offset() + i);
             }
         }
         Path beyond = folder.resolve("w" + (architecture.layers() + 1) + ".npy");
@@ -32,6 +32,17 @@ public final class ParameterFiles {
                     "Give the network that these parameters belong to.");
         }
         return new Parameters(architecture, values);
+    }
+
+    private static float finite(float value, Path folder, TensorLayout tensor, int index) {
+        if (!Float.isFinite(value)) {
+            throw new DataException(
+                    folder.resolve(tensor.name() + ".npy") + ", " + tensor.coordinate(index),
+                    "a finite float32",
+                    Float.toString(value),
+                    "Give the parameters of a run that did not diverge.");
+        }
+        return value;
     }
 
     /** Writes one float32 array for each tensor, each file whole; the folder is made if it is missing. */

@@ -3,8 +3,10 @@ package io.lockstep.train;
 import io.lockstep.block.Batch;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -32,7 +34,8 @@ public final class Trainer {
      * Takes the steps.
      *
      * @return the parameters after the last
-     * @throws DivergedException naming the step, where a gradient is not finite or out of range
+     * @throws ExampleCountException naming the step, where a gradient is not over every example once
+     * @throws DivergedException naming the step, where one is not finite or out of range
      */
     public Parameters run(Parameters parameters, int steps) {
         for (int number = 1; number <= steps; number++) {
@@ -47,8 +50,12 @@ public final class Trainer {
     }
 
     private Gradient mean(int step, Parameters parameters, Batch batch) {
+        GradientSum sum = gradients.gradientSum(parameters, batch);
+        if (sum.exampleCount() != batch.exampleCount()) {
+            throw new ExampleCountException(step, batch.exampleCount(), sum.exampleCount());
+        }
         try {
-            return gradients.gradientSum(parameters, batch).mean();
+            return sum.mean();
         } catch (DivergedException e) {
             throw e.inStep(step);
         }

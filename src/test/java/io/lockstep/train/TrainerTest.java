@@ -11,6 +11,7 @@ import io.lockstep.block.DigitBlocks;
 import io.lockstep.check.LocalGradients;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Kernel;
@@ -66,6 +67,22 @@ class TrainerTest {
                         step -> digests.add(step.after().sha256()))
                 .run(START, steps);
         return digests;
+    }
+
+    @Test
+    void aLostOrRepeatedBlockEndsTheStepBeforeTheParametersMove() {
+        List<Block> lost = BLOCKS.subList(0, BLOCKS.size() - 1); // the last block has 8 of the 200 examples
+        List<Block> repeated = new ArrayList<>(BLOCKS);
+        repeated.add(BLOCKS.get(0));
+        List<Step> steps = new ArrayList<>();
+        for (List<Block> blocks : List.of(lost, repeated)) {
+            Trainer trainer = new Trainer(PLAN, new LocalGradients(blocks, PASS), new GradientDescent(0.1), steps::add);
+            assertThatThrownBy(() -> trainer.run(START, 2))
+                    .isInstanceOf(ExampleCountException.class)
+                    .hasMessageStartingWith("step 1: expected a sum over 200 examples, found "
+                            + (blocks == lost ? 192 : 232) + ": a block is missing or was added twice.");
+        }
+        assertThat(steps).isEmpty();
     }
 
     @Test

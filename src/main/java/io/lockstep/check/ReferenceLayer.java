@@ -1,6 +1,5 @@
 package io.lockstep.check;
 
-import static io.lockstep.check.RoundingBound.DEVIATIONS;
 import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 
 import io.lockstep.network.Parameters;
@@ -24,8 +23,8 @@ final class ReferenceLayer {
     final double[] dWeight; // (in, out), of all blocks before
     final double[] blockDBias;
     final double[] dBias;
-    double weightError; // bound on the norm of the error of dWeight
-    double biasError;
+    final TensorError weightError = new TensorError();
+    final TensorError biasError = new TensorError();
 
     ReferenceLayer(Parameters parameters, int number) {
         TensorLayout weightLayout = parameters.architecture().weight(number);
@@ -68,7 +67,7 @@ final class ReferenceLayer {
     }
 
     /** dWeight_kj += input_k dOutput_j, dBias_j += dOutput_j. */
-    void addGradient(Uncertain dOutput) {
+    void addGradient(Uncertain dOutput, boolean atKink) {
         for (int k = 0; k < in; k++) {
             double x = input.value[k];
             for (int j = 0; j < out; j++) {
@@ -78,18 +77,17 @@ final class ReferenceLayer {
         for (int j = 0; j < out; j++) {
             blockDBias[j] += dOutput.value[j];
         }
-        double variances = input.squares() * dOutput.variances() + input.variances() * dOutput.squares();
-        weightError += DEVIATIONS * Math.sqrt(variances);
-        biasError += DEVIATIONS * Math.sqrt(dOutput.variances());
+        weightError.add(input.squares() * dOutput.variances() + input.variances() * dOutput.squares(), atKink);
+        biasError.add(dOutput.variances(), atKink);
     }
 
-    /** What adding up the block's rows in float may add to the errors of its examples. */
+    /** Moves the sums of a block of so many rows to the total. */
     void finishBlock(int rows) {
-        weightError += RoundingBound.ofAdding(rows, drain(blockDWeight, dWeight));
-        biasError += RoundingBound.ofAdding(rows, drain(blockDBias, dBias));
+        weightError.addBlock(rows, drain(blockDWeight, dWeight));
+        biasError.addBlock(rows, drain(blockDBias, dBias));
     }
 
-    /** Moves the block's sums to the total; their norm. */
+    /** Moves the block's sums to the total; the sum of their squares. */
     private static double drain(double[] block, double[] total) {
         double squares = 0;
         for (int i = 0; i < block.length; i++) {
@@ -97,7 +95,7 @@ final class ReferenceLayer {
             squares += block[i] * block[i];
             block[i] = 0;
         }
-        return Math.sqrt(squares);
+        return squares;
     }
 
     /** y_j = sum over k of x_k w_kj; each product and each partial sum is rounded once. */

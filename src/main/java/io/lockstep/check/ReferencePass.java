@@ -11,7 +11,11 @@ import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Forward and backward for one example at a time, in double, with a running error analysis beside it: each value has
@@ -29,6 +33,8 @@ final class ReferencePass {
     private long exampleCount;
     private long blockCount;
     private long kinks;
+    /** How often each example has occurred, by its hash. */
+    private final Map<Integer, Integer> copies = new HashMap<>();
 
     ReferencePass(Parameters parameters, Standardizer standardizer) {
         this.architecture = parameters.architecture();
@@ -50,6 +56,7 @@ final class ReferencePass {
             }
             Uncertain output = forward(x);
             backward(dLoss(output, block.labels()[row] & 0xff));
+            copies.merge(31 * Arrays.hashCode(x.value) + block.labels()[row], 1, Integer::sum);
         }
         exampleCount += block.rows();
         blockCount++;
@@ -70,10 +77,12 @@ final class ReferencePass {
     RoundingBound bound(Batch batch) {
         double unit = FixedPoint.forExamples(batch.exampleCount()).value(1);
         double halfUnits = (blockCount + 1) * unit / 2; // every block is rounded to whole units, and so is this sum
+        int mostCopies = Collections.max(copies.values());
         List<Double> tensors = new ArrayList<>();
         for (ReferenceLayer layer : layers) {
-            tensors.add((layer.weightError + Math.sqrt(layer.dWeight.length) * halfUnits) / exampleCount);
-            tensors.add((layer.biasError + Math.sqrt(layer.dBias.length) * halfUnits) / exampleCount);
+            tensors.add(
+                    (layer.weightError.bound(mostCopies) + Math.sqrt(layer.dWeight.length) * halfUnits) / exampleCount);
+            tensors.add((layer.biasError.bound(mostCopies) + Math.sqrt(layer.dBias.length) * halfUnits) / exampleCount);
         }
         return new RoundingBound(tensors, (lossError + halfUnits) / exampleCount, kinks);
     }
@@ -98,8 +107,9 @@ final class ReferencePass {
     }
 
     private void backward(Uncertain dOutput) {
+        long before = kinks;
         for (int i = layers.length - 1; i >= 0; i--) {
-            layers[i].addGradient(dOutput);
+            layers[i].addGradient(dOutput, kinks > before);
             if (i > 0) {
                 dOutput = dActivation(layers[i - 1].output, layers[i].dInput(dOutput));
             }
@@ -136,8 +146,9 @@ final class ReferencePass {
             dOutput.variance[j] += U2 * dOutput.value[j] * dOutput.value[j];
         }
         lossSum += loss;
-        lossError +=
-                DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum; // two sums are rounded to double, there and here
+        // Losses hardly cancel, so that their deviations may simply add; two sums are rounded to double, there and
+        // here.
+        lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum;
     }
 
     private Uncertain dSquaredError(Uncertain output, int label) {

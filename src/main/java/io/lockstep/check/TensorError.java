@@ -1,0 +1,43 @@
+package io.lockstep.check;
+
+import static io.lockstep.check.RoundingBound.DEVIATIONS;
+import static io.lockstep.check.RoundingBound.SHARED;
+import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
+
+/** Gathers, over the examples, how far a float pass may be off in one tensor of the gradient's sum. */
+final class TensorError {
+    private double variance;
+    private double atKinks;
+    private double shared;
+
+    /**
+     * One example's own gradient.
+     *
+     * @param variances of the errors of its values, added up
+     * @param atKink whether one of the activations behind it lies at the kink: then its error is no rounding, and is not
+     *     averaged with others
+     */
+    void add(double variances, boolean atKink) {
+        if (atKink) {
+            atKinks += DEVIATIONS * Math.sqrt(variances);
+        } else {
+            variance += variances;
+            shared += SHARED * Math.sqrt(variances);
+        }
+    }
+
+    /** The rows of a block are added up: partial sums that wander have squares of i / rows of the last. */
+    void addBlock(int rows, double squares) {
+        variance += UNIT_ROUNDOFF * UNIT_ROUNDOFF * rows / 2 * squares;
+    }
+
+    /**
+     * The largest norm of the error that rounding explains.
+     *
+     * @param mostCopies how often the most frequent example occurs: equal examples are rounded equally, so that in groups of
+     *     that many the deviations add, not their squares
+     */
+    double bound(int mostCopies) {
+        return DEVIATIONS * Math.sqrt(mostCopies * variance) + atKinks + shared;
+    }
+}

@@ -30,8 +30,16 @@ public final class ClusterSession implements AutoCloseable {
         return spark;
     }
 
-    /** How many tasks run at once. */
+    /**
+     * How many tasks run at once.
+     *
+     * @throws ResourceException if Spark gave up on its master
+     */
     public int slots() {
+        if (spark.sc().isStopped()) {
+            throw new ResourceException("spark.master: expected a master that answers, found none at " + spark.master()
+                    + ". Check its address, and that it runs.");
+        }
         return spark.defaultParallelism();
     }
 

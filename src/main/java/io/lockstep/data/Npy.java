@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class Npy {
             throw new DataException(
                     file.toString(),
                     "a NumPy array",
-                    e.getClass().getSimpleName(),
+                    e instanceof NoSuchFileException ? "no such file" : e.toString(),
                     "Check the path and its permissions.",
                     e);
         }

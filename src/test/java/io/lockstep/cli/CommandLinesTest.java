@@ -208,7 +208,7 @@ class CommandLinesTest {
     void missingParametersAreADataErrorAndAFileForAFolderAResourceError() throws IOException {
         assertThat(run("gradient", "--data", "drawn", "--rows", "9", "--parameters", folder.toString()))
                 .isEqualTo(ExitCode.DATA.code());
-        assertThat(err.toString()).contains("w1.npy: expected a NumPy array, found NoSuchFileException");
+        assertThat(err.toString()).contains("w1.npy: expected a NumPy array, found no such file");
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(train("run.output=" + file)).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString()).contains("NotDirectoryException: " + file);

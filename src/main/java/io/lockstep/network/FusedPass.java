@@ -8,6 +8,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -37,8 +38,7 @@ final class FusedPass implements BlockPass {
 
     @Override
     public BlockGradient gradient(Block block) {
-        forward(block, null);
-        LossHead head = head(block);
+        LossHead head = forwardToLoss(block);
         float[] gradientSum = new float[architecture.parameterCount()];
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i >= 0; i--) {
@@ -52,26 +52,25 @@ final class FusedPass implements BlockPass {
 
     @Override
     public BlockForward forward(Block block) {
+        LossHead head = forwardToLoss(block);
         List<MomentSums> activations = new ArrayList<>();
-        forward(block, activations);
-        LossHead head = head(block);
+        for (int i = 0; i < layers.length; i++) {
+            activations.add(MomentSums.of(layers[i].output, rows * layers[i].out));
+            if (i + 1 < layers.length) {
+                activations.add(MomentSums.of(layers[i].activation, rows * layers[i].out));
+            }
+        }
         return new BlockForward(block.index(), head.lossSum(), head.correctCount(), rows, activations);
     }
 
     @Override
     public float[] inputGradient(Block block) {
         gradient(block);
-        float[] dInput = new float[rows * architecture.inputs()];
-        System.arraycopy(layers[0].dInput(), 0, dInput, 0, dInput.length);
-        return dInput;
+        return Arrays.copyOf(layers[0].dInput(), rows * architecture.inputs());
     }
 
-    private LossHead head(Block block) {
-        return LossHead.of(architecture, layers[layers.length - 1].output, block.labels());
-    }
-
-    /** x: (rows, in) -> output of the last layer: (rows, out). */
-    private void forward(Block block, @org.jspecify.annotations.Nullable List<MomentSums> activations) {
+    /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward begins. */
+    private LossHead forwardToLoss(Block block) {
         architecture.requireFits(block);
         resize(block.rows());
         byte[] pixels = block.pixels();
@@ -81,16 +80,11 @@ final class FusedPass implements BlockPass {
         input.put(features, 0, pixels.length);
         for (int i = 0; i < layers.length; i++) {
             layers[i].forward(layerInput(i));
-            if (activations != null) {
-                activations.add(MomentSums.of(layers[i].output, rows * layers[i].out));
-            }
             if (i + 1 < layers.length) {
                 layers[i].activate(architecture.activation().shift());
-                if (activations != null) {
-                    activations.add(MomentSums.of(layers[i].activation, rows * layers[i].out));
-                }
             }
         }
+        return LossHead.of(architecture, layers[layers.length - 1].output, block.labels());
     }
 
     private FloatPointer layerInput(int layer) {

@@ -28,7 +28,7 @@ public record RunConfig(
      * The run itself.
      *
      * @param id name of the run's folder; empty if it is to be made from the time of the start
-     * @param output local path or Hadoop URI
+     * @param output local path of the folder that holds a folder for each run
      * @param seed of the initial weights
      */
     public record Run(String id, String output, long seed) {}

@@ -29,7 +29,9 @@ build_if_needed() {
   printf 'Building Lockstep; the first time, Maven fetches about 300 MB of libraries ...\n' >&2
   local log=$here/target/build.log
   mkdir -p "$here/target"
-  if ! mvn -B -q -f "$here/pom.xml" -Dmaven.test.skip=true package >"$log" 2>&1; then
+  local home
+  home=$(dirname "$(dirname "$(readlink -f "$java")")")
+  if ! JAVA_HOME=$home mvn -B -q -f "$here/pom.xml" -Dmaven.test.skip=true package >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     fail "the build failed; its whole output is in $log" 70
   fi

@@ -76,9 +76,11 @@ class ArchitectureTest {
             only("io.lockstep.cli..", "picocli..", "org.apache.logging..", "org.slf4j..");
 
     @ArchTest
-    static final ArchRule onlyLockstepEndsTheProcess = noClasses()
+    static final ArchRule onlyLockstepAndAnInterruptionEndTheProcess = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(Lockstep.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName("io.lockstep.cli.Interruption") // a shutdown hook cannot exit otherwise
             .should()
             .accessTargetWhere(it("java.lang.System.exit", "java.lang.Runtime.exit", "java.lang.Runtime.halt"));
 

@@ -11,6 +11,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class CommandLines {
 
     /** Parses and runs one command line on the process's own output. */
     public static int execute(String... arguments) {
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // numbers look the same everywhere
         // UTF-8 whatever the locale says: a terminal without it is rarer than a container without LANG
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);

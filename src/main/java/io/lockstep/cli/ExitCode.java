@@ -52,6 +52,11 @@ public enum ExitCode {
     static Throwable cause(Throwable failure) {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        if (chain.stream().anyMatch(t -> String.valueOf(t).contains("OutOfMemoryError"))) {
+            return new ResourceException(
+                    "memory: expected more than %,d MiB of heap for these blocks and parameters, found no more. Set LOCKSTEP_MEMORY (for example 6g), or take a smaller block.rows or network."
+                            .formatted(Runtime.getRuntime().maxMemory() >> 20));
+        }
         return chain.stream()
                 .filter(t -> of(t) != INTERNAL && !(t instanceof IOException))
                 .findFirst()

@@ -108,9 +108,12 @@ final class GradientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requirePositive("--rows", rows);
-        requirePositive("--partitions", partitions);
-        requirePositive("--block-rows", blockRows);
+        requireWithin("--rows", rows, Integer.MAX_VALUE);
+        requireWithin("--partitions", partitions, 100_000);
+        requireWithin("--block-rows", blockRows, 65_536);
+        if (export != null && Files.exists(export) && !Files.isDirectory(export)) {
+            throw new ConfigException("--export: expected a folder, found the file " + export + ". Give another name.");
+        }
         Screen screen = new Screen(spec.commandLine().getOut());
         GradientRun run = prepare(screen);
         if (export != null) {
@@ -122,8 +125,8 @@ final class GradientCommand implements Callable<Integer> {
             screen.line("  sha-256 of the gradient: %s", outcome.export().sha256());
             if (export != null) {
                 outcome.export().write(export);
-                screen.heading("Written to %s: %s"
-                        .formatted(export, String.join(", ", outcome.export().fileNames())));
+                screen.heading(
+                        "Written to %s: %s".formatted(export, outcome.export().files()));
             }
             if (!outcome.verification().agrees()) {
                 throw new VerificationException(outcome.verification());
@@ -168,9 +171,9 @@ final class GradientCommand implements Callable<Integer> {
         }
     }
 
-    private static void requirePositive(String option, @Nullable Integer value) {
-        if (value != null && value < 1) {
-            throw new ConfigException(option + ": expected a number of at least 1, found " + value + ".");
+    private static void requireWithin(String option, @Nullable Integer value, int most) {
+        if (value != null && (value < 1 || value > most)) {
+            throw new ConfigException(option + ": expected a number of 1 .. " + most + ", found " + value + ".");
         }
     }
 }

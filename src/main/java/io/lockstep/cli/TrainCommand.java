@@ -29,7 +29,7 @@ final class TrainCommand implements Callable<Integer> {
     private ConfigOptions options = new ConfigOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         Instant start = Instant.now();
         RunConfig config = options.load();
         Screen screen = new Screen(spec.commandLine().getOut());
@@ -38,29 +38,45 @@ final class TrainCommand implements Callable<Integer> {
         TrainRun run = new TrainRun(config, id, start, screen, TrainData.open(config.data(), screen));
         RunFolder folder = folder(config, id);
         RunLog.sendTo(folder.resolve("lockstep.log"));
-        try {
-            run.train(folder);
-            run.writeRecord(folder, null);
-            folder.commit();
-        } catch (IOException | RuntimeException e) {
-            run.writeRecord(folder, ExitCode.cause(e));
-            folder.fail();
-            screen.line("%nThe run failed; its record and log are in %s", folder.path());
-            throw e;
+        try (Interruption interruption = Interruption.watch()) {
+            finish(run, folder, screen, interruption);
         }
         run.printFiles(folder);
         return ExitCode.OK.code();
     }
 
+    /** Whatever ends the run, an executor's failure or a signal, its record is written. */
+    private static void finish(TrainRun run, RunFolder folder, Screen screen, Interruption interruption)
+            throws Exception {
+        try {
+            run.train(folder);
+            run.writeRecord(folder, null);
+            folder.commit();
+        } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+            Throwable cause = interruption.cause(e);
+            run.writeRecord(folder, cause);
+            folder.fail();
+            screen.line("%nThe run failed; its record and log are in %s", folder.path());
+            if (cause instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
+            throw e;
+        }
+    }
+
     private static String id(RunConfig config, Instant start) {
         return config.run().id().isEmpty()
-                ? DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                ? DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS")
                         .withZone(ZoneOffset.UTC)
                         .format(start)
                 : config.run().id();
     }
 
     private static RunFolder folder(RunConfig config, String id) throws IOException {
+        if (config.run().output().matches("\\p{Alpha}[\\p{Alnum}+.-]+:.*")) {
+            throw new ConfigException("run.output: expected a local path, found the URI "
+                    + config.run().output() + ". Give the path of a folder on this machine.");
+        }
         try {
             return RunFolder.create(Path.of(config.run().output()), id);
         } catch (FileAlreadyExistsException e) {

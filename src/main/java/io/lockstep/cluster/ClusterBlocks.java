@@ -74,11 +74,6 @@ public final class ClusterBlocks implements AutoCloseable {
         return blocks;
     }
 
-    /** Loads and keeps every block; returns how many there are. */
-    public long cache() {
-        return blocks.count();
-    }
-
     /** The forward pass of every block. */
     public List<BlockForward> forward(Parameters parameters, PassPlan passPlan) {
         return withParameters(

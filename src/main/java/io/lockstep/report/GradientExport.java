@@ -17,8 +17,9 @@ import io.lockstep.network.PassPlan;
 import io.lockstep.network.TensorLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,17 +132,25 @@ public final class GradientExport {
         return summary.sha256();
     }
 
-    /** What {@link #write} writes. */
-    public List<String> fileNames() {
-        List<String> names = new ArrayList<>();
-        summary.architecture().tensors().forEach(tensor -> names.add(tensor.name() + ".npy"));
-        names.addAll(arrays.keySet());
-        names.add("gradient.json");
-        return names;
+    /** What {@link #write} writes, for a person. */
+    public String files() {
+        int layers = summary.architecture().layers();
+        String last = layers == 1 ? "" : " .. b" + layers;
+        return "w1%s, grad_w1%s%s (.npy), gradient.json, lockstep.log"
+                .formatted(
+                        layers == 1 ? ", b1" : last,
+                        layers == 1 ? ", grad_b1" : " .. grad_b" + layers,
+                        arrays.containsKey("grad_x.npy") ? ", grad_x" : "");
     }
 
-    /** Writes each file whole, the summary last. */
+    /** Writes each file whole, the summary last; what an earlier export of another network left is removed first. */
     public void write(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve("gradient.json"));
+        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder, "grad_*.npy")) {
+            for (Path file : earlier) {
+                Files.delete(file);
+            }
+        }
         ParameterFiles.write(parameters, folder);
         for (Map.Entry<String, Array> array : arrays.entrySet()) {
             Npy.write(

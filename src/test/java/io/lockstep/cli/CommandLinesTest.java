@@ -215,6 +215,37 @@ class CommandLinesTest {
     }
 
     @Test
+    void aUriForTheOutputIsRefused() {
+        assertThat(train("run.output=hdfs://nowhere/runs")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("run.output: expected a local path, found the URI hdfs://nowhere/runs");
+    }
+
+    @Test
+    void anExportLeavesNothingOfTheOneBefore() throws IOException {
+        String export = folder.resolve("export").toString();
+        assertThat(run(
+                        "gradient",
+                        "--data",
+                        "drawn",
+                        "--rows",
+                        "20",
+                        "--network",
+                        "784-5-4-1",
+                        "--input-gradient",
+                        "--export",
+                        export))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("gradient", "--data", "drawn", "--rows", "20", "--network", "784-1", "--export", export))
+                .as(err.toString())
+                .isZero();
+        try (Stream<Path> files = Files.list(folder.resolve("export"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("grad")))
+                    .containsExactlyInAnyOrder("grad_w1.npy", "grad_b1.npy", "gradient.json");
+        }
+    }
+
+    @Test
     void drawnDigitsComeBackFromTheirFilesWithTheSameHashes() throws IOException {
         assertThat(run("data", "describe", "--data", "drawn", "--json")).isZero();
         JsonNode drawn = new ObjectMapper().readTree(out.toString());

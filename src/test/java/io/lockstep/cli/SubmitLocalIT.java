@@ -59,20 +59,77 @@ class SubmitLocalIT {
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
+    @Test
+    void aRunThatIsStoppedLeavesItsRecordAndCanBeGivenAgain() throws Exception {
+        Process process = start(train("stopped", "drawn", 100_000));
+        awaitOutput(process, "step   3");
+        process.destroy(); // SIGTERM
+        assertThat(await(process)).isEqualTo(ExitCode.INTERRUPTED.code());
+        assertThat(errors())
+                .isEqualTo("lockstep: interrupted: stopped from outside. The same command can be given again.\n");
+        assertThat(folder.resolve("runs/stopped.failed/run.json")).content().contains("\"verdict\" : \"interrupted\"");
+        assertThat(submit(train("stopped", "drawn", 1))).as(errors()).isZero();
+        assertThat(folder.resolve("runs/stopped/_SUCCESS")).exists();
+    }
+
+    @Test
+    void aRunWhoseExecutorsFailLeavesItsRecord() throws Exception {
+        assertThat(submit("data", "draw", "--out", "digits")).as(errors()).isZero();
+        Process process = start(train("lost", "digits", 3));
+        awaitOutput(process, "held out"); // the driver has read the data; Spark starts, and executors will miss it
+        Files.delete(folder.resolve("digits/train-labels-idx1-ubyte"));
+        assertThat(await(process)).as(errors()).isEqualTo(ExitCode.DATA.code());
+        assertThat(errors()).startsWith("lockstep: data: ").contains("train-labels-idx1-ubyte");
+        assertThat(folder.resolve("runs/lost.failed/run.json")).content().contains("\"verdict\" : \"data\"");
+        assertThat(folder.resolve("runs/lost.partial")).doesNotExist();
+    }
+
+    private static String[] train(String id, String source, int steps) {
+        return new String[] {
+            "train",
+            "-D",
+            "data.source=" + source,
+            "-D",
+            "data.rows=500",
+            "-D",
+            "train.steps=" + steps,
+            "-D",
+            "run.output=runs",
+            "-D",
+            "run.id=" + id
+        };
+    }
+
     private int submit(String... arguments) throws IOException, InterruptedException {
+        return await(start(arguments));
+    }
+
+    private Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of("submit/local").toAbsolutePath().toString());
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
+    }
+
+    private int await(Process process) throws IOException, InterruptedException {
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("no end within 5 minutes: " + output() + errors());
         }
         return process.exitValue();
+    }
+
+    private void awaitOutput(Process process, String text) throws IOException, InterruptedException {
+        for (int tries = 0; !output().contains(text); tries++) {
+            assertThat(process.isAlive() && tries < 6_000)
+                    .as(output() + errors())
+                    .isTrue();
+            Thread.sleep(20);
+        }
     }
 
     private String output() throws IOException {

@@ -204,7 +204,7 @@ class ClusterGradientsTest {
     @Test
     void damagedDataOnAnExecutorKeepsItsMessage() {
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, new Damaged(), PLAN, 2)) {
-            assertThatThrownBy(blocks::cache)
+            assertThatThrownBy(() -> blocks.rdd().count())
                     .rootCause()
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("the file: expected more, found nothing");
@@ -215,7 +215,7 @@ class ClusterGradientsTest {
     void cachedBlocksAreLetGo() {
         int before = spark.getPersistentRDDs().size();
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 2)) {
-            assertThat(blocks.cache()).isEqualTo(PLAN.blockCount());
+            assertThat(blocks.rdd().count()).isEqualTo(PLAN.blockCount());
             assertThat(spark.getPersistentRDDs()).hasSize(before + 1);
         }
         assertThat(spark.getPersistentRDDs()).hasSize(before);

@@ -29,7 +29,9 @@ final class Interruption implements AutoCloseable {
     Throwable cause(Throwable failure) {
         Throwable cause = ExitCode.cause(failure);
         if (requested && ExitCode.of(cause) == ExitCode.INTERNAL) {
-            cause = new InterruptedException("stopped from outside. The same command can be given again.");
+            cause = new InterruptedException(
+                    "the process was told to end, by a signal or by Spark; lockstep.log says more."
+                            + " The same command can be given again.");
         }
         exitCode = ExitCode.of(cause);
         return cause;

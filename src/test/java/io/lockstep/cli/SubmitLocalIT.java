@@ -17,6 +17,8 @@ class SubmitLocalIT {
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path folder;
 
+    private String memory = "2g";
+
     @Test
     void theMainJobPrintsItsProgressAndNoLog() throws Exception {
         int code = submit(
@@ -66,7 +68,9 @@ class SubmitLocalIT {
         process.destroy(); // SIGTERM
         assertThat(await(process)).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(errors())
-                .isEqualTo("lockstep: interrupted: stopped from outside. The same command can be given again.\n");
+                .isEqualTo(
+                        "lockstep: interrupted: the process was told to end, by a signal or by Spark; lockstep.log says more."
+                                + " The same command can be given again.\n");
         assertThat(folder.resolve("runs/stopped.failed/run.json")).content().contains("\"verdict\" : \"interrupted\"");
         assertThat(submit(train("stopped", "drawn", 1))).as(errors()).isZero();
         assertThat(folder.resolve("runs/stopped/_SUCCESS")).exists();
@@ -82,6 +86,28 @@ class SubmitLocalIT {
         assertThat(errors()).startsWith("lockstep: data: ").contains("train-labels-idx1-ubyte");
         assertThat(folder.resolve("runs/lost.failed/run.json")).content().contains("\"verdict\" : \"data\"");
         assertThat(folder.resolve("runs/lost.partial")).doesNotExist();
+    }
+
+    @Test
+    void aTaskWithoutMemoryIsAResourceErrorThatNamesTheSetting() throws Exception {
+        memory = "600m"; // 40,000 hidden units: 250 MB of exact sums in each of two tasks
+        int code = submit(
+                "train",
+                "-D",
+                "data.source=drawn",
+                "-D",
+                "data.rows=100",
+                "-D",
+                "network.layers=784-40000-10",
+                "-D",
+                "train.steps=1",
+                "-D",
+                "run.output=runs",
+                "-D",
+                "run.id=memory");
+        assertThat(code).as(errors()).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(errors()).contains("lockstep: resources: memory: expected more than 600 MiB", "LOCKSTEP_MEMORY");
+        assertThat(folder.resolve("runs/memory.failed/run.json")).content().contains("\"verdict\" : \"resources\"");
     }
 
     private static String[] train(String id, String source, int steps) {
@@ -108,8 +134,9 @@ class SubmitLocalIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of("submit/local").toAbsolutePath().toString());
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(folder.toFile())
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LOCKSTEP_MEMORY", memory);
+        return builder.directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();

@@ -10,11 +10,9 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.Opinion;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
-import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
-import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.report.GradientExport;
@@ -54,11 +52,9 @@ record GradientRun(
                 Backend.detect(), passPlan.kernel(), session.describe(), partitions, plan.blockCount(), blockRows);
         screen.network(architecture, origin);
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), examples, plan, partitions)) {
-            PassPlan raw = new PassPlan(passPlan.kernel(), Standardizer.identity());
-            Evaluation before = Evaluation.of(architecture, blocks.forward(parameters, raw));
-            Evaluation after = Evaluation.of(architecture, blocks.forward(parameters, passPlan));
+            Statistics statistics = Statistics.of(blocks, parameters, passPlan);
             screen.heading("Mean and deviation before and after standardising");
-            screen.statistics(card, before, after);
+            screen.statistics(card, statistics);
 
             long start = System.nanoTime();
             Gradient gradient = new ClusterGradients(blocks, passPlan)
@@ -75,7 +71,7 @@ record GradientRun(
                     .verify(1, "cluster", gradient, parameters, plan.fullBatch());
             screen.verification(verification);
             GradientExport export = new GradientExport(
-                    parameters, gradient, after, verification, card, passPlan, partitions, blockRows);
+                    parameters, gradient, statistics.after(), verification, card, passPlan, partitions, blockRows);
             if (inputGradientRows > 0) {
                 export.addInputGradient(
                         blocks.inputGradients(parameters, passPlan, inputGradientRows), inputGradientRows);

@@ -84,7 +84,8 @@ final class Screen {
     }
 
     /** Mean and deviation of the data and of each activation, on raw and on standardised pixels. */
-    void statistics(DatasetCard card, Evaluation before, Evaluation after) {
+    void statistics(DatasetCard card, Statistics statistics) {
+        Evaluation before = statistics.before();
         Table table = new Table("", "pixels / 256", "", "standardised", "");
         table.row("", "mean", "deviation", "mean", "deviation");
         table.row(
@@ -95,7 +96,7 @@ final class Screen {
                 number(card.standardized().deviation()));
         for (int i = 0; i < before.activations().size(); i++) {
             Evaluation.Activations raw = before.activations().get(i);
-            Evaluation.Activations standard = after.activations().get(i);
+            Evaluation.Activations standard = statistics.after().activations().get(i);
             table.row(
                     raw.name(),
                     number(raw.mean()),

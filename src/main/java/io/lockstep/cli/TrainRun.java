@@ -10,7 +10,6 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
@@ -47,8 +46,7 @@ final class TrainRun {
     private final List<Verification> verifications = new ArrayList<>();
     private RunRecord.@Nullable Layout layout;
     private @Nullable Backend backend;
-    private @Nullable Evaluation beforeStandardizing;
-    private @Nullable Evaluation afterStandardizing;
+    private @Nullable Statistics statistics;
     private @Nullable Evaluation heldOut;
 
     /** A run on this data, which has been read and checked; nothing has been written. */
@@ -114,11 +112,9 @@ final class TrainRun {
     }
 
     private void showStatistics(ClusterBlocks blocks, Parameters initial) {
-        PassPlan raw = new PassPlan(config.compute().kernel(), Standardizer.identity());
-        beforeStandardizing = Evaluation.of(architecture, blocks.forward(initial, raw));
-        afterStandardizing = Evaluation.of(architecture, blocks.forward(initial, passPlan));
+        statistics = Statistics.of(blocks, initial, passPlan);
         screen.heading("Mean and deviation before and after standardising, at the initial weights");
-        screen.statistics(data.card(), beforeStandardizing, afterStandardizing);
+        screen.statistics(data.card(), statistics);
     }
 
     /** Sees every step: writes its line, and checks its gradient where the configuration says so. */
@@ -204,8 +200,8 @@ final class TrainRun {
                         layout,
                         Environment.detect(),
                         backend,
-                        beforeStandardizing,
-                        afterStandardizing,
+                        statistics == null ? null : statistics.before(),
+                        statistics == null ? null : statistics.after(),
                         steps,
                         verifications,
                         heldOut)));

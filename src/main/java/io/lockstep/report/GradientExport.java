@@ -135,12 +135,8 @@ public final class GradientExport {
     /** What {@link #write} writes, for a person. */
     public String files() {
         int layers = summary.architecture().layers();
-        String last = layers == 1 ? "" : " .. b" + layers;
-        return "w1%s, grad_w1%s%s (.npy), gradient.json, lockstep.log"
-                .formatted(
-                        layers == 1 ? ", b1" : last,
-                        layers == 1 ? ", grad_b1" : " .. grad_b" + layers,
-                        arrays.containsKey("grad_x.npy") ? ", grad_x" : "");
+        return "w1%1$sb%2$d, grad_w1%1$sgrad_b%2$d%3$s (.npy), gradient.json, lockstep.log"
+                .formatted(layers == 1 ? ", " : " .. ", layers, arrays.containsKey("grad_x.npy") ? ", grad_x" : "");
     }
 
     /** Writes each file whole, the summary last; what an earlier export of another network left is removed first. */

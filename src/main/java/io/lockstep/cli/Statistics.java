@@ -1,0 +1,24 @@
+package io.lockstep.cli;
+
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+
+/**
+ * What standardising does to a network's activations.
+ *
+ * @param before on pixels / 256
+ * @param after on standardised pixels
+ */
+record Statistics(Evaluation before, Evaluation after) {
+
+    /** Two forward passes over all blocks. */
+    static Statistics of(ClusterBlocks blocks, Parameters parameters, PassPlan passPlan) {
+        PassPlan raw = new PassPlan(passPlan.kernel(), Standardizer.identity());
+        return new Statistics(
+                Evaluation.of(parameters.architecture(), blocks.forward(parameters, raw)),
+                Evaluation.of(parameters.architecture(), blocks.forward(parameters, passPlan)));
+    }
+}

@@ -1,38 +1,173 @@
-# Shared by the scripts in submit/: finds Java 17, builds what is needed. Expects $here, the project's folder.
+# Shared by the scripts in submit/: finds Java 17 and Spark, builds what is needed, hands the command to spark-submit.
+
+set -euo pipefail
+here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+application=$here/target/lockstep-app.jar
+assembled=$here/target/spark
 
 fail() {
   printf 'lockstep: %s\n' "$1" >&2
   exit "${2:-69}"
 }
 
-# Sets $java to a Java 17, the only version on which this build and Spark 3.5 both run.
+# Sets $java and JAVA_HOME to a Java 17, the only version on which this build and Spark 3.5 both run.
 find_java() {
   local candidate version
   for candidate in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java || true)"; do
     [[ -n $candidate && -x $candidate ]] || continue
     version=$("$candidate" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
     if [[ $version == 17 ]]; then
-      java=$candidate
+      java=$(readlink -f "$candidate")
+      JAVA_HOME=$(dirname "$(dirname "$java")")
+      export JAVA_HOME
       return
     fi
   done
   fail "resources: expected a JDK 17 in JAVA_HOME or on the PATH, found ${version:-none}. Install one (Debian: openjdk-17-jdk-headless) or set JAVA_HOME to it."
 }
 
-# Builds the jar where it is missing or older than what it is made of.
+# Builds the application and a Spark to run it on where they are missing or older than what they are made of.
 build_if_needed() {
-  local jar=$here/target/lockstep.jar
-  if [[ -f $jar && -f $here/target/classpath && -z $(find "$here/pom.xml" "$here/src/main" -newer "$jar" -print -quit) ]]; then
+  if [[ -f $application && -d $assembled/jars && -z $(find "$here/pom.xml" "$here/src/main" -newer "$application" -print -quit) ]]; then
     return
   fi
   command -v mvn >/dev/null || fail "resources: expected Maven 3.8 or later on the PATH to build with, found none. Install it (Debian: maven)."
-  printf 'Building Lockstep; the first time, Maven fetches about 300 MB of libraries ...\n' >&2
+  printf 'Building Lockstep; the first time, Maven fetches about 400 MB of libraries ...\n' >&2
   local log=$here/target/build.log
   mkdir -p "$here/target"
-  local home
-  home=$(dirname "$(dirname "$(readlink -f "$java")")")
-  if ! JAVA_HOME=$home mvn -B -q -f "$here/pom.xml" -Dmaven.test.skip=true package >"$log" 2>&1; then
+  if ! mvn -B -q -f "$here/pom.xml" -Dmaven.test.skip=true package >"$log" 2>&1; then
     tail -n 40 "$log" >&2
     fail "the build failed; its whole output is in $log" 70
   fi
+}
+
+# Sets SPARK_HOME to the user's Spark, where there is one, or to the one that the build assembled.
+find_spark() {
+  if [[ -z ${SPARK_HOME:-} ]]; then
+    export SPARK_HOME=$assembled
+  elif [[ ! -x $SPARK_HOME/bin/spark-submit ]]; then
+    fail "resources: SPARK_HOME: expected a Spark with bin/spark-submit, found none in $SPARK_HOME. Set it to your Spark, or unset it for the one that the build assembles."
+  fi
+}
+
+# Fails, saying so, where Spark lacks the jar that knows a cluster manager.
+require_spark_with() {
+  compgen -G "$SPARK_HOME/jars/spark-$1_*.jar" >/dev/null ||
+    fail "resources: SPARK_HOME: expected a Spark with spark-$1, found none in $SPARK_HOME. Set SPARK_HOME to a Spark distribution built for it (spark.apache.org/downloads)."
+}
+
+# What every script begins with: reads the arguments, gets Java, the application and Spark ready, and does at once what needs
+# no cluster. $1 checks what this cluster must be told, before anything is built.
+prepare() {
+  local check=$1
+  shift
+  read_arguments "$@"
+  if needs_cluster; then "$check"; fi
+  find_java
+  build_if_needed
+  find_spark
+  needs_cluster ||
+    exec "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-2g}" \
+      "-Dlog4j2.configurationFile=$here/conf/log4j2.properties" \
+      -cp "$application:$SPARK_HOME/jars/*" io.lockstep.Lockstep "${command[@]}"
+}
+
+needs_cluster() {
+  [[ ${command[0]} == @(train|gradient|doctor) && " ${command[*]} " != *" --help "* ]]
+}
+
+# Sets command to what Lockstep is to do (by default the main job), and spark_options to what follows "--".
+read_arguments() {
+  command=()
+  spark_options=()
+  while (($#)); do
+    if [[ $1 == -- ]]; then
+      spark_options=("${@:2}")
+      break
+    fi
+    command+=("$1")
+    shift
+  done
+  if ((${#command[@]} == 0)); then
+    command=(train --config "$here/conf/quickstart.conf")
+  fi
+}
+
+# Sets $master from LOCKSTEP_MASTER or from what follows "--"; $1 is how it begins, $2 an example.
+require_master() {
+  master=${LOCKSTEP_MASTER:-}
+  local previous='' option
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    case $previous,$option in
+      --master,* | *,--master=*) master=${option#--master=} ;;
+    esac
+    previous=$option
+  done
+  [[ $master == "$1"* ]] ||
+    fail "usage: expected a master, for example $2, in LOCKSTEP_MASTER or as --master after \"--\", found '$master'." 64
+}
+
+# Whether the driver is to run inside the cluster; what was said last holds.
+in_cluster_mode() {
+  local mode=$1 previous='' option
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    case $previous,$option in
+      --deploy-mode,* | *,--deploy-mode=* | *,spark.submit.deployMode=* | *,--conf=spark.submit.deployMode=*) mode=${option##*=} ;;
+    esac
+    previous=$option
+  done
+  [[ $mode == cluster ]]
+}
+
+# A driver inside the cluster does not see this machine's files, so the configuration's text goes in place of its path.
+inline_configuration() {
+  local i
+  for i in "${!command[@]}"; do
+    case ${command[i]} in
+      --config) ((i + 1 == ${#command[@]})) || command[i + 1]=$(as_data_uri "${command[i + 1]}") ;;
+      --config=*) command[i]=--config=$(as_data_uri "${command[i]#*=}") ;;
+    esac
+  done
+}
+
+as_data_uri() {
+  [[ -r $1 ]] || fail "usage: --config: expected a file that can be read, found none at '$1'." 64
+  printf 'data:;base64,%s' "$(base64 <"$1" | tr -d '\n')"
+}
+
+# Hands the command to spark-submit. $1 is where the driver runs unless the user says otherwise; what follows are the options
+# of this cluster. The user's come after them and win.
+submit() {
+  local mode=$1 options=("${@:2}")
+  # Spark's own messages: errors only, until the run has a folder for the rest.
+  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dlog4j2.configurationFile=$here/conf/log4j2.properties"
+  if in_cluster_mode "$mode"; then
+    inline_configuration
+    prepare_exit_file
+  fi
+  local submission=(
+    "$SPARK_HOME/bin/spark-submit" --deploy-mode "$mode" "${options[@]}" ${spark_options[@]+"${spark_options[@]}"}
+    --class io.lockstep.Lockstep "${LOCKSTEP_APPLICATION:-$application}" "${command[@]}"
+  )
+  [[ -n ${exit_file:-} ]] || exec "${submission[@]}"
+  local code=0
+  "${submission[@]}" || code=$?
+  if [[ -s $exit_file ]]; then
+    code=$(<"$exit_file")
+    rm -f "$exit_file"
+  elif ((code)); then
+    printf 'lockstep: the driver failed; Spark says no more than that. Its log, and the run.json of the run, say why.\n' >&2
+  fi
+  exit "$code"
+}
+
+# Spark's cluster modes tell success from failure and no more. The driver leaves its exit code in this file, which works where
+# it sees the same folder: on the same machine, or with LOCKSTEP_EXCHANGE set to a folder that both see.
+prepare_exit_file() {
+  exit_file=$(mktemp -u "${LOCKSTEP_EXCHANGE:-${TMPDIR:-/tmp}}/lockstep-exit.XXXXXXXX")
+  options+=(
+    # Standalone gives its drivers none of Java's module options, and does not wait for them unless told so.
+    --conf "spark.driver.defaultJavaOptions=$(grep -v '^#' "$here/submit/lib/java-options" | tr '\n' ' ') -Dlockstep.exit-file=$exit_file"
+    --conf spark.standalone.submit.waitAppCompletion=true
+  )
 }

@@ -1,7 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.RunConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +11,14 @@ import picocli.CommandLine.Option;
 
 /** The options with which every command takes its configuration. */
 final class ConfigOptions {
+    /** How a file's content stands in for its name where the driver cannot see it: submit/ does so in cluster mode. */
+    private static final String CONTENT = "data:;base64,";
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "HOCON file; every key is explained in reference.conf.")
-    private @Nullable Path file;
+    private @Nullable String file;
 
     @Option(
             names = "-D",
@@ -24,6 +29,10 @@ final class ConfigOptions {
 
     /** The overrides over the file over the defaults. */
     RunConfig load() {
-        return RunConfig.load(file, overrides);
+        if (file != null && file.startsWith(CONTENT)) {
+            byte[] text = Base64.getDecoder().decode(file.substring(CONTENT.length()));
+            return RunConfig.parse(new String(text, StandardCharsets.UTF_8), overrides);
+        }
+        return RunConfig.load(file == null ? null : Path.of(file), overrides);
     }
 }

@@ -46,6 +46,7 @@ final class Interruption implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        ExitFile.write(exitCode.code());
         Runtime.getRuntime().halt(exitCode.code());
     }
 

@@ -12,12 +12,12 @@ public final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * Connects.
+     * Connects, with {@link SparkDefaults} where neither the cluster nor the user says otherwise.
      *
      * @throws ResourceException if no master was given
      */
     public static ClusterSession open(String applicationName) {
-        SparkConf conf = new SparkConf().setIfMissing("spark.app.name", applicationName);
+        SparkConf conf = SparkDefaults.in(new SparkConf().setIfMissing("spark.app.name", applicationName));
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
                     "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");

@@ -32,6 +32,11 @@ final class ConfigTree {
 
     /** Throws {@link ConfigException} where the file is not HOCON; whatever else is wrong is in {@link #problems()}. */
     ConfigTree(@Nullable Path file, Map<String, String> overrides) {
+        this(file == null ? ConfigFactory.empty() : Hocon.parse(file), String.valueOf(file), overrides);
+    }
+
+    /** Of what a file, or what stands for it, has {@code given}. */
+    ConfigTree(Config given, String origin, Map<String, String> overrides) {
         Config reference = ConfigFactory.parseResources(ConfigTree.class, "/reference.conf", Hocon.MUST_EXIST)
                 .withOnlyPath(ROOT);
         // For substitutions such as ${user.home} only: what the JVM was given must not override a key.
@@ -39,7 +44,6 @@ final class ConfigTree {
         Config resolved = reference.withFallback(system).resolve().getConfig(ROOT);
         resolved.entrySet().forEach(entry -> defaults.put(entry.getKey(), entry.getValue()));
 
-        Config given = file == null ? ConfigFactory.empty() : Hocon.parse(file);
         Config merged = commandLine(overrides)
                 .withFallback(given)
                 .withFallback(reference)
@@ -49,7 +53,7 @@ final class ConfigTree {
         for (String key : defaults.keySet()) {
             if (problems.isEmpty() && !values.containsKey(key)) { // a value in the file, keys on the command line
                 String section = section(key);
-                overwritten(file + ", " + section, section, "a value in its place");
+                overwritten(origin + ", " + section, section, "a value in its place");
             }
         }
     }

@@ -33,6 +33,16 @@ final class Hocon {
         }
     }
 
+    /** Parses a text; throws {@link ConfigException} if it is not HOCON. */
+    static Config parse(String text, String origin) {
+        try {
+            return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(origin));
+        } catch (com.typesafe.config.ConfigException e) {
+            String remedy = "Correct the syntax; conf/quickstart.conf is an example.";
+            throw refused(where(e.origin(), origin), "HOCON", message(e), remedy, e);
+        }
+    }
+
     /** Puts in what {@code ${...}} stands for, environment variables too; throws {@link ConfigException} if one is unknown. */
     static Config resolve(Config config) {
         try {

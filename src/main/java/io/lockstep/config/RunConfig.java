@@ -76,7 +76,16 @@ public record RunConfig(
      * @throws ConfigException with every unknown key, wrong type and value out of range
      */
     public static RunConfig load(@Nullable Path file, Map<String, String> overrides) {
-        ConfigReader in = new ConfigReader(new ConfigTree(file, overrides));
+        return read(new ConfigReader(new ConfigTree(file, overrides)));
+    }
+
+    /** The same of a configuration's text, as a driver inside a cluster is given it. */
+    public static RunConfig parse(String text, Map<String, String> overrides) {
+        String origin = "configuration";
+        return read(new ConfigReader(new ConfigTree(Hocon.parse(text, origin), origin, overrides)));
+    }
+
+    private static RunConfig read(ConfigReader in) {
         RunConfig config = new RunConfig(
                 new Run(in.name("run.id"), in.text("run.output"), in.integer("run.seed")),
                 new Data(

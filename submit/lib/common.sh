@@ -107,7 +107,7 @@ require_master() {
     fail "usage: expected a master, for example $2, in LOCKSTEP_MASTER or as --master after \"--\", found '$master'." 64
 }
 
-# Whether the driver is to run inside the cluster; what was said last holds.
+# Whether the driver is to run inside the cluster: what was said last holds, and $1 if nothing was.
 in_cluster_mode() {
   local mode=$1 previous='' option
   for option in ${spark_options[@]+"${spark_options[@]}"}; do
@@ -135,39 +135,20 @@ as_data_uri() {
   printf 'data:;base64,%s' "$(base64 <"$1" | tr -d '\n')"
 }
 
-# Hands the command to spark-submit. $1 is where the driver runs unless the user says otherwise; what follows are the options
-# of this cluster. The user's come after them and win.
+# Hands the command to spark-submit and ends with its exit code. $1 is where the driver runs unless the user says otherwise;
+# what follows are the options of this cluster. The user's come after them and win.
 submit() {
-  local mode=$1 options=("${@:2}")
-  # Spark's own messages: errors only, until the run has a folder for the rest.
-  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dlog4j2.configurationFile=$here/conf/log4j2.properties"
-  if in_cluster_mode "$mode"; then
-    inline_configuration
-    prepare_exit_file
-  fi
-  local submission=(
-    "$SPARK_HOME/bin/spark-submit" --deploy-mode "$mode" "${options[@]}" ${spark_options[@]+"${spark_options[@]}"}
-    --class io.lockstep.Lockstep "${LOCKSTEP_APPLICATION:-$application}" "${command[@]}"
-  )
-  [[ -n ${exit_file:-} ]] || exec "${submission[@]}"
-  local code=0
-  "${submission[@]}" || code=$?
-  if [[ -s $exit_file ]]; then
-    code=$(<"$exit_file")
-    rm -f "$exit_file"
-  elif ((code)); then
-    printf 'lockstep: the driver failed; Spark says no more than that. Its log, and the run.json of the run, say why.\n' >&2
-  fi
-  exit "$code"
+  ! in_cluster_mode "$1" || inline_configuration
+  spark_submit_command "$@"
+  exec "${submission[@]}"
 }
 
-# Spark's cluster modes tell success from failure and no more. The driver leaves its exit code in this file, which works where
-# it sees the same folder: on the same machine, or with LOCKSTEP_EXCHANGE set to a folder that both see.
-prepare_exit_file() {
-  exit_file=$(mktemp -u "${LOCKSTEP_EXCHANGE:-${TMPDIR:-/tmp}}/lockstep-exit.XXXXXXXX")
-  options+=(
-    # Standalone gives its drivers none of Java's module options, and does not wait for them unless told so.
-    --conf "spark.driver.defaultJavaOptions=$(grep -v '^#' "$here/submit/lib/java-options" | tr '\n' ' ') -Dlockstep.exit-file=$exit_file"
-    --conf spark.standalone.submit.waitAppCompletion=true
+# Sets $submission.
+spark_submit_command() {
+  # Spark's own messages: errors only, until the run has a folder for the rest.
+  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dlog4j2.configurationFile=$here/conf/log4j2.properties"
+  submission=(
+    "$SPARK_HOME/bin/spark-submit" --deploy-mode "$1" "${@:2}" ${spark_options[@]+"${spark_options[@]}"}
+    --class io.lockstep.Lockstep "${LOCKSTEP_APPLICATION:-$application}" "${command[@]}"
   )
 }

@@ -1,13 +1,14 @@
 package io.lockstep;
 
 import io.lockstep.cli.CommandLines;
+import io.lockstep.cli.ProcessEnd;
 
 /** The application's entry. */
 public final class Lockstep {
     private Lockstep() {}
 
     /** Runs a command; the process ends with its {@link io.lockstep.cli.ExitCode}. */
-    public static void main(String[] arguments) {
-        System.exit(CommandLines.execute(arguments));
+    public static void main(String[] arguments) throws Exception {
+        ProcessEnd.with(CommandLines.execute(arguments));
     }
 }

@@ -76,9 +76,9 @@ class ArchitectureTest {
             only("io.lockstep.cli..", "picocli..", "org.apache.logging..", "org.slf4j..");
 
     @ArchTest
-    static final ArchRule onlyLockstepAndAnInterruptionEndTheProcess = noClasses()
+    static final ArchRule onlyItsLastActAndAnInterruptionEndTheProcess = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName(Lockstep.class.getName())
+            .doNotHaveFullyQualifiedName("io.lockstep.cli.ProcessEnd")
             .and()
             .doNotHaveFullyQualifiedName("io.lockstep.cli.Interruption") // a shutdown hook cannot exit otherwise
             .should()

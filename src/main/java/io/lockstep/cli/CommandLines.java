@@ -41,9 +41,7 @@ public final class CommandLines {
         // UTF-8 whatever the locale says: a terminal without it is rarer than a container without LANG
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        int code = execute(out, err, arguments);
-        ExitFile.write(code);
-        return code;
+        return execute(out, err, arguments);
     }
 
     /** Parses and runs one command line. */

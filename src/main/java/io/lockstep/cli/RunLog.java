@@ -3,20 +3,43 @@ package io.lockstep.cli;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where Spark's and ND4J's log goes. {@code conf/log4j2.properties} shows errors on the console until a run has its
- * folder; from then on everything goes to a file there, out of the way of the progress.
+ * Where Spark's and ND4J's log goes. Under {@code conf/log4j2.properties}, which the scripts in {@code submit/} choose, errors
+ * are shown until a run has its folder, and from then on everything goes to a file there, out of the way of the progress.
+ * A log that the user has configured stays as it is, and gets that file besides.
  */
 final class RunLog {
+    private static final String UNTIL_THE_FOLDER = "until-the-folder"; // the appender's name in conf/log4j2.properties
+    private static final String IN_THE_FOLDER = "in-the-folder";
+    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %p %c{1}: %m%n%ex";
+
     private RunLog() {}
 
     /** Sends the log to this file from now on. */
     static void sendTo(Path file) {
-        System.setProperty("lockstep.log", file.toAbsolutePath().toString());
-        System.setProperty("lockstep.appender", "file");
         if (LogManager.getContext(false) instanceof LoggerContext context) {
-            context.reconfigure();
+            Configuration configuration = context.getConfiguration();
+            @Nullable
+            FileAppender appender = FileAppender.newBuilder()
+                    .setName(IN_THE_FOLDER)
+                    .withFileName(file.toString())
+                    .setLayout(PatternLayout.newBuilder().withPattern(LINE).build())
+                    .setConfiguration(configuration)
+                    .build();
+            if (appender == null) {
+                return; // Log4j has said why the file cannot be written; what the run itself writes will fail by itself
+            }
+            appender.start();
+            configuration.addAppender(appender);
+            configuration.getRootLogger().removeAppender(UNTIL_THE_FOLDER);
+            configuration.getRootLogger().removeAppender(IN_THE_FOLDER); // of a run before this one
+            configuration.getRootLogger().addAppender(appender, null, null);
+            context.updateLoggers();
         }
     }
 }

@@ -1,0 +1,18 @@
+package io.lockstep.cli;
+
+import io.lockstep.cluster.YarnDriver;
+
+/** The last thing that a process does: it hands its exit code to whoever started it. */
+public final class ProcessEnd {
+    private ProcessEnd() {}
+
+    /** Ends the process, or lets YARN's application master end it. */
+    public static void with(int code) throws Exception {
+        ExitFile.write(code);
+        if (YarnDriver.isThisProcess()) {
+            YarnDriver.end(code);
+        } else {
+            System.exit(code);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.lockstep.cluster;
+
+import org.apache.spark.SparkUserAppException;
+
+/**
+ * The driver in YARN's cluster mode. It runs inside Spark's application master, which takes the end of the process for a
+ * failure even where the code is 0, and reads an exit code from an exception of Spark's.
+ */
+public final class YarnDriver {
+    private YarnDriver() {}
+
+    /** Whether this process is that application master, which sets both properties. */
+    public static boolean isThisProcess() {
+        return "yarn".equals(System.getProperty("spark.master"))
+                && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    }
+
+    /** Hands the exit code to the application master; to be called last in {@code main}, which must return after it. */
+    public static void end(int code) throws SparkUserAppException {
+        if (code != 0) {
+            throw new SparkUserAppException(code);
+        }
+    }
+}

@@ -144,14 +144,14 @@ submit() {
 }
 
 # Submits a driver into the cluster and sets $code to its exit code, or to nothing. Spark tells it in its messages only: $1 is
-# the expression that finds it there, $2 the command that shows the driver's log, what follows the options of this cluster.
+# the sed command that prints it, $2 the command that shows the driver's log, what follows the options of this cluster.
 submit_driver() {
-  local expression=$1 log_command=$2 messages status=0
+  local print_code=$1 log_command=$2 messages status=0
   messages=$(mktemp -d "${TMPDIR:-/tmp}/lockstep-messages.XXXXXXXX")
   inline_configuration
   spark_submit_command cluster "${@:3}"
   "${submission[@]}" 2>"$messages/err" | tee "$messages/out" || status=$?
-  code=$(sed -nE "s/.*$expression.*/\\1/p" "$messages"/{out,err} | tail -n 1)
+  code=$(sed -nE "$print_code" "$messages"/{out,err} | tail -n 1)
   if ((${code:-0})); then
     grep -h '^lockstep: ' "$messages"/{out,err} | tail -n 1 >&2 || true # where Spark repeats what the driver said
     printf 'lockstep: the driver in the cluster ended with exit code %s; "%s" shows its log.\n' "$code" "$log_command" >&2

@@ -1,0 +1,114 @@
+package io.lockstep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application's jar beside a Spark that nobody has touched. */
+class ApplicationJarIT {
+    private static final Path APPLICATION = Path.of("target/lockstep-app.jar").toAbsolutePath();
+    private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    @Test
+    void noClassOfItShadowsOneOfSparks() throws IOException {
+        Set<String> sparks = new TreeSet<>();
+        for (Path jar : sparkJars()) {
+            sparks.addAll(classes(jar));
+        }
+        Set<String> both = classes(APPLICATION);
+        assertThat(both).contains("io/lockstep/Lockstep.class", "org/nd4j/linalg/factory/Nd4j.class");
+        both.retainAll(sparks);
+        assertThat(both).isEmpty();
+    }
+
+    @Test
+    void librariesThatSparksOtherPartsBringAreRelocated() throws IOException {
+        assertThat(classes(APPLICATION))
+                .noneMatch(name -> name.startsWith("com/typesafe/config/") || name.startsWith("picocli/"))
+                .noneMatch(name -> name.startsWith("scala/") || name.startsWith("org/slf4j/"));
+    }
+
+    @Test
+    void scalaIsTheOneThatSparkWasBuiltWith() throws IOException {
+        assertThat(sparkJars().stream()
+                        .map(jar -> jar.getFileName().toString())
+                        .filter(name -> name.matches("scala-(library|reflect)-.*")))
+                .containsExactlyInAnyOrder("scala-library-2.12.18.jar", "scala-reflect-2.12.18.jar");
+    }
+
+    @Test
+    void itCarriesTheNativesOfOnePlatform() throws IOException {
+        try (JarFile jar = new JarFile(APPLICATION.toFile())) {
+            assertThat(jar.stream()
+                            .map(ZipEntry::getName)
+                            .filter(name -> name.matches(".*(\\.so|\\.dll|\\.dylib|\\.jnilib|\\.a)(\\.\\d+)*"))
+                            .map(name ->
+                                    name.replaceAll(".*/([^/]+)/[^/]+", "$1").replace('_', '-')) // JNA writes x86-64
+                            .distinct())
+                    .hasSize(1);
+        }
+    }
+
+    /** No script of ours, no option: Spark's own defaults, its class path first, its log as it is. */
+    @Test
+    void plainSparkSubmitRunsIt() throws Exception {
+        Process process = new ProcessBuilder(
+                        SPARK.resolve("bin/spark-submit").toString(),
+                        APPLICATION.toString(),
+                        "train",
+                        "-D",
+                        "data.source=drawn",
+                        "-D",
+                        "data.rows=1000",
+                        "-D",
+                        "train.steps=2",
+                        "-D",
+                        "run.id=plain")
+                .directory(folder.toFile())
+                .redirectError(new File(folder.toFile(), "err"))
+                .redirectOutput(new File(folder.toFile(), "out"))
+                .start();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                .as("an end within two minutes")
+                .isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("err")))
+                .isZero();
+        assertThat(folder.resolve("out")).content().contains("cluster against local: equal in every bit");
+        assertThat(folder.resolve("runs/plain/_SUCCESS")).exists();
+        assertThat(folder.resolve("runs/plain/lockstep.log")).content().contains("Running Spark version");
+    }
+
+    private static List<Path> sparkJars() throws IOException {
+        try (Stream<Path> jars = Files.list(SPARK.resolve("jars"))) {
+            return jars.filter(jar -> jar.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    private static Set<String> classes(Path path) throws IOException {
+        try (JarFile jar = new JarFile(path.toFile())) {
+            Set<String> names = new TreeSet<>();
+            jar.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("module-info.class"))
+                    .forEach(names::add);
+            return names;
+        }
+    }
+}

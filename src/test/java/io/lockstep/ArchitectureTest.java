@@ -92,6 +92,11 @@ class ArchitectureTest {
             .accessTargetWhere(it("java.lang.System.out", "java.lang.System.err", ".printStackTrace()"));
 
     @ArchTest
+    static final ArchRule nothingDeserialisesJavaObjects = noClasses() // a file could make it run code
+            .should()
+            .accessTargetWhere(it("java.io.ObjectInputStream.<init>"));
+
+    @ArchTest
     static final ArchRule allRandomNumbersHaveASeed = noClasses()
             .should()
             .accessTargetWhere(it(

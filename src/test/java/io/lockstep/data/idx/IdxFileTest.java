@@ -115,6 +115,14 @@ class IdxFileTest {
         refused(Bytes.gzip(Bytes.concat(IMAGES, new byte[1])), "unpacked byte 121", "found more bytes");
     }
 
+    /** Its trailer is damaged: a reader that unpacked it all would say so. */
+    @Test
+    void aGzipBombIsNotUnpackedBeyondWhatItsHeaderSays() {
+        byte[] bomb = Bytes.gzip(Bytes.concat(IMAGES, new byte[20_000_000]));
+        bomb[bomb.length - 8] ^= 1;
+        refused(bomb, "unpacked byte 121: expected the end after 7 examples of 3 x 5 bytes, found more bytes");
+    }
+
     @Test
     void aDamagedGzipIsRefused() {
         byte[] packed = Bytes.gzip(IMAGES);

@@ -6,6 +6,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
+import io.lockstep.network.device.BackendException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +74,9 @@ public enum ExitCode {
         if (failure instanceof DataException) {
             return DATA;
         }
-        if (failure instanceof ResourceException || failure instanceof IOException) {
+        if (failure instanceof ResourceException
+                || failure instanceof BackendException
+                || failure instanceof IOException) {
             return RESOURCES;
         }
         if (failure instanceof DivergedException) {

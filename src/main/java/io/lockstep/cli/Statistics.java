@@ -16,7 +16,7 @@ record Statistics(Evaluation before, Evaluation after) {
 
     /** Two forward passes over all blocks. */
     static Statistics of(ClusterBlocks blocks, Parameters parameters, PassPlan passPlan) {
-        PassPlan raw = new PassPlan(passPlan.kernel(), Standardizer.identity());
+        PassPlan raw = passPlan.with(Standardizer.identity());
         return new Statistics(
                 Evaluation.of(parameters.architecture(), blocks.forward(parameters, raw)),
                 Evaluation.of(parameters.architecture(), blocks.forward(parameters, passPlan)));

@@ -78,8 +78,8 @@ public final class ClusterBlocks implements AutoCloseable {
     public List<BlockForward> forward(Parameters parameters, PassPlan passPlan) {
         return withParameters(
                 parameters,
-                sent -> blocks.mapPartitions(mine ->
-                                BlockSums.forward(mine, sent.value(), passPlan).iterator())
+                sent -> blocks.mapPartitions(mine -> BlockSums.forward(mine, sent.value(), TaskProcessor.of(passPlan))
+                                .iterator())
                         .collect());
     }
 
@@ -88,7 +88,8 @@ public final class ClusterBlocks implements AutoCloseable {
         return withParameters(
                 parameters,
                 sent -> blocks
-                        .mapPartitions(mine -> BlockSums.inputGradients(mine, sent.value(), passPlan, examples)
+                        .mapPartitions(mine -> BlockSums.inputGradients(
+                                        mine, sent.value(), TaskProcessor.of(passPlan), examples)
                                 .iterator())
                         .collect()
                         .stream()

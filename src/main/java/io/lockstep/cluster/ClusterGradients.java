@@ -44,7 +44,7 @@ public final class ClusterGradients implements GradientSource {
 
     private static Iterator<GradientSum> sum(
             Iterator<Block> mine, Broadcast<Parameters> sent, PassPlan passPlan, Batch batch) {
-        return List.of(BlockSums.gradientSum(mine, sent.value(), passPlan, batch))
+        return List.of(BlockSums.gradientSum(mine, sent.value(), TaskProcessor.of(passPlan), batch))
                 .iterator();
     }
 }

@@ -1,5 +1,9 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.Backend;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.device.BackendPolicy;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -49,6 +53,25 @@ public final class ClusterSession implements AutoCloseable {
     /** The version, the master, the application's id and the task slots. */
     public Description describe() {
         return new Description(spark.version(), spark.master(), spark.sc().applicationId(), slots());
+    }
+
+    /** What the policy comes to on this cluster. */
+    public ProcessorChoice processor(BackendPolicy policy) {
+        return TaskProcessor.choose(spark, policy, slots());
+    }
+
+    /**
+     * What an executor computes with.
+     *
+     * @throws io.lockstep.network.device.BackendException inside Spark's own exception, if it cannot use what the plan says
+     */
+    public Backend backend(PassPlan plan) {
+        return TaskProcessor.backend(spark, plan);
+    }
+
+    /** The executors up to now, those that are gone as well. */
+    public List<ExecutorDescription> executors() {
+        return ExecutorDescription.all(spark.sc());
     }
 
     @Override

@@ -32,6 +32,14 @@ final class ConfigReader {
         }
     }
 
+    /** Notes a value that is allowed by itself, but not beside the value of another key. */
+    void refuse(boolean refused, String key, String expected, String remedy) {
+        ConfigValue value = tree.value(key);
+        if (refused && value != null) {
+            tree.problem(Hocon.whereKey(value, key), expected, Hocon.text(value), remedy);
+        }
+    }
+
     /** Any text but a blank one. */
     String text(String key) {
         return read(key, "a text", config -> require(string(config), text -> !text.isBlank()));

@@ -6,6 +6,7 @@ import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
+import io.lockstep.network.device.BackendPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +50,8 @@ public record RunConfig(
      */
     public record Network(List<Integer> layers, Activation activation, Loss loss, Initializer init) {}
 
-    /** How one block's gradient is computed. */
-    public record Compute(Kernel kernel) {}
+    /** How one block's gradient is computed, and on what. */
+    public record Compute(Kernel kernel, BackendPolicy backend) {}
 
     /** The unit of work and of rounding. */
     public record Blocks(int rows) {}
@@ -100,11 +101,17 @@ public record RunConfig(
                         in.choice("network.activation", Activation.class),
                         in.choice("network.loss", Loss.class),
                         in.choice("network.init", Initializer.class)),
-                new Compute(in.choice("compute.kernel", Kernel.class)),
+                new Compute(
+                        in.choice("compute.kernel", Kernel.class), in.choice("compute.backend", BackendPolicy.class)),
                 new Blocks(in.count("block.rows", 1, 65_536)),
                 new Train(in.count("train.steps", 1, 1_000_000), in.positive("train.learning-rate")),
                 new Cluster(in.count("cluster.partitions", 0, 100_000)),
                 new Check(in.choices("check.against", Opinion.class), in.choice("check.every", CheckSchedule.class)));
+        in.refuse(
+                config.compute.backend != BackendPolicy.CPU && config.compute.kernel != Kernel.ND4J,
+                "compute.kernel",
+                "nd4j with compute.backend = " + config.compute.backend,
+                "Set compute.kernel = nd4j: the fused kernel is for CPUs.");
         in.finish();
         return config;
     }
@@ -126,6 +133,7 @@ public record RunConfig(
         values.put("network.loss", network.loss.toString());
         values.put("network.init", network.init.toString());
         values.put("compute.kernel", compute.kernel.toString());
+        values.put("compute.backend", compute.backend.toString());
         values.put("block.rows", Integer.toString(block.rows));
         values.put("train.steps", Integer.toString(train.steps));
         values.put("train.learning-rate", Double.toString(train.learningRate));

@@ -1,5 +1,6 @@
 package io.lockstep.network;
 
+import io.lockstep.network.device.BackendChoice;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -9,7 +10,9 @@ public final class NativeThreads {
     static {
         // ND4J sets both numbers when it starts (from OMP_NUM_THREADS, which Spark sets on executors and not on the
         // driver), so it must have started before they are set for good.
+        BackendChoice.cpuUnlessMade();
         Nd4j.getExecutioner();
+        BackendChoice.verify(Nd4j.getBackend().getClass());
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         openblas.blas_set_num_threads(1);
     }

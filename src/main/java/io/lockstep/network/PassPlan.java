@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import io.lockstep.data.Standardizer;
+import io.lockstep.network.device.Processor;
 import java.io.Serializable;
 
 /**
@@ -8,11 +9,32 @@ import java.io.Serializable;
  *
  * @param kernel which implementation
  * @param standardizer how bytes become features
+ * @param processor what computes
  */
-public record PassPlan(Kernel kernel, Standardizer standardizer) implements Serializable {
+public record PassPlan(Kernel kernel, Standardizer standardizer, Processor processor) implements Serializable {
 
-    /** Opens a pass with these parameters on this thread. */
+    /** A plan for the CPU. */
+    public PassPlan(Kernel kernel, Standardizer standardizer) {
+        this(kernel, standardizer, Processor.CPU);
+    }
+
+    /** The same plan with another standardizer. */
+    public PassPlan with(Standardizer other) {
+        return new PassPlan(kernel, other, processor);
+    }
+
+    /** The same plan on another processor. */
+    public PassPlan on(Processor other) {
+        return new PassPlan(kernel, standardizer, other);
+    }
+
+    /**
+     * Opens a pass with these parameters on this thread.
+     *
+     * @throws io.lockstep.network.device.BackendException if the processor cannot be used
+     */
     public BlockPass open(Parameters parameters) {
+        processor.use();
         NativeThreads.single();
         return switch (kernel) {
             case FUSED -> new FusedPass(parameters, standardizer);

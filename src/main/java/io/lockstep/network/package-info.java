@@ -5,7 +5,7 @@
  *
  * <p>To read in the order of the data's path: {@code Architecture}, {@code Parameters}, {@code Module}, {@code Linear},
  * {@code Relu}, {@code Mse}, {@code CrossEntropy}, {@code Network}, {@code Nd4jPass}; then {@code FusedPass}, the same
- * sums faster.
+ * sums faster. {@code device} says what computes.
  *
  * <p>Imports {@code data}, {@code block} and ND4J, which only this package and {@code check} may.
  */

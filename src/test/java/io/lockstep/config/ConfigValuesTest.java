@@ -47,6 +47,7 @@ class ConfigValuesTest extends ConfigFixture {
                 "network.loss          | MSE      | one of mse, cross_entropy",
                 "network.init          | zeros    | one of xavier, kaiming_fan_in, kaiming_fan_out",
                 "compute.kernel        | cuda     | one of fused, nd4j",
+                "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
                 "check.every           | 5        | one of first, last, all, off",
                 "check.against         | local,me | a list of any of local, reference",
             })
@@ -62,6 +63,20 @@ class ConfigValuesTest extends ConfigFixture {
                         assertThat(problem).endsWith("default, " + theDefault + ".");
                     }
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu", "prefer-gpu"})
+    void gpusNeedTheKernelThatRunsOnThem(String backend) {
+        assertThat(problems(Map.of("compute.backend", backend)))
+                .singleElement()
+                .asString()
+                .endsWith("compute.kernel: expected nd4j with compute.backend = " + backend
+                        + ", found \"fused\". Set compute.kernel = nd4j: the fused kernel is for CPUs.");
+        assertThat(RunConfig.load(null, Map.of("compute.backend", backend, "compute.kernel", "nd4j"))
+                        .compute()
+                        .backend())
+                .hasToString(backend);
     }
 
     @ParameterizedTest

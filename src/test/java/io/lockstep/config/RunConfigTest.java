@@ -6,6 +6,7 @@ import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
+import io.lockstep.network.device.BackendPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class RunConfigTest extends ConfigFixture {
                                 2),
                         new RunConfig.Network(
                                 List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
-                        new RunConfig.Compute(Kernel.FUSED),
+                        new RunConfig.Compute(Kernel.FUSED, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
                         new RunConfig.Train(60, 0.1),
                         new RunConfig.Cluster(0),

@@ -1,0 +1,63 @@
+package io.lockstep.cluster;
+
+import io.lockstep.network.Backend;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.network.device.Cuda;
+import io.lockstep.network.device.Processor;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/** What a task computes on: the CPU, or the GPU that Spark has given to it. */
+final class TaskProcessor {
+    private TaskProcessor() {}
+
+    /** The plan, with the address of this task's GPU where it is for a GPU. */
+    static PassPlan of(PassPlan plan) {
+        return plan.processor().kind() == Processor.Kind.CPU ? plan : plan.on(Processor.gpu(address()));
+    }
+
+    /** The address that Spark gave to this task, empty if it gave none. In local mode, where Spark gives none, the first. */
+    static String address() {
+        ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
+        if (gpu != null) {
+            return gpu.addresses()[0];
+        }
+        return SparkEnv.get().executorId().equals("driver") ? "0" : "";
+    }
+
+    /** What an executor says that it computes with. */
+    static Backend backend(JavaSparkContext spark, PassPlan plan) {
+        return spark.parallelize(List.of(plan), 1)
+                .map(sent -> {
+                    of(sent).processor().use();
+                    return Backend.detect();
+                })
+                .first();
+    }
+
+    /**
+     * What the policy comes to on this cluster. Where GPUs are preferred, every slot is asked whether it has one that can be
+     * used, and one that has not decides for all: a mixture would not give the same bits.
+     */
+    static ProcessorChoice choose(JavaSparkContext spark, BackendPolicy policy, int slots) {
+        return switch (policy) {
+            case CPU -> new ProcessorChoice(Processor.CPU, "");
+            case GPU -> new ProcessorChoice(Processor.ANY_GPU, "");
+            case PREFER_GPU ->
+                spark
+                        .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
+                        .map(slot -> Cuda.reasonAgainst(address()))
+                        .collect()
+                        .stream()
+                        .filter(reason -> !reason.isEmpty())
+                        .findFirst()
+                        .map(reason -> new ProcessorChoice(Processor.CPU, reason))
+                        .orElse(new ProcessorChoice(Processor.ANY_GPU, ""));
+        };
+    }
+}

@@ -30,7 +30,8 @@ class ArchitectureTest {
             "cluster", List.of("data", "block", "network", "gradient"),
             "check", List.of("data", "block", "network", "gradient"),
             "config", List.of("network"),
-            "report", List.of("data", "block", "network", "gradient", "train", "cluster", "check"));
+            "report", List.of("data", "block", "network", "gradient", "train", "cluster", "check"),
+            "run", List.of("data", "network", "config", "check", "report"));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();
@@ -63,7 +64,8 @@ class ArchitectureTest {
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
 
     @ArchTest
-    static final ArchRule onlyClusterKnowsSpark = only("io.lockstep.cluster..", "org.apache.spark..", "scala..");
+    static final ArchRule onlyClusterKnowsSpark =
+            only("io.lockstep.cluster..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
 
     @ArchTest
     static final ArchRule onlyReportKnowsJackson = only("io.lockstep.report..", "com.fasterxml..");

@@ -55,6 +55,7 @@ public final class CommandLines {
                 .registerConverter(Initializer.class, choice(Initializer.values()))
                 .registerConverter(Kernel.class, choice(Kernel.values()))
                 .registerConverter(Opinion.class, choice(Opinion.values()))
+                .registerConverter(Progress.class, choice(Progress.values()))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(CommandLines::misused)
                 .setExecutionExceptionHandler(CommandLines::failed)
@@ -89,7 +90,8 @@ public final class CommandLines {
         return code.code();
     }
 
-    private static String message(Throwable cause) {
+    /** What a failure says, in words. */
+    static String message(Throwable cause) {
         return cause instanceof FileSystemException || cause.getMessage() == null
                 ? cause.toString()
                 : cause.getMessage();

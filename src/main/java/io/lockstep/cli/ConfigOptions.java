@@ -29,6 +29,13 @@ final class ConfigOptions {
 
     /** The overrides over the file over the defaults. */
     RunConfig load() {
+        return load(Map.of());
+    }
+
+    /** The same with what a command's own options set over all of it. */
+    RunConfig load(Map<String, String> flags) {
+        Map<String, String> overrides = new LinkedHashMap<>(this.overrides);
+        overrides.putAll(flags);
         if (file != null && file.startsWith(CONTENT)) {
             byte[] text = Base64.getDecoder().decode(file.substring(CONTENT.length()));
             return RunConfig.parse(new String(text, StandardCharsets.UTF_8), overrides);

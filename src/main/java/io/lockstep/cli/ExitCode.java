@@ -7,6 +7,7 @@ import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.network.device.BackendException;
+import io.lockstep.run.OutputException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -75,6 +76,7 @@ public enum ExitCode {
             return DATA;
         }
         if (failure instanceof ResourceException
+                || failure instanceof OutputException
                 || failure instanceof BackendException
                 || failure instanceof IOException) {
             return RESOURCES;
@@ -85,6 +87,6 @@ public enum ExitCode {
         if (failure instanceof VerificationException || failure instanceof ExampleCountException) {
             return VERIFICATION;
         }
-        return failure instanceof InterruptedException ? INTERRUPTED : INTERNAL;
+        return failure instanceof StoppedException ? INTERRUPTED : INTERNAL;
     }
 }

@@ -1,61 +1,114 @@
 package io.lockstep.cli;
 
+import io.lockstep.cluster.ShutdownOrder;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a run that is stopped from outside (SIGINT, SIGTERM) finish its record before the process ends, and end with an exit
- * code of ours. Spark's own shutdown hook stops the job at hand, so that the run fails by itself.
+ * Tells a run to end: by a signal (SIGINT, SIGTERM), or because its time is over. The run finishes its step, keeps a
+ * checkpoint and its record, and the process ends with an exit code of ours. A step that takes too long is given up.
  */
 final class Interruption implements AutoCloseable {
-    private static final int SECONDS_TO_FINISH = 20;
+    private static final Duration TO_FINISH_THE_STEP = Duration.ofSeconds(15);
+    private static final Duration TO_FINISH_THE_RECORD = Duration.ofSeconds(10);
     private static final int MILLISECONDS_TO_PRINT = 500;
 
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::stop, "interruption");
-    private volatile boolean requested;
+    private final Thread hook = new Thread(this::endProcess, "interruption");
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "max-runtime");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile @Nullable String reason;
+    private volatile boolean signalled;
+    private volatile Runnable giveUpTheStep = () -> {};
     private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
-    private Interruption() {}
+    private final Runnable takeBackHold;
 
-    /** Watches until it is closed. */
-    static Interruption watch() {
+    private Interruption() {
+        Runtime.getRuntime().addShutdownHook(hook);
+        takeBackHold = ShutdownOrder.beforeSpark(() -> await(TO_FINISH_THE_STEP), TO_FINISH_THE_STEP.plusSeconds(1));
+    }
+
+    /** Watches until it is closed; a run may take {@code maxRuntime} from now, or any time where that is zero. */
+    static Interruption watch(Duration maxRuntime) {
         Interruption interruption = new Interruption();
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        if (!maxRuntime.isZero()) {
+            interruption.after(maxRuntime, () -> interruption.endRun(maxRuntime));
+        }
         return interruption;
+    }
+
+    /** Why the run is to end; null while it may go on. */
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    /** How to give up a step that does not end by itself. */
+    void toGiveUpTheStep(Runnable action) {
+        giveUpTheStep = action;
     }
 
     /** What made the run fail, in words: the interruption, where there was one and the failure has no words of its own. */
     Throwable cause(Throwable failure) {
         Throwable cause = ExitCode.cause(failure);
-        if (requested && ExitCode.of(cause) == ExitCode.INTERNAL) {
-            cause = new InterruptedException(
-                    "the process was told to end, by a signal or by Spark; lockstep.log says more."
-                            + " The same command can be given again.");
+        String why = reason;
+        if (why != null && ExitCode.of(cause) == ExitCode.INTERNAL) {
+            cause = new StoppedException(why + "; the step at hand was given up. The same command can be given again.");
         }
         exitCode = ExitCode.of(cause);
         return cause;
     }
 
-    private void stop() {
-        requested = true;
-        try {
-            if (finished.await(SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
+    private void endRun(Duration maxRuntime) {
+        reason = "run.max-runtime: the " + maxRuntime.toString().substring(2).toLowerCase(Locale.ROOT)
+                + " that the run may take are over";
+        after(TO_FINISH_THE_STEP, () -> giveUpTheStep.run());
+    }
+
+    private void after(Duration delay, Runnable task) {
+        var unused = clock.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void endProcess() {
+        signalled = true;
+        reason = "the process was told to end, by a signal or by Spark";
+        if (await(TO_FINISH_THE_STEP.plus(TO_FINISH_THE_RECORD))) {
+            try {
                 Thread.sleep(MILLISECONDS_TO_PRINT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         ExitFile.write(exitCode.code());
         Runtime.getRuntime().halt(exitCode.code());
+    }
+
+    private boolean await(Duration most) {
+        try {
+            return finished.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The run has ended, one way or the other. */
     @Override
     public void close() {
         finished.countDown();
-        if (!requested) {
+        clock.shutdownNow();
+        if (!signalled) {
             Runtime.getRuntime().removeShutdownHook(hook);
+            takeBackHold.run();
         }
     }
 }

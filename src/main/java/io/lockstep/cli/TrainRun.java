@@ -4,7 +4,6 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
-import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
@@ -13,22 +12,19 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
-import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.report.Environment;
-import io.lockstep.report.Json;
-import io.lockstep.report.RunFolder;
+import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.run.Checkpoint;
+import io.lockstep.run.RunFolder;
 import io.lockstep.train.GradientDescent;
-import io.lockstep.train.Step;
 import io.lockstep.train.Trainer;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of {@code train}, from the data to the record. */
@@ -37,24 +33,31 @@ final class TrainRun {
     private final String id;
     private final Instant start;
     private final Screen screen;
+    private final Consumer<ProgressEvent> progress;
     private final TrainData data;
     private final Architecture architecture;
     private final PassPlan passPlan;
     private final BlockPlan plan;
 
-    private final List<StepRecord> steps = new ArrayList<>();
-    private final List<Verification> verifications = new ArrayList<>();
+    private int resumedAfter;
     private RunRecord.@Nullable Layout layout;
     private @Nullable Backend backend;
     private @Nullable Statistics statistics;
     private @Nullable Evaluation heldOut;
 
     /** A run on this data, which has been read and checked; nothing has been written. */
-    TrainRun(RunConfig config, String id, Instant start, Screen screen, TrainData data) {
+    TrainRun(
+            RunConfig config,
+            String id,
+            Instant start,
+            Screen screen,
+            Consumer<ProgressEvent> progress,
+            TrainData data) {
         this.config = config;
         this.id = id;
         this.start = start;
         this.screen = screen;
+        this.progress = progress;
         this.data = data;
         architecture = Architectures.of(
                 "network.layers",
@@ -68,8 +71,9 @@ final class TrainRun {
     }
 
     /** Trains, checks and evaluates on Spark; leaves the steps and the model in the folder. */
-    void train(RunFolder folder) throws IOException {
+    void train(RunFolder folder, Interruption interruption) {
         try (ClusterSession session = ClusterSession.open("Lockstep train " + id)) {
+            interruption.toGiveUpTheStep(session::cancel);
             int partitions = config.cluster().partitions() == 0
                     ? session.slots()
                     : config.cluster().partitions();
@@ -78,17 +82,17 @@ final class TrainRun {
                     architecture, config.network().init(), config.run().seed());
             try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
                 showStatistics(blocks, initial);
-                screen.heading("Training: %,d steps of full-batch gradient descent, learning rate %s"
-                        .formatted(config.train().steps(), config.train().learningRate()));
+                Checkpoint begin = begin(folder, initial);
                 Trainer trainer = new Trainer(
                         plan,
                         new ClusterGradients(blocks, passPlan),
                         new GradientDescent(config.train().learningRate()),
-                        step -> record(step, folder));
-                Parameters trained = trainer.run(initial, config.train().steps());
-                showVerification();
+                        new TrainSteps(id, config, folder, checker(), interruption, screen, progress));
+                Parameters trained = trainer.run(
+                        begin.parameters(), begin.step(), config.train().steps());
+                showVerification(folder.verifications());
                 evaluate(session, trained, partitions);
-                ParameterFiles.write(trained, folder.resolve("model"));
+                folder.writeModel(trained);
             }
         }
     }
@@ -117,45 +121,29 @@ final class TrainRun {
         screen.statistics(data.card(), statistics);
     }
 
-    /** Sees every step: writes its line, and checks its gradient where the configuration says so. */
-    private void record(Step step, RunFolder folder) {
-        StepRecord line = new StepRecord(
-                step.number(),
-                step.gradient().loss(),
-                step.gradient().norm(),
-                step.after().sha256(),
-                step.elapsed().toNanos() / 1e6);
-        steps.add(line);
-        folder.append("steps.jsonl", Json.line(line));
-        screen.line(
-                "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",
-                line.step(), line.loss(), line.gradientNorm(), line.milliseconds(), line.parametersSha256());
-        if (isChecked(step.number())) {
-            Verification verification = new Checker(
-                            BlockReader.all(data.examples(), plan),
-                            passPlan,
-                            config.check().against().contains(Opinion.LOCAL),
-                            config.check().against().contains(Opinion.REFERENCE))
-                    .verify(step.number(), "cluster", step.gradient(), step.before(), plan.fullBatch());
-            verifications.add(verification);
-            if (!verification.agrees()) {
-                showVerification();
-                throw new VerificationException(verification);
-            }
+    /** The initial parameters, or where an earlier attempt at this run came to. */
+    private Checkpoint begin(RunFolder folder, Parameters initial) {
+        screen.heading("Training: %,d steps of full-batch gradient descent, learning rate %s"
+                .formatted(config.train().steps(), config.train().learningRate()));
+        Checkpoint begin = folder.resume(initial, damage -> screen.line("  %s", damage));
+        resumedAfter = begin.step();
+        if (resumedAfter > 0) {
+            screen.line("  going on after step %,d, from its checkpoint", resumedAfter);
         }
+        progress.accept(new ProgressEvent.Started(
+                id, config.train().steps(), resumedAfter, folder.path().toString()));
+        return begin;
     }
 
-    private boolean isChecked(int step) {
-        return !config.check().against().isEmpty()
-                && switch (config.check().every()) {
-                    case FIRST -> step == 1;
-                    case LAST -> step == config.train().steps();
-                    case ALL -> true;
-                    case OFF -> false;
-                };
+    private Checker checker() {
+        return new Checker(
+                BlockReader.all(data.examples(), plan),
+                passPlan,
+                config.check().against().contains(Opinion.LOCAL),
+                config.check().against().contains(Opinion.REFERENCE));
     }
 
-    private void showVerification() {
+    private void showVerification(List<Verification> verifications) {
         if (verifications.isEmpty()) {
             screen.heading("Agreement: not checked, as configured");
             return;
@@ -180,31 +168,28 @@ final class TrainRun {
     }
 
     /** Writes {@code run.json}, of a run that failed as well. */
-    void writeRecord(RunFolder folder, @Nullable Throwable failure) throws IOException {
-        folder.write(
-                "run.json",
-                Json.pretty(new RunRecord(
-                        1,
-                        id,
-                        start.toString(),
-                        seconds(),
-                        failure == null
-                                ? ExitCode.OK.word()
-                                : ExitCode.of(failure).word(),
-                        failure == null ? null : String.valueOf(failure.getMessage()),
-                        config.effective(),
-                        data.note(),
-                        data.card(),
-                        data.heldOutCard(),
-                        architecture,
-                        layout,
-                        Environment.detect(),
-                        backend,
-                        statistics == null ? null : statistics.before(),
-                        statistics == null ? null : statistics.after(),
-                        steps,
-                        verifications,
-                        heldOut)));
+    void writeRecord(RunFolder folder, @Nullable Throwable failure) {
+        folder.write(new RunRecord(
+                2,
+                id,
+                start.toString(),
+                seconds(),
+                failure == null ? ExitCode.OK.word() : ExitCode.of(failure).word(),
+                failure == null ? null : CommandLines.message(failure),
+                resumedAfter,
+                config.effective(),
+                data.note(),
+                data.card(),
+                data.heldOutCard(),
+                architecture,
+                layout,
+                Environment.detect(),
+                backend,
+                statistics == null ? null : statistics.before(),
+                statistics == null ? null : statistics.after(),
+                folder.steps(),
+                folder.verifications(),
+                heldOut));
     }
 
     /** The last lines: how long it took and where everything is. */

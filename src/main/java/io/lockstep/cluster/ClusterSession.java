@@ -74,6 +74,11 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
+    /** Gives up the jobs that are under way; whoever waits for one gets Spark's exception. */
+    public void cancel() {
+        spark.sc().cancelAllJobs();
+    }
+
     @Override
     public void close() {
         spark.close();

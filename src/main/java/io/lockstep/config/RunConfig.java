@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,29 @@ import org.jspecify.annotations.Nullable;
 public record RunConfig(
         Run run, Data data, Network network, Compute compute, Blocks block, Train train, Cluster cluster, Check check) {
 
+    /** What may change between two attempts at one run; a key that is missing here belongs to the run. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "run.id",
+            "run.output",
+            "run.max-runtime",
+            "run.checkpoint-every",
+            "data.source", // the data is known by its hashes
+            "data.cache",
+            "data.mirrors",
+            "data.download-timeout",
+            "data.download-attempts",
+            "cluster.partitions");
+
     /**
      * The run itself.
      *
      * @param id name of the run's folder; empty if it is to be made from the time of the start
      * @param output local path of the folder that holds a folder for each run
      * @param seed of the initial weights
+     * @param maxRuntime after which the run stops; zero for never
+     * @param checkpointEvery so many steps the parameters are kept
      */
-    public record Run(String id, String output, long seed) {}
+    public record Run(String id, String output, long seed, Duration maxRuntime, int checkpointEvery) {}
 
     /**
      * The examples.
@@ -88,7 +104,12 @@ public record RunConfig(
 
     private static RunConfig read(ConfigReader in) {
         RunConfig config = new RunConfig(
-                new Run(in.name("run.id"), in.text("run.output"), in.integer("run.seed")),
+                new Run(
+                        in.name("run.id"),
+                        in.text("run.output"),
+                        in.integer("run.seed"),
+                        in.duration("run.max-runtime", Duration.ZERO, Duration.ofDays(365)),
+                        in.count("run.checkpoint-every", 1, 1_000_000)),
                 new Data(
                         in.text("data.source"),
                         in.count("data.rows", 0, Integer.MAX_VALUE),
@@ -122,6 +143,8 @@ public record RunConfig(
         values.put("run.id", run.id);
         values.put("run.output", Secrets.redact(run.output));
         values.put("run.seed", Long.toString(run.seed));
+        values.put("run.max-runtime", run.maxRuntime.toMillis() + "ms");
+        values.put("run.checkpoint-every", Integer.toString(run.checkpointEvery));
         values.put("data.source", Secrets.redact(data.source));
         values.put("data.rows", Integer.toString(data.rows));
         values.put("data.cache", data.cache.toString());
@@ -141,6 +164,13 @@ public record RunConfig(
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
         return Collections.unmodifiableSortedMap(values);
+    }
+
+    /** Of {@link #effective}, what has an effect on the result: not where the data is, nor how the work is spread. */
+    public SortedMap<String, String> inputs() {
+        SortedMap<String, String> inputs = new TreeMap<>(effective());
+        inputs.keySet().removeAll(WITHOUT_EFFECT);
+        return inputs;
     }
 
     /** Each value on its own loses its secrets: joined, one could hide behind another. */

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lockstep.data.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Records as JSON: a name for each component, enumerations as in the configuration. */
 public final class Json {
@@ -18,6 +24,35 @@ public final class Json {
     /** For people and machines: one component a line. */
     public static String pretty(Object record) {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), record) + "\n";
+    }
+
+    /**
+     * Reads a record that {@link #pretty} wrote.
+     *
+     * @throws DataException if it is damaged
+     */
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        try {
+            return MAPPER.readValue(Files.readString(file), type);
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    file.toString(), "JSON that Lockstep wrote", e.getOriginalMessage(), "Remove its folder.");
+        }
+    }
+
+    /** Reads records that {@link #line} wrote, up to the first line that is not whole; none where there is no file. */
+    public static <T> List<T> lines(Path file, Class<T> type) throws IOException {
+        List<T> records = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                try {
+                    records.add(MAPPER.readValue(line, type));
+                } catch (JsonProcessingException e) {
+                    return records; // the process ended while it wrote this line
+                }
+            }
+        }
+        return records;
     }
 
     /** For JSON lines. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds wall time
  * @param verdict {@code ok}, or the word of the exit code
  * @param failure why the run failed; absent if it did not
+ * @param resumedAfter the step that this attempt went on after; 0 where it began anew
  * @param config every key with the value in effect, secrets redacted
  * @param dataNote which data was taken and why
  * @param trainData what was trained on
@@ -39,6 +40,7 @@ public record RunRecord(
         double seconds,
         String verdict,
         @Nullable String failure,
+        int resumedAfter,
         SortedMap<String, String> config,
         String dataNote,
         DatasetCard trainData,

@@ -30,20 +30,26 @@ public final class Trainer {
         this.record = record;
     }
 
+    /** Takes the steps, from the initial parameters. As {@link #run(Parameters, int, int)} with no step taken. */
+    public Parameters run(Parameters initial, int steps) {
+        return run(initial, 0, steps);
+    }
+
     /**
-     * Takes the steps.
+     * Takes the steps that follow step {@code taken}, 0 where the parameters are the initial ones.
      *
      * @return the parameters after the last
      * @throws ExampleCountException naming the step, where a gradient is not over every example once
      * @throws DivergedException naming the step, where one is not finite or out of range
      */
-    public Parameters run(Parameters parameters, int steps) {
-        for (int number = 1; number <= steps; number++) {
+    public Parameters run(Parameters parameters, int taken, int steps) {
+        for (int number = taken + 1; number <= steps; number++) {
             long start = System.nanoTime();
             Batch batch = plan.fullBatch();
             Gradient gradient = mean(number, parameters, batch);
             Parameters next = optimizer.step(parameters, gradient);
-            record.accept(new Step(number, parameters, gradient, next, Duration.ofNanos(System.nanoTime() - start)));
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            record.accept(new Step(number, batch, parameters, gradient, next, elapsed));
             parameters = next;
         }
         return parameters;

@@ -91,17 +91,84 @@ class CommandLinesTest {
                 .isEqualTo(ExitCode.DIVERGED.code());
         assertThat(err.toString()).startsWith("lockstep: diverged: step 2, block 0, ");
         assertThat(folder.resolve("wild")).doesNotExist();
-        assertThat(folder.resolve("wild.failed").resolve("_SUCCESS")).doesNotExist();
-        JsonNode record = json(folder.resolve("wild.failed").resolve("run.json"));
+        assertThat(folder.resolve("wild.partial").resolve("_SUCCESS")).doesNotExist();
+        JsonNode record = json(folder.resolve("wild.partial").resolve("run.json"));
         assertThat(record.path("verdict").asText()).isEqualTo("diverged");
         assertThat(record.path("failure").asText()).startsWith("step 2, block 0, ");
     }
 
     @Test
-    void aRunIdThatIsTakenIsRefused() {
+    void aRunThatIsDoneIsNotDoneAgainAndItsIdIsForNoOther() throws IOException {
         assertThat(train("run.id=same", "train.steps=1")).isZero();
-        assertThat(train("run.id=same", "train.steps=1")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("run.id: expected the id of a new run, found " + folder.resolve("same"));
+        byte[] record = Files.readAllBytes(folder.resolve("same/run.json"));
+        assertThat(train("run.id=same", "train.steps=1", "cluster.partitions=3"))
+                .isZero();
+        assertThat(out.toString()).contains("Run same ended well before, with these inputs; nothing is left to do.");
+        assertThat(train("run.id=same", "train.steps=2")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("found others: train.steps was 1 and is 2.");
+        assertThat(train("run.id=same", "train.steps=1", "data.rows=500")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("training data, sha-256 of its pixels was ");
+        assertThat(folder.resolve("same/run.json")).hasBinaryContent(record);
+    }
+
+    @Test
+    void aRunThatIsStoppedAfterEachOfItsStepsHasTheBitsOfOneThatIsNot() throws IOException {
+        assertThat(train("run.id=whole", "train.steps=4", "check.every=all")).isZero();
+        String[] again = {"run.id=parts", "train.steps=4", "check.every=all", "run.max-runtime=1ms"};
+        for (int step = 1; step <= 4; step++) {
+            assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
+            assertThat(err.toString())
+                    .isEqualTo(("lockstep: interrupted: run.max-runtime: the 0.001s that the run may take are over;"
+                                    + " step %d of 4 was the last. Go on with --run-id parts.%n")
+                            .formatted(step));
+            assertThat(json(folder.resolve("parts.partial/run.json"))
+                            .path("verdict")
+                            .asText())
+                    .isEqualTo("interrupted");
+        }
+        assertThat(train(again)).as(err.toString()).isZero();
+        assertThat(digests("parts")).hasSize(4).isEqualTo(digests("whole"));
+        JsonNode record = json(folder.resolve("parts/run.json"));
+        assertThat(record.path("resumedAfter").asInt()).isEqualTo(4);
+        assertThat(record.path("verifications")).hasSize(4);
+    }
+
+    @Test
+    void progressForLogScrapersIsALineOfJsonForEachEvent() throws IOException {
+        assertThat(run(
+                        "train",
+                        "--progress",
+                        "json",
+                        "--run-id",
+                        "lines",
+                        "-D",
+                        "data.source=drawn",
+                        "-D",
+                        "data.rows=600",
+                        "-D",
+                        "train.steps=2",
+                        "-D",
+                        "run.output=" + folder))
+                .as(err.toString())
+                .isZero();
+        List<JsonNode> events = new ArrayList<>();
+        for (String line : out.toString().lines().toList()) {
+            events.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(events)
+                .extracting(event -> event.path("event").asText())
+                .containsExactly("started", "step", "step", "ended");
+        assertThat(events).allMatch(event -> event.path("run").asText().equals("lines"));
+        assertThat(events.get(2).path("step").asInt()).isEqualTo(2);
+        assertThat(events.get(2).path("parametersSha256").asText())
+                .isEqualTo(digests("lines").get(1));
+        assertThat(events.get(3).path("verdict").asText()).isEqualTo("ok");
+        assertThat(train("data.source=nowhere", "run.id=gone")).isEqualTo(ExitCode.DATA.code());
+        assertThat(run("train", "--progress", "json", "-D", "data.source=nowhere"))
+                .isEqualTo(ExitCode.DATA.code());
+        JsonNode end = new ObjectMapper().readTree(out.toString());
+        assertThat(end.path("exitCode").asInt()).isEqualTo(65);
+        assertThat(end.path("failure").asText()).startsWith("nowhere: expected ");
     }
 
     @Test
@@ -211,7 +278,7 @@ class CommandLinesTest {
         assertThat(err.toString()).contains("w1.npy: expected a NumPy array, found no such file");
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(train("run.output=" + file)).isEqualTo(ExitCode.RESOURCES.code());
-        assertThat(err.toString()).contains("NotDirectoryException: " + file);
+        assertThat(err.toString()).contains(file + ": expected a place that can be written, found: a file");
     }
 
     @Test

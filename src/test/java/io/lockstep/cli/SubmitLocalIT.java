@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,18 +63,78 @@ class SubmitLocalIT {
     }
 
     @Test
-    void aRunThatIsStoppedLeavesItsRecordAndCanBeGivenAgain() throws Exception {
-        Process process = start(train("stopped", "drawn", 100_000));
+    void aRunThatIsStoppedOrKilledGoesOnWithTheSameBits() throws Exception {
+        assertThat(submit(train("whole", "drawn", 40))).as(errors()).isZero();
+
+        Process process = start(train("parts", "drawn", 40));
         awaitOutput(process, "step   3");
         process.destroy(); // SIGTERM
         assertThat(await(process)).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(errors())
-                .isEqualTo(
-                        "lockstep: interrupted: the process was told to end, by a signal or by Spark; lockstep.log says more."
-                                + " The same command can be given again.\n");
-        assertThat(folder.resolve("runs/stopped.failed/run.json")).content().contains("\"verdict\" : \"interrupted\"");
-        assertThat(submit(train("stopped", "drawn", 1))).as(errors()).isZero();
-        assertThat(folder.resolve("runs/stopped/_SUCCESS")).exists();
+                .matches("lockstep: interrupted: the process was told to end, by a signal or by Spark; step \\d+ of 40"
+                        + " was the last. Go on with --run-id parts.\n");
+        assertThat(folder.resolve("runs/parts.partial/run.json")).content().contains("\"verdict\" : \"interrupted\"");
+
+        process = start(train("parts", "drawn", 40));
+        awaitOutput(process, "step  22");
+        assertThat(submit("second", train("parts", "drawn", 40))).isEqualTo(ExitCode.RESOURCES.code());
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly(); // kill -9: its lock is left over
+        await(process);
+        assertThat(Files.readString(folder.resolve("second.err")))
+                .startsWith(
+                        "lockstep: resources: run.id: expected a run that nobody else works on, found parts under way")
+                .contains("process " + process.pid() + " on ");
+
+        assertThat(submit(train("parts", "drawn", 40))).as(errors()).isZero();
+        assertThat(output()).contains("going on after step 20, from its checkpoint", "verdict: all agree");
+        assertThat(digests("parts")).hasSize(40).isEqualTo(digests("whole"));
+        assertThat(folder.resolve("runs/parts/_SUCCESS")).exists();
+        assertThat(folder.resolve("runs/parts.lock")).doesNotExist();
+    }
+
+    private List<String> digests(String run) throws IOException {
+        List<String> digests = new ArrayList<>();
+        for (String step :
+                Files.readAllLines(folder.resolve("runs").resolve(run).resolve("steps.jsonl"))) {
+            digests.add(step.replaceAll(".*parametersSha256\":\"(\\w+).*", "$1"));
+        }
+        return digests;
+    }
+
+    @Test
+    void aDiskThatIsFullIsAResourceErrorAndTheRunGoesOnWhereThereIsRoom() throws Exception {
+        assumeTrue(canMount(), "a small disk is made by unshare and mount, which this machine does not allow");
+        Files.createDirectory(folder.resolve("runs"));
+        String mount = "mount -t tmpfs -o size=600k tmpfs runs && trap 'cp -r runs kept' EXIT && ";
+        List<String> small = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c"));
+        small.add(mount + Path.of("submit/local").toAbsolutePath() + " \"$@\"");
+        small.add("sh");
+        small.addAll(List.of(train("full", "drawn", 40)));
+        assertThat(await(start("", small))).as(errors()).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(errors())
+                .startsWith("lockstep: resources: runs/full.partial/")
+                .contains("expected a place that can be written, found: No space left on device. Make room");
+        Files.delete(folder.resolve("runs"));
+        Files.move(folder.resolve("kept"), folder.resolve("runs"));
+        assertThat(submit(train("full", "drawn", 40))).as(errors()).isZero();
+        assertThat(folder.resolve("runs/full/_SUCCESS")).exists();
+    }
+
+    private static boolean canMount() throws IOException, InterruptedException {
+        return new ProcessBuilder(
+                                "unshare",
+                                "--user",
+                                "--map-root-user",
+                                "--mount",
+                                "mount",
+                                "-t",
+                                "tmpfs",
+                                "tmpfs",
+                                "/mnt")
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test
@@ -84,8 +145,7 @@ class SubmitLocalIT {
         Files.delete(folder.resolve("digits/train-labels-idx1-ubyte"));
         assertThat(await(process)).as(errors()).isEqualTo(ExitCode.DATA.code());
         assertThat(errors()).startsWith("lockstep: data: ").contains("train-labels-idx1-ubyte");
-        assertThat(folder.resolve("runs/lost.failed/run.json")).content().contains("\"verdict\" : \"data\"");
-        assertThat(folder.resolve("runs/lost.partial")).doesNotExist();
+        assertThat(folder.resolve("runs/lost.partial/run.json")).content().contains("\"verdict\" : \"data\"");
     }
 
     @Test
@@ -107,7 +167,7 @@ class SubmitLocalIT {
                 "run.id=memory");
         assertThat(code).as(errors()).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors()).contains("lockstep: resources: memory: expected more than 600 MiB", "LOCKSTEP_MEMORY");
-        assertThat(folder.resolve("runs/memory.failed/run.json")).content().contains("\"verdict\" : \"resources\"");
+        assertThat(folder.resolve("runs/memory.partial/run.json")).content().contains("\"verdict\" : \"resources\"");
     }
 
     private static String[] train(String id, String source, int steps) {
@@ -130,15 +190,28 @@ class SubmitLocalIT {
         return await(start(arguments));
     }
 
+    /** Beside another: with files of its own for what it prints. */
+    private int submit(String name, String[] arguments) throws IOException, InterruptedException {
+        return await(start(name + ".", command(arguments)));
+    }
+
     private Process start(String... arguments) throws IOException {
+        return start("", command(arguments));
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of("submit/local").toAbsolutePath().toString());
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Process start(String prefix, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LOCKSTEP_MEMORY", memory);
         return builder.directory(folder.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
+                .redirectOutput(folder.resolve(prefix + "out").toFile())
+                .redirectError(folder.resolve(prefix + "err").toFile())
                 .start();
     }
 

@@ -20,7 +20,7 @@ class RunConfigTest extends ConfigFixture {
     void withoutFileAndOverridesTheDefaultsHold() {
         assertThat(RunConfig.load(null, Map.of()))
                 .isEqualTo(new RunConfig(
-                        new RunConfig.Run("", "runs", 42),
+                        new RunConfig.Run("", "runs", 42, Duration.ZERO, 10),
                         new RunConfig.Data(
                                 "auto",
                                 0,

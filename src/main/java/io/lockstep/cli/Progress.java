@@ -1,0 +1,33 @@
+package io.lockstep.cli;
+
+import io.lockstep.report.Json;
+import io.lockstep.report.ProgressEvent;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.Locale;
+
+/** How a run tells of itself on the standard output: in words for a person, or in lines of JSON for a log scraper. */
+enum Progress {
+    /** In words. */
+    TEXT,
+    /** One {@link ProgressEvent} a line, and nothing else. */
+    JSON;
+
+    /** What a person sees. */
+    Screen screen(PrintWriter out) {
+        return new Screen(this == TEXT ? out : new PrintWriter(Writer.nullWriter()));
+    }
+
+    /** What a log scraper sees. */
+    void tell(PrintWriter out, ProgressEvent event) {
+        if (this == JSON) {
+            out.print(Json.line(event));
+            out.flush();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

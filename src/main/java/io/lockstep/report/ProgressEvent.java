@@ -1,0 +1,57 @@
+package io.lockstep.report;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** What log scrapers read of a run while it runs: one JSON object a line, of which {@code event} says what it is. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ProgressEvent.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = ProgressEvent.Stepped.class, name = "step"),
+    @JsonSubTypes.Type(value = ProgressEvent.Ended.class, name = "ended")
+})
+public sealed interface ProgressEvent {
+
+    /**
+     * The data is read and the folder is taken.
+     *
+     * @param run id of the run
+     * @param steps how many it is to take
+     * @param after the step it goes on after; 0 where it begins
+     * @param folder where its files are
+     */
+    record Started(String run, int steps, int after, String folder) implements ProgressEvent {}
+
+    /**
+     * A step was taken.
+     *
+     * @param run id of the run
+     * @param steps how many it is to take
+     */
+    record Stepped(
+            String run,
+            int step,
+            int steps,
+            double loss,
+            double gradientNorm,
+            double milliseconds,
+            String parametersSha256)
+            implements ProgressEvent {}
+
+    /**
+     * The last line.
+     *
+     * @param run id of the run
+     * @param verdict the word of its exit code
+     * @param exitCode how the process ends
+     * @param seconds wall time
+     * @param failure why it failed; absent if it did not
+     */
+    record Ended(
+            String run,
+            String verdict,
+            int exitCode,
+            double seconds,
+            @Nullable String failure) implements ProgressEvent {}
+}

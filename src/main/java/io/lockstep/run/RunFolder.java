@@ -1,0 +1,199 @@
+package io.lockstep.run;
+
+import io.lockstep.check.Verification;
+import io.lockstep.config.ConfigException;
+import io.lockstep.data.WholeFile;
+import io.lockstep.network.ParameterFiles;
+import io.lockstep.network.Parameters;
+import io.lockstep.report.Json;
+import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Where a run's files go. Everything is written to {@code <id>.partial}; a run that ends well is renamed to {@code <id>} and
+ * gets its {@code _SUCCESS} last. A reader who waits for {@code _SUCCESS} never sees half a run. A run that ended otherwise
+ * stays {@code <id>.partial}, and whoever opens it again goes on from its last checkpoint.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final String INPUTS = "inputs.json";
+    private static final String SUCCESS = "_SUCCESS";
+    private static final String STEPS = "steps.jsonl";
+    private static final String VERIFICATIONS = "verifications.jsonl";
+
+    private final Path done;
+    private final RunLock lock;
+    private Path path;
+
+    private RunFolder(Path done, RunLock lock) {
+        this.done = done;
+        this.lock = lock;
+        path = Files.exists(done) ? done : done.resolveSibling(done.getFileName() + ".partial");
+    }
+
+    /**
+     * Takes the folder of a run, new or as it was left, for this process alone.
+     *
+     * @throws ConfigException if the id belongs to a run with other inputs
+     * @throws OutputException if another process works on the run, or the folder cannot be written
+     */
+    public static RunFolder open(Path output, String id, RunInputs inputs) {
+        return OutputException.using(output, () -> {
+            Files.createDirectories(output);
+            RunLock lock = RunLock.take(output, id);
+            try {
+                RunFolder folder = new RunFolder(output.resolve(id), lock);
+                folder.prepare(inputs);
+                return folder;
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        });
+    }
+
+    private void prepare(RunInputs inputs) throws IOException {
+        if (Files.exists(path.resolve(INPUTS))) {
+            requireSame(inputs);
+        } else if (Files.exists(done)) {
+            throw new ConfigException("run.id: expected the id of a run, found the folder " + done
+                    + ", which is none: it has no inputs.json. Choose another id, or remove that folder.");
+        } else { // new, or left before it had begun
+            Files.createDirectories(path);
+            write(INPUTS, Json.pretty(inputs));
+        }
+        if (path.equals(done) && !isDone()) { // stopped between the two acts of the commit
+            Files.createFile(done.resolve(SUCCESS));
+        }
+    }
+
+    private void requireSame(RunInputs inputs) throws IOException {
+        List<String> differences = inputs.differences(Json.read(path.resolve(INPUTS), RunInputs.class));
+        if (!differences.isEmpty()) {
+            throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "
+                    + String.join("; ", differences) + ". Choose another id, or remove that folder.");
+        }
+    }
+
+    /** Whether the run has ended well. */
+    public boolean isDone() {
+        return Files.exists(done.resolve(SUCCESS));
+    }
+
+    /**
+     * Where to go on: at the last checkpoint whose steps are recorded, or else at the beginning. What was recorded of later
+     * steps is forgotten: they will be taken again.
+     *
+     * @param initial the parameters before the first step
+     * @param damaged is told of every checkpoint that cannot be used
+     */
+    public Checkpoint resume(Parameters initial, Consumer<String> damaged) {
+        return OutputException.using(path, () -> {
+            Checkpoint found = new Checkpoints(resolve("checkpoints")).latest(initial.architecture(), damaged);
+            Checkpoint begin = found == null ? new Checkpoint(0, initial) : found;
+            long recorded =
+                    steps().stream().filter(step -> step.step() <= begin.step()).count();
+            if (recorded < begin.step()) {
+                damaged.accept("%s: expected %,d steps, found %,d; the run begins anew."
+                        .formatted(resolve(STEPS), begin.step(), recorded));
+                return forgetAfter(new Checkpoint(0, initial));
+            }
+            return forgetAfter(begin);
+        });
+    }
+
+    private Checkpoint forgetAfter(Checkpoint begin) throws IOException {
+        keep(STEPS, steps().stream().filter(step -> step.step() <= begin.step()).toList());
+        keep(
+                VERIFICATIONS,
+                verifications().stream()
+                        .filter(verification -> verification.step() <= begin.step())
+                        .toList());
+        return begin;
+    }
+
+    private void keep(String name, List<?> records) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        records.forEach(record -> lines.append(Json.line(record)));
+        WholeFile.write(resolve(name), lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The steps recorded so far. */
+    public List<StepRecord> steps() {
+        return OutputException.using(resolve(STEPS), () -> Json.lines(resolve(STEPS), StepRecord.class));
+    }
+
+    /** The verifications recorded so far. */
+    public List<Verification> verifications() {
+        return OutputException.using(
+                resolve(VERIFICATIONS), () -> Json.lines(resolve(VERIFICATIONS), Verification.class));
+    }
+
+    /** Adds a line to {@code steps.jsonl}. */
+    public void add(StepRecord step) {
+        append(STEPS, Json.line(step));
+    }
+
+    /** Adds a line to {@code verifications.jsonl}. */
+    public void add(Verification verification) {
+        append(VERIFICATIONS, Json.line(verification));
+    }
+
+    /** Keeps the parameters after a step: a run that ends before its last step goes on from here. */
+    public void add(Checkpoint checkpoint) {
+        OutputException.writing(
+                resolve("checkpoints"), () -> new Checkpoints(resolve("checkpoints")).write(checkpoint));
+    }
+
+    /** Writes {@code model/}. */
+    public void writeModel(Parameters parameters) {
+        OutputException.writing(resolve("model"), () -> ParameterFiles.write(parameters, resolve("model")));
+    }
+
+    /** Writes {@code run.json}, of a run that failed as well. */
+    public void write(RunRecord record) {
+        write("run.json", Json.pretty(record));
+    }
+
+    private void write(String name, String text) {
+        OutputException.writing(
+                resolve(name), () -> WholeFile.write(resolve(name), text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void append(String name, String text) {
+        OutputException.writing(
+                resolve(name),
+                () -> Files.writeString(resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    /** A file or folder of the run, where it is now. */
+    public Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    /** The folder, where it is now. */
+    public Path path() {
+        return path;
+    }
+
+    /** The run has ended well. */
+    public void commit() {
+        OutputException.writing(done, () -> {
+            path = Files.move(path, done, StandardCopyOption.ATOMIC_MOVE);
+            Files.createFile(path.resolve(SUCCESS));
+        });
+    }
+
+    /** Lets other processes have it. */
+    @Override
+    public void close() {
+        OutputException.writing(path, () -> lock.close(isDone()));
+    }
+}

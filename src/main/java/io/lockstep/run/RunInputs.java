@@ -1,0 +1,42 @@
+package io.lockstep.run;
+
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.DatasetCard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What makes a run's result: two runs whose inputs are equal have the same steps.
+ *
+ * @param values of the configuration's keys that have an effect on the result, and hashes of the data
+ */
+public record RunInputs(SortedMap<String, String> values) {
+
+    /** Of a run on this data. */
+    public static RunInputs of(RunConfig config, DatasetCard trainData, DatasetCard heldOutData) {
+        SortedMap<String, String> values = new TreeMap<>(config.inputs());
+        values.put("training data, sha-256 of its pixels", trainData.pixelsSha256());
+        values.put("training data, sha-256 of its labels", trainData.labelsSha256());
+        values.put("held-out data, sha-256 of its pixels", heldOutData.pixelsSha256());
+        values.put("held-out data, sha-256 of its labels", heldOutData.labelsSha256());
+        return new RunInputs(values);
+    }
+
+    /** One text for each value that is another here than there. */
+    List<String> differences(RunInputs there) {
+        SortedMap<String, String> all = new TreeMap<>(there.values);
+        all.putAll(values);
+        List<String> differences = new ArrayList<>();
+        for (Map.Entry<String, String> entry : all.entrySet()) {
+            String mine = values.getOrDefault(entry.getKey(), "nothing");
+            String theirs = there.values.getOrDefault(entry.getKey(), "nothing");
+            if (!mine.equals(theirs)) {
+                differences.add("%s was %s and is %s".formatted(entry.getKey(), theirs, mine));
+            }
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,228 @@
+package io.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.config.ConfigException;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.report.StepRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+    private static final Architecture ARCHITECTURE = new Architecture(List.of(3, 2, 1), Activation.RELU, Loss.MSE);
+    private static final RunInputs INPUTS = inputs("0.1");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path output;
+
+    private final List<String> damaged = new ArrayList<>();
+
+    private static RunInputs inputs(String learningRate) {
+        return new RunInputs(new TreeMap<>(Map.of("run.seed", "42", "train.learning-rate", learningRate)));
+    }
+
+    private static Parameters parameters(int step) {
+        return Parameters.initial(ARCHITECTURE, Initializer.XAVIER, step);
+    }
+
+    private RunFolder open() {
+        return RunFolder.open(output, "nightly", INPUTS);
+    }
+
+    /** A run that took its steps, kept a checkpoint at each of these, and ended without an end. */
+    private void leaveAfter(int steps, Integer... checkpoints) {
+        try (RunFolder folder = open()) {
+            for (int step = 1; step <= steps; step++) {
+                folder.add(new StepRecord(step, 1.0 / step, 1, "sha", 2));
+                if (List.of(checkpoints).contains(step)) {
+                    folder.add(new Checkpoint(step, parameters(step)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aReaderSeesNothingBeforeTheEndAndAllOfItThen() throws IOException {
+        try (RunFolder folder = open()) {
+            assertThat(folder.isDone()).isFalse();
+            assertThat(output.resolve("nightly")).doesNotExist();
+            folder.writeModel(parameters(1));
+            folder.commit();
+        }
+        assertThat(output.resolve("nightly/_SUCCESS")).exists();
+        assertThat(output.resolve("nightly/model/w1.npy")).exists();
+        try (Stream<Path> left = Files.list(output)) {
+            assertThat(left).containsExactly(output.resolve("nightly"));
+        }
+    }
+
+    @Test
+    void aRunThatIsDoneIsLeftAsItIs() {
+        try (RunFolder folder = open()) {
+            folder.commit();
+        }
+        try (RunFolder folder = open()) {
+            assertThat(folder.isDone()).isTrue();
+            assertThat(folder.path()).isEqualTo(output.resolve("nightly"));
+        }
+    }
+
+    @Test
+    void aCommitThatWasCutOffIsCompleted() throws IOException {
+        try (RunFolder folder = open()) {
+            folder.commit();
+        }
+        Files.delete(output.resolve("nightly/_SUCCESS"));
+        try (RunFolder folder = open()) {
+            assertThat(folder.isDone()).isTrue();
+        }
+    }
+
+    @Test
+    void otherInputsUnderTheSameIdAreRefusedBeforeAndAfterTheEnd() {
+        leaveAfter(3, 2);
+        assertThatThrownBy(() -> RunFolder.open(output, "nightly", inputs("0.2")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("run.id: expected the inputs that %s began with, found others: train.learning-rate was 0.1"
+                                .formatted(output.resolve("nightly.partial"))
+                        + " and is 0.2. Choose another id, or remove that folder.");
+        try (RunFolder folder = open()) {
+            folder.commit();
+        }
+        assertThatThrownBy(() -> RunFolder.open(output, "nightly", inputs("0.2")))
+                .hasMessageContaining(output.resolve("nightly") + " began with");
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsRefused() throws IOException {
+        Files.createDirectory(output.resolve("nightly"));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("which is none: it has no inputs.json");
+    }
+
+    @Test
+    void oneAtATime() {
+        try (RunFolder folder = open()) {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(OutputException.class)
+                    .hasMessageContaining("found nightly under way: process "
+                            + ProcessHandle.current().pid() + " on ");
+            assertThat(folder.isDone()).isFalse();
+        }
+        open().close();
+    }
+
+    @Test
+    void whatIsLeftOfAProcessThatDiedIsNoLock() throws IOException {
+        Files.writeString(output.resolve("nightly.lock"), "process 1 on elsewhere since 2020-01-01T00:00:00Z\n");
+        open().close();
+    }
+
+    @Test
+    void aRunGoesOnAfterItsLastCheckpointAndForgetsLaterSteps() {
+        leaveAfter(5, 2, 4);
+        try (RunFolder folder = open()) {
+            Checkpoint begin = folder.resume(parameters(0), damaged::add);
+            assertThat(begin.step()).isEqualTo(4);
+            assertThat(begin.parameters().sha256()).isEqualTo(parameters(4).sha256());
+            assertThat(folder.steps()).extracting(StepRecord::step).containsExactly(1, 2, 3, 4);
+            folder.add(new StepRecord(5, 0.5, 1, "sha", 2));
+            assertThat(folder.steps()).hasSize(5);
+        }
+        assertThat(damaged).isEmpty();
+    }
+
+    @Test
+    void withoutACheckpointItBeginsAnew() {
+        leaveAfter(3);
+        try (RunFolder folder = open()) {
+            assertThat(folder.resume(parameters(0), damaged::add).step()).isZero();
+            assertThat(folder.steps()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofADamagedCheckpointTheOneBeforeIsTakenAndTheDamageTold() throws IOException {
+        leaveAfter(5, 2, 4);
+        Path weight = output.resolve("nightly.partial/checkpoints/step-00000004/w1.npy");
+        byte[] bytes = Files.readAllBytes(weight);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weight, bytes);
+        try (RunFolder folder = open()) {
+            assertThat(folder.resume(parameters(0), damaged::add).step()).isEqualTo(2);
+        }
+        assertThat(damaged).singleElement().asString().contains("step-00000004: expected parameters with the hash ");
+    }
+
+    @Test
+    void aCheckpointWithoutItsFilesIsDamaged() throws IOException {
+        leaveAfter(3, 2);
+        Files.delete(output.resolve("nightly.partial/checkpoints/step-00000002/b1.npy"));
+        try (RunFolder folder = open()) {
+            assertThat(folder.resume(parameters(0), damaged::add).step()).isZero();
+        }
+        assertThat(damaged).singleElement().asString().contains("b1.npy");
+    }
+
+    @Test
+    void theTwoNewestCheckpointsAreKept() throws IOException {
+        leaveAfter(6, 1, 3, 5, 6);
+        try (Stream<Path> kept = Files.list(output.resolve("nightly.partial/checkpoints"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("step-00000005", "step-00000006");
+        }
+    }
+
+    @Test
+    void halfALineIsNoStep() throws IOException {
+        leaveAfter(3, 2);
+        Files.writeString(output.resolve("nightly.partial/steps.jsonl"), "{\"step\":4,\"lo", StandardOpenOption.APPEND);
+        try (RunFolder folder = open()) {
+            assertThat(folder.steps()).hasSize(3);
+            assertThat(folder.resume(parameters(0), damaged::add).step()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCheckpointWhoseStepsAreNotRecordedIsNotUsed() throws IOException {
+        leaveAfter(3, 3);
+        Files.writeString(output.resolve("nightly.partial/steps.jsonl"), "");
+        try (RunFolder folder = open()) {
+            assertThat(folder.resume(parameters(0), damaged::add).step()).isZero();
+        }
+        assertThat(damaged).singleElement().asString().contains("expected 3 steps, found 0; the run begins anew");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsSaidWithItsPlaceAndRemedy() throws IOException {
+        Path file = Files.createFile(output.resolve("file"));
+        assertThatThrownBy(() -> RunFolder.open(file, "nightly", INPUTS))
+                .isInstanceOf(OutputException.class)
+                .hasMessageContaining(file + ": expected a place that can be written, found: a file")
+                .hasMessageContaining("run.output");
+        try (RunFolder folder = open()) {
+            Files.createSymbolicLink(folder.resolve("steps.jsonl"), Path.of("/dev/full"));
+            assertThatThrownBy(() -> folder.add(new StepRecord(1, 1, 1, "sha", 2)))
+                    .isInstanceOf(OutputException.class)
+                    .hasMessageContaining("steps.jsonl: expected a place that can be written, found: ")
+                    .hasMessageContaining("No space left on device");
+            Files.delete(folder.resolve("steps.jsonl"));
+        }
+    }
+}

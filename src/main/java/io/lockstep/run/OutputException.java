@@ -52,9 +52,8 @@ public final class OutputException extends RuntimeException {
         if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return "a file where a folder should be";
         }
-        return e instanceof FileSystemException failure && failure.getReason() != null
-                ? failure.getReason()
-                : e.toString();
+        String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+        return reason == null ? e.toString() : reason;
     }
 
     /** Something that writes. */

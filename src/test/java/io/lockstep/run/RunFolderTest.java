@@ -220,8 +220,8 @@ class RunFolderTest {
             Files.createSymbolicLink(folder.resolve("steps.jsonl"), Path.of("/dev/full"));
             assertThatThrownBy(() -> folder.add(new StepRecord(1, 1, 1, "sha", 2)))
                     .isInstanceOf(OutputException.class)
-                    .hasMessageContaining("steps.jsonl: expected a place that can be written, found: ")
-                    .hasMessageContaining("No space left on device");
+                    .hasMessageContaining(
+                            "steps.jsonl: expected a place that can be written, found: No space left on device. Make room");
             Files.delete(folder.resolve("steps.jsonl"));
         }
     }

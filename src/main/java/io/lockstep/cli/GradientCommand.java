@@ -4,6 +4,7 @@ import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.Opinion;
+import io.lockstep.config.RunConfig;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
@@ -17,6 +18,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.device.BackendPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +122,7 @@ final class GradientCommand implements Callable<Integer> {
             Files.createDirectories(export);
             RunLog.sendTo(export.resolve("lockstep.log"));
         }
-        try (ClusterSession session = ClusterSession.open("Lockstep gradient")) {
+        try (ClusterSession session = ClusterSession.open("Lockstep gradient", run.policy())) {
             GradientRun.Outcome outcome = run.on(session, partitions == null ? session.slots() : partitions, screen);
             screen.line("  sha-256 of the gradient: %s", outcome.export().sha256());
             if (export != null) {
@@ -137,7 +139,13 @@ final class GradientCommand implements Callable<Integer> {
 
     /** Reads and checks all that the run needs, and writes nothing. */
     private GradientRun prepare(Screen screen) {
-        Sources.Source data = Sources.open(source, options.load().data(), line -> screen.line("  %s", line));
+        RunConfig config = options.load();
+        BackendPolicy policy = config.compute().backend();
+        if (policy != BackendPolicy.CPU && kernel != Kernel.ND4J) {
+            throw new ConfigException(
+                    "--kernel: expected nd4j with compute.backend = " + policy + ", found " + kernel + ".");
+        }
+        Sources.Source data = Sources.open(source, config.data(), line -> screen.line("  %s", line));
         Dataset dataset = data.dataset();
         Examples examples = dataset.split(split);
         Architecture architecture =
@@ -155,6 +163,7 @@ final class GradientCommand implements Callable<Integer> {
                 examples,
                 card,
                 new PassPlan(kernel, standardizer),
+                policy,
                 blockRows,
                 at,
                 parameters == null ? init + ", seed " + seed : "from " + parameters,

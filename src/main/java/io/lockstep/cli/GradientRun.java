@@ -7,14 +7,15 @@ import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.Opinion;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.report.GradientExport;
 import java.util.List;
 
@@ -23,7 +24,8 @@ import java.util.List;
  *
  * @param examples the split
  * @param card of the rows in use
- * @param passPlan kernel and standardizer
+ * @param onCpu kernel and standardizer
+ * @param policy what may compute
  * @param blockRows examples a block
  * @param parameters where the gradient is taken
  * @param origin where the parameters are from, for the screen
@@ -33,7 +35,8 @@ import java.util.List;
 record GradientRun(
         Examples examples,
         DatasetCard card,
-        PassPlan passPlan,
+        PassPlan onCpu,
+        BackendPolicy policy,
         int blockRows,
         Parameters parameters,
         String origin,
@@ -47,9 +50,10 @@ record GradientRun(
     Outcome on(ClusterSession session, int partitions, Screen screen) {
         Architecture architecture = parameters.architecture();
         BlockPlan plan = new BlockPlan(card.rows(), blockRows);
+        PassChoice pass = session.choose(onCpu, policy);
+        PassPlan passPlan = pass.plan();
         screen.heading("Machine");
-        screen.machine(
-                Backend.detect(), passPlan.kernel(), session.describe(), partitions, plan.blockCount(), blockRows);
+        screen.machine(pass, session.describe(), partitions, plan.blockCount(), blockRows);
         screen.network(architecture, origin);
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), examples, plan, partitions)) {
             Statistics statistics = Statistics.of(blocks, parameters, passPlan);
@@ -65,13 +69,21 @@ record GradientRun(
                     .formatted(gradient.exampleCount(), milliseconds, gradient.loss(), gradient.norm()));
             Verification verification = new Checker(
                             BlockReader.all(examples, plan),
-                            passPlan,
+                            against.contains(Opinion.LOCAL) ? session.onDriver(passPlan) : passPlan,
                             against.contains(Opinion.LOCAL),
                             against.contains(Opinion.REFERENCE))
                     .verify(1, "cluster", gradient, parameters, plan.fullBatch());
             screen.verification(verification);
             GradientExport export = new GradientExport(
-                    parameters, gradient, statistics.after(), verification, card, passPlan, partitions, blockRows);
+                    parameters,
+                    gradient,
+                    statistics.after(),
+                    verification,
+                    card,
+                    passPlan,
+                    pass.backend(),
+                    partitions,
+                    blockRows);
             if (inputGradientRows > 0) {
                 export.addInputGradient(
                         blocks.inputGradients(parameters, passPlan, inputGradientRows), inputGradientRows);

@@ -4,11 +4,11 @@ import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.PassChoice;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
-import io.lockstep.network.Kernel;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -59,11 +59,14 @@ final class Screen {
     }
 
     /** What computes, and how the work is spread. */
-    void machine(
-            Backend backend, Kernel kernel, ClusterSession.Description spark, int partitions, int blocks, int rows) {
+    void machine(PassChoice pass, ClusterSession.Description spark, int partitions, int blocks, int rows) {
+        Backend backend = pass.backend();
+        if (!pass.reason().isEmpty()) {
+            line("  no GPU      %s", pass.reason());
+        }
         line(
                 "  backend     %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
-                backend.device(), kernel, backend.blas(), backend.coreType(), backend.nd4j());
+                backend.device(), pass.plan().kernel(), backend.blas(), backend.coreType(), backend.nd4j());
         line(
                 "  spark       %s on %s, %s, %s, %s of %d rows",
                 spark.version(),

@@ -7,10 +7,11 @@ import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
@@ -36,12 +37,13 @@ final class TrainRun {
     private final Consumer<ProgressEvent> progress;
     private final TrainData data;
     private final Architecture architecture;
-    private final PassPlan passPlan;
+    private final PassPlan onCpu;
     private final BlockPlan plan;
 
     private int resumedAfter;
     private RunRecord.@Nullable Layout layout;
-    private @Nullable Backend backend;
+    private @Nullable PassChoice choice;
+    private List<ExecutorDescription> executors = List.of();
     private @Nullable Statistics statistics;
     private @Nullable Evaluation heldOut;
 
@@ -66,40 +68,52 @@ final class TrainRun {
                 config.network().loss(),
                 data.examples().columns(),
                 data.examples().classes());
-        passPlan = new PassPlan(config.compute().kernel(), data.card().standardizer());
+        onCpu = new PassPlan(config.compute().kernel(), data.card().standardizer());
         plan = new BlockPlan(data.card().rows(), config.block().rows());
     }
 
     /** Trains, checks and evaluates on Spark; leaves the steps and the model in the folder. */
     void train(RunFolder folder, Interruption interruption) {
-        try (ClusterSession session = ClusterSession.open("Lockstep train " + id)) {
+        try (ClusterSession session =
+                ClusterSession.open("Lockstep train " + id, config.compute().backend())) {
             interruption.toGiveUpTheStep(session::cancel);
-            int partitions = config.cluster().partitions() == 0
-                    ? session.slots()
-                    : config.cluster().partitions();
-            describe(session, partitions);
-            Parameters initial = Parameters.initial(
-                    architecture, config.network().init(), config.run().seed());
-            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
-                showStatistics(blocks, initial);
-                Checkpoint begin = begin(folder, initial);
-                Trainer trainer = new Trainer(
-                        plan,
-                        new ClusterGradients(blocks, passPlan),
-                        new GradientDescent(config.train().learningRate()),
-                        new TrainSteps(id, config, folder, checker(), interruption, screen, progress));
-                Parameters trained = trainer.run(
-                        begin.parameters(), begin.step(), config.train().steps());
-                showVerification(folder.verifications());
-                evaluate(session, trained, partitions);
-                folder.writeModel(trained);
+            try {
+                train(session, folder, interruption);
+            } finally {
+                executors = session.executors();
             }
         }
     }
 
-    private void describe(ClusterSession session, int partitions) {
+    private void train(ClusterSession session, RunFolder folder, Interruption interruption) {
+        int partitions = config.cluster().partitions() == 0
+                ? session.slots()
+                : config.cluster().partitions();
+        PassChoice pass = session.choose(onCpu, config.compute().backend());
+        PassPlan passPlan = pass.plan();
+        describe(session, partitions, pass);
+        Parameters initial = Parameters.initial(
+                architecture, config.network().init(), config.run().seed());
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
+            showStatistics(blocks, initial, passPlan);
+            Checkpoint begin = begin(folder, initial);
+            Trainer trainer = new Trainer(
+                    plan,
+                    new ClusterGradients(blocks, passPlan),
+                    new GradientDescent(config.train().learningRate()),
+                    new TrainSteps(id, config, folder, checker(session, passPlan), interruption, screen, progress));
+            Parameters trained =
+                    trainer.run(begin.parameters(), begin.step(), config.train().steps());
+            showVerification(folder.verifications());
+            evaluate(session, trained, partitions, passPlan);
+            folder.writeModel(trained);
+        }
+    }
+
+    /** What computes and how the work is spread, shown and noted for the record. */
+    private void describe(ClusterSession session, int partitions, PassChoice pass) {
+        choice = pass;
         ClusterSession.Description spark = session.describe();
-        backend = Backend.detect();
         layout = new RunRecord.Layout(
                 spark.version(),
                 spark.master(),
@@ -109,13 +123,13 @@ final class TrainRun {
                 plan.blockCount(),
                 plan.blockRows());
         screen.heading("Machine");
-        screen.machine(backend, config.compute().kernel(), spark, partitions, plan.blockCount(), plan.blockRows());
+        screen.machine(pass, spark, partitions, plan.blockCount(), plan.blockRows());
         screen.network(
                 architecture,
                 "%s, seed %d".formatted(config.network().init(), config.run().seed()));
     }
 
-    private void showStatistics(ClusterBlocks blocks, Parameters initial) {
+    private void showStatistics(ClusterBlocks blocks, Parameters initial, PassPlan passPlan) {
         statistics = Statistics.of(blocks, initial, passPlan);
         screen.heading("Mean and deviation before and after standardising, at the initial weights");
         screen.statistics(data.card(), statistics);
@@ -135,11 +149,12 @@ final class TrainRun {
         return begin;
     }
 
-    private Checker checker() {
+    private Checker checker(ClusterSession session, PassPlan passPlan) {
+        boolean local = config.check().against().contains(Opinion.LOCAL);
         return new Checker(
                 BlockReader.all(data.examples(), plan),
-                passPlan,
-                config.check().against().contains(Opinion.LOCAL),
+                local ? session.onDriver(passPlan) : passPlan,
+                local,
                 config.check().against().contains(Opinion.REFERENCE));
     }
 
@@ -156,7 +171,7 @@ final class TrainRun {
         screen.verification(last);
     }
 
-    private void evaluate(ClusterSession session, Parameters trained, int partitions) {
+    private void evaluate(ClusterSession session, Parameters trained, int partitions, PassPlan passPlan) {
         BlockPlan heldOutPlan =
                 new BlockPlan(data.heldOut().rows(), config.block().rows());
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)) {
@@ -184,7 +199,9 @@ final class TrainRun {
                 architecture,
                 layout,
                 Environment.detect(),
-                backend,
+                choice == null ? null : choice.backend(),
+                choice == null || choice.reason().isEmpty() ? null : choice.reason(),
+                executors,
                 statistics == null ? null : statistics.before(),
                 statistics == null ? null : statistics.after(),
                 folder.steps(),

@@ -1,8 +1,8 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.Backend;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.network.device.Processor;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,8 +20,8 @@ public final class ClusterSession implements AutoCloseable {
      *
      * @throws ResourceException if no master was given
      */
-    public static ClusterSession open(String applicationName) {
-        SparkConf conf = SparkDefaults.in(new SparkConf().setIfMissing("spark.app.name", applicationName));
+    public static ClusterSession open(String applicationName, BackendPolicy policy) {
+        SparkConf conf = SparkDefaults.in(new SparkConf().setIfMissing("spark.app.name", applicationName), policy);
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
                     "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
@@ -55,18 +55,25 @@ public final class ClusterSession implements AutoCloseable {
         return new Description(spark.version(), spark.master(), spark.sc().applicationId(), slots());
     }
 
-    /** What the policy comes to on this cluster. */
-    public ProcessorChoice processor(BackendPolicy policy) {
-        return TaskProcessor.choose(spark, policy, slots());
+    /**
+     * What the policy comes to on this cluster: an executor is asked, and starts what it computes with.
+     *
+     * @throws io.lockstep.network.device.BackendException inside Spark's own exception, if it cannot use what the policy says
+     */
+    public PassChoice choose(PassPlan plan, BackendPolicy policy) {
+        String reason = policy == BackendPolicy.PREFER_GPU ? TaskProcessor.reasonAgainstGpus(spark, slots()) : "";
+        boolean gpus = policy != BackendPolicy.CPU && reason.isEmpty();
+        PassPlan chosen = plan.on(gpus ? Processor.ANY_GPU : Processor.CPU);
+        return new PassChoice(chosen, TaskProcessor.backend(spark, chosen), reason);
     }
 
     /**
-     * What an executor computes with.
+     * The plan for a pass on the driver, which checks.
      *
-     * @throws io.lockstep.network.device.BackendException inside Spark's own exception, if it cannot use what the plan says
+     * @throws ResourceException if it is for a GPU and the driver has none
      */
-    public Backend backend(PassPlan plan) {
-        return TaskProcessor.backend(spark, plan);
+    public PassPlan onDriver(PassPlan plan) {
+        return TaskProcessor.onDriver(spark, plan);
     }
 
     /** The executors up to now, those that are gone as well. */

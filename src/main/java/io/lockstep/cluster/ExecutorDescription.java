@@ -22,6 +22,9 @@ public record ExecutorDescription(String id, String host, int cores, List<String
     /** All the executors that Spark knows of, those that are gone as well. */
     static List<ExecutorDescription> all(SparkContext spark) {
         List<ExecutorDescription> executors = new ArrayList<>();
+        if (spark.isStopped()) {
+            return executors; // it has forgotten them
+        }
         for (ExecutorSummary executor :
                 JavaConverters.asJavaIterable(spark.statusStore().executorList(false))) {
             if (executor.totalCores() > 0) { // a driver without tasks is listed, too

@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.device.BackendPolicy;
 import org.apache.spark.SparkConf;
 
 /** Spark's settings that suit a run better than Spark's own defaults; a setting that is there already stays. */
@@ -7,7 +8,11 @@ final class SparkDefaults {
     private SparkDefaults() {}
 
     /** Puts in what is missing. */
-    static SparkConf in(SparkConf conf) {
+    static SparkConf in(SparkConf conf, BackendPolicy policy) {
+        if (policy != BackendPolicy.CPU) {
+            conf.setIfMissing(
+                    "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order in which nvidia-smi counts
+        }
         conf.setIfMissing("spark.ui.showConsoleProgress", "false"); // it would write over the run's own lines
         // A lost block is read again at once instead of waiting for the executor that had it.
         conf.setIfMissing("spark.locality.wait", "0s");
@@ -20,6 +25,9 @@ final class SparkDefaults {
             // The executor is the driver: a task that runs out of memory must not end the process, but fail the run,
             // with a message and a record.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        } else if (policy == BackendPolicy.GPU) {
+            conf.setIfMissing("spark.executor.resource.gpu.amount", "1");
+            conf.setIfMissing("spark.task.resource.gpu.amount", "1");
         }
         return conf;
     }

@@ -2,7 +2,6 @@ package io.lockstep.cluster;
 
 import io.lockstep.network.Backend;
 import io.lockstep.network.PassPlan;
-import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.network.device.Cuda;
 import io.lockstep.network.device.Processor;
 import java.util.List;
@@ -30,6 +29,20 @@ final class TaskProcessor {
         return SparkEnv.get().executorId().equals("driver") ? "0" : "";
     }
 
+    /** The plan, with the address of the driver's GPU where it is for a GPU. */
+    static PassPlan onDriver(JavaSparkContext spark, PassPlan plan) {
+        if (plan.processor().kind() == Processor.Kind.CPU) {
+            return plan;
+        }
+        ResourceInformation gpu = spark.resources().get("gpu");
+        if (gpu == null && !spark.isLocal()) {
+            throw new ResourceException("check.against: expected a GPU on the driver for the opinion local, found none."
+                    + " Set check.against = [reference], or give the driver one (spark.driver.resource.gpu.amount=1 and its"
+                    + " discovery script).");
+        }
+        return plan.on(Processor.gpu(gpu == null ? "0" : gpu.addresses()[0]));
+    }
+
     /** What an executor says that it computes with. */
     static Backend backend(JavaSparkContext spark, PassPlan plan) {
         return spark.parallelize(List.of(plan), 1)
@@ -41,23 +54,17 @@ final class TaskProcessor {
     }
 
     /**
-     * What the policy comes to on this cluster. Where GPUs are preferred, every slot is asked whether it has one that can be
-     * used, and one that has not decides for all: a mixture would not give the same bits.
+     * Asks every slot whether it has a GPU that can be used: one that has not decides for all, because a mixture would not
+     * give the same bits. Why not; empty if they can.
      */
-    static ProcessorChoice choose(JavaSparkContext spark, BackendPolicy policy, int slots) {
-        return switch (policy) {
-            case CPU -> new ProcessorChoice(Processor.CPU, "");
-            case GPU -> new ProcessorChoice(Processor.ANY_GPU, "");
-            case PREFER_GPU ->
-                spark
-                        .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
-                        .map(slot -> Cuda.reasonAgainst(address()))
-                        .collect()
-                        .stream()
-                        .filter(reason -> !reason.isEmpty())
-                        .findFirst()
-                        .map(reason -> new ProcessorChoice(Processor.CPU, reason))
-                        .orElse(new ProcessorChoice(Processor.ANY_GPU, ""));
-        };
+    static String reasonAgainstGpus(JavaSparkContext spark, int slots) {
+        return spark
+                .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
+                .map(slot -> Cuda.reasonAgainst(address()))
+                .collect()
+                .stream()
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -3,6 +3,7 @@ package io.lockstep.network;
 import com.sun.jna.Function;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param blas library and version that multiplies matrices
  * @param coreType which of its kernels that library has chosen for this processor
  */
-public record Backend(String nd4j, String device, String blas, String coreType) {
+public record Backend(String nd4j, String device, String blas, String coreType) implements Serializable {
 
     /** Starts ND4J where it has not started, and asks. */
     public static Backend detect() {

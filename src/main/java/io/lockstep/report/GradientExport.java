@@ -87,6 +87,7 @@ public final class GradientExport {
             Verification verification,
             DatasetCard data,
             PassPlan pass,
+            Backend backend,
             int partitions,
             int blockRows) {
         this.parameters = parameters;
@@ -110,7 +111,7 @@ public final class GradientExport {
                 pass,
                 gradient.architecture(),
                 data,
-                Backend.detect(),
+                backend,
                 Environment.detect());
     }
 

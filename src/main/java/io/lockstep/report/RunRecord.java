@@ -1,6 +1,7 @@
 package io.lockstep.report;
 
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.ExecutorDescription;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param layout how the work was spread
  * @param environment machine and build
  * @param backend what computed
+ * @param cpuReason why it is the CPU though GPUs were preferred; absent otherwise
+ * @param executors that took part, with the GPUs that Spark gave them, those that were lost as well
  * @param beforeStandardizing the initial network's statistics on raw pixels / 256
  * @param afterStandardizing the same on standardised ones
  * @param steps one record a step
@@ -49,6 +52,8 @@ public record RunRecord(
         @Nullable Layout layout,
         Environment environment,
         @Nullable Backend backend,
+        @Nullable String cpuReason,
+        List<ExecutorDescription> executors,
         @Nullable Evaluation beforeStandardizing,
         @Nullable Evaluation afterStandardizing,
         List<StepRecord> steps,

@@ -51,6 +51,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; json prints a line of JSON for each event, and nothing else")
     private Progress progress = Progress.TEXT;
 
+    @Option(
+            names = "--dry-run",
+            description = "reads the data, starts Spark, looks whether the run could begin, and leaves nothing behind")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
         Instant start = Instant.now();
@@ -71,9 +76,16 @@ final class TrainCommand implements Callable<Integer> {
         Screen screen = progress.screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
         Path output = output(config);
-        TrainData data = TrainData.open(config.data(), screen);
+        TrainData data = TrainData.open(dryRun ? config.data().withoutDownload() : config.data(), screen);
         TrainRun run = new TrainRun(config, id, start, screen, this::tell, data);
         RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
+        if (dryRun) {
+            String would = RunFolder.rehearse(output, id, inputs, run.architecture());
+            run.rehearse();
+            screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));
+            screen.line("  %s", output.resolve(id));
+            return;
+        }
         try (Interruption interruption = Interruption.watch(config.run().maxRuntime());
                 RunFolder folder = RunFolder.open(output, id, inputs)) {
             if (folder.isDone()) {

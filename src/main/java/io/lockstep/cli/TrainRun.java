@@ -72,6 +72,17 @@ final class TrainRun {
         plan = new BlockPlan(data.card().rows(), config.block().rows());
     }
 
+    /** Starts Spark, asks it for what the run needs, and shows it; nothing is computed or written. */
+    void rehearse() {
+        try (ClusterSession session =
+                ClusterSession.open("Lockstep dry run " + id, config.compute().backend())) {
+            describe(
+                    session,
+                    partitions(session),
+                    session.choose(onCpu, config.compute().backend()));
+        }
+    }
+
     /** Trains, checks and evaluates on Spark; leaves the steps and the model in the folder. */
     void train(RunFolder folder, Interruption interruption) {
         try (ClusterSession session =
@@ -86,9 +97,7 @@ final class TrainRun {
     }
 
     private void train(ClusterSession session, RunFolder folder, Interruption interruption) {
-        int partitions = config.cluster().partitions() == 0
-                ? session.slots()
-                : config.cluster().partitions();
+        int partitions = partitions(session);
         PassChoice pass = session.choose(onCpu, config.compute().backend());
         PassPlan passPlan = pass.plan();
         describe(session, partitions, pass);
@@ -108,6 +117,12 @@ final class TrainRun {
             evaluate(session, trained, partitions, passPlan);
             folder.writeModel(trained);
         }
+    }
+
+    private int partitions(ClusterSession session) {
+        return config.cluster().partitions() == 0
+                ? session.slots()
+                : config.cluster().partitions();
     }
 
     /** What computes and how the work is spread, shown and noted for the record. */
@@ -207,6 +222,11 @@ final class TrainRun {
                 folder.steps(),
                 folder.verifications(),
                 heldOut));
+    }
+
+    /** What is trained. */
+    Architecture architecture() {
+        return architecture;
     }
 
     /** The last lines: how long it took and where everything is. */

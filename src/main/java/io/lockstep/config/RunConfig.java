@@ -57,7 +57,13 @@ public record RunConfig(
      * @param rows the first so many; 0 for all
      */
     public record Data(
-            String source, int rows, Path cache, List<URI> mirrors, Duration downloadTimeout, int downloadAttempts) {}
+            String source, int rows, Path cache, List<URI> mirrors, Duration downloadTimeout, int downloadAttempts) {
+
+        /** The same, without the mirrors: what is not here is not fetched. */
+        public Data withoutDownload() {
+            return new Data(source, rows, cache, List.of(), downloadTimeout, downloadAttempts);
+        }
+    }
 
     /**
      * What is trained.

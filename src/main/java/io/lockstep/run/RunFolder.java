@@ -3,6 +3,7 @@ package io.lockstep.run;
 import io.lockstep.check.Verification;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.WholeFile;
+import io.lockstep.network.Architecture;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.Json;
@@ -10,11 +11,14 @@ import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +27,7 @@ import java.util.function.Consumer;
  * stays {@code <id>.partial}, and whoever opens it again goes on from its last checkpoint.
  */
 public final class RunFolder implements AutoCloseable {
+    private static final String PARTIAL = ".partial";
     private static final String INPUTS = "inputs.json";
     private static final String SUCCESS = "_SUCCESS";
     private static final String STEPS = "steps.jsonl";
@@ -35,7 +40,7 @@ public final class RunFolder implements AutoCloseable {
     private RunFolder(Path done, RunLock lock) {
         this.done = done;
         this.lock = lock;
-        path = Files.exists(done) ? done : done.resolveSibling(done.getFileName() + ".partial");
+        path = Files.exists(done) ? done : done.resolveSibling(done.getFileName() + PARTIAL);
     }
 
     /**
@@ -59,13 +64,40 @@ public final class RunFolder implements AutoCloseable {
         });
     }
 
+    /**
+     * Looks what opening would do, and touches nothing.
+     *
+     * @return a sentence about the run
+     * @throws ConfigException as {@link #open}
+     * @throws OutputException as {@link #open}
+     */
+    public static String rehearse(Path output, String id, RunInputs inputs, Architecture architecture) {
+        return OutputException.using(output, () -> {
+            Path ancestor = output.toAbsolutePath();
+            while (!Files.exists(ancestor)) {
+                ancestor = Objects.requireNonNull(ancestor.getParent()); // the root exists
+            }
+            if (!Files.isDirectory(ancestor)) {
+                throw new NotDirectoryException(ancestor.toString());
+            }
+            if (!Files.isWritable(ancestor)) {
+                throw new AccessDeniedException(ancestor.toString());
+            }
+            RunLock.requireFree(output, id);
+            Path done = output.resolve(id);
+            Path partial = output.resolve(id + PARTIAL);
+            requireSame(Files.exists(done) ? done : partial, inputs);
+            if (Files.exists(done)) {
+                return "is done; nothing would be left to do";
+            }
+            Checkpoint checkpoint = new Checkpoints(partial.resolve("checkpoints")).latest(architecture, damage -> {});
+            return checkpoint == null ? "would begin" : "would go on after step %,d".formatted(checkpoint.step());
+        });
+    }
+
     private void prepare(RunInputs inputs) throws IOException {
-        if (Files.exists(path.resolve(INPUTS))) {
-            requireSame(inputs);
-        } else if (Files.exists(done)) {
-            throw new ConfigException("run.id: expected the id of a run, found the folder " + done
-                    + ", which is none: it has no inputs.json. Choose another id, or remove that folder.");
-        } else { // new, or left before it had begun
+        requireSame(path, inputs);
+        if (!Files.exists(path.resolve(INPUTS))) { // new, or left before it had begun
             Files.createDirectories(path);
             write(INPUTS, Json.pretty(inputs));
         }
@@ -74,7 +106,14 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void requireSame(RunInputs inputs) throws IOException {
+    private static void requireSame(Path path, RunInputs inputs) throws IOException {
+        if (!Files.exists(path.resolve(INPUTS))) {
+            if (Files.exists(path) && !path.toString().endsWith(PARTIAL)) {
+                throw new ConfigException("run.id: expected the id of a run, found the folder " + path
+                        + ", which is none: it has no inputs.json. Choose another id, or remove that folder.");
+            }
+            return;
+        }
         List<String> differences = inputs.differences(Json.read(path.resolve(INPUTS), RunInputs.class));
         if (!differences.isEmpty()) {
             throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "

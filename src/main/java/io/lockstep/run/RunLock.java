@@ -54,6 +54,26 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks whether it could be taken, and leaves it.
+     *
+     * @throws OutputException naming who has it
+     * @throws IOException if the file cannot be read
+     */
+    static void requireFree(Path output, String id) throws IOException {
+        if (Files.exists(output.resolve(id + ".lock"))) {
+            Path file = output.toRealPath().resolve(id + ".lock");
+            if (HELD.contains(file)) {
+                throw underWay(id, owner());
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                if (channel.tryLock() == null) {
+                    throw underWay(id, Files.readString(file).strip());
+                }
+            }
+        }
+    }
+
     private static OutputException underWay(String id, String owner) {
         return new OutputException("run.id: expected a run that nobody else works on, found " + id + " under way: "
                 + owner + ". Let that one end, or choose another id.");

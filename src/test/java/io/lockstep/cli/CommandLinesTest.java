@@ -134,6 +134,45 @@ class CommandLinesTest {
     }
 
     @Test
+    void aDryRunSaysWhatWouldBeDoneAndLeavesNothing() throws IOException {
+        String[] dry = {
+            "train",
+            "--dry-run",
+            "--run-id",
+            "dry",
+            "-D",
+            "data.source=drawn",
+            "-D",
+            "data.rows=600",
+            "-D",
+            "train.steps=2",
+            "-D",
+            "run.output=" + folder.resolve("runs")
+        };
+        assertThat(run(dry)).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("600 of 50,000", "2 task slots", "Dry run: run dry would begin. It would write to");
+        assertThat(folder).isEmptyDirectory();
+
+        List<String> first = new ArrayList<>(List.of(dry));
+        first.set(1, "--max-runtime=1ms");
+        assertThat(run(first.toArray(String[]::new))).isEqualTo(ExitCode.INTERRUPTED.code());
+        byte[] steps = Files.readAllBytes(folder.resolve("runs/dry.partial/steps.jsonl"));
+        assertThat(run(dry)).isZero();
+        assertThat(out.toString()).contains("Dry run: run dry would go on after step 1.");
+        assertThat(folder.resolve("runs/dry.partial/steps.jsonl")).hasBinaryContent(steps);
+
+        first.remove(1);
+        assertThat(run(first.toArray(String[]::new))).isZero();
+        assertThat(run(dry)).isZero();
+        assertThat(out.toString()).contains("Dry run: run dry is done; nothing would be left to do.");
+        List<String> other = new ArrayList<>(List.of(dry));
+        other.addAll(List.of("-D", "run.seed=1"));
+        assertThat(run(other.toArray(String[]::new))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("run.seed was 42 and is 1");
+    }
+
+    @Test
     void progressForLogScrapersIsALineOfJsonForEachEvent() throws IOException {
         assertThat(run(
                         "train",

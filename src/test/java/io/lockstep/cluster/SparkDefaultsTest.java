@@ -1,0 +1,36 @@
+package io.lockstep.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.network.device.BackendPolicy;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SparkDefaultsTest {
+    private static SparkConf on(String master) {
+        return new SparkConf(false).set("spark.master", master);
+    }
+
+    @Test
+    void onlyWhoMustHaveAGpuAsksTheClusterForOne() {
+        assertThat(SparkDefaults.in(on("spark://host:7077"), BackendPolicy.GPU).get("spark.task.resource.gpu.amount"))
+                .isEqualTo("1");
+        for (BackendPolicy policy : new BackendPolicy[] {BackendPolicy.CPU, BackendPolicy.PREFER_GPU}) {
+            // a cluster without GPUs would never start an executor
+            assertThat(SparkDefaults.in(on("spark://host:7077"), policy).contains("spark.task.resource.gpu.amount"))
+                    .isFalse();
+        }
+        assertThat(SparkDefaults.in(on("local[2]"), BackendPolicy.GPU).contains("spark.task.resource.gpu.amount"))
+                .isFalse(); // local mode knows no resources
+    }
+
+    @Test
+    void whatTheUserSaysStays() {
+        SparkConf halves = on("yarn").set("spark.task.resource.gpu.amount", "0.5");
+        assertThat(SparkDefaults.in(halves, BackendPolicy.GPU).get("spark.task.resource.gpu.amount"))
+                .isEqualTo("0.5");
+        SparkConf waiting = on("local").set("spark.locality.wait", "3s");
+        assertThat(SparkDefaults.in(waiting, BackendPolicy.CPU).get("spark.locality.wait"))
+                .isEqualTo("3s");
+    }
+}

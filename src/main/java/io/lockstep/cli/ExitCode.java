@@ -54,7 +54,8 @@ public enum ExitCode {
     static Throwable cause(Throwable failure) {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
-        if (chain.stream().anyMatch(t -> String.valueOf(t).contains("OutOfMemoryError"))) {
+        if (chain.stream().noneMatch(ResourceException.class::isInstance)
+                && chain.stream().anyMatch(t -> String.valueOf(t).contains("OutOfMemoryError"))) {
             return new ResourceException(
                     ("memory: expected more than %,d MiB of heap for these blocks and parameters, found no more."
                                     + " Set LOCKSTEP_MEMORY (for example 6g), or take a smaller block.rows or network.")

@@ -122,8 +122,9 @@ final class GradientCommand implements Callable<Integer> {
             Files.createDirectories(export);
             RunLog.sendTo(export.resolve("lockstep.log"));
         }
-        try (ClusterSession session = ClusterSession.open("Lockstep gradient", run.policy())) {
-            GradientRun.Outcome outcome = run.on(session, partitions == null ? session.slots() : partitions, screen);
+        try (ClusterSession session = Sessions.open("Lockstep gradient", options.load())) {
+            GradientRun.Outcome outcome =
+                    session.run(() -> run.on(session, partitions == null ? session.slots() : partitions, screen));
             screen.line("  sha-256 of the gradient: %s", outcome.export().sha256());
             if (export != null) {
                 outcome.export().write(export);

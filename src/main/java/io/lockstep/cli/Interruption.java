@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.cluster.ResourceException;
 import io.lockstep.cluster.ShutdownOrder;
 import java.time.Duration;
 import java.util.Locale;
@@ -61,7 +62,7 @@ final class Interruption implements AutoCloseable {
     Throwable cause(Throwable failure) {
         Throwable cause = ExitCode.cause(failure);
         String why = reason;
-        if (why != null && ExitCode.of(cause) == ExitCode.INTERNAL) {
+        if (why != null && (ExitCode.of(cause) == ExitCode.INTERNAL || cause instanceof ResourceException)) {
             cause = new StoppedException(why + "; the step at hand was given up. The same command can be given again.");
         }
         exitCode = ExitCode.of(cause);

@@ -74,29 +74,27 @@ final class TrainRun {
 
     /** Starts Spark, asks it for what the run needs, and shows it; nothing is computed or written. */
     void rehearse() {
-        try (ClusterSession session =
-                ClusterSession.open("Lockstep dry run " + id, config.compute().backend())) {
-            describe(
-                    session,
-                    partitions(session),
-                    session.choose(onCpu, config.compute().backend()));
+        try (ClusterSession session = Sessions.open("Lockstep dry run " + id, config)) {
+            PassChoice pass =
+                    session.run(() -> session.choose(onCpu, config.compute().backend()));
+            describe(session, partitions(session), pass);
         }
     }
 
     /** Trains, checks and evaluates on Spark; leaves the steps and the model in the folder. */
     void train(RunFolder folder, Interruption interruption) {
-        try (ClusterSession session =
-                ClusterSession.open("Lockstep train " + id, config.compute().backend())) {
+        try (ClusterSession session = Sessions.open("Lockstep train " + id, config)) {
             interruption.toGiveUpTheStep(session::cancel);
             try {
-                train(session, folder, interruption);
+                Parameters trained = session.run(() -> train(session, folder, interruption));
+                folder.writeModel(trained);
             } finally {
                 executors = session.executors();
             }
         }
     }
 
-    private void train(ClusterSession session, RunFolder folder, Interruption interruption) {
+    private Parameters train(ClusterSession session, RunFolder folder, Interruption interruption) {
         int partitions = partitions(session);
         PassChoice pass = session.choose(onCpu, config.compute().backend());
         PassPlan passPlan = pass.plan();
@@ -115,7 +113,7 @@ final class TrainRun {
                     trainer.run(begin.parameters(), begin.step(), config.train().steps());
             showVerification(folder.verifications());
             evaluate(session, trained, partitions, passPlan);
-            folder.writeModel(trained);
+            return trained;
         }
     }
 
@@ -160,7 +158,10 @@ final class TrainRun {
             screen.line("  going on after step %,d, from its checkpoint", resumedAfter);
         }
         progress.accept(new ProgressEvent.Started(
-                id, config.train().steps(), resumedAfter, folder.path().toString()));
+                id,
+                config.train().steps(),
+                resumedAfter,
+                folder.path().toAbsolutePath().toString()));
         return begin;
     }
 

@@ -4,29 +4,57 @@ import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.network.device.Processor;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The connection to Spark, with what a run records of it. The master and all settings come from spark-submit. */
 public final class ClusterSession implements AutoCloseable {
     private final JavaSparkContext spark;
+    private final ClusterNeeds needs;
+    private final ExecutorWatch watch;
 
-    private ClusterSession(JavaSparkContext spark) {
+    private ClusterSession(JavaSparkContext spark, ClusterNeeds needs) {
         this.spark = spark;
+        this.needs = needs;
+        watch = new ExecutorWatch(spark.sc(), needs.startupTimeout());
+        spark.sc().addSparkListener(watch);
     }
 
     /**
-     * Connects, with {@link SparkDefaults} where neither the cluster nor the user says otherwise.
+     * Connects, with {@link SparkDefaults} where neither the cluster nor the user says otherwise, and waits for task slots.
      *
-     * @throws ResourceException if no master was given
+     * @throws ResourceException if no master was given, or it does not give what is needed in time
      */
-    public static ClusterSession open(String applicationName, BackendPolicy policy) {
-        SparkConf conf = SparkDefaults.in(new SparkConf().setIfMissing("spark.app.name", applicationName), policy);
+    public static ClusterSession open(String applicationName, ClusterNeeds needs) {
+        SparkConf conf =
+                SparkDefaults.in(new SparkConf().setIfMissing("spark.app.name", applicationName), needs.backend());
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
                     "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
         }
-        return new ClusterSession(new JavaSparkContext(conf));
+        StartUp start = new StartUp(conf, needs);
+        ClusterSession session = new ClusterSession(start.connect(), needs);
+        try {
+            start.awaitSlots(session.spark);
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Does work that runs jobs.
+     *
+     * @throws ResourceException if it fails and the cluster is to blame; any other failure as it is
+     */
+    public <T> T run(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+            throw JobFailure.of(e, spark, watch, needs);
+        }
     }
 
     /** What to run jobs on. */
@@ -34,17 +62,9 @@ public final class ClusterSession implements AutoCloseable {
         return spark;
     }
 
-    /**
-     * How many tasks run at once.
-     *
-     * @throws ResourceException if Spark gave up on its master
-     */
+    /** How many tasks run at once. */
     public int slots() {
-        if (spark.sc().isStopped()) {
-            throw new ResourceException("spark.master: expected a master that answers, found none at " + spark.master()
-                    + ". Check its address, and that it runs.");
-        }
-        return spark.defaultParallelism();
+        return Slots.of(spark);
     }
 
     /** What a run's record says of Spark. */
@@ -88,6 +108,7 @@ public final class ClusterSession implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         spark.close();
     }
 }

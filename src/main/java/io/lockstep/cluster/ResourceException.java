@@ -1,5 +1,7 @@
 package io.lockstep.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /** The cluster does not give what the run needs. */
 public final class ResourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,5 +9,10 @@ public final class ResourceException extends RuntimeException {
     /** Says where, what was expected, what was found and what to do. */
     public ResourceException(String message) {
         super(message);
+    }
+
+    /** As above, with the failure underneath. */
+    public ResourceException(String message, @Nullable Throwable cause) {
+        super(message, cause);
     }
 }

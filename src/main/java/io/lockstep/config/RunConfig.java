@@ -37,7 +37,9 @@ public record RunConfig(
             "data.mirrors",
             "data.download-timeout",
             "data.download-attempts",
-            "cluster.partitions");
+            "cluster.partitions",
+            "cluster.min-slots",
+            "cluster.startup-timeout");
 
     /**
      * The run itself.
@@ -85,8 +87,10 @@ public record RunConfig(
      * How the work is spread.
      *
      * @param partitions 0 for one a task slot
+     * @param minSlots task slots that must be there before the run begins
+     * @param startupTimeout how long the cluster may take to give them
      */
-    public record Cluster(int partitions) {}
+    public record Cluster(int partitions, int minSlots, Duration startupTimeout) {}
 
     /** Who computes gradients again, and which. */
     public record Check(List<Opinion> against, CheckSchedule every) {}
@@ -132,7 +136,10 @@ public record RunConfig(
                         in.choice("compute.kernel", Kernel.class), in.choice("compute.backend", BackendPolicy.class)),
                 new Blocks(in.count("block.rows", 1, 65_536)),
                 new Train(in.count("train.steps", 1, 1_000_000), in.positive("train.learning-rate")),
-                new Cluster(in.count("cluster.partitions", 0, 100_000)),
+                new Cluster(
+                        in.count("cluster.partitions", 0, 100_000),
+                        in.count("cluster.min-slots", 1, 100_000),
+                        in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1))),
                 new Check(in.choices("check.against", Opinion.class), in.choice("check.every", CheckSchedule.class)));
         in.refuse(
                 config.compute.backend != BackendPolicy.CPU && config.compute.kernel != Kernel.ND4J,
@@ -167,6 +174,8 @@ public record RunConfig(
         values.put("train.steps", Integer.toString(train.steps));
         values.put("train.learning-rate", Double.toString(train.learningRate));
         values.put("cluster.partitions", Integer.toString(cluster.partitions));
+        values.put("cluster.min-slots", Integer.toString(cluster.minSlots));
+        values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
         return Collections.unmodifiableSortedMap(values);

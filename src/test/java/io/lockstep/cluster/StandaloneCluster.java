@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -29,6 +31,7 @@ public final class StandaloneCluster implements AutoCloseable {
     private final Map<String, String> properties;
     private final List<Process> daemons = Collections.synchronizedList(new ArrayList<>());
     private final List<Process> workers = new ArrayList<>();
+    private final Map<String, Process> workersByHost = new HashMap<>();
     private final String url;
 
     private StandaloneCluster(Path folder, Map<String, String> properties) throws IOException {
@@ -70,6 +73,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 url);
         Process worker = daemons.get(daemons.size() - 1);
         workers.add(worker);
+        workersByHost.put(host, worker);
         await(name, () -> find(log, Pattern.compile("(Successfully registered with master)")));
         return worker;
     }
@@ -77,6 +81,42 @@ public final class StandaloneCluster implements AutoCloseable {
     /** The master's URL. */
     public String url() {
         return url;
+    }
+
+    /** Whether a worker runs on this address. */
+    boolean hasWorker(String host) {
+        Process worker = workersByHost.get(host);
+        return worker != null && worker.isAlive();
+    }
+
+    /** Ends a worker and its executors, as if its machine had lost its power. */
+    void killWorker(String host) {
+        Process worker = Objects.requireNonNull(workersByHost.get(host));
+        List<ProcessHandle> all = new ArrayList<>(worker.descendants().toList());
+        all.add(worker.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The process of an application's executor. */
+    ProcessHandle executor(String applicationId, String executorId) {
+        return executors().stream()
+                .filter(process -> {
+                    String command = commandLine(process);
+                    return command.contains("--app-id " + applicationId + " ")
+                            && command.contains("--executor-id " + executorId + " ");
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** All of it: what Java tells of it ends after 4,096 characters. */
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException e) { // another system, or it has ended
+            return process.info().commandLine().orElse("") + " ";
+        }
     }
 
     /** Where worker {@code index}, counted from 0, keeps a folder for each application and driver. */
@@ -88,7 +128,7 @@ public final class StandaloneCluster implements AutoCloseable {
     public List<ProcessHandle> executors() {
         return workers.stream()
                 .flatMap(worker -> worker.toHandle().descendants())
-                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                .filter(process -> commandLine(process).contains("CoarseGrainedExecutorBackend"))
                 .toList();
     }
 

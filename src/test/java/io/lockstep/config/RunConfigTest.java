@@ -36,7 +36,7 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Compute(Kernel.FUSED, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
                         new RunConfig.Train(60, 0.1),
-                        new RunConfig.Cluster(0),
+                        new RunConfig.Cluster(0, 1, Duration.ofMinutes(2)),
                         new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.LAST)));
     }
 

@@ -1,0 +1,75 @@
+package io.lockstep.cluster;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the jobs of a cluster that has lost all its executors and gets none back: Spark itself would wait for ever. Remembers
+ * why the last one went.
+ */
+final class ExecutorWatch extends SparkListener implements AutoCloseable {
+    private final SparkContext spark;
+    private final Duration patience;
+    private final Set<String> executors = new HashSet<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "executor watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Future<?> end;
+    private volatile String lastLoss = "";
+    private volatile boolean gaveUp;
+
+    ExecutorWatch(SparkContext spark, Duration patience) {
+        this.spark = spark;
+        this.patience = patience;
+    }
+
+    /** Why the executor that was lost last is gone, in Spark's words; empty if none was lost. */
+    String lastLoss() {
+        return lastLoss;
+    }
+
+    /** Whether the jobs were ended because no executor came back. */
+    boolean gaveUp() {
+        return gaveUp;
+    }
+
+    @Override
+    public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+        executors.add(added.executorId());
+        if (end != null) {
+            end.cancel(false);
+            end = null;
+        }
+    }
+
+    @Override
+    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        executors.remove(removed.executorId());
+        lastLoss = removed.reason();
+        if (executors.isEmpty() && end == null && !clock.isShutdown()) {
+            end = clock.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void giveUp() {
+        gaveUp = true;
+        spark.cancelAllJobs();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

@@ -1,0 +1,69 @@
+package io.lockstep.cluster;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Why a job on a cluster failed, in words a user can act on, where the cluster is to blame. */
+final class JobFailure {
+    private static final Pattern HEAP = Pattern.compile("OutOfMemoryError|[Ee]xit(ed with)? (code|status):? 52\\b");
+    private static final Pattern KILLED = Pattern.compile(
+            "[Ee]xit(ed with)? (code|status):? 137\\b|OOMKilled|killed by YARN for exceeding|exceeding (physical|virtual) memory");
+
+    private JobFailure() {}
+
+    /** The failure, or a {@link ResourceException} about it. What Lockstep itself has put into words stays as it is. */
+    static RuntimeException of(Throwable failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
+        List<Throwable> chain =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        if (!spark.isLocal() && chain.stream().noneMatch(JobFailure::isOurs)) {
+            String text = chain.stream().map(String::valueOf).collect(Collectors.joining("\n")) + watch.lastLoss();
+            String problem = problem(text, spark, watch, needs);
+            if (!problem.isEmpty()) {
+                return new ResourceException(problem, failure);
+            }
+        }
+        return failure instanceof RuntimeException exception
+                ? exception
+                : new IllegalStateException(failure.getMessage(), failure); // SparkException, which nobody declares
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        return failure.getClass().getName().startsWith("io.lockstep.");
+    }
+
+    private static String problem(String text, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
+        boolean lost = text.contains("ExecutorLostFailure")
+                || watch.gaveUp()
+                || spark.sc().isStopped();
+        if (HEAP.matcher(text).find()) {
+            return "spark.executor.memory: expected enough heap for an executor's blocks and parameters, found that %s is not."
+                            .formatted(spark.getConf().get("spark.executor.memory", "1g"))
+                    + " Raise it (--conf spark.executor.memory=...), or take a smaller block.rows, fewer spark.executor.cores or a"
+                    + " smaller network.";
+        }
+        if (lost && KILLED.matcher(text).find()) {
+            return "spark.executor.memoryOverhead: expected executors that live, found them killed (137), as systems do when"
+                    + " memory outside the heap runs out. Raise it (--conf spark.executor.memoryOverhead=2g); doctor says how much"
+                    + " is needed.";
+        }
+        if (watch.gaveUp()) {
+            return "cluster.startup-timeout: expected an executor within %s after the last was lost (%s), found none."
+                            .formatted(StartUp.seconds(needs.startupTimeout()), watch.lastLoss())
+                    + " Look at the cluster's workers; the same command goes on from the last checkpoint.";
+        }
+        if (spark.sc().isStopped()) {
+            return "spark.master: expected %s to keep the application, found that it ended it%s. Look at the cluster's log; the same command goes on from the last checkpoint."
+                    .formatted(
+                            spark.master(),
+                            watch.lastLoss().isEmpty() ? "" : " after an executor was lost: " + watch.lastLoss());
+        }
+        return lost
+                ? "spark.task.maxFailures: expected executors that live, found too many lost, the last: %s. Look at their logs; the same command goes on from the last checkpoint."
+                        .formatted(watch.lastLoss())
+                : "";
+    }
+}

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Makes networks of what a user said, and refuses those that do not fit the data. */
 final class Architectures {
+    private static final int MOST_ACTIVATIONS = Integer.MAX_VALUE - 8;
+
     private Architectures() {}
 
     /**
@@ -35,5 +37,21 @@ final class Architectures {
                             .formatted(where, classes, architecture.outputs(), classes));
         }
         return architecture;
+    }
+
+    /**
+     * Refuses blocks whose activations a Java array cannot hold.
+     *
+     * @throws ConfigException naming where the number of rows was said
+     */
+    static void requireRoom(String where, Architecture architecture, int blockRows) {
+        long widest = architecture.tensors().stream()
+                .mapToLong(tensor -> tensor.shape().get(0))
+                .max()
+                .orElseThrow();
+        if (blockRows * widest > MOST_ACTIVATIONS) {
+            throw new ConfigException("%s: expected at most %,d rows for a layer of %,d units, found %,d. Take fewer."
+                    .formatted(where, MOST_ACTIVATIONS / widest, widest, blockRows));
+        }
     }
 }

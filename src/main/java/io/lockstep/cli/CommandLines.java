@@ -27,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "lockstep",
         description = "Distributed training on Apache Spark whose gradients can be trusted.",
-        subcommands = {TrainCommand.class, GradientCommand.class, DataCommand.class},
+        subcommands = {TrainCommand.class, GradientCommand.class, DataCommand.class, DoctorCommand.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
@@ -46,7 +46,7 @@ public final class CommandLines {
 
     /** Parses and runs one command line. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new CommandLines())
+        int code = new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(SplitName.class, choice(SplitName.values()))
@@ -60,6 +60,12 @@ public final class CommandLines {
                 .setParameterExceptionHandler(CommandLines::misused)
                 .setExecutionExceptionHandler(CommandLines::failed)
                 .execute(arguments);
+        if (out.checkError() && code == ExitCode.OK.code()) {
+            err.println("lockstep: " + ExitCode.RESOURCES.word()
+                    + ": standard output: expected to be written, found that it cannot. Look where it goes to.");
+            return ExitCode.RESOURCES.code();
+        }
+        return code;
     }
 
     /** Choices are written as in the configuration. */

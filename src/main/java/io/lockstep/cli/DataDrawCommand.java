@@ -4,6 +4,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxWriter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ final class DataDrawCommand implements Callable<Integer> {
     private boolean gzip;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (!source.equals("drawn")) {
             throw new ConfigException(
                     "--data: expected drawn, which is all that can be drawn, found '" + source + "'.");

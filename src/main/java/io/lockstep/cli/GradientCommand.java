@@ -151,6 +151,7 @@ final class GradientCommand implements Callable<Integer> {
         Examples examples = dataset.split(split);
         Architecture architecture =
                 Architectures.of("--network", sizes(), activation, loss, examples.columns(), examples.classes());
+        Architectures.requireRoom("--block-rows", architecture, blockRows);
         Parameters at = parameters == null
                 ? Parameters.initial(architecture, init, seed)
                 : ParameterFiles.read(parameters, architecture);

@@ -6,14 +6,19 @@ import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.doctor.Finding;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
 import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** What a person sees of a run: plain text, at most 100 columns. */
 final class Screen {
+    private static final int COLUMNS = 99;
+
     private final PrintWriter out;
 
     Screen(PrintWriter out) {
@@ -133,6 +138,46 @@ final class Screen {
         }
         out.flush();
         line("  verdict: %s", verification.verdict());
+    }
+
+    /** What the doctor found, by what it is about, and the verdict. */
+    void findings(List<Finding> findings) {
+        String group = "";
+        for (Finding finding : findings.stream()
+                .sorted(Comparator.comparingInt(finding -> firstOf(finding.group(), findings)))
+                .toList()) {
+            if (!finding.group().equals(group)) {
+                group = finding.group();
+                heading(group);
+            }
+            wrapped(
+                    "  %-8s".formatted(finding.verdict()),
+                    finding.what() + "   (" + String.join(", ", finding.where()) + ")");
+            if (!finding.remedy().isEmpty()) {
+                wrapped("          ", finding.remedy());
+            }
+        }
+        long problems = findings.stream()
+                .filter(finding -> finding.verdict() == Finding.Verdict.PROBLEM)
+                .count();
+        heading(problems == 0 ? "train would run." : "train would fail: " + count(problems, "problem") + ".");
+    }
+
+    private static int firstOf(String group, List<Finding> findings) {
+        return findings.stream().map(Finding::group).toList().indexOf(group);
+    }
+
+    /** A text of several lines, each within the screen, under one another. */
+    private void wrapped(String before, String text) {
+        StringBuilder line = new StringBuilder(before);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + word.length() > COLUMNS && !line.toString().isBlank()) {
+                line("%s", line.toString().stripTrailing());
+                line = new StringBuilder(" ".repeat(before.length()));
+            }
+            line.append(line.length() == before.length() ? "" : " ").append(word);
+        }
+        line("%s", line);
     }
 
     private static String kinks(Verification verification) {

@@ -69,6 +69,7 @@ final class TrainRun {
                 data.examples().columns(),
                 data.examples().classes());
         onCpu = new PassPlan(config.compute().kernel(), data.card().standardizer());
+        Architectures.requireRoom("block.rows", architecture, config.block().rows());
         plan = new BlockPlan(data.card().rows(), config.block().rows());
     }
 

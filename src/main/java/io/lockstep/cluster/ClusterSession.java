@@ -4,6 +4,7 @@ import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.network.device.Processor;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,6 +66,34 @@ public final class ClusterSession implements AutoCloseable {
     /** How many tasks run at once. */
     public int slots() {
         return Slots.of(spark);
+    }
+
+    /** Whether driver and executor are one. */
+    public boolean isLocal() {
+        return spark.isLocal();
+    }
+
+    /** How many tasks the largest executor runs at once. */
+    public int slotsOfAnExecutor() {
+        return Slots.ofLargest(spark);
+    }
+
+    /** Heap of each executor, bytes. */
+    public long executorHeap() {
+        return spark.getConf().getSizeAsMb("spark.executor.memory", "1g") << 20;
+    }
+
+    /** Memory outside the heap that an executor's container leaves it, bytes. */
+    public long executorOverhead() {
+        long least = 384L << 20;
+        double factor = spark.getConf().getDouble("spark.executor.memoryOverheadFactor", 0.1);
+        long byDefault = Math.max(least, (long) (factor * executorHeap()));
+        return spark.getConf().getSizeAsMb("spark.executor.memoryOverhead", (byDefault >> 20) + "m") << 20;
+    }
+
+    /** Asks every executor; by its id. One that is busy elsewhere may be missing. */
+    public <T> Map<String, T> onEachExecutor(Probe<T> probe) {
+        return TaskProcessor.onEachExecutor(spark, probe);
     }
 
     /** What a run's record says of Spark. */

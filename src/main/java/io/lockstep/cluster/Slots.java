@@ -20,6 +20,18 @@ final class Slots {
                 .sum();
     }
 
+    /** Those of the largest executor. */
+    static int ofLargest(JavaSparkContext spark) {
+        if (spark.isLocal()) {
+            return spark.defaultParallelism();
+        }
+        return ExecutorDescription.all(spark.sc()).stream()
+                .filter(executor -> executor.lost().isEmpty())
+                .mapToInt(executor -> of(executor, spark.getConf()))
+                .max()
+                .orElse(1);
+    }
+
     private static int of(ExecutorDescription executor, SparkConf conf) {
         int byCores = executor.cores() / conf.getInt("spark.task.cpus", 1);
         BigDecimal gpusOfATask = new BigDecimal(conf.get("spark.task.resource.gpu.amount", "0"));

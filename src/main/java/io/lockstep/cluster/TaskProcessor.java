@@ -5,14 +5,20 @@ import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.Cuda;
 import io.lockstep.network.device.Processor;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceInformation;
+import scala.Tuple2;
 
 /** What a task computes on: the CPU, or the GPU that Spark has given to it. */
 final class TaskProcessor {
+    private static final int ROUNDS = 5;
+    private static final int MILLISECONDS_OF_A_PROBE = 100;
+
     private TaskProcessor() {}
 
     /** The plan, with the address of this task's GPU where it is for a GPU. */
@@ -66,5 +72,28 @@ final class TaskProcessor {
                 .filter(reason -> !reason.isEmpty())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Spreads more tasks than there are slots until every executor has answered; gives up on those that are busy. */
+    static <T> Map<String, T> onEachExecutor(JavaSparkContext spark, Probe<T> probe) {
+        Map<String, T> answers = new TreeMap<>();
+        for (int round = 0; round < ROUNDS && !answers.keySet().containsAll(executors(spark)); round++) {
+            int tasks = Math.max(1, 2 * Slots.of(spark));
+            spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                    .mapToPair(task -> {
+                        Thread.sleep(MILLISECONDS_OF_A_PROBE); // or one executor would take all tasks
+                        return new Tuple2<>(SparkEnv.get().executorId(), probe.look(address()));
+                    })
+                    .collect()
+                    .forEach(answer -> answers.put(answer._1(), answer._2()));
+        }
+        return answers;
+    }
+
+    private static List<String> executors(JavaSparkContext spark) {
+        return ExecutorDescription.all(spark.sc()).stream()
+                .filter(executor -> executor.lost().isEmpty())
+                .map(ExecutorDescription::id)
+                .toList();
     }
 }

@@ -393,9 +393,69 @@ class CommandLinesTest {
     }
 
     @Test
+    void outputThatCannotBeWrittenIsAResourceError() throws IOException {
+        try (PrintWriter full = new PrintWriter(Files.newBufferedWriter(Path.of("/dev/full")))) {
+            int code = CommandLines.execute(full, new PrintWriter(err, true), "data", "describe", "--data", "drawn");
+            assertThat(code).isEqualTo(ExitCode.RESOURCES.code());
+            assertThat(err.toString()).startsWith("lockstep: resources: standard output: expected to be written");
+        }
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(run("data", "draw", "--out", file.resolve("digits").toString()))
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(err.toString()).contains("expected a folder that an IDX pair can be written to");
+    }
+
+    @Test
+    void blocksThatNoArrayHoldsAreRefused() {
+        assertThat(train("block.rows=65536", "network.layers=784-40000-10")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .contains("block.rows: expected at most 53,687 rows for a layer of 40,000 units, found 65,536");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void theDoctorSaysWhetherTrainWouldRunAndLeavesNothing() throws IOException {
+        String runs = "run.output=" + folder.resolve("runs");
+        assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("ok      Spark 3.5.7 on local[2], 2 task slots", "OpenBLAS", "train would run.")
+                .contains("the packages that Spark reaches into are open");
+        assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
+                .isLessThanOrEqualTo(100);
+        assertThat(folder).isEmptyDirectory();
+
+        assertThat(run("doctor", "--json", "-D", "data.source=/nowhere")).isEqualTo(ExitCode.DATA.code());
+        JsonNode problem = new ObjectMapper().readTree(out.toString()).findParent("verdict");
+        assertThat(problem.path("where")).isNotEmpty();
+        assertThat(out.toString()).contains("\"verdict\" : \"problem\"", "/nowhere: expected a dataset");
+
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(run("doctor", "-D", "data.source=drawn", "-D", "run.output=" + file.resolve("runs")))
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(out.toString())
+                .contains("cannot be written or made", "Set run.output", "train would fail: 1 problem.");
+        assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs, "-D", "network.layers=784-1000000-10"))
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(out.toString()).contains("the run takes up to", "Set LOCKSTEP_MEMORY=");
+        assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs, "-D", "cluster.min-slots=3"))
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(out.toString()).contains("cluster.min-slots: expected 3 task slots");
+    }
+
+    @Test
     void everyCommandHasHelpWithin100Columns() {
-        for (String command :
-                List.of("", "train", "gradient", "data", "data describe", "data show", "data draw", "data download")) {
+        for (String command : List.of(
+                "",
+                "train",
+                "gradient",
+                "doctor",
+                "data",
+                "data describe",
+                "data show",
+                "data draw",
+                "data download")) {
             List<String> arguments = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
             arguments.add("--help");
             assertThat(run(arguments.toArray(String[]::new))).isZero();

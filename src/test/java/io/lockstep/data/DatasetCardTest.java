@@ -9,6 +9,7 @@ import io.lockstep.data.idx.IdxWriter;
 import io.lockstep.data.pickle.PickleBytes.Dialect;
 import io.lockstep.data.pickle.PickleDataset;
 import io.lockstep.data.pickle.PickledMnist;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class DatasetCardTest {
     }
 
     @Test
-    void theSameDataHasTheSameHashesHoweverItIsPacked() {
+    void theSameDataHasTheSameHashesHoweverItIsPacked() throws IOException {
         var train = PickledMnist.TRAIN;
         var expected = DatasetCard.of(train, "memory", train.rows());
         IdxWriter.write(train, folder.resolve("plain"), "t10k", false);

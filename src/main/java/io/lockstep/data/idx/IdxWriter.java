@@ -23,9 +23,10 @@ public final class IdxWriter {
      *
      * @param folder where to write; made if it is missing
      * @param stem {@code train} or {@code t10k}, to be found again by {@link IdxDataset}
-     * @throws DataException if the examples cannot be read or the files not written
+     * @throws DataException if the examples cannot be read
+     * @throws IOException if the files cannot be written
      */
-    public static void write(Examples examples, Path folder, String stem, boolean gzip) {
+    public static void write(Examples examples, Path folder, String stem, boolean gzip) throws IOException {
         var packing = gzip ? ".gz" : "";
         var images = folder.resolve(stem + "-images-idx3-ubyte" + packing);
         var labels = folder.resolve(stem + "-labels-idx1-ubyte" + packing);
@@ -38,8 +39,10 @@ public final class IdxWriter {
             newImages.commit();
             newLabels.commit();
         } catch (IOException e) {
-            throw new DataException(
-                    folder.toString(), "to write an IDX pair", e.toString(), "Check the folder's rights and space.", e);
+            throw new IOException(
+                    folder + ": expected a folder that an IDX pair can be written to, found " + e
+                            + ". Check its rights and its room.",
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.lockstep.data.ArrayExamples;
 import io.lockstep.data.Bytes;
 import io.lockstep.data.DataException;
 import io.lockstep.data.SplitName;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class IdxWriterTest {
     Path folder;
 
     @Test
-    void whatIsWrittenIsReadBackPlainAndGzip() {
+    void whatIsWrittenIsReadBackPlainAndGzip() throws IOException {
         for (boolean gzip : new boolean[] {false, true}) {
             var target = folder.resolve("gzip-" + gzip);
             IdxWriter.write(EXAMPLES, target, "t10k", gzip);
@@ -30,7 +31,7 @@ class IdxWriterTest {
     }
 
     @Test
-    void theFilesAreTheFormatByteForByte() {
+    void theFilesAreTheFormatByteForByte() throws IOException {
         IdxWriter.write(EXAMPLES, folder, "train", false);
         assertThat(folder.resolve("train-images-idx3-ubyte")).hasBinaryContent(IdxBytes.images(EXAMPLES));
         assertThat(folder.resolve("train-labels-idx1-ubyte")).hasBinaryContent(IdxBytes.labels(EXAMPLES));
@@ -60,7 +61,7 @@ class IdxWriterTest {
     void aFolderThatCannotBeMadeIsNamed() {
         var file = Bytes.write(folder.resolve("file"), new byte[1]);
         assertThatThrownBy(() -> IdxWriter.write(EXAMPLES, file, "train", false))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining(file + ": expected to write an IDX pair");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + ": expected a folder that an IDX pair can be written to");
     }
 }

@@ -1,0 +1,32 @@
+package io.lockstep.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/** The packages of Java that Spark reaches into; Java 17 lets it only where it was started with {@code --add-opens}. */
+public final class JavaModules {
+    private static final Pattern OPTION = Pattern.compile("--add-opens=([\\w.]+)/([\\w.]+)=ALL-UNNAMED");
+
+    private JavaModules() {}
+
+    /** Those that Spark needs open and that are closed in this virtual machine, as {@code java.base/java.nio}. */
+    public static List<String> closed() {
+        List<String> closed = new ArrayList<>();
+        Matcher option = OPTION.matcher(JavaModuleOptions.defaultModuleOptions());
+        Module ours = JavaModules.class.getModule();
+        while (option.find()) {
+            String name = option.group(2);
+            boolean open = ModuleLayer.boot()
+                    .findModule(option.group(1))
+                    .map(module -> module.isOpen(name, ours))
+                    .orElse(true); // a module that this Java lacks needs no opening
+            if (!open) {
+                closed.add(option.group(1) + "/" + name);
+            }
+        }
+        return closed;
+    }
+}

@@ -1,0 +1,220 @@
+package io.lockstep.doctor;
+
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.config.RunConfig;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.device.BackendPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Turns what was looked at into findings. */
+public final class Examination {
+    private static final int JAVA = 17;
+    private static final String SCALA = "2.12";
+    private static final String DRIVER = "driver";
+
+    private final RunConfig config;
+    private final Findings findings;
+
+    /** Of a job with this configuration. */
+    public Examination(RunConfig config, Findings findings) {
+        this.config = config;
+        this.findings = findings;
+    }
+
+    /** The driver by itself, before it has connected to anything. */
+    public void driver(HostReport driver) {
+        host(DRIVER, driver, driver);
+    }
+
+    /** The cluster, and each of its executors against the driver. */
+    public void cluster(ClusterSession session, HostReport driver) {
+        ClusterSession.Description spark = session.describe();
+        findings.ok(
+                "cluster",
+                DRIVER,
+                "Spark %s on %s, %d task slots, %s partitions"
+                        .formatted(
+                                spark.version(),
+                                spark.master(),
+                                spark.slots(),
+                                config.cluster().partitions() == 0
+                                        ? spark.slots()
+                                        : config.cluster().partitions()));
+        Map<String, HostReport> reports = session.onEachExecutor(HostReport.look(config));
+        for (ExecutorDescription executor : session.executors()) {
+            if (!executor.lost().isEmpty() || executor.id().equals(DRIVER)) {
+                continue;
+            }
+            String where = "executor " + executor.id();
+            findings.ok(
+                    "cluster",
+                    where,
+                    "%s: %d cores%s"
+                            .formatted(
+                                    executor.host(),
+                                    executor.cores(),
+                                    executor.gpus().isEmpty() ? "" : ", GPUs " + executor.gpus()));
+            HostReport report = reports.get(executor.id());
+            if (report == null) {
+                findings.note("cluster", where, "busy: it has not answered");
+            } else {
+                host(where, report, driver);
+            }
+        }
+        BackendPolicy policy = config.compute().backend();
+        if (policy == BackendPolicy.CPU) {
+            findings.ok("gpu", DRIVER, "not asked for (compute.backend = cpu)");
+        } else if (reports.values().stream().allMatch(report -> report.gpu().isEmpty())) {
+            findings.ok("gpu", DRIVER, "every task has one that can be used");
+        }
+    }
+
+    void host(String where, HostReport host, HostReport driver) {
+        findings.require(
+                isJava17(host.java()),
+                "java",
+                where,
+                "version " + host.java() + (isJava17(host.java()) ? "" : ", expected 17"),
+                "Set JAVA_HOME to a JDK 17, and spark.executorEnv.JAVA_HOME on a cluster.");
+        findings.require(
+                host.closedPackages().isEmpty(),
+                "java",
+                where,
+                host.closedPackages().isEmpty()
+                        ? "the packages that Spark reaches into are open"
+                        : "closed to Spark: " + String.join(", ", host.closedPackages()),
+                "Start by the scripts in submit/, or give Java the options of submit/lib/java-options.");
+        findings.require(
+                host.scala().startsWith(SCALA) && host.spark().equals(driver.spark()),
+                "spark",
+                where,
+                "Spark %s, Scala %s".formatted(host.spark(), host.scala()),
+                "Use one Spark 3.5 for Scala 2.12 everywhere; the driver has Spark %s.".formatted(driver.spark()));
+        if (host.clashes().isEmpty() && host.versions().isEmpty()) {
+            findings.ok("spark", where, "nothing is on the class path twice");
+        }
+        for (String library : host.versions()) {
+            findings.note("spark", where, "the class path names " + library);
+        }
+        for (String clash : host.clashes()) {
+            findings.problem(
+                    "spark", where, clash, "Take one of them off the class path (--jars, spark.*.extraClassPath).");
+        }
+        findings.require(
+                host.backendProblem().isEmpty(),
+                "nd4j",
+                where,
+                host.backendProblem().isEmpty() ? host.backend() : host.backendProblem(),
+                "Look at the first line of the cause; a missing library is often an image without glibc or libgomp.");
+        findings.require(
+                host.nativeCacheWritable(),
+                "nd4j",
+                where,
+                "native libraries are unpacked to " + host.nativeCache()
+                        + (host.nativeCacheWritable() ? "" : ", which cannot be written"),
+                "Set -Dorg.bytedeco.javacpp.cachedir to a folder that can.");
+        if (!host.gpu().isEmpty() && !where.equals(DRIVER)) {
+            if (config.compute().backend() == BackendPolicy.GPU) {
+                findings.problem("gpu", where, host.gpu(), "Or set compute.backend = prefer-gpu.");
+            } else {
+                findings.note("gpu", where, "the CPU will be used: " + host.gpu());
+            }
+        }
+        if (!host.seesData() && !where.equals(DRIVER)) { // what the driver thinks of the data, it says at length
+            findings.problem(
+                    "data",
+                    where,
+                    config.data().source() + " is not seen",
+                    "Put it where the driver and all executors see it under the same path.");
+        }
+    }
+
+    private static boolean isJava17(String version) {
+        return Runtime.Version.parse(version).feature() == JAVA;
+    }
+
+    /** Heap and native memory against what the run takes. */
+    public void memory(ClusterSession session, HostReport driver, Architecture architecture) {
+        boolean checked = !config.check().against().isEmpty();
+        boolean local = session.isLocal();
+        int slots = session.slotsOfAnExecutor();
+        MemoryEstimate need = MemoryEstimate.of(architecture, config.block().rows(), slots, checked);
+        if (local) {
+            long heap = need.driverHeap() + need.executorHeap() - MemoryEstimate.JAVA; // which is in both
+            heap("driver", driver.maxHeap(), heap, "LOCKSTEP_MEMORY=%dm".formatted(withMargin(heap)));
+            natives("driver", driver.maxNative(), need.executorNative(), "LOCKSTEP_MEMORY");
+            return;
+        }
+        heap(
+                "driver",
+                driver.maxHeap(),
+                need.driverHeap(),
+                "--conf spark.driver.memory=%dm".formatted(withMargin(need.driverHeap())));
+        heap(
+                "executors",
+                session.executorHeap(),
+                need.executorHeap(),
+                "--conf spark.executor.memory=%dm".formatted(withMargin(need.executorHeap())));
+        natives(
+                "executors",
+                session.executorOverhead(),
+                need.executorNative(),
+                "--conf spark.executor.memoryOverhead=%dm".formatted(MemoryEstimate.mib(need.executorNative())));
+    }
+
+    private void heap(String where, long has, long needs, String setting) {
+        findings.require(
+                has >= needs,
+                "memory",
+                where,
+                "heap %,d MiB, the run takes up to %,d".formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
+                "Set " + setting + ", or take a smaller network or block.rows.");
+    }
+
+    private void natives(String where, long has, long needs, String setting) {
+        findings.require(
+                has >= needs,
+                "memory",
+                where,
+                "outside the heap %,d MiB, the run takes up to %,d"
+                        .formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
+                "Set " + setting + ", or take a smaller network or block.rows.");
+    }
+
+    /** The virtual machine gives a program a little less than the setting says. */
+    private static long withMargin(long bytes) {
+        return MemoryEstimate.mib(bytes + bytes / 10);
+    }
+
+    /** The folder for the runs: a file is made in it, or in the folder that it would be made in, and removed. */
+    public void output(Path folder) {
+        Path ancestor = folder.toAbsolutePath();
+        while (!Files.exists(ancestor) && ancestor.getParent() != null) {
+            ancestor = ancestor.getParent();
+        }
+        try {
+            Files.delete(Files.createTempFile(ancestor, ".lockstep-doctor", ""));
+            long free = Files.getFileStore(ancestor).getUsableSpace();
+            findings.ok(
+                    "output",
+                    DRIVER,
+                    "%s can be written, %,d MiB are free".formatted(folder, MemoryEstimate.mib(free)));
+        } catch (IOException e) {
+            findings.problem(
+                    "output",
+                    DRIVER,
+                    "%s cannot be written or made: %s".formatted(folder, e),
+                    "Set run.output to a folder that can.");
+        }
+    }
+
+    /** What was found, most of it good. */
+    public List<Finding> findings() {
+        return findings.all();
+    }
+}

@@ -1,0 +1,103 @@
+package io.lockstep.doctor;
+
+import io.lockstep.cluster.JavaModules;
+import io.lockstep.cluster.Probe;
+import io.lockstep.cluster.SparkVersions;
+import io.lockstep.config.RunConfig;
+import io.lockstep.network.Backend;
+import io.lockstep.network.NativeMemory;
+import io.lockstep.network.device.BackendException;
+import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.network.device.Cuda;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a driver or an executor says of itself.
+ *
+ * @param java version of its virtual machine
+ * @param closedPackages which Spark needs open and which are not
+ * @param spark Spark's version
+ * @param scala Scala's version
+ * @param maxHeap largest size of its heap, bytes
+ * @param maxNative how much native memory JavaCPP lets it take, bytes
+ * @param clashes classes that are on its class path twice
+ * @param versions libraries of which its class path names two versions
+ * @param backend what it computes with; empty if that does not start
+ * @param backendProblem why it does not start
+ * @param gpu why it cannot use its GPU; empty if it can, or need not
+ * @param nativeCache where JavaCPP unpacks native libraries
+ * @param nativeCacheWritable whether it can be written
+ * @param seesData whether the data's path is there
+ */
+public record HostReport(
+        String java,
+        List<String> closedPackages,
+        String spark,
+        String scala,
+        long maxHeap,
+        long maxNative,
+        List<String> clashes,
+        List<String> versions,
+        String backend,
+        String backendProblem,
+        String gpu,
+        String nativeCache,
+        boolean nativeCacheWritable,
+        boolean seesData)
+        implements Serializable {
+
+    /** What to look for: serialisable, so that an executor can look. */
+    record Look(String data, BackendPolicy policy) implements Probe<HostReport> {
+        @Override
+        public HostReport look(String gpuAddress) {
+            return of(this, gpuAddress);
+        }
+    }
+
+    /** What each host is to look for under this configuration. */
+    public static Probe<HostReport> look(RunConfig config) {
+        return new Look(config.data().source(), config.compute().backend());
+    }
+
+    private static HostReport of(Look look, String gpuAddress) {
+        ClassLoader loader = HostReport.class.getClassLoader();
+        Path cache = Path.of(System.getProperty(
+                "org.bytedeco.javacpp.cachedir",
+                Path.of(System.getProperty("user.home"), ".javacpp", "cache").toString()));
+        String backend = "";
+        String backendProblem = "";
+        try {
+            Backend found = Backend.detect();
+            backend = "%s %s %s, ND4J %s".formatted(found.device(), found.blas(), found.coreType(), found.nd4j());
+        } catch (BackendException | LinkageError e) {
+            backendProblem = e.toString();
+        }
+        return new HostReport(
+                Runtime.version().toString(),
+                JavaModules.closed(),
+                SparkVersions.spark(),
+                SparkVersions.scala(),
+                Runtime.getRuntime().maxMemory(),
+                NativeMemory.maxBytes(),
+                ClassPath.clashes(loader),
+                ClassPath.versions(System.getProperty("java.class.path")),
+                backend,
+                backendProblem,
+                look.policy == BackendPolicy.CPU ? "" : Cuda.reasonAgainst(gpuAddress),
+                cache.toString(),
+                isWritable(cache),
+                List.of("auto", "drawn", "mnist").contains(look.data) || Files.exists(Path.of(look.data)));
+    }
+
+    /** Whether a folder can be written, or made. */
+    private static boolean isWritable(Path folder) {
+        Path ancestor = folder.toAbsolutePath();
+        while (!Files.exists(ancestor) && ancestor.getParent() != null) {
+            ancestor = ancestor.getParent();
+        }
+        return Files.isDirectory(ancestor) && Files.isWritable(ancestor);
+    }
+}

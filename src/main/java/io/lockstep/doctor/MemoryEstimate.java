@@ -1,0 +1,50 @@
+package io.lockstep.doctor;
+
+import io.lockstep.network.Architecture;
+
+/**
+ * How much memory a run takes, from above. With P parameters, B rows of a block, U units of all layers together (the input's
+ * features included) and S task slots of an executor:
+ *
+ * <pre>
+ * executor, heap    8 P + S (8 P + max(4 P + 12 B U, 16 P)) + 300 MiB
+ * executor, native  S (8 P + 12 B U + 32 MiB) + 256 MiB
+ * driver, heap      44 P + 40 P where gradients are checked + 300 MiB
+ * </pre>
+ *
+ * <p>On an executor: the parameters (4 P) and their broadcast (4 P); in each task the exact sum (8 P) beside one block's
+ * gradient (4 P) and activations, or, when the task ends, beside its serialised copies (2 x 8 P). Native are the weights and
+ * their gradient, the activations, and OpenBLAS's buffer; Java's own needs are the constant. On the driver: the
+ * parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes, and the mean
+ * (28 P together); the reference adds five arrays of double. Cached blocks are not in it: what has no room goes to disk.
+ *
+ * @param executorHeap bytes
+ * @param executorNative bytes
+ * @param driverHeap bytes
+ */
+public record MemoryEstimate(long executorHeap, long executorNative, long driverHeap) {
+    private static final long MIB = 1L << 20;
+
+    /** What Java and Spark take of a heap by themselves. */
+    static final long JAVA = 300 * MIB;
+
+    /** Of a run; where executor and driver are one, in local mode, its heap must hold both needs. */
+    public static MemoryEstimate of(Architecture architecture, int blockRows, int slotsOfAnExecutor, boolean checked) {
+        long p = architecture.parameterCount();
+        long units = architecture.inputs();
+        for (int layer = 1; layer <= architecture.layers(); layer++) {
+            units += architecture.weight(layer).shape().get(1);
+        }
+        long activations = 4L * blockRows * units;
+        long task = 8 * p + Math.max(4 * p + 3 * activations, 16 * p);
+        return new MemoryEstimate(
+                8 * p + slotsOfAnExecutor * task + JAVA,
+                slotsOfAnExecutor * (8 * p + 3 * activations + 32 * MIB) + 256 * MIB,
+                (checked ? 84 : 44) * p + JAVA);
+    }
+
+    /** In MiB, rounded up. */
+    static long mib(long bytes) {
+        return (bytes + MIB - 1) / MIB;
+    }
+}

@@ -1,0 +1,178 @@
+package io.lockstep.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lockstep.config.RunConfig;
+import io.lockstep.doctor.Finding.Verdict;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Loss;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each fault planted in what an otherwise sound executor says of itself. */
+class ExaminationTest {
+    private static final HostReport SOUND = new HostReport(
+            "17.0.15+6",
+            List.of(),
+            "3.5.7",
+            "2.12.18",
+            1L << 30,
+            1L << 30,
+            List.of(),
+            List.of(),
+            "CPU OpenBLAS",
+            "",
+            "",
+            "/cache",
+            true,
+            true);
+
+    private static List<Finding> problems(HostReport executor, String... settings) {
+        Findings findings = new Findings();
+        Map<String, String> overrides =
+                settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1], settings[2], settings[3]);
+        Examination examination = new Examination(RunConfig.load(null, overrides), findings);
+        examination.host("executor 1", executor, SOUND);
+        return findings.problems();
+    }
+
+    @Test
+    void aSoundExecutorHasNoProblem() {
+        assertThat(problems(SOUND)).isEmpty();
+    }
+
+    @Test
+    void anotherJava() {
+        assertThat(problems(changed("25.0.1+8", List.of(), "3.5.7", List.of(), "", true, true)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.what()).isEqualTo("version 25.0.1+8, expected 17");
+                    assertThat(problem.remedy()).contains("JAVA_HOME");
+                    assertThat(problem.where()).containsExactly("executor 1");
+                });
+    }
+
+    @Test
+    void closedModules() {
+        assertThat(problems(changed("17.0.15", List.of("java.base/java.nio"), "3.5.7", List.of(), "", true, true)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.what()).isEqualTo("closed to Spark: java.base/java.nio");
+                    assertThat(problem.remedy()).contains("submit/lib/java-options");
+                });
+    }
+
+    @Test
+    void anotherSparkThanTheDrivers() {
+        assertThat(problems(changed("17.0.15", List.of(), "3.4.1", List.of(), "", true, true)))
+                .singleElement()
+                .extracting(Finding::remedy)
+                .asString()
+                .contains("the driver has Spark 3.5.7");
+    }
+
+    @Test
+    void jarsThatClash() {
+        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of("a is in b and in c"), "", true, true)))
+                .singleElement()
+                .extracting(Finding::what)
+                .isEqualTo("a is in b and in c");
+    }
+
+    @Test
+    void noBackendNoCacheNoData() {
+        assertThat(problems(
+                        changed("17.0.15", List.of(), "3.5.7", List.of(), "UnsatisfiedLinkError: libgomp", true, true)))
+                .singleElement()
+                .extracting(Finding::what)
+                .isEqualTo("UnsatisfiedLinkError: libgomp");
+        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of(), "", false, true)))
+                .singleElement()
+                .extracting(Finding::what)
+                .isEqualTo("native libraries are unpacked to /cache, which cannot be written");
+        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of(), "", true, false)))
+                .singleElement()
+                .extracting(Finding::group)
+                .isEqualTo("data");
+    }
+
+    @Test
+    void aGpuThatCannotBeUsedIsAProblemOnlyForWhoMustHaveOne() {
+        HostReport without = new HostReport(
+                "17.0.15",
+                List.of(),
+                "3.5.7",
+                "2.12.18",
+                1,
+                1,
+                List.of(),
+                List.of(),
+                "CPU",
+                "",
+                "no driver",
+                "/cache",
+                true,
+                true);
+        assertThat(problems(without, "compute.backend", "gpu", "compute.kernel", "nd4j"))
+                .singleElement()
+                .extracting(Finding::what)
+                .isEqualTo("no driver");
+        assertThat(problems(without, "compute.backend", "prefer-gpu", "compute.kernel", "nd4j"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsTheSameInSeveralPlacesIsOneFinding() {
+        Findings findings = new Findings();
+        findings.ok("java", "driver", "version 17");
+        findings.ok("java", "executor 0", "version 17");
+        findings.problem("java", "executor 1", "version 11", "Upgrade.");
+        assertThat(findings.all())
+                .extracting(Finding::where)
+                .containsExactly(List.of("driver", "executor 0"), List.of("executor 1"));
+        assertThat(findings.all()).extracting(Finding::verdict).containsExactly(Verdict.OK, Verdict.PROBLEM);
+    }
+
+    @Test
+    void theEstimateGrowsWithParametersRowsAndSlots() {
+        Architecture small = new Architecture(List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY);
+        Architecture large = new Architecture(List.of(784, 40_000, 10), Activation.RELU, Loss.CROSS_ENTROPY);
+        MemoryEstimate one = MemoryEstimate.of(small, 512, 1, false);
+        assertThat(MemoryEstimate.mib(one.executorHeap())).isBetween(300L, 320L);
+        assertThat(MemoryEstimate.of(large, 512, 1, false).executorHeap())
+                .isGreaterThan(one.executorHeap() + (900L << 20));
+        assertThat(MemoryEstimate.of(large, 512, 2, false).executorHeap())
+                .isGreaterThan(MemoryEstimate.of(large, 512, 1, false).executorHeap() + (700L << 20));
+        assertThat(MemoryEstimate.of(large, 4_096, 1, false).executorNative())
+                .isGreaterThan(MemoryEstimate.of(large, 512, 1, false).executorNative() + (1_500L << 20));
+        assertThat(MemoryEstimate.of(large, 512, 1, true).driverHeap())
+                .isGreaterThan(MemoryEstimate.of(large, 512, 1, false).driverHeap());
+    }
+
+    private static HostReport changed(
+            String java,
+            List<String> closed,
+            String spark,
+            List<String> clashes,
+            String backendProblem,
+            boolean cacheWritable,
+            boolean seesData) {
+        return new HostReport(
+                java,
+                closed,
+                spark,
+                "2.12.18",
+                1,
+                1,
+                clashes,
+                List.of("guava in versions 14.0.1 and 31"),
+                "CPU",
+                backendProblem,
+                "",
+                "/cache",
+                cacheWritable,
+                seesData);
+    }
+}

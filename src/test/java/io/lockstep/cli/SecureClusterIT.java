@@ -71,11 +71,27 @@ class SecureClusterIT {
         }
     }
 
+    @Test
+    void whoDoesNotKnowTheSecretIsToldSo() throws Exception {
+        assertThat(train("stranger", "standalone", Map.of("spark.authenticate", "false")))
+                .as(output())
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(output())
+                .contains("lockstep: resources: spark.master: expected a cluster that answers at " + cluster.url())
+                .contains("that it asks for the same spark.authenticate secret");
+        assertThat(folder.resolve("stranger.partial/run.json")).content().contains("\"verdict\" : \"resources\"");
+    }
+
     private int train(String id, String script, Map<String, String> properties) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of("submit", script).toAbsolutePath().toString(), "train"));
         for (String setting : List.of(
-                "data.source=drawn", "data.rows=1500", "train.steps=2", "run.output=" + folder, "run.id=" + id)) {
+                "data.source=drawn",
+                "data.rows=1500",
+                "train.steps=2",
+                "cluster.startup-timeout=20s",
+                "run.output=" + folder,
+                "run.id=" + id)) {
             command.addAll(List.of("-D", setting));
         }
         command.add("--");

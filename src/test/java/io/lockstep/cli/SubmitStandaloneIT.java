@@ -60,6 +60,33 @@ class SubmitStandaloneIT {
         }
     }
 
+    @Test
+    void aMasterThatDoesNotAnswerIsNamedInTime() throws Exception {
+        assertThat(standalone(List.of("cluster.startup-timeout=3s"), "--master", "spark://127.0.0.1:1"))
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(errors())
+                .contains(
+                        "spark.master: expected a cluster that answers at spark://127.0.0.1:1, found none within 3s.");
+    }
+
+    @Test
+    void theDoctorAsksTheDriverAndEveryExecutor() throws Exception {
+        String doctor =
+                Path.of("submit/standalone").toAbsolutePath() + " doctor -D data.source=drawn -D cluster.min-slots=4";
+        String master = " -- --master %s --conf spark.driver.host=127.0.0.1".formatted(cluster.url());
+        assertThat(start(List.of("sh", "-c", doctor + master))).as(errors()).isZero();
+        assertThat(errors())
+                .contains("train would run.", "(driver, executor 0, executor 1)", "127.0.0.1:", "4 task slots")
+                .contains("the packages that Spark reaches into are open");
+
+        String large = " -D network.layers=784-40000-10";
+        assertThat(start(List.of("sh", "-c", doctor + large + master))).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(errors())
+                .contains("heap 1,024 MiB, the run takes up to ", "Set --conf spark.executor.memory=")
+                .contains(
+                        "outside the heap 384 MiB, the run takes up to ", "Set --conf spark.executor.memoryOverhead=");
+    }
+
     private int standalone(List<String> settings, String... sparkOptions) throws Exception {
         List<String> options = new ArrayList<>(List.of("--master", cluster.url()));
         options.addAll(List.of("--conf", "spark.driver.host=127.0.0.1"));
@@ -81,6 +108,10 @@ class SubmitStandaloneIT {
         }
         command.add("--");
         command.addAll(sparkOptions);
+        return start(command);
+    }
+
+    private int start(List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         Process process = builder.redirectOutput(folder.resolve("out").toFile())

@@ -219,6 +219,15 @@ class FaultsIT {
     }
 
     @Test
+    void executorsThatAreKilledNameTheMemoryOutsideTheHeap() {
+        assertThatThrownBy(() -> train(plant(Plant.Harm.KILLED), Map.of(), NEEDS, (step, session, blocks) -> {}))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageStartingWith(
+                        "spark.executor.memoryOverhead: expected executors that live, found them killed (137)");
+        assertThat(witness.executorsLost).hasValue(4); // Spark tries a task four times
+    }
+
+    @Test
     void anEventLogThatCannotBeWrittenIsNamed() {
         Map<String, String> eventLog = Map.of(
                 "spark.eventLog.enabled",

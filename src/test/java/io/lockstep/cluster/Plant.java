@@ -23,6 +23,8 @@ record Plant(Examples examples, Harm harm, String folder) implements Examples {
         NONE,
         /** Its first two attempts fail. */
         FAILS_TWICE,
+        /** Each attempt ends its executor, as the system does to a process that takes too much memory. */
+        KILLED,
         /** Its first attempt takes longer than any test. */
         NEVER_ENDS
     }
@@ -44,6 +46,9 @@ record Plant(Examples examples, Harm harm, String folder) implements Examples {
             if (task != null && task.partitionId() == 1) {
                 if (harm == Harm.FAILS_TWICE && task.attemptNumber() < 2) {
                     throw new IllegalStateException("planted in attempt " + task.attemptNumber());
+                }
+                if (harm == Harm.KILLED) {
+                    Runtime.getRuntime().halt(137);
                 }
                 if (harm == Harm.NEVER_ENDS && task.attemptNumber() == 0) {
                     Thread.sleep(600_000);

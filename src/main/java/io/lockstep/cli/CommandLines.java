@@ -46,7 +46,18 @@ public final class CommandLines {
 
     /** Parses and runs one command line. */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        int code = new CommandLine(new CommandLines())
+        int code = commandLine(out, err).execute(arguments);
+        if (out.checkError() && code == ExitCode.OK.code()) {
+            err.println("lockstep: " + ExitCode.RESOURCES.word()
+                    + ": standard output: expected to be written, found that it cannot. Look where it goes to.");
+            return ExitCode.RESOURCES.code();
+        }
+        return code;
+    }
+
+    /** All that is known of the commands. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(SplitName.class, choice(SplitName.values()))
@@ -58,14 +69,7 @@ public final class CommandLines {
                 .registerConverter(Progress.class, choice(Progress.values()))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(CommandLines::misused)
-                .setExecutionExceptionHandler(CommandLines::failed)
-                .execute(arguments);
-        if (out.checkError() && code == ExitCode.OK.code()) {
-            err.println("lockstep: " + ExitCode.RESOURCES.word()
-                    + ": standard output: expected to be written, found that it cannot. Look where it goes to.");
-            return ExitCode.RESOURCES.code();
-        }
-        return code;
+                .setExecutionExceptionHandler(CommandLines::failed);
     }
 
     /** Choices are written as in the configuration. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Connects to Spark and waits for task slots; within a limit of time, or with an error that says what is missing. */
 final class StartUp {
     private static final int MILLISECONDS_BETWEEN_LOOKS = 50;
+    private static final Duration SETTLED = Duration.ofSeconds(1);
 
     private final SparkConf conf;
     private final ClusterNeeds needs;
@@ -61,28 +62,43 @@ final class StartUp {
     }
 
     /**
-     * Waits until there are as many task slots as the run needs.
+     * Waits until there are as many task slots as the run needs, and until no more come in: executors start one after the
+     * other, and the work is spread over those that are there when it begins.
      *
-     * @throws ResourceException if there are not in time
+     * @throws ResourceException if there are not enough in time
      */
     void awaitSlots(JavaSparkContext spark) {
-        while (Slots.of(spark) < needs.minSlots()) {
-            if (remaining() <= 0 || spark.isLocal() || spark.sc().isStopped()) {
-                throw new ResourceException("cluster.min-slots: expected %d task slots within %s, found %d on %s. %s"
-                        .formatted(
-                                needs.minSlots(),
-                                seconds(needs.startupTimeout()),
-                                Slots.of(spark),
-                                spark.master(),
-                                "See whether the cluster has room for executors of this size (spark.executor.cores,"
-                                        + " spark.executor.memory, GPUs), or raise cluster.startup-timeout."));
+        int slots = Slots.of(spark);
+        long unchangedSince = System.nanoTime();
+        while (slots < needs.minSlots() || System.nanoTime() - unchangedSince < SETTLED.toNanos()) {
+            if (spark.isLocal() || spark.sc().isStopped() || remaining() <= 0) {
+                break;
             }
-            try {
-                Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for task slots", e);
+            sleep();
+            int now = Slots.of(spark);
+            if (now != slots) {
+                slots = now;
+                unchangedSince = System.nanoTime();
             }
+        }
+        if (slots < needs.minSlots()) {
+            throw new ResourceException("cluster.min-slots: expected %d task slots within %s, found %d on %s. %s"
+                    .formatted(
+                            needs.minSlots(),
+                            seconds(needs.startupTimeout()),
+                            slots,
+                            spark.master(),
+                            "See whether the cluster has room for executors of this size (spark.executor.cores,"
+                                    + " spark.executor.memory, GPUs), or raise cluster.startup-timeout."));
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for task slots", e);
         }
     }
 

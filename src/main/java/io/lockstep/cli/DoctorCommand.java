@@ -11,6 +11,7 @@ import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
+import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             screen.line("%s", Json.pretty(findings.all()).strip());
         } else {
+            screen.line("Lockstep %s   doctor", Environment.detect().lockstep());
             screen.findings(findings.all());
         }
         return exitCode(findings.problems()).code();

@@ -43,7 +43,9 @@ final class Sources {
             LoggerFactory.getLogger(Sources.class).info("MNIST is not to be had", e);
             return new Source(
                     new DrawnDigits(),
-                    "drawn digits, as MNIST is neither in %s nor at a mirror".formatted(config.cache()));
+                    config.mirrors().isEmpty()
+                            ? "drawn digits, as MNIST is not in %s, and no mirror is asked".formatted(config.cache())
+                            : "drawn digits, as MNIST is neither in %s nor at a mirror".formatted(config.cache()));
         }
     }
 

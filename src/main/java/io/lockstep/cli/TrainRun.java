@@ -9,8 +9,13 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
 import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.ResourceException;
 import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
+import io.lockstep.doctor.Examination;
+import io.lockstep.doctor.Finding;
+import io.lockstep.doctor.Findings;
+import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
@@ -22,6 +27,7 @@ import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Trainer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,12 +79,31 @@ final class TrainRun {
         plan = new BlockPlan(data.card().rows(), config.block().rows());
     }
 
-    /** Starts Spark, asks it for what the run needs, and shows it; nothing is computed or written. */
+    /**
+     * Starts Spark, and looks whether it gives what the run needs; nothing is computed or written.
+     *
+     * @throws ResourceException if it does not
+     */
     void rehearse() {
+        Findings findings = new Findings();
+        Examination examination = new Examination(config, findings);
+        HostReport driver = HostReport.look(config).look("");
+        examination.driver(driver);
+        examination.output(Path.of(config.run().output()));
         try (ClusterSession session = Sessions.open("Lockstep dry run " + id, config)) {
-            PassChoice pass =
-                    session.run(() -> session.choose(onCpu, config.compute().backend()));
-            describe(session, partitions(session), pass);
+            session.run(() -> {
+                describe(
+                        session,
+                        partitions(session),
+                        session.choose(onCpu, config.compute().backend()));
+                examination.cluster(session, driver);
+                examination.memory(session, driver, architecture);
+                return findings;
+            });
+        }
+        screen.findings(findings.all());
+        for (Finding problem : findings.problems()) {
+            throw new ResourceException(problem.what() + ". " + problem.remedy());
         }
     }
 

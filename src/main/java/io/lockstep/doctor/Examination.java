@@ -54,10 +54,11 @@ public final class Examination {
             findings.ok(
                     "cluster",
                     where,
-                    "%s: %d cores%s"
+                    "%s: %d %s%s"
                             .formatted(
                                     executor.host(),
                                     executor.cores(),
+                                    executor.cores() == 1 ? "core" : "cores",
                                     executor.gpus().isEmpty() ? "" : ", GPUs " + executor.gpus()));
             HostReport report = reports.get(executor.id());
             if (report == null) {

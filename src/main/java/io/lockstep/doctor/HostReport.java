@@ -71,7 +71,13 @@ public record HostReport(
         String backendProblem = "";
         try {
             Backend found = Backend.detect();
-            backend = "%s %s %s, ND4J %s".formatted(found.device(), found.blas(), found.coreType(), found.nd4j());
+            backend = "%s %s %s with 1 thread a task of %d processors, ND4J %s"
+                    .formatted(
+                            found.device(),
+                            found.blas(),
+                            found.coreType(),
+                            Runtime.getRuntime().availableProcessors(),
+                            found.nd4j());
         } catch (BackendException | LinkageError e) {
             backendProblem = e.toString();
         }

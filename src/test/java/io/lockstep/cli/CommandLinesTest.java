@@ -173,6 +173,23 @@ class CommandLinesTest {
     }
 
     @Test
+    void aDryRunFailsWhereTheRunWould() {
+        assertThat(run(
+                        "train",
+                        "--dry-run",
+                        "-D",
+                        "data.source=drawn",
+                        "-D",
+                        "network.layers=784-1000000-10",
+                        "-D",
+                        "run.output=" + folder.resolve("runs")))
+                .isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(err.toString())
+                .contains("lockstep: resources: heap ", "the run takes up to", "Set LOCKSTEP_MEMORY=");
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void progressForLogScrapersIsALineOfJsonForEachEvent() throws IOException {
         assertThat(run(
                         "train",

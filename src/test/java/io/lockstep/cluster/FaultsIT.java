@@ -85,7 +85,7 @@ class FaultsIT {
         undisturbed = new ArrayList<>();
         train(new LocalGradients(BlockReader.all(DIGITS, PLAN), PASS), undisturbed, step -> {});
         assertThat(undisturbed).hasSize(STEPS);
-        TABLE.add("| nothing | | %.12s | |".formatted(undisturbed.get(STEPS - 1)));
+        TABLE.add("| none, one thread | | %.12s | |".formatted(undisturbed.get(STEPS - 1)));
     }
 
     @BeforeEach
@@ -255,7 +255,7 @@ class FaultsIT {
     private void assertUndisturbed(String fault, Plant plant, Map<String, String> properties, Disturbance disturbance) {
         List<String> digests = train(plant, properties, NEEDS, disturbance);
         assertThat(digests).isEqualTo(undisturbed);
-        TABLE.add("| %s | %d executors lost, %d tasks failed, %d copies | %.12s | yes |"
+        TABLE.add("| %s | executors lost: %d, tasks failed: %d, copies: %d | %.12s | yes |"
                 .formatted(
                         fault,
                         witness.executorsLost.get(),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what was looked at into findings. */
 public final class Examination {
@@ -47,10 +48,19 @@ public final class Examination {
                                         : config.cluster().partitions()));
         Map<String, HostReport> reports = session.onEachExecutor(HostReport.look(config));
         for (ExecutorDescription executor : session.executors()) {
-            if (!executor.lost().isEmpty() || executor.id().equals(DRIVER)) {
-                continue;
+            if (executor.lost().isEmpty()) {
+                executor(executor, reports.get(executor.id()), driver);
             }
-            String where = "executor " + executor.id();
+        }
+        if (config.compute().backend() == BackendPolicy.CPU) {
+            findings.ok("gpu", DRIVER, "not asked for (compute.backend = cpu)");
+        }
+    }
+
+    private void executor(ExecutorDescription executor, @Nullable HostReport report, HostReport driver) {
+        boolean local = executor.id().equals(DRIVER);
+        String where = local ? DRIVER : "executor " + executor.id();
+        if (!local) {
             findings.ok(
                     "cluster",
                     where,
@@ -60,18 +70,26 @@ public final class Examination {
                                     executor.cores(),
                                     executor.cores() == 1 ? "core" : "cores",
                                     executor.gpus().isEmpty() ? "" : ", GPUs " + executor.gpus()));
-            HostReport report = reports.get(executor.id());
-            if (report == null) {
-                findings.note("cluster", where, "busy: it has not answered");
-            } else {
-                host(where, report, driver);
-            }
         }
+        if (report == null) {
+            findings.note("cluster", where, "busy: it has not answered");
+            return;
+        }
+        if (!local) {
+            host(where, report, driver);
+        }
+        gpu(where, report);
+    }
+
+    /** Whether a task there can use its GPU, where one is asked for. */
+    void gpu(String where, HostReport host) {
         BackendPolicy policy = config.compute().backend();
-        if (policy == BackendPolicy.CPU) {
-            findings.ok("gpu", DRIVER, "not asked for (compute.backend = cpu)");
-        } else if (reports.values().stream().allMatch(report -> report.gpu().isEmpty())) {
-            findings.ok("gpu", DRIVER, "every task has one that can be used");
+        if (policy != BackendPolicy.CPU && host.gpu().isEmpty()) {
+            findings.ok("gpu", where, "a task can use the GPU that Spark gives to it");
+        } else if (policy == BackendPolicy.GPU) {
+            findings.problem("gpu", where, host.gpu(), "Or set compute.backend = prefer-gpu.");
+        } else if (policy == BackendPolicy.PREFER_GPU) {
+            findings.note("gpu", where, "the CPU will be used: " + host.gpu());
         }
     }
 
@@ -119,13 +137,6 @@ public final class Examination {
                 "native libraries are unpacked to " + host.nativeCache()
                         + (host.nativeCacheWritable() ? "" : ", which cannot be written"),
                 "Set -Dorg.bytedeco.javacpp.cachedir to a folder that can.");
-        if (!host.gpu().isEmpty() && !where.equals(DRIVER)) {
-            if (config.compute().backend() == BackendPolicy.GPU) {
-                findings.problem("gpu", where, host.gpu(), "Or set compute.backend = prefer-gpu.");
-            } else {
-                findings.note("gpu", where, "the CPU will be used: " + host.gpu());
-            }
-        }
         if (!host.seesData() && !where.equals(DRIVER)) { // what the driver thinks of the data, it says at length
             findings.problem(
                     "data",

@@ -67,19 +67,14 @@ public record HostReport(
         Path cache = Path.of(System.getProperty(
                 "org.bytedeco.javacpp.cachedir",
                 Path.of(System.getProperty("user.home"), ".javacpp", "cache").toString()));
-        String backend = "";
+        String backend = "not started: GPUs are asked for";
         String backendProblem = "";
-        try {
-            Backend found = Backend.detect();
-            backend = "%s %s %s with 1 thread a task of %d processors, ND4J %s"
-                    .formatted(
-                            found.device(),
-                            found.blas(),
-                            found.coreType(),
-                            Runtime.getRuntime().availableProcessors(),
-                            found.nd4j());
-        } catch (BackendException | LinkageError e) {
-            backendProblem = e.toString();
+        if (look.policy == BackendPolicy.CPU) { // ND4J starts once in a process, and here would start on the CPU
+            try {
+                backend = describe(Backend.detect());
+            } catch (BackendException | LinkageError e) {
+                backendProblem = e.toString();
+            }
         }
         return new HostReport(
                 Runtime.version().toString(),
@@ -96,6 +91,16 @@ public record HostReport(
                 cache.toString(),
                 isWritable(cache),
                 List.of("auto", "drawn", "mnist").contains(look.data) || Files.exists(Path.of(look.data)));
+    }
+
+    private static String describe(Backend backend) {
+        return "%s %s %s with 1 thread a task of %d processors, ND4J %s"
+                .formatted(
+                        backend.device(),
+                        backend.blas(),
+                        backend.coreType(),
+                        Runtime.getRuntime().availableProcessors(),
+                        backend.nd4j());
     }
 
     /** Whether a folder can be written, or made. */

@@ -456,6 +456,13 @@ class CommandLinesTest {
         assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs, "-D", "network.layers=784-1000000-10"))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString()).contains("the run takes up to", "Set LOCKSTEP_MEMORY=");
+        List<String> gpu = List.of("-D", "compute.kernel=nd4j", "-D", "compute.backend=gpu", "-D", "data.source=drawn");
+        for (String command : List.of("doctor", "train --dry-run")) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+            words.addAll(gpu);
+            assertThat(run(words.toArray(String[]::new))).isEqualTo(ExitCode.RESOURCES.code());
+            assertThat(out.toString() + err).contains("expected ND4J's CUDA build in the application");
+        }
         assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs, "-D", "cluster.min-slots=3"))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString()).contains("cluster.min-slots: expected 3 task slots");

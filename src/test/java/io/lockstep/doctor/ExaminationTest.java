@@ -35,6 +35,7 @@ class ExaminationTest {
                 settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1], settings[2], settings[3]);
         Examination examination = new Examination(RunConfig.load(null, overrides), findings);
         examination.host("executor 1", executor, SOUND);
+        examination.gpu("executor 1", executor);
         return findings.problems();
     }
 

@@ -45,8 +45,8 @@ public record BlockPlan(int examples, int blockRows) implements Serializable {
         return new BlockRange(first, end - first);
     }
 
-    /** The batch of every step of full-batch gradient descent: all examples. */
-    public Batch fullBatch() {
-        return new Batch(all(), examples);
+    /** The batch of a step of full-batch gradient descent: all examples. */
+    public Batch fullBatch(int step) {
+        return new Batch(step, all(), examples);
     }
 }

@@ -62,7 +62,7 @@ record GradientRun(
 
             long start = System.nanoTime();
             Gradient gradient = new ClusterGradients(blocks, passPlan)
-                    .gradientSum(parameters, plan.fullBatch())
+                    .gradientSum(parameters, plan.fullBatch(1))
                     .mean();
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
             screen.heading("Gradient of %,d examples in %d ms: loss %.10g, |gradient| %.10g"
@@ -72,7 +72,7 @@ record GradientRun(
                             against.contains(Opinion.LOCAL) ? session.onDriver(passPlan) : passPlan,
                             against.contains(Opinion.LOCAL),
                             against.contains(Opinion.REFERENCE))
-                    .verify(1, "cluster", gradient, parameters, plan.fullBatch());
+                    .verify(1, "cluster", gradient, parameters, plan.fullBatch(1));
             screen.verification(verification);
             GradientExport export = new GradientExport(
                     parameters,

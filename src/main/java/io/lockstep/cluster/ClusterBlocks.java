@@ -78,8 +78,9 @@ public final class ClusterBlocks implements AutoCloseable {
     public List<BlockForward> forward(Parameters parameters, PassPlan passPlan) {
         return withParameters(
                 parameters,
-                sent -> blocks.mapPartitions(mine -> BlockSums.forward(mine, sent.value(), TaskProcessor.of(passPlan))
-                                .iterator())
+                sent -> blocks.mapPartitions(
+                                mine -> BlockSums.forward(mine, sent.value(), TaskProcessor.passes(passPlan))
+                                        .iterator())
                         .collect());
     }
 
@@ -89,7 +90,7 @@ public final class ClusterBlocks implements AutoCloseable {
                 parameters,
                 sent -> blocks
                         .mapPartitions(mine -> BlockSums.inputGradients(
-                                        mine, sent.value(), TaskProcessor.of(passPlan), examples)
+                                        mine, sent.value(), TaskProcessor.passes(passPlan), examples)
                                 .iterator())
                         .collect()
                         .stream()

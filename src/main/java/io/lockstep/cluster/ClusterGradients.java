@@ -6,6 +6,7 @@ import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import java.util.Iterator;
 import java.util.List;
@@ -18,12 +19,16 @@ public final class ClusterGradients implements GradientSource {
     private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
 
     private final ClusterBlocks blocks;
-    private final PassPlan passPlan;
+    private final PassFactory passes;
 
     /** Gradients over these blocks by this pass. */
     public ClusterGradients(ClusterBlocks blocks, PassPlan passPlan) {
+        this(blocks, TaskProcessor.passes(passPlan));
+    }
+
+    ClusterGradients(ClusterBlocks blocks, PassFactory passes) {
         this.blocks = blocks;
-        this.passPlan = passPlan;
+        this.passes = passes;
     }
 
     @Override
@@ -34,8 +39,8 @@ public final class ClusterGradients implements GradientSource {
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
         return blocks.withParameters(parameters, sent -> {
-            PassPlan plan = passPlan; // not this: an executor needs no more than the plan
-            JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, plan, batch));
+            PassFactory open = passes; // not this: an executor needs no more
+            JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, open, batch));
             return blocks.partitions() <= PARTITIONS_REDUCED_AT_ONCE
                     ? sums.reduce(GradientSum::merge)
                     : sums.treeReduce(GradientSum::merge);
@@ -43,8 +48,7 @@ public final class ClusterGradients implements GradientSource {
     }
 
     private static Iterator<GradientSum> sum(
-            Iterator<Block> mine, Broadcast<Parameters> sent, PassPlan passPlan, Batch batch) {
-        return List.of(BlockSums.gradientSum(mine, sent.value(), TaskProcessor.of(passPlan), batch))
-                .iterator();
+            Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch) {
+        return List.of(BlockSums.gradientSum(mine, sent.value(), passes, batch)).iterator();
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.cluster;
 
 import io.lockstep.network.Backend;
+import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.Cuda;
 import io.lockstep.network.device.Processor;
@@ -20,6 +21,11 @@ final class TaskProcessor {
     private static final int MILLISECONDS_OF_A_PROBE = 100;
 
     private TaskProcessor() {}
+
+    /** Opens passes of a plan in tasks, on what each task computes. */
+    static PassFactory passes(PassPlan plan) {
+        return parameters -> of(plan).open(parameters);
+    }
 
     /** The plan, with the address of this task's GPU where it is for a GPU. */
     static PassPlan of(PassPlan plan) {

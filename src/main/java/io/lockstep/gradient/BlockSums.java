@@ -5,7 +5,7 @@ import io.lockstep.block.Block;
 import io.lockstep.network.BlockForward;
 import io.lockstep.network.BlockPass;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.network.PassFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,9 +16,9 @@ public final class BlockSums {
 
     /** The exact sum of the gradients of those blocks that belong to the batch; nothing where there are none. */
     public static GradientSum gradientSum(
-            Iterator<Block> blocks, Parameters parameters, PassPlan passPlan, Batch batch) {
+            Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch) {
         GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
-        try (BlockPass pass = passPlan.open(parameters)) {
+        try (BlockPass pass = passes.open(parameters)) {
             while (blocks.hasNext()) {
                 Block block = blocks.next();
                 if (batch.contains(block.index())) {
@@ -30,9 +30,9 @@ public final class BlockSums {
     }
 
     /** The forward pass of each block. */
-    public static List<BlockForward> forward(Iterator<Block> blocks, Parameters parameters, PassPlan passPlan) {
+    public static List<BlockForward> forward(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
         List<BlockForward> forward = new ArrayList<>();
-        try (BlockPass pass = passPlan.open(parameters)) {
+        try (BlockPass pass = passes.open(parameters)) {
             blocks.forEachRemaining(block -> forward.add(pass.forward(block)));
         }
         return forward;
@@ -44,9 +44,9 @@ public final class BlockSums {
      * @param examples the first example that is not wanted
      */
     public static List<InputGradient> inputGradients(
-            Iterator<Block> blocks, Parameters parameters, PassPlan passPlan, long examples) {
+            Iterator<Block> blocks, Parameters parameters, PassFactory passes, long examples) {
         List<InputGradient> gradients = new ArrayList<>();
-        try (BlockPass pass = passPlan.open(parameters)) {
+        try (BlockPass pass = passes.open(parameters)) {
             blocks.forEachRemaining(block -> {
                 if (block.firstExample() < examples) {
                     gradients.add(new InputGradient(block.index(), pass.inputGradient(block)));

@@ -2,7 +2,6 @@ package io.lockstep.network;
 
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.device.Processor;
-import java.io.Serializable;
 
 /**
  * All that an executor needs to open a pass, but the parameters.
@@ -11,7 +10,7 @@ import java.io.Serializable;
  * @param standardizer how bytes become features
  * @param processor what computes
  */
-public record PassPlan(Kernel kernel, Standardizer standardizer, Processor processor) implements Serializable {
+public record PassPlan(Kernel kernel, Standardizer standardizer, Processor processor) implements PassFactory {
 
     /** A plan for the CPU. */
     public PassPlan(Kernel kernel, Standardizer standardizer) {
@@ -28,11 +27,7 @@ public record PassPlan(Kernel kernel, Standardizer standardizer, Processor proce
         return new PassPlan(kernel, standardizer, other);
     }
 
-    /**
-     * Opens a pass with these parameters on this thread.
-     *
-     * @throws io.lockstep.network.device.BackendException if the processor cannot be used
-     */
+    @Override
     public BlockPass open(Parameters parameters) {
         processor.use();
         NativeThreads.single();

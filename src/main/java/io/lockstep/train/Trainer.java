@@ -45,8 +45,8 @@ public final class Trainer {
     public Parameters run(Parameters parameters, int taken, int steps) {
         for (int number = taken + 1; number <= steps; number++) {
             long start = System.nanoTime();
-            Batch batch = plan.fullBatch();
-            Gradient gradient = mean(number, parameters, batch);
+            Batch batch = plan.fullBatch(number);
+            Gradient gradient = mean(parameters, batch);
             Parameters next = optimizer.step(parameters, gradient);
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             record.accept(new Step(number, batch, parameters, gradient, next, elapsed));
@@ -55,15 +55,15 @@ public final class Trainer {
         return parameters;
     }
 
-    private Gradient mean(int step, Parameters parameters, Batch batch) {
+    private Gradient mean(Parameters parameters, Batch batch) {
         GradientSum sum = gradients.gradientSum(parameters, batch);
         if (sum.exampleCount() != batch.exampleCount()) {
-            throw new ExampleCountException(step, batch.exampleCount(), sum.exampleCount());
+            throw new ExampleCountException(batch.step(), batch.exampleCount(), sum.exampleCount());
         }
         try {
             return sum.mean();
         } catch (DivergedException e) {
-            throw e.inStep(step);
+            throw e.inStep(batch.step());
         }
     }
 }

@@ -29,7 +29,7 @@ class BlockPlanTest {
         assertThat(plan.rows(blocks - 1)).isEqualTo(lastRows);
         assertThat(plan.rows(0)).isEqualTo(blocks == 1 ? lastRows : blockRows);
         assertThat(plan.firstExample(blocks - 1)).isEqualTo(examples - lastRows);
-        assertThat(plan.fullBatch()).isEqualTo(new Batch(new BlockRange(0, blocks), examples));
+        assertThat(plan.fullBatch(1)).isEqualTo(new Batch(1, new BlockRange(0, blocks), examples));
     }
 
     @ParameterizedTest
@@ -59,12 +59,12 @@ class BlockPlanTest {
 
     @Test
     void aBatchHoldsItsBlocksAndNoOthers() {
-        Batch batch = new Batch(new BlockRange(3, 2), 1024);
+        Batch batch = new Batch(1, new BlockRange(3, 2), 1024);
         assertThat(batch.contains(2)).isFalse();
         assertThat(batch.contains(3)).isTrue();
         assertThat(batch.contains(4)).isTrue();
         assertThat(batch.contains(5)).isFalse();
-        Batch last = new Batch(new BlockRange(Integer.MAX_VALUE - 1, 2), 2);
+        Batch last = new Batch(1, new BlockRange(Integer.MAX_VALUE - 1, 2), 2);
         assertThat(last.contains(Integer.MAX_VALUE)).isTrue();
         assertThat(last.contains(0)).isFalse();
     }

@@ -97,7 +97,7 @@ class GoldenTest {
         PassPlan passPlan = new PassPlan(kernel, STANDARDIZER);
 
         Gradient gradient = new LocalGradients(BlockReader.all(train, plan), passPlan)
-                .gradientSum(parameters, plan.fullBatch())
+                .gradientSum(parameters, plan.fullBatch(1))
                 .mean();
         assertThat(gradient.exampleCount()).isEqualTo(50_000);
         assertThat(gradient.loss()).isCloseTo(golden.lossValue(), within(1e-6 * golden.lossValue()));

@@ -25,7 +25,7 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
         return new Scene(
                 Networks.drawn(architecture, seed),
                 DigitBlocks.of(seed, rows, blockRows),
-                new BlockPlan(rows, blockRows).fullBatch());
+                new BlockPlan(rows, blockRows).fullBatch(1));
     }
 
     /** 300 digits in blocks of 64, the last of 44. */

@@ -55,7 +55,7 @@ class UnusualAgreementTest {
                 Arrays.fill(labels, (byte) 3);
                 blocks.add(new Block(index, index * 512L, 784, pixels, labels));
             }
-            Scene scene = new Scene(Networks.drawn(architecture, 141), blocks, new BlockPlan(ROWS, 512).fullBatch());
+            Scene scene = new Scene(Networks.drawn(architecture, 141), blocks, new BlockPlan(ROWS, 512).fullBatch(1));
             assertAgrees(scene, "grey " + grey);
         }
     }

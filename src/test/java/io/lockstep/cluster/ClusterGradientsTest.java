@@ -81,7 +81,7 @@ class ClusterGradientsTest {
         Parameters parameters = initial(SOFTMAX);
         Gradient gradient = assertBitsOfOneThread(parameters, kernel, evenly(3));
         ReferenceGradients.Measured reference = new ReferenceGradients(BlockReader.all(DIGITS, PLAN), STANDARDIZER)
-                .measure(parameters, PLAN.fullBatch());
+                .measure(parameters, PLAN.fullBatch(1));
         Agreement agreement = Agreement.within(
                 reference.bound(),
                 "cluster",
@@ -119,10 +119,10 @@ class ClusterGradientsTest {
         PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, partitions)) {
             Gradient cluster = new ClusterGradients(blocks, passPlan)
-                    .gradientSum(parameters, plan.fullBatch())
+                    .gradientSum(parameters, plan.fullBatch(1))
                     .mean();
             Gradient local = new LocalGradients(BlockReader.all(DIGITS, plan), passPlan)
-                    .gradientSum(parameters, plan.fullBatch())
+                    .gradientSum(parameters, plan.fullBatch(1))
                     .mean();
             assertThat(cluster.values()).containsExactly(local.values());
             assertThat(cluster.exampleCount()).isEqualTo(examples);
@@ -224,11 +224,11 @@ class ClusterGradientsTest {
     private static Gradient assertBitsOfOneThread(Parameters parameters, Kernel kernel, List<BlockRange> partitions) {
         PassPlan passPlan = new PassPlan(kernel, STANDARDIZER);
         Gradient local = new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan)
-                .gradientSum(parameters, PLAN.fullBatch())
+                .gradientSum(parameters, PLAN.fullBatch(1))
                 .mean();
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
             Gradient cluster = new ClusterGradients(blocks, passPlan)
-                    .gradientSum(parameters, PLAN.fullBatch())
+                    .gradientSum(parameters, PLAN.fullBatch(1))
                     .mean();
             assertThat(cluster.values()).containsExactly(local.values());
             assertThat(cluster.loss()).isEqualTo(local.loss());

@@ -210,7 +210,7 @@ class FaultsIT {
         Parameters parameters = Parameters.initial(large, Initializer.KAIMING_FAN_IN, 7);
         assertThatThrownBy(() -> on(Map.of(), NEEDS, session -> {
                     try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), DIGITS, PLAN, PARTITIONS)) {
-                        new ClusterGradients(blocks, PASS).gradientSum(parameters, PLAN.fullBatch());
+                        new ClusterGradients(blocks, PASS).gradientSum(parameters, PLAN.fullBatch(1));
                     }
                 }))
                 .isInstanceOf(ResourceException.class)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Values that cannot be added: they must be told, and told the same way whatever the order of arrival. */
 class GradientSumFaultTest {
     private static final Architecture NETWORK = new Architecture(List.of(3, 2, 1), Activation.RELU, Loss.MSE);
-    private static final Batch BATCH = new Batch(new BlockRange(0, 10), 40);
+    private static final Batch BATCH = new Batch(1, new BlockRange(0, 10), 40);
     private static final int ROWS = 4;
 
     private static BlockGradient block(int index, int parameter, float value) {

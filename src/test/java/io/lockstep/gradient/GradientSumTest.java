@@ -27,7 +27,7 @@ class GradientSumTest {
     private static final Batch BATCH = batch(BLOCKS * 512L);
 
     private static Batch batch(long examples) {
-        return new Batch(new BlockRange(0, BLOCKS), examples);
+        return new Batch(1, new BlockRange(0, BLOCKS), examples);
     }
 
     /** Blocks whose values span 30 powers of two and cancel: in floating point every order gives another sum. */

@@ -94,8 +94,9 @@ class TrainerTest {
         for (Step step : steps) {
             assertThat(step.before()).isSameAs(expected);
             assertThat(step.gradient().values())
-                    .containsExactly(
-                            LOCAL.gradientSum(expected, PLAN.fullBatch()).mean().values());
+                    .containsExactly(LOCAL.gradientSum(expected, PLAN.fullBatch(1))
+                            .mean()
+                            .values());
             assertThat(step.gradient().exampleCount()).isEqualTo(200);
             assertThat(step.after().values())
                     .containsExactly(new GradientDescent(0.1)

@@ -29,7 +29,7 @@ class ArchitectureTest {
             Map.entry("train", List.of("data", "block", "network", "gradient")),
             Map.entry("cluster", List.of("data", "block", "network", "gradient")),
             Map.entry("check", List.of("data", "block", "network", "gradient")),
-            Map.entry("config", List.of("network")),
+            Map.entry("config", List.of("network", "check")),
             Map.entry("report", List.of("data", "block", "network", "gradient", "train", "cluster", "check")),
             Map.entry("doctor", List.of("network", "config", "cluster")),
             Map.entry("run", List.of("data", "network", "config", "check", "report")));

@@ -45,6 +45,26 @@ public record BlockPlan(int examples, int blockRows) implements Serializable {
         return new BlockRange(first, end - first);
     }
 
+    /**
+     * Some whole blocks of a batch with at most so many rows together, one block at least: consecutive, and the next ones in
+     * the next step, so that in time each has its turn.
+     *
+     * @param rows 0 for the whole batch
+     */
+    public Batch part(Batch batch, int rows) {
+        int count = Math.max(1, rows / blockRows);
+        BlockRange whole = batch.blocks();
+        if (rows == 0 || count >= whole.count()) {
+            return batch;
+        }
+        int parts = (whole.count() - 1) / count + 1;
+        int skipped = (batch.step() - 1) % parts * count;
+        BlockRange part = new BlockRange(whole.first() + skipped, Math.min(count, whole.count() - skipped));
+        int end = part.first() + part.count();
+        long examples = firstExample(end - 1) + (long) rows(end - 1) - firstExample(part.first());
+        return new Batch(batch.step(), part, examples);
+    }
+
     /** The batch of a step of full-batch gradient descent: all examples. */
     public Batch fullBatch(int step) {
         return new Batch(step, all(), examples);

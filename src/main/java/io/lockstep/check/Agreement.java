@@ -12,29 +12,45 @@ import java.util.List;
  * @param left who is checked
  * @param right against whom
  * @param exact whether every bit must be equal
+ * @param binding whether the left one is wrong where they differ; false where the right one is known to be
+ * @param note what the right one has to say of itself; may be empty
  * @param examples examples that the left one counted
  * @param expectedExamples examples that the right one counted
  * @param tensors each tensor, and last the loss
  * @param diagnosis what the difference looks like; empty where they agree
+ * @param milliseconds what the right one took; 0 where nobody looked
  */
 public record Agreement(
         String left,
         String right,
         boolean exact,
+        boolean binding,
+        String note,
         long examples,
         long expectedExamples,
         List<TensorAgreement> tensors,
-        String diagnosis) {
+        String diagnosis,
+        double milliseconds) {
 
     /** Compares two opinions that must give the same bits: the same pass over the same blocks. */
     public static Agreement exact(String left, Gradient a, String right, Gradient b) {
         List<Double> zeros = Collections.nCopies(a.architecture().tensors().size(), 0.0);
-        return compare(left, a, right, b, true, new RoundingBound(zeros, 0, 0));
+        return compare(left, a, right, Answer.of(b), true, new RoundingBound(zeros, 0, 0));
     }
 
-    /** Compares a float pass with the reference, which says how far it may be off. */
+    /** Compares a float pass with one in double; the bound says how far it may be off. */
     public static Agreement within(RoundingBound bound, String left, Gradient a, String right, Gradient b) {
-        return compare(left, a, right, b, false, bound);
+        return with(bound, left, a, right, Answer.of(b));
+    }
+
+    /** Compares a float pass with an answer, where that looked and within its own error. */
+    static Agreement with(RoundingBound bound, String left, Gradient a, String right, Answer answer) {
+        return compare(left, answer.whereAnswered(a), right, answer, false, bound.plus(answer.errors()));
+    }
+
+    /** The same with the time that the right one took. */
+    Agreement took(double time) {
+        return new Agreement(left, right, exact, binding, note, examples, expectedExamples, tensors, diagnosis, time);
     }
 
     /** Whether all of it agrees. */
@@ -43,7 +59,8 @@ public record Agreement(
     }
 
     private static Agreement compare(
-            String left, Gradient a, String right, Gradient b, boolean exact, RoundingBound bound) {
+            String left, Gradient a, String right, Answer answer, boolean exact, RoundingBound bound) {
+        Gradient b = answer.gradient();
         List<TensorAgreement> tensors = new ArrayList<>();
         List<TensorLayout> layouts = a.architecture().tensors();
         for (int i = 0; i < layouts.size(); i++) {
@@ -57,11 +74,22 @@ public record Agreement(
         }
         tensors.add(TensorAgreement.between(
                 "loss", new double[] {a.loss()}, new double[] {b.loss()}, bound.loss(), index -> "loss"));
-        Agreement agreement = new Agreement(left, right, exact, a.exampleCount(), b.exampleCount(), tensors, "");
-        return agreement.agrees() ? agreement : agreement.with(Diagnosis.of(agreement, a, b));
+        Agreement agreement = new Agreement(
+                left,
+                right,
+                exact,
+                answer.binding(),
+                answer.note(),
+                a.exampleCount(),
+                b.exampleCount(),
+                tensors,
+                "",
+                0);
+        return agreement.agrees() ? agreement : agreement.diagnosed(Diagnosis.of(agreement, a, b));
     }
 
-    private Agreement with(String sentence) {
-        return new Agreement(left, right, exact, examples, expectedExamples, tensors, sentence);
+    private Agreement diagnosed(String sentence) {
+        return new Agreement(
+                left, right, exact, binding, note, examples, expectedExamples, tensors, sentence, milliseconds);
     }
 }

@@ -1,47 +1,82 @@
 package io.lockstep.check;
 
 import io.lockstep.block.Batch;
-import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
 import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** Asks the other opinions for a step's gradient and compares. */
+/**
+ * Asks the other opinions for a step's gradient and compares. The reference is asked with all that may round differently:
+ * only it knows how far they may be apart.
+ */
 public final class Checker {
-    private final @Nullable LocalGradients local;
-    private final @Nullable ReferenceGradients reference;
+    private final BlockPlan plan;
+    private final int rows;
+    private final ReferenceGradients reference;
+    private final List<SecondOpinion> exact;
+    private final List<SecondOpinion> others;
 
     /**
      * Checks by these opinions.
      *
-     * @param blocks every block, in order; read anew by each opinion
+     * @param rows how many examples those that are slow are asked about, in whole blocks; 0 for all
+     * @param reference which may be among the opinions
      */
-    public Checker(Iterable<Block> blocks, PassPlan passPlan, boolean local, boolean reference) {
-        this.local = local ? new LocalGradients(blocks, passPlan) : null;
-        this.reference = reference ? new ReferenceGradients(blocks, passPlan.standardizer()) : null;
+    public Checker(BlockPlan plan, int rows, ReferenceGradients reference, List<SecondOpinion> opinions) {
+        this.plan = plan;
+        this.rows = rows;
+        this.reference = reference;
+        exact = opinions.stream().filter(SecondOpinion::exact).toList();
+        others = opinions.stream().filter(opinion -> !opinion.exact()).toList();
     }
 
-    /** Compares the gradient that {@code source} gave for this batch at these parameters. */
-    public Verification verify(int step, String source, Gradient gradient, Parameters parameters, Batch batch) {
+    /**
+     * Compares.
+     *
+     * @param source who gave the gradient; asked again where the others see only a part of the batch
+     * @param gradient of this batch at these parameters
+     */
+    public Verification verify(GradientSource source, Gradient gradient, Parameters parameters, Batch batch) {
         List<Agreement> agreements = new ArrayList<>();
-        long kinks = 0;
-        if (local != null) {
-            Gradient same = local.gradientSum(parameters, batch).mean();
-            agreements.add(Agreement.exact(source, gradient, local.name(), same));
+        for (SecondOpinion opinion : exact) {
+            Timed<Gradient> same =
+                    Timed.of(() -> opinion.gradientSum(parameters, batch).mean());
+            agreements.add(Agreement.exact(source.name(), gradient, opinion.name(), same.value())
+                    .took(same.milliseconds()));
         }
-        if (reference != null) {
-            ReferenceGradients.Measured exact = reference.measure(parameters, batch);
-            kinks = exact.bound().kinks();
-            agreements.add(Agreement.within(
-                    exact.bound(),
-                    source,
-                    gradient,
-                    reference.name(),
-                    exact.gradientSum().mean()));
+        if (others.isEmpty()) {
+            return new Verification(batch.step(), agreements, List.of(), 0);
         }
-        return new Verification(step, agreements, kinks);
+        Batch part = plan.part(batch, rows);
+        Gradient ofPart = part.equals(batch)
+                ? gradient
+                : source.gradientSum(parameters, part).mean();
+        Timed<ReferenceGradients.Measured> measured = Timed.of(() -> reference.measure(parameters, part));
+        RoundingBound bound = measured.value().bound();
+        Gradient byReference = measured.value().gradientSum().mean();
+        agreements.add(Agreement.with(bound, source.name(), ofPart, reference.name(), Answer.of(byReference))
+                .took(measured.milliseconds()));
+        List<Agreement> among = new ArrayList<>();
+        for (SecondOpinion opinion : others) {
+            if (opinion != reference) {
+                Timed<Answer> answer = Timed.of(() -> opinion.answer(parameters, part));
+                agreements.add(Agreement.with(bound, source.name(), ofPart, opinion.name(), answer.value())
+                        .took(answer.milliseconds()));
+                among.add(Agreement.with(bound, reference.name(), byReference, opinion.name(), answer.value()));
+            }
+        }
+        return new Verification(batch.step(), agreements, among, bound.kinks());
+    }
+
+    private record Timed<T>(T value, double milliseconds) {
+        static <T> Timed<T> of(Supplier<T> work) {
+            long start = System.nanoTime();
+            T value = work.get();
+            return new Timed<>(value, (System.nanoTime() - start) / 1e6);
+        }
     }
 }

@@ -3,13 +3,12 @@ package io.lockstep.check;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.gradient.BlockSums;
-import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 
 /** The same pass over the same blocks on one thread, without Spark: the cluster must give its bits. */
-public final class LocalGradients implements GradientSource {
+public final class LocalGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
     private final PassPlan passPlan;
 
@@ -22,6 +21,11 @@ public final class LocalGradients implements GradientSource {
     @Override
     public String name() {
         return "local";
+    }
+
+    @Override
+    public boolean exact() {
+        return true;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.lockstep.check;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
-import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 
@@ -11,7 +10,7 @@ import io.lockstep.network.Parameters;
  * The second opinion: plain Java loops in double, one example after the other. It shares no code with the passes, adds
  * up in its own way, and says how far a float pass may be from it.
  */
-public final class ReferenceGradients implements GradientSource {
+public final class ReferenceGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
     private final Standardizer standardizer;
 

@@ -1,5 +1,6 @@
 package io.lockstep.check;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,15 @@ import java.util.List;
  * @param kinks activations that lie within their own rounding of zero
  */
 public record RoundingBound(List<Double> tensors, double loss, long kinks) {
+    /** The bound where the other side may be off as well: by these norms, one for each tensor and last the loss. */
+    RoundingBound plus(List<Double> errors) {
+        List<Double> sums = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            sums.add(tensors.get(i) + errors.get(i));
+        }
+        return new RoundingBound(sums, loss + errors.get(tensors.size()), kinks);
+    }
+
     /** Unit roundoff of float32: half the distance from 1 to the next float. */
     static final double UNIT_ROUNDOFF = 0x1p-24;
     /** Standard deviations allowed. A rounding's deviation is taken as its largest value, at least sqrt(3) times what it is. */

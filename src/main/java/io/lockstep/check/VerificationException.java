@@ -11,7 +11,7 @@ public final class VerificationException extends RuntimeException {
 
     private static String firstDisagreement(Verification verification) {
         return verification.agreements().stream()
-                .filter(agreement -> !agreement.agrees())
+                .filter(agreement -> agreement.binding() && !agreement.agrees())
                 .map(VerificationException::describe)
                 .findFirst()
                 .orElse("");

@@ -1,6 +1,6 @@
 package io.lockstep.cli;
 
-import io.lockstep.config.Opinion;
+import io.lockstep.check.Opinion;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;

@@ -1,9 +1,9 @@
 package io.lockstep.cli;
 
+import io.lockstep.check.Opinion;
 import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
-import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
@@ -93,8 +93,14 @@ final class GradientCommand implements Callable<Integer> {
             names = "--against",
             split = ",",
             defaultValue = "local,reference",
-            description = "${COMPLETION-CANDIDATES}; default both")
+            description = "${COMPLETION-CANDIDATES}, joined by commas; default local,reference")
     private List<Opinion> against = List.of(Opinion.LOCAL, Opinion.REFERENCE);
+
+    @Option(
+            names = "--check-rows",
+            paramLabel = "N",
+            description = "asks all opinions but local about N examples only, in whole blocks; default: about all")
+    private @Nullable Integer checkRows;
 
     @Option(names = "--input-gradient", description = "also computes dLoss/dInput of the first 1,000 examples")
     private boolean inputGradient;
@@ -113,6 +119,7 @@ final class GradientCommand implements Callable<Integer> {
         requireWithin("--rows", rows, Integer.MAX_VALUE);
         requireWithin("--partitions", partitions, 100_000);
         requireWithin("--block-rows", blockRows, 65_536);
+        requireWithin("--check-rows", checkRows, Integer.MAX_VALUE);
         if (export != null && Files.exists(export) && !Files.isDirectory(export)) {
             throw new ConfigException("--export: expected a folder, found the file " + export + ". Give another name.");
         }
@@ -170,6 +177,7 @@ final class GradientCommand implements Callable<Integer> {
                 at,
                 parameters == null ? init + ", seed " + seed : "from " + parameters,
                 against,
+                checkRows == null ? 0 : checkRows,
                 inputGradient ? Math.min(INPUT_GRADIENT_ROWS, card.rows()) : 0);
     }
 

@@ -1,17 +1,17 @@
 package io.lockstep.cli;
 
+import io.lockstep.block.Batch;
 import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockReader;
-import io.lockstep.check.Checker;
+import io.lockstep.check.Opinion;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.PassChoice;
-import io.lockstep.config.Opinion;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
@@ -30,6 +30,7 @@ import java.util.List;
  * @param parameters where the gradient is taken
  * @param origin where the parameters are from, for the screen
  * @param against who else is asked
+ * @param checkRows how many examples the slow ones are asked about; 0 for all
  * @param inputGradientRows of how many examples the gradient with respect to the input is wanted
  */
 record GradientRun(
@@ -41,6 +42,7 @@ record GradientRun(
         Parameters parameters,
         String origin,
         List<Opinion> against,
+        int checkRows,
         int inputGradientRows) {
 
     /** What came out. */
@@ -61,18 +63,15 @@ record GradientRun(
             screen.statistics(card, statistics);
 
             long start = System.nanoTime();
-            Gradient gradient = new ClusterGradients(blocks, passPlan)
-                    .gradientSum(parameters, plan.fullBatch(1))
-                    .mean();
+            Batch batch = plan.fullBatch(1);
+            GradientSource cluster = new ClusterGradients(blocks, passPlan);
+            Gradient gradient = cluster.gradientSum(parameters, batch).mean();
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
             screen.heading("Gradient of %,d examples in %d ms: loss %.10g, |gradient| %.10g"
                     .formatted(gradient.exampleCount(), milliseconds, gradient.loss(), gradient.norm()));
-            Verification verification = new Checker(
-                            BlockReader.all(examples, plan),
-                            against.contains(Opinion.LOCAL) ? session.onDriver(passPlan) : passPlan,
-                            against.contains(Opinion.LOCAL),
-                            against.contains(Opinion.REFERENCE))
-                    .verify(1, "cluster", gradient, parameters, plan.fullBatch(1));
+            Verification verification = Opinions.of(against, examples, plan, session, passPlan)
+                    .checker(checkRows)
+                    .verify(cluster, gradient, parameters, batch);
             screen.verification(verification);
             GradientExport export = new GradientExport(
                     parameters,

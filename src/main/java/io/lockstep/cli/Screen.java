@@ -123,21 +123,31 @@ final class Screen {
     /** The agreements of one step's gradient. */
     void verification(Verification verification) {
         for (Agreement agreement : verification.agreements()) {
-            if (agreement.exact() && agreement.agrees()) {
-                line("  %s against %s: equal in every bit", agreement.left(), agreement.right());
-                continue;
+            wrapped(
+                    "  ",
+                    "%s against %s: %s, in %,.0f ms%s"
+                            .formatted(
+                                    agreement.left(),
+                                    agreement.right(),
+                                    outcome(agreement, verification),
+                                    agreement.milliseconds(),
+                                    agreement.note().isEmpty() ? "" : "; " + agreement.note()));
+            if (!agreement.agrees()) {
+                wrapped("    ", "it looks as if " + agreement.diagnosis());
             }
-            line(
-                    "  %s against %s: %s",
-                    agreement.left(),
-                    agreement.right(),
-                    agreement.agrees()
-                            ? "agree within rounding" + kinks(verification)
-                            : "DIFFER; " + agreement.diagnosis());
-            out.print(table(agreement).text(4));
+            if (!agreement.agrees() || !agreement.exact()) {
+                out.print(table(agreement).text(4));
+            }
         }
         out.flush();
-        line("  verdict: %s", verification.verdict());
+        wrapped("  ", "verdict: " + verification.verdict());
+    }
+
+    private static String outcome(Agreement agreement, Verification verification) {
+        if (!agreement.agrees()) {
+            return agreement.binding() ? "DIFFER" : "differ, as they must";
+        }
+        return agreement.exact() ? "equal in every bit" : "agree within rounding" + kinks(verification);
     }
 
     /** What the doctor found, by what it is about, and the verdict. */

@@ -1,7 +1,6 @@
 package io.lockstep.cli;
 
 import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockReader;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterBlocks;
@@ -10,12 +9,12 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.ResourceException;
-import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
+import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
@@ -130,11 +129,14 @@ final class TrainRun {
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
             showStatistics(blocks, initial, passPlan);
             Checkpoint begin = begin(folder, initial);
+            GradientSource gradients = new ClusterGradients(blocks, passPlan);
+            Checker checker = Opinions.of(config.check().against(), data.examples(), plan, session, passPlan)
+                    .checker(config.check().rows());
             Trainer trainer = new Trainer(
                     plan,
-                    new ClusterGradients(blocks, passPlan),
+                    gradients,
                     new GradientDescent(config.train().learningRate()),
-                    new TrainSteps(id, config, folder, checker(session, passPlan), interruption, screen, progress));
+                    new TrainSteps(id, config, folder, gradients, checker, interruption, screen, progress));
             Parameters trained =
                     trainer.run(begin.parameters(), begin.step(), config.train().steps());
             showVerification(folder.verifications());
@@ -189,15 +191,6 @@ final class TrainRun {
                 resumedAfter,
                 folder.path().toAbsolutePath().toString()));
         return begin;
-    }
-
-    private Checker checker(ClusterSession session, PassPlan passPlan) {
-        boolean local = config.check().against().contains(Opinion.LOCAL);
-        return new Checker(
-                BlockReader.all(data.examples(), plan),
-                local ? session.onDriver(passPlan) : passPlan,
-                local,
-                config.check().against().contains(Opinion.REFERENCE));
     }
 
     private void showVerification(List<Verification> verifications) {

@@ -4,6 +4,7 @@ import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.check.VerificationException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.gradient.GradientSource;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
@@ -19,6 +20,7 @@ record TrainSteps(
         String runId,
         RunConfig config,
         RunFolder folder,
+        GradientSource gradients,
         Checker checker,
         Interruption interruption,
         Screen screen,
@@ -28,7 +30,7 @@ record TrainSteps(
     @Override
     public void accept(Step step) {
         record(step);
-        if (isChecked(step.number())) {
+        if (config.check().includes(step.number(), config.train().steps())) {
             check(step);
         }
         String reason = interruption.reason();
@@ -63,21 +65,10 @@ record TrainSteps(
     }
 
     private void check(Step step) {
-        Verification verification =
-                checker.verify(step.number(), "cluster", step.gradient(), step.before(), step.batch());
+        Verification verification = checker.verify(gradients, step.gradient(), step.before(), step.batch());
         folder.add(verification);
         if (!verification.agrees()) {
             throw new VerificationException(verification);
         }
-    }
-
-    private boolean isChecked(int step) {
-        return !config.check().against().isEmpty()
-                && switch (config.check().every()) {
-                    case FIRST -> step == 1;
-                    case LAST -> step == config.train().steps();
-                    case ALL -> true;
-                    case OFF -> false;
-                };
     }
 }

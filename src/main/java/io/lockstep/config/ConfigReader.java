@@ -100,6 +100,14 @@ final class ConfigReader {
                         .toList());
     }
 
+    /** Which steps are checked: a name, or a number of steps. */
+    CheckSchedule checkSchedule(String key) {
+        return read(
+                key,
+                "one of " + names(CheckSchedule.Named.class) + ", or a whole number above 0",
+                config -> CheckSchedule.of(string(config)));
+    }
+
     /** Sizes joined by {@code -}: at least two, each from 1 to {@code max}. */
     List<Integer> sizes(String key, int max) {
         return read(key, "at least two sizes joined by '-', each 1 .. " + max, config -> {

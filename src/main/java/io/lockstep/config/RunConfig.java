@@ -2,6 +2,7 @@ package io.lockstep.config;
 
 import static java.util.stream.Collectors.joining;
 
+import io.lockstep.check.Opinion;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
@@ -92,8 +93,18 @@ public record RunConfig(
      */
     public record Cluster(int partitions, int minSlots, Duration startupTimeout) {}
 
-    /** Who computes gradients again, and which. */
-    public record Check(List<Opinion> against, CheckSchedule every) {}
+    /**
+     * Who computes gradients again, and which.
+     *
+     * @param rows how many examples the slow opinions are asked about; 0 for all
+     */
+    public record Check(List<Opinion> against, CheckSchedule every, int rows) {
+
+        /** Whether this step of a run of so many is checked. */
+        public boolean includes(int step, int steps) {
+            return !against.isEmpty() && every.includes(step, steps);
+        }
+    }
 
     /**
      * Reads a configuration: the overrides over the file over {@code reference.conf}.
@@ -140,7 +151,10 @@ public record RunConfig(
                         in.count("cluster.partitions", 0, 100_000),
                         in.count("cluster.min-slots", 1, 100_000),
                         in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1))),
-                new Check(in.choices("check.against", Opinion.class), in.choice("check.every", CheckSchedule.class)));
+                new Check(
+                        in.choices("check.against", Opinion.class),
+                        in.checkSchedule("check.every"),
+                        in.count("check.rows", 0, Integer.MAX_VALUE)));
         in.refuse(
                 config.compute.backend != BackendPolicy.CPU && config.compute.kernel != Kernel.ND4J,
                 "compute.kernel",
@@ -178,6 +192,7 @@ public record RunConfig(
         values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
+        values.put("check.rows", Integer.toString(check.rows));
         return Collections.unmodifiableSortedMap(values);
     }
 

@@ -19,6 +19,15 @@ public record Gradient(Architecture architecture, double[] values, double loss, 
         return Arrays.copyOfRange(values, tensor.offset(), tensor.end());
     }
 
+    /** The same at these positions, and 0 elsewhere. */
+    public Gradient only(int[] positions) {
+        double[] kept = new double[values.length];
+        for (int position : positions) {
+            kept[position] = values[position];
+        }
+        return new Gradient(architecture, kept, loss, exampleCount);
+    }
+
     /** Euclidean norm over all parameters. */
     public double norm() {
         double squares = 0;

@@ -82,4 +82,16 @@ class BlockPlanTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("block 12: expected 1 x 784 pixels, found 783");
     }
+
+    @Test
+    void aPartOfABatchIsWholeBlocksAndMovesOnWithTheSteps() {
+        BlockPlan plan = new BlockPlan(300, 64); // 5 blocks, the last of 44
+        assertThat(plan.part(plan.fullBatch(1), 0)).isEqualTo(plan.fullBatch(1));
+        assertThat(plan.part(plan.fullBatch(1), 320)).isEqualTo(plan.fullBatch(1));
+        assertThat(plan.part(plan.fullBatch(1), 1)).isEqualTo(new Batch(1, new BlockRange(0, 1), 64));
+        assertThat(plan.part(plan.fullBatch(1), 191)).isEqualTo(new Batch(1, new BlockRange(0, 2), 128));
+        assertThat(plan.part(plan.fullBatch(2), 191)).isEqualTo(new Batch(2, new BlockRange(2, 2), 128));
+        assertThat(plan.part(plan.fullBatch(3), 191)).isEqualTo(new Batch(3, new BlockRange(4, 1), 44));
+        assertThat(plan.part(plan.fullBatch(4), 191)).isEqualTo(new Batch(4, new BlockRange(0, 2), 128));
+    }
 }

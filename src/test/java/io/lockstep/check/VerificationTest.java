@@ -2,21 +2,51 @@ package io.lockstep.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.block.Batch;
+import io.lockstep.block.BlockPlan;
 import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.BlockGradient;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Networks;
+import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
     private static final Scene SCENE = Scene.of(Networks.CLASSIFIER);
+    private static final BlockPlan PLAN = new BlockPlan(300, 64);
+    private static final Batch BATCH = PLAN.fullBatch(3);
     private static final PassPlan PASS = new PassPlan(Kernel.FUSED, Scene.STANDARDIZER);
 
     private static Verification verify(Gradient gradient, boolean local, boolean reference) {
-        return new Checker(SCENE.blocks(), PASS, local, reference)
-                .verify(3, "cluster", gradient, SCENE.parameters(), SCENE.batch());
+        ReferenceGradients byHand = new ReferenceGradients(SCENE.blocks(), Scene.STANDARDIZER);
+        List<SecondOpinion> opinions = new ArrayList<>();
+        if (local) {
+            opinions.add(new LocalGradients(SCENE.blocks(), PASS));
+        }
+        if (reference) {
+            opinions.add(byHand);
+        }
+        return new Checker(PLAN, 0, byHand, opinions).verify(cluster(gradient), gradient, SCENE.parameters(), BATCH);
+    }
+
+    /** Gave this gradient, and is not asked again. */
+    private static GradientSource cluster(Gradient gradient) {
+        return new GradientSource() {
+            @Override
+            public String name() {
+                return "cluster";
+            }
+
+            @Override
+            public GradientSum gradientSum(Parameters parameters, Batch batch) {
+                throw new AssertionError("asked again for a gradient of " + gradient.exampleCount());
+            }
+        };
     }
 
     private static Gradient right() {
@@ -75,6 +105,7 @@ class VerificationTest {
                                 wrong,
                                 "reference",
                                 reference.gradientSum().mean())),
+                List.of(),
                 0);
         assertThat(verification.verdict())
                 .isEqualTo("the cluster equals the same pass on one thread but not the reference: the kernel or the"
@@ -113,5 +144,29 @@ class VerificationTest {
         assertThat(new VerificationException(verify(wrongReduction(), true, false)))
                 .hasMessageContaining(
                         "cluster counted 236 examples and local 300: a block is missing or was added twice");
+    }
+
+    @Test
+    void whereOnlySomeBlocksAreAskedAboutTheSourceIsAskedAboutTheSameOnes() {
+        List<Batch> asked = new ArrayList<>();
+        ReferenceGradients byHand = new ReferenceGradients(SCENE.blocks(), Scene.STANDARDIZER);
+        LocalGradients local = new LocalGradients(SCENE.blocks(), PASS);
+        GradientSource source = new GradientSource() {
+            @Override
+            public String name() {
+                return "cluster";
+            }
+
+            @Override
+            public GradientSum gradientSum(Parameters parameters, Batch batch) {
+                asked.add(batch);
+                return local.gradientSum(parameters, batch);
+            }
+        };
+        Verification verification = new Checker(PLAN, 128, byHand, List.of(local, byHand))
+                .verify(source, right(), SCENE.parameters(), BATCH);
+        assertThat(verification.agrees()).isTrue();
+        assertThat(verification.agreements()).extracting(Agreement::examples).containsExactly(300L, 44L);
+        assertThat(asked).containsExactly(PLAN.part(BATCH, 128));
     }
 }

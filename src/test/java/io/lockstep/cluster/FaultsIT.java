@@ -186,7 +186,9 @@ class FaultsIT {
         ClusterNeeds many = new ClusterNeeds(BackendPolicy.CPU, 99, Duration.ofSeconds(10));
         assertThatThrownBy(() -> train(plant(Plant.Harm.NONE), Map.of(), many, (step, session, blocks) -> {}))
                 .isInstanceOf(ResourceException.class)
-                .hasMessageStartingWith("cluster.min-slots: expected 99 task slots within 10s, found 2 on spark://");
+                // how many executors have come by then is the machine's affair
+                .hasMessageMatching(
+                        "cluster\\.min-slots: expected 99 task slots within 10s, found [012] on spark://.*");
     }
 
     @Test

@@ -48,8 +48,10 @@ class ConfigValuesTest extends ConfigFixture {
                 "network.init          | zeros    | one of xavier, kaiming_fan_in, kaiming_fan_out",
                 "compute.kernel        | cuda     | one of fused, nd4j",
                 "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
-                "check.every           | 5        | one of first, last, all, off",
-                "check.against         | local,me | a list of any of local, reference",
+                "check.every           | never    | one of first, last, all, off, or a whole number above 0",
+                "check.every           | 0        | one of first, last, all, off, or a whole number above 0",
+                "check.rows            | -1       | a whole number, 0 .. 2147483647",
+                "check.against         | local,me | a list of any of local, reference, autodiff, dl4j, dl4j-spark, numerical",
             })
     void aValueThatIsNotAllowedIsRefusedWithWhatIs(String key, String value, String expected) {
         String theDefault = RunConfig.load(null, Map.of()).effective().get(key);

@@ -2,6 +2,7 @@ package io.lockstep.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.check.Opinion;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
@@ -37,7 +38,7 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Blocks(512),
                         new RunConfig.Train(60, 0.1),
                         new RunConfig.Cluster(0, 1, Duration.ofMinutes(2)),
-                        new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.LAST)));
+                        new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.Named.LAST, 0)));
     }
 
     @Test

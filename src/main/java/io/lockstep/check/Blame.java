@@ -1,0 +1,93 @@
+package io.lockstep.check;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Finds out who is to blame from who agrees with whom. The pass on Spark and the one on one thread share everything but the
+ * reduction; the pass and the reference share the formulas of the gradient, but no code; the others share neither.
+ */
+final class Blame {
+    private static final String LOCAL = "local";
+    private static final String REFERENCE = "reference";
+
+    private final Verification verification;
+    /** Opinions besides local and the reference. */
+    private final List<Agreement> others;
+
+    private Blame(Verification verification) {
+        this.verification = verification;
+        others = verification.agreements().stream()
+                .filter(Agreement::binding)
+                .filter(agreement ->
+                        !agreement.right().equals(LOCAL) && !agreement.right().equals(REFERENCE))
+                .toList();
+    }
+
+    static String of(Verification verification) {
+        return verification.agrees() ? "all agree" : new Blame(verification).sentence();
+    }
+
+    private String sentence() {
+        if (differs(LOCAL)) {
+            return "the cluster differs from the same pass on one thread: the reduction is to blame";
+        }
+        return differs(REFERENCE) ? fromTheReference() : fromOthersAlone();
+    }
+
+    private String fromTheReference() {
+        String confirming = names(others, agreement -> agreesWithReference(agreement.right()));
+        if (others.isEmpty()) {
+            return asked(LOCAL)
+                    ? "the cluster equals the same pass on one thread but not the reference: the kernel or the algebra is to blame"
+                    : "the cluster differs from the reference; ask local too, to tell the reduction from the kernel";
+        }
+        if (confirming.isEmpty() && others.stream().allMatch(Agreement::agrees)) {
+            return "the cluster agrees with %s, the reference with nobody: the reference is to blame"
+                    .formatted(names(others, Agreement::agrees));
+        }
+        return others.stream().anyMatch(Agreement::agrees) || confirming.isEmpty()
+                ? divided()
+                : "the reference and %s agree with each other and not with the cluster: %s is to blame"
+                        .formatted(confirming, asked(LOCAL) ? "the kernel" : "the kernel or the reduction");
+    }
+
+    /** The cluster agrees with the reference, which has its formulas from the same hand. */
+    private String fromOthersAlone() {
+        String against = names(others, agreement -> !agreement.agrees());
+        return others.stream().anyMatch(Agreement::agrees)
+                ? "the cluster agrees with all but %s: %s is to blame".formatted(against, against)
+                : "the cluster agrees with the reference, whose formulas are the same, and not with %s: the algebra is to blame"
+                        .formatted(against);
+    }
+
+    private String divided() {
+        return "opinions are divided: %s agree with the cluster, %s do not"
+                .formatted(
+                        names(verification.agreements(), Agreement::agrees),
+                        names(verification.agreements(), agreement -> !agreement.agrees()));
+    }
+
+    private boolean agreesWithReference(String opinion) {
+        return verification.among().stream()
+                .anyMatch(agreement -> agreement.right().equals(opinion) && agreement.agrees());
+    }
+
+    private boolean asked(String opinion) {
+        return verification.agreements().stream()
+                .anyMatch(agreement -> agreement.right().equals(opinion));
+    }
+
+    private boolean differs(String opinion) {
+        return verification.agreements().stream()
+                .anyMatch(agreement -> agreement.right().equals(opinion) && !agreement.agrees());
+    }
+
+    private static String names(List<Agreement> agreements, Predicate<Agreement> which) {
+        List<String> names =
+                agreements.stream().filter(which).map(Agreement::right).toList();
+        return names.size() < 2
+                ? String.join("", names)
+                : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
+    }
+}

@@ -1,0 +1,25 @@
+package io.lockstep.check;
+
+import java.util.Locale;
+
+/** Who computes a gradient a second time, for comparison; in the order in which they are asked. */
+public enum Opinion {
+    /** The same kernel on one thread, without Spark: must agree to the last bit. */
+    LOCAL,
+    /** Plain Java loops that share no code with the kernels: must agree within the arithmetic's error. */
+    REFERENCE,
+    /** ND4J's SameDiff derives the gradient from the forward pass alone. */
+    AUTODIFF,
+    /** A Deeplearning4j network with the same weights. */
+    DL4J,
+    /** A step of Deeplearning4j's parameter averaging on Spark, turned back into a gradient. */
+    DL4J_SPARK,
+    /** Central differences of the loss at sampled coordinates. */
+    NUMERICAL;
+
+    /** As in configuration: {@code local}, {@code reference}, {@code dl4j-spark}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,46 @@
+package io.lockstep.cli;
+
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockReader;
+import io.lockstep.check.Checker;
+import io.lockstep.check.LocalGradients;
+import io.lockstep.check.Opinion;
+import io.lockstep.check.ReferenceGradients;
+import io.lockstep.check.SecondOpinion;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.data.Examples;
+import io.lockstep.network.PassPlan;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Who else is asked for the gradients of a run.
+ *
+ * @param plan how the examples are cut into blocks
+ * @param reference says how far a float pass may be off; asked with all but local
+ * @param asked those that the user named
+ */
+record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion> asked) {
+
+    /** The opinions of these names; each reads the examples anew. */
+    static Opinions of(
+            Collection<Opinion> names, Examples examples, BlockPlan plan, ClusterSession session, PassPlan passPlan) {
+        Iterable<Block> blocks = BlockReader.all(examples, plan);
+        ReferenceGradients reference = new ReferenceGradients(blocks, passPlan.standardizer());
+        List<SecondOpinion> asked = names.stream()
+                .sorted()
+                .map(name -> switch (name) {
+                    case LOCAL -> new LocalGradients(blocks, session.onDriver(passPlan));
+                    case REFERENCE -> reference;
+                    default -> throw new IllegalStateException(name.toString());
+                })
+                .toList();
+        return new Opinions(plan, reference, asked);
+    }
+
+    /** Asks those that are slow about so many examples; 0 for all. */
+    Checker checker(int rows) {
+        return new Checker(plan, rows, reference, asked);
+    }
+}

@@ -19,7 +19,9 @@ import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.report.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +113,9 @@ final class GradientCommand implements Callable<Integer> {
             description = "writes grad_w1.npy, grad_b1.npy, ... (float64) and gradient.json")
     private @Nullable Path export;
 
+    @Option(names = "--json", description = "prints what gradient.json says, and nothing else")
+    private boolean json;
+
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
@@ -123,7 +128,8 @@ final class GradientCommand implements Callable<Integer> {
         if (export != null && Files.exists(export) && !Files.isDirectory(export)) {
             throw new ConfigException("--export: expected a folder, found the file " + export + ". Give another name.");
         }
-        Screen screen = new Screen(spec.commandLine().getOut());
+        PrintWriter out = spec.commandLine().getOut();
+        Screen screen = json ? Screen.silent() : new Screen(out);
         GradientRun run = prepare(screen);
         if (export != null) {
             Files.createDirectories(export);
@@ -137,6 +143,10 @@ final class GradientCommand implements Callable<Integer> {
                 outcome.export().write(export);
                 screen.heading(
                         "Written to %s: %s".formatted(export, outcome.export().files()));
+            }
+            if (json) {
+                out.print(Json.pretty(outcome.export().summary()));
+                out.flush();
             }
             if (!outcome.verification().agrees()) {
                 throw new VerificationException(outcome.verification());

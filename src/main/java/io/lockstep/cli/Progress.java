@@ -3,7 +3,6 @@ package io.lockstep.cli;
 import io.lockstep.report.Json;
 import io.lockstep.report.ProgressEvent;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.Locale;
 
 /** How a run tells of itself on the standard output: in words for a person, or in lines of JSON for a log scraper. */
@@ -15,7 +14,7 @@ enum Progress {
 
     /** What a person sees. */
     Screen screen(PrintWriter out) {
-        return new Screen(this == TEXT ? out : new PrintWriter(Writer.nullWriter()));
+        return this == TEXT ? new Screen(out) : Screen.silent();
     }
 
     /** What a log scraper sees. */

@@ -11,6 +11,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,11 @@ final class Screen {
 
     Screen(PrintWriter out) {
         this.out = out;
+    }
+
+    /** Lines that nobody sees. */
+    static Screen silent() {
+        return new Screen(new PrintWriter(Writer.nullWriter()));
     }
 
     /** One line. */

@@ -128,6 +128,11 @@ public final class GradientExport {
         arrays.put("grad_x.npy", new Array(List.of(rows, columns), values));
     }
 
+    /** What {@code gradient.json} says. */
+    public Summary summary() {
+        return summary;
+    }
+
     /** SHA-256 of the gradient, as {@link Summary#sha256}. */
     public String sha256() {
         return summary.sha256();

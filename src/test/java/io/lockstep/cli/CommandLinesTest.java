@@ -369,6 +369,30 @@ class CommandLinesTest {
     }
 
     @Test
+    void aGradientAsJsonIsAllThatIsPrinted() throws IOException {
+        assertThat(run(
+                        "gradient",
+                        "--data",
+                        "drawn",
+                        "--rows",
+                        "600",
+                        "--block-rows",
+                        "64",
+                        "--check-rows",
+                        "128",
+                        "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode gradient = new ObjectMapper().readTree(out.toString());
+        assertThat(gradient.path("verdict").asText()).isEqualTo("all agree");
+        JsonNode agreements = gradient.path("agreements");
+        assertThat(agreements).extracting(one -> one.path("right").asText()).containsExactly("local", "reference");
+        assertThat(agreements).extracting(one -> one.path("examples").asInt()).containsExactly(600, 128);
+        assertThat(agreements.get(1).path("tensors").get(0).path("worst").asText())
+                .startsWith("w1[");
+    }
+
+    @Test
     void drawnDigitsComeBackFromTheirFilesWithTheSameHashes() throws IOException {
         assertThat(run("data", "describe", "--data", "drawn", "--json")).isZero();
         JsonNode drawn = new ObjectMapper().readTree(out.toString());

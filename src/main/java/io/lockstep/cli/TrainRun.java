@@ -1,9 +1,11 @@
 package io.lockstep.cli;
 
+import io.lockstep.block.AuditPlan;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.AuditedGradients;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
@@ -130,14 +132,28 @@ final class TrainRun {
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
             showStatistics(blocks, initial, passPlan);
             Checkpoint begin = begin(folder, initial);
+            AuditedGradients gradients = new AuditedGradients(
+                    new ClusterGradients(blocks, passPlan),
+                    new AuditPlan(config.run().seed(), config.check().audit()));
             Trainer trainer = new Trainer(
                     plan,
-                    new ClusterGradients(blocks, passPlan),
+                    gradients,
                     new GradientDescent(config.train().learningRate()),
-                    new TrainSteps(id, config, folder, checker(session, passPlan), interruption, screen, progress));
+                    new TrainSteps(
+                            id,
+                            config,
+                            folder,
+                            checker(session, passPlan),
+                            gradients::last,
+                            interruption,
+                            screen,
+                            progress));
             Parameters trained =
                     trainer.run(begin.parameters(), begin.step(), config.train().steps());
             showVerification(folder.verifications());
+            if (config.check().audit() > 0) {
+                screen.audit(folder.steps());
+            }
             evaluate(session, trained, partitions, passPlan);
             return trained;
         }

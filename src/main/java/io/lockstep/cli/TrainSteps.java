@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.Audit;
 import io.lockstep.config.RunConfig;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
@@ -10,6 +11,7 @@ import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.train.Step;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Sees every step of a run as soon as it is taken: records it, checks its gradient where the configuration says so, keeps a
@@ -20,6 +22,7 @@ record TrainSteps(
         RunConfig config,
         RunFolder folder,
         Checker checker,
+        Supplier<Audit> audit,
         Interruption interruption,
         Screen screen,
         Consumer<ProgressEvent> progress)
@@ -47,7 +50,9 @@ record TrainSteps(
                 step.gradient().loss(),
                 step.gradient().norm(),
                 step.after().sha256(),
-                step.elapsed().toNanos() / 1e6);
+                step.elapsed().toNanos() / 1e6,
+                audit.get().blocks(),
+                audit.get().elsewhere());
         folder.add(line);
         screen.line(
                 "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",

@@ -39,7 +39,8 @@ public record RunConfig(
             "data.download-attempts",
             "cluster.partitions",
             "cluster.min-slots",
-            "cluster.startup-timeout");
+            "cluster.startup-timeout",
+            "check.audit");
 
     /**
      * The run itself.
@@ -92,8 +93,12 @@ public record RunConfig(
      */
     public record Cluster(int partitions, int minSlots, Duration startupTimeout) {}
 
-    /** Who computes gradients again, and which. */
-    public record Check(List<Opinion> against, CheckSchedule every) {}
+    /**
+     * Who computes gradients again, and which.
+     *
+     * @param audit the share of each step's blocks that is computed twice on the cluster, 0 .. 1
+     */
+    public record Check(List<Opinion> against, CheckSchedule every, double audit) {}
 
     /**
      * Reads a configuration: the overrides over the file over {@code reference.conf}.
@@ -140,7 +145,10 @@ public record RunConfig(
                         in.count("cluster.partitions", 0, 100_000),
                         in.count("cluster.min-slots", 1, 100_000),
                         in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1))),
-                new Check(in.choices("check.against", Opinion.class), in.choice("check.every", CheckSchedule.class)));
+                new Check(
+                        in.choices("check.against", Opinion.class),
+                        in.choice("check.every", CheckSchedule.class),
+                        in.share("check.audit")));
         in.refuse(
                 config.compute.backend != BackendPolicy.CPU && config.compute.kernel != Kernel.ND4J,
                 "compute.kernel",
@@ -178,6 +186,7 @@ public record RunConfig(
         values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
+        values.put("check.audit", Double.toString(check.audit));
         return Collections.unmodifiableSortedMap(values);
     }
 

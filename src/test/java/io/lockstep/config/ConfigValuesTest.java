@@ -49,6 +49,10 @@ class ConfigValuesTest extends ConfigFixture {
                 "compute.kernel        | cuda     | one of fused, nd4j",
                 "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
                 "check.every           | 5        | one of first, last, all, off",
+                "check.audit           | -0.1     | a share, 0 .. 1",
+                "check.audit           | 1.01     | a share, 0 .. 1",
+                "check.audit           | 1 %      | a share, 0 .. 1",
+                "check.audit           | NaN      | a share, 0 .. 1",
                 "check.against         | local,me | a list of any of local, reference",
             })
     void aValueThatIsNotAllowedIsRefusedWithWhatIs(String key, String value, String expected) {

@@ -22,7 +22,7 @@ class ShippedConfigTest {
                 ConfigFactory.parseResources(RunConfig.class, "/reference.conf").root(),
                 reference);
         assertThat(reference)
-                .hasSize(25)
+                .hasSize(26)
                 .containsOnlyKeys(RunConfig.load(null, Map.of()).effective().keySet())
                 .allSatisfy((key, value) ->
                         assertThat(String.join(" ", value.origin().comments())).contains("Default: "));
@@ -44,6 +44,12 @@ class ShippedConfigTest {
         RunConfig config = RunConfig.load(Path.of("conf/production.conf"), Map.of());
         assertThat(config.data().mirrors()).isEmpty();
         assertThat(config.data().source()).isNotEqualTo("auto");
+    }
+
+    @Test
+    void productionIsAudited() {
+        RunConfig config = RunConfig.load(Path.of("conf/production.conf"), Map.of());
+        assertThat(config.check().audit()).isEqualTo(0.01);
     }
 
     private static void leaves(String path, ConfigObject section, Map<String, ConfigValue> leaves) {

@@ -3,22 +3,28 @@ package io.lockstep.block;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
 
-/** Reads a range of blocks from examples, one at a time; closes the examples after the last. */
+/** Reads blocks from examples, one at a time in their order; closes the examples after the last. */
 public final class BlockReader implements Iterator<Block>, AutoCloseable {
+    private static final int NONE = -1;
+
     private final BlockPlan plan;
     private final int columns;
     private final ExampleReader reader;
-    private final int end;
-    private int next;
+    private final PrimitiveIterator.OfInt indexes;
+    private int next; // index of a block, or NONE
+    private int example; // global id of the one that the reader stands before
 
-    private BlockReader(Examples examples, BlockPlan plan, BlockRange range) {
+    private BlockReader(Examples examples, BlockPlan plan, IntStream indexes) {
         this.plan = plan;
         this.columns = examples.columns();
-        this.next = range.first();
-        this.end = range.first() + range.count();
+        this.indexes = indexes.iterator();
         this.reader = examples.open();
+        advance();
     }
 
     /**
@@ -27,11 +33,25 @@ public final class BlockReader implements Iterator<Block>, AutoCloseable {
      * @throws io.lockstep.data.DataException if the examples cannot be read
      */
     public static BlockReader open(Examples examples, BlockPlan plan, BlockRange range) {
-        BlockReader blocks = new BlockReader(examples, plan, range);
+        return open(examples, plan, IntStream.range(range.first(), range.first() + range.count()));
+    }
+
+    /**
+     * Opens the examples at the first of some blocks; those between them are skipped.
+     *
+     * @param indexes ascending
+     * @throws io.lockstep.data.DataException if the examples cannot be read
+     */
+    public static BlockReader open(Examples examples, BlockPlan plan, List<Integer> indexes) {
+        return open(examples, plan, indexes.stream().mapToInt(Integer::intValue));
+    }
+
+    private static BlockReader open(Examples examples, BlockPlan plan, IntStream indexes) {
+        BlockReader blocks = new BlockReader(examples, plan, indexes);
         boolean ready = false;
         try {
             if (blocks.hasNext()) {
-                blocks.reader.skip(plan.firstExample(range.first()));
+                blocks.skipToNext();
                 ready = true;
             }
         } finally {
@@ -49,7 +69,7 @@ public final class BlockReader implements Iterator<Block>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        return next < end;
+        return next != NONE;
     }
 
     @Override
@@ -57,16 +77,30 @@ public final class BlockReader implements Iterator<Block>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
+        skipToNext();
         int rows = plan.rows(next);
         byte[] pixels = new byte[Math.multiplyExact(rows, columns)];
         byte[] labels = new byte[rows];
         reader.read(pixels, labels);
-        Block block = new Block(next, plan.firstExample(next), columns, pixels, labels);
-        next++;
+        Block block = new Block(next, example, columns, pixels, labels);
+        example += rows;
+        advance();
         if (!hasNext()) {
             close();
         }
         return block;
+    }
+
+    private void advance() {
+        next = indexes.hasNext() ? indexes.nextInt() : NONE;
+    }
+
+    private void skipToNext() {
+        int first = plan.firstExample(next);
+        if (first > example) {
+            reader.skip(first - example);
+            example = first;
+        }
     }
 
     @Override

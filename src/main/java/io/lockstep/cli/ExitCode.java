@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.AuditException;
 import io.lockstep.cluster.ResourceException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
@@ -27,7 +28,7 @@ public enum ExitCode {
     INTERNAL(70, "internal"),
     /** Stopped from outside; the same command can be given again. */
     INTERRUPTED(75, "interrupted"),
-    /** A gradient is not what the other opinions say. */
+    /** A gradient is not what the other opinions say, or a block not what it was the first time. */
     VERIFICATION(80, "verification"),
     /** Not a number, infinite, or out of range. */
     DIVERGED(81, "diverged");
@@ -85,7 +86,9 @@ public enum ExitCode {
         if (failure instanceof DivergedException) {
             return DIVERGED;
         }
-        if (failure instanceof VerificationException || failure instanceof ExampleCountException) {
+        if (failure instanceof VerificationException
+                || failure instanceof AuditException
+                || failure instanceof ExampleCountException) {
             return VERIFICATION;
         }
         return failure instanceof StoppedException ? INTERRUPTED : INTERNAL;

@@ -10,6 +10,7 @@ import io.lockstep.doctor.Finding;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
+import io.lockstep.report.StepRecord;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Comparator;
@@ -154,6 +155,18 @@ final class Screen {
             return agreement.binding() ? "DIFFER" : "differ, as they must";
         }
         return agreement.exact() ? "equal in every bit" : "agree within rounding" + kinks(verification);
+    }
+
+    /** How many blocks were computed twice in these steps; had one had other bits, its step would not be among them. */
+    void audit(List<StepRecord> steps) {
+        long blocks = steps.stream().mapToLong(StepRecord::auditedBlocks).sum();
+        long elsewhere = steps.stream().mapToLong(StepRecord::auditedElsewhere).sum();
+        String what = "%s of %s".formatted(count(blocks, "block"), count(steps.size(), "step"));
+        heading(
+                blocks == 0
+                        ? "Audit: %s computed again".formatted(what)
+                        : "Audit: %s computed again, %s on another executor: equal in every bit"
+                                .formatted(what, elsewhere == 0 ? "none" : "%,d".formatted(elsewhere)));
     }
 
     /** What the doctor found, by what it is about, and the verdict. */

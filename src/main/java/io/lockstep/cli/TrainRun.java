@@ -1,8 +1,10 @@
 package io.lockstep.cli;
 
+import io.lockstep.block.AuditPlan;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.AuditedGradients;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
@@ -14,7 +16,6 @@ import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
-import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
@@ -129,7 +130,9 @@ final class TrainRun {
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
             showStatistics(blocks, initial, passPlan);
             Checkpoint begin = begin(folder, initial);
-            GradientSource gradients = new ClusterGradients(blocks, passPlan);
+            AuditedGradients gradients = new AuditedGradients(
+                    new ClusterGradients(blocks, passPlan),
+                    new AuditPlan(config.run().seed(), config.check().audit()));
             Checker checker = Opinions.of(config.check().against(), data.examples(), plan, session, passPlan)
                     .checker(config.check().rows());
             Trainer trainer = new Trainer(
@@ -140,6 +143,9 @@ final class TrainRun {
             Parameters trained =
                     trainer.run(begin.parameters(), begin.step(), config.train().steps());
             showVerification(folder.verifications());
+            if (config.check().audit() > 0) {
+                screen.audit(folder.steps());
+            }
             evaluate(session, trained, partitions, passPlan);
             return trained;
         }

@@ -3,8 +3,8 @@ package io.lockstep.cli;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.AuditedGradients;
 import io.lockstep.config.RunConfig;
-import io.lockstep.gradient.GradientSource;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
@@ -20,7 +20,7 @@ record TrainSteps(
         String runId,
         RunConfig config,
         RunFolder folder,
-        GradientSource gradients,
+        AuditedGradients gradients,
         Checker checker,
         Interruption interruption,
         Screen screen,
@@ -49,7 +49,9 @@ record TrainSteps(
                 step.gradient().loss(),
                 step.gradient().norm(),
                 step.after().sha256(),
-                step.elapsed().toNanos() / 1e6);
+                step.elapsed().toNanos() / 1e6,
+                gradients.last().blocks(),
+                gradients.last().elsewhere());
         folder.add(line);
         screen.line(
                 "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",

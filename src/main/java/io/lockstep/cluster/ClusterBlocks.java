@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
@@ -27,12 +28,20 @@ import org.apache.spark.util.TaskCompletionListener;
  * again from the source; the driver never holds the data.
  */
 public final class ClusterBlocks implements AutoCloseable {
+    /** Up to here one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums itself. */
+    private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
+
     private final JavaSparkContext spark;
+    private final Examples examples;
+    private final BlockPlan plan;
     private final JavaRDD<Block> blocks;
     private final int partitions;
 
-    private ClusterBlocks(JavaSparkContext spark, JavaRDD<Block> blocks, int partitions) {
+    private ClusterBlocks(
+            JavaSparkContext spark, Examples examples, BlockPlan plan, JavaRDD<Block> blocks, int partitions) {
         this.spark = spark;
+        this.examples = examples;
+        this.plan = plan;
         this.blocks = blocks;
         this.partitions = partitions;
     }
@@ -55,7 +64,7 @@ public final class ClusterBlocks implements AutoCloseable {
                 .flatMap(range -> read(examples, plan, range))
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(spark, blocks, partitions.size());
+        return new ClusterBlocks(spark, examples, plan, blocks, partitions.size());
     }
 
     private static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
@@ -72,6 +81,25 @@ public final class ClusterBlocks implements AutoCloseable {
 
     JavaRDD<Block> rdd() {
         return blocks;
+    }
+
+    JavaSparkContext spark() {
+        return spark;
+    }
+
+    /** What the blocks were read from. */
+    Examples examples() {
+        return examples;
+    }
+
+    /** How they were cut. */
+    BlockPlan plan() {
+        return plan;
+    }
+
+    /** Merges what the partitions have made of their blocks, on the driver or in a tree. */
+    <T> T reduce(JavaRDD<T> results, Function2<T, T, T> merge) {
+        return partitions <= PARTITIONS_REDUCED_AT_ONCE ? results.reduce(merge) : results.treeReduce(merge);
     }
 
     /** The forward pass of every block. */

@@ -15,9 +15,6 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
 public final class ClusterGradients implements GradientSource {
-    /** Up to here one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums itself. */
-    private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
-
     private final ClusterBlocks blocks;
     private final PassFactory passes;
 
@@ -31,6 +28,14 @@ public final class ClusterGradients implements GradientSource {
         this.passes = passes;
     }
 
+    ClusterBlocks blocks() {
+        return blocks;
+    }
+
+    PassFactory passes() {
+        return passes;
+    }
+
     @Override
     public String name() {
         return "cluster";
@@ -41,9 +46,7 @@ public final class ClusterGradients implements GradientSource {
         return blocks.withParameters(parameters, sent -> {
             PassFactory open = passes; // not this: an executor needs no more
             JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, open, batch));
-            return blocks.partitions() <= PARTITIONS_REDUCED_AT_ONCE
-                    ? sums.reduce(GradientSum::merge)
-                    : sums.treeReduce(GradientSum::merge);
+            return blocks.reduce(sums, GradientSum::merge);
         });
     }
 

@@ -2,6 +2,8 @@ package io.lockstep.cluster;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -14,10 +16,7 @@ final class Slots {
         if (spark.isLocal()) {
             return spark.defaultParallelism();
         }
-        return ExecutorDescription.all(spark.sc()).stream()
-                .filter(executor -> executor.lost().isEmpty())
-                .mapToInt(executor -> of(executor, spark.getConf()))
-                .sum();
+        return ofEach(spark).values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Those of the largest executor. */
@@ -25,11 +24,18 @@ final class Slots {
         if (spark.isLocal()) {
             return spark.defaultParallelism();
         }
-        return ExecutorDescription.all(spark.sc()).stream()
-                .filter(executor -> executor.lost().isEmpty())
-                .mapToInt(executor -> of(executor, spark.getConf()))
-                .max()
-                .orElse(1);
+        return ofEach(spark).values().stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
+    /** Those of each executor that is there now. */
+    static Map<Place, Integer> ofEach(JavaSparkContext spark) {
+        Map<Place, Integer> slots = new LinkedHashMap<>();
+        for (ExecutorDescription executor : ExecutorDescription.all(spark.sc())) {
+            if (executor.lost().isEmpty()) {
+                slots.put(Place.of(executor), of(executor, spark.getConf()));
+            }
+        }
+        return slots;
     }
 
     private static int of(ExecutorDescription executor, SparkConf conf) {

@@ -2,7 +2,7 @@
  * Spark. Examples and {@link io.lockstep.network.Parameters} come in; out goes the
  * {@link io.lockstep.gradient.GradientSum} of a batch, computed where its blocks are.
  *
- * <p>To read in this order: {@code ClusterSession}, {@code ClusterBlocks}, {@code ClusterGradients}.
+ * <p>To read in this order: {@code ClusterSession}, {@code ClusterBlocks}, {@code ClusterGradients}, {@code AuditedGradients}.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, and alone Spark.
  */

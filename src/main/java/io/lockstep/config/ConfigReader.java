@@ -77,6 +77,14 @@ final class ConfigReader {
                         x -> (float) (double) x > 0 && Float.isFinite((float) (double) x)));
     }
 
+    /** A part of a whole: a number from 0 to 1, both included. */
+    double share(String key) {
+        return read(
+                key,
+                "a share, 0 .. 1",
+                config -> require(new BigDecimal(string(config)).doubleValue(), x -> 0 <= x && x <= 1));
+    }
+
     Duration duration(String key, Duration min, Duration max) {
         return read(
                 key,

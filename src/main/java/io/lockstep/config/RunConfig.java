@@ -40,7 +40,8 @@ public record RunConfig(
             "data.download-attempts",
             "cluster.partitions",
             "cluster.min-slots",
-            "cluster.startup-timeout");
+            "cluster.startup-timeout",
+            "check.audit");
 
     /**
      * The run itself.
@@ -97,8 +98,9 @@ public record RunConfig(
      * Who computes gradients again, and which.
      *
      * @param rows how many examples the slow opinions are asked about; 0 for all
+     * @param audit the share of each step's blocks that is computed twice on the cluster, 0 .. 1
      */
-    public record Check(List<Opinion> against, CheckSchedule every, int rows) {
+    public record Check(List<Opinion> against, CheckSchedule every, int rows, double audit) {
 
         /** Whether this step of a run of so many is checked. */
         public boolean includes(int step, int steps) {
@@ -154,7 +156,8 @@ public record RunConfig(
                 new Check(
                         in.choices("check.against", Opinion.class),
                         in.checkSchedule("check.every"),
-                        in.count("check.rows", 0, Integer.MAX_VALUE)));
+                        in.count("check.rows", 0, Integer.MAX_VALUE),
+                        in.share("check.audit")));
         in.refuse(
                 config.compute.backend != BackendPolicy.CPU && config.compute.kernel != Kernel.ND4J,
                 "compute.kernel",
@@ -193,6 +196,7 @@ public record RunConfig(
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
         values.put("check.rows", Integer.toString(check.rows));
+        values.put("check.audit", Double.toString(check.audit));
         return Collections.unmodifiableSortedMap(values);
     }
 

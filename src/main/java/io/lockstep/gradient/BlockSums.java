@@ -3,12 +3,14 @@ package io.lockstep.gradient;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.network.BlockForward;
+import io.lockstep.network.BlockGradient;
 import io.lockstep.network.BlockPass;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What one task does with its blocks, on an executor or on one machine: the same code, hence the same bits. */
 public final class BlockSums {
@@ -17,12 +19,24 @@ public final class BlockSums {
     /** The exact sum of the gradients of those blocks that belong to the batch; nothing where there are none. */
     public static GradientSum gradientSum(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch) {
+        return gradientSum(blocks, parameters, passes, batch, block -> {});
+    }
+
+    /** The same, showing each block's gradient as it was added. */
+    public static GradientSum gradientSum(
+            Iterator<Block> blocks,
+            Parameters parameters,
+            PassFactory passes,
+            Batch batch,
+            Consumer<BlockGradient> added) {
         GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
         try (BlockPass pass = passes.open(parameters)) {
             while (blocks.hasNext()) {
                 Block block = blocks.next();
                 if (batch.contains(block.index())) {
-                    sum.add(pass.gradient(block));
+                    BlockGradient gradient = pass.gradient(block);
+                    sum.add(gradient);
+                    added.accept(gradient);
                 }
             }
         }

@@ -8,5 +8,14 @@ package io.lockstep.report;
  * @param gradientNorm Euclidean norm of the gradient
  * @param parametersSha256 SHA-256 of the parameters after the step, as little-endian floats
  * @param milliseconds wall time
+ * @param auditedBlocks blocks that were computed twice, with the same bits
+ * @param auditedElsewhere how many of them on another executor than before
  */
-public record StepRecord(int step, double loss, double gradientNorm, String parametersSha256, double milliseconds) {}
+public record StepRecord(
+        int step,
+        double loss,
+        double gradientNorm,
+        String parametersSha256,
+        double milliseconds,
+        int auditedBlocks,
+        int auditedElsewhere) {}

@@ -7,9 +7,11 @@ import io.lockstep.data.Examples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockReaderTest {
 
@@ -48,6 +50,26 @@ class BlockReaderTest {
             assertThat(block.pixels())
                     .isEqualTo(java.util.Arrays.copyOfRange(pixels, first * 784, (first + block.rows()) * 784));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5", "0 1 2 3 4 5", "1 2 5", "0 2 4", "3", ""})
+    void chosenBlocksAreThoseOfAll(String chosen) {
+        Examples examples = DigitBlocks.digits(5, 50);
+        BlockPlan plan = new BlockPlan(50, 9); // the sixth has 5 rows
+        List<Integer> indexes = Stream.of(chosen.split(" "))
+                .filter(text -> !text.isEmpty())
+                .map(Integer::valueOf)
+                .toList();
+        List<Block> whole = new ArrayList<>();
+        BlockReader.all(examples, plan).forEach(whole::add);
+        List<Block> some = new ArrayList<>();
+        var watched = new WatchedExamples(examples);
+        BlockReader.open(watched, plan, indexes).forEachRemaining(some::add);
+        assertThat(some)
+                .usingRecursiveComparison()
+                .isEqualTo(indexes.stream().map(whole::get).toList());
+        assertThat(watched.open).isZero();
     }
 
     @Test

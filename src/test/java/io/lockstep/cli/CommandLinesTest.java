@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.block.AuditPlan;
 import io.lockstep.data.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,30 @@ class CommandLinesTest {
                         "verdict: all agree");
         assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
                 .isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void anAuditIsToldAndRecordedAndChangesNoDigest() throws IOException {
+        assertThat(train("run.id=plain", "train.steps=4", "check.every=off")).isZero();
+        assertThat(out.toString()).doesNotContain("Audit");
+        assertThat(train("run.id=audited", "train.steps=4", "check.every=off", "check.audit=0.5"))
+                .as(err.toString())
+                .isZero();
+        assertThat(digests("audited")).hasSize(4).isEqualTo(digests("plain"));
+
+        AuditPlan plan = new AuditPlan(42, 0.5);
+        int all = 0;
+        for (JsonNode step : json(folder.resolve("audited/run.json")).path("steps")) {
+            int drawn = (int) IntStream.range(0, 6)
+                    .filter(block -> plan.includes(step.path("step").asInt(), block))
+                    .count();
+            assertThat(step.path("auditedBlocks").asInt()).isEqualTo(drawn);
+            assertThat(step.path("auditedElsewhere").asInt()).isZero();
+            all += drawn;
+        }
+        assertThat(out.toString())
+                .contains("Audit: " + all
+                        + " blocks of 4 steps computed again, none on another executor: equal in every bit");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,6 +151,30 @@ class SubmitLocalIT {
         assertThat(await(process)).as(errors()).isEqualTo(ExitCode.DATA.code());
         assertThat(errors()).startsWith("lockstep: data: ").contains("train-labels-idx1-ubyte");
         assertThat(folder.resolve("runs/lost.partial/run.json")).content().contains("\"verdict\" : \"data\"");
+    }
+
+    @Test
+    void dataThatChangesUnderARunEndsItByItsAudit() throws Exception {
+        assertThat(submit("data", "draw", "--out", "digits")).as(errors()).isZero();
+        List<String> arguments = new ArrayList<>(List.of(train("audited", "digits", 1_000)));
+        arguments.addAll(List.of("-D", "check.audit=1"));
+        Process process = start(arguments.toArray(String[]::new));
+        awaitOutput(process, "step   2");
+        try (var file = new RandomAccessFile(
+                folder.resolve("digits/train-images-idx3-ubyte").toFile(), "rw")) {
+            file.seek(16 + 14 * 28 + 14); // behind the header, in the middle of the first picture
+            int pixel = file.read();
+            file.seek(16 + 14 * 28 + 14);
+            file.write(pixel ^ 1);
+        }
+        assertThat(await(process)).as(errors()).isEqualTo(ExitCode.VERIFICATION.code());
+        assertThat(errors())
+                .matches(
+                        "lockstep: verification: step \\d+, block 0, w1: expected the same bits from executor driver on"
+                                + " 127\\.0\\.0\\.1 and again from there, found others [^\n]*\n");
+        assertThat(folder.resolve("runs/audited.partial/run.json"))
+                .content()
+                .contains("\"verdict\" : \"verification\"");
     }
 
     @Test

@@ -38,7 +38,8 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Blocks(512),
                         new RunConfig.Train(60, 0.1),
                         new RunConfig.Cluster(0, 1, Duration.ofMinutes(2)),
-                        new RunConfig.Check(List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.Named.LAST, 0)));
+                        new RunConfig.Check(
+                                List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.Named.LAST, 0, 0)));
     }
 
     @Test
@@ -60,6 +61,7 @@ class RunConfigTest extends ConfigFixture {
                         "network.activation", "shifted_relu",
                         "network.init", "xavier",
                         "check.against", "reference",
+                        "check.audit", "0.25",
                         "data.mirrors", "http://a.example/x/, http://b.example/",
                         "data.download-timeout", "250ms",
                         "train.learning-rate", "1e-3",
@@ -68,6 +70,7 @@ class RunConfigTest extends ConfigFixture {
         assertThat(config.network().activation()).isEqualTo(Activation.SHIFTED_RELU);
         assertThat(config.network().init()).isEqualTo(Initializer.XAVIER);
         assertThat(config.check().against()).containsExactly(Opinion.REFERENCE);
+        assertThat(config.check().audit()).isEqualTo(0.25);
         assertThat(config.data().mirrors())
                 .containsExactly(URI.create("http://a.example/x/"), URI.create("http://b.example/"));
         assertThat(config.data().downloadTimeout()).isEqualTo(Duration.ofMillis(250));
@@ -128,12 +131,19 @@ class RunConfigTest extends ConfigFixture {
                         "data.download-timeout", "1m",
                         "network.layers", "784-1",
                         "train.learning-rate", "0.0625",
+                        "check.audit", "0.01",
                         "check.against", ""));
         assertThat(RunConfig.load(null, config.effective())).isEqualTo(config);
         assertThat(config.effective())
                 .containsEntry("network.layers", "784-1")
                 .containsEntry("data.download-timeout", "60000ms")
                 .containsEntry("check.against", "");
+    }
+
+    @Test
+    void anAuditMayBeAddedToARunThatHasBegun() {
+        assertThat(RunConfig.load(null, Map.of("check.audit", "1")).inputs())
+                .isEqualTo(RunConfig.load(null, Map.of()).inputs());
     }
 
     @Test

@@ -46,6 +46,12 @@ class ShippedConfigTest {
         assertThat(config.data().source()).isNotEqualTo("auto");
     }
 
+    @Test
+    void productionIsAudited() {
+        RunConfig config = RunConfig.load(Path.of("conf/production.conf"), Map.of());
+        assertThat(config.check().audit()).isEqualTo(0.01);
+    }
+
     private static void leaves(String path, ConfigObject section, Map<String, ConfigValue> leaves) {
         section.forEach((name, value) -> {
             if (value instanceof ConfigObject inner) {

@@ -3,6 +3,7 @@ package io.lockstep.data.drawn;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.SplitMix64;
 
 /**
  * A run of drawn digits. Each is a pure function of (seed, stream, place), so nothing is held and any can be drawn

@@ -1,5 +1,6 @@
 package io.lockstep.data.drawn;
 
+import io.lockstep.data.SplitMix64;
 import io.lockstep.data.drawn.Glyphs.Glyph;
 import io.lockstep.data.drawn.Glyphs.Stroke;
 

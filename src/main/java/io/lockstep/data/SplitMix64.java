@@ -1,4 +1,4 @@
-package io.lockstep.data.drawn;
+package io.lockstep.data;
 
 /**
  * A random number generator whose every bit is written here, so that its numbers are the same on any Java.
@@ -6,38 +6,39 @@ package io.lockstep.data.drawn;
  * <p>Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; the constants of
  * {@link #mix} are Stafford's variant 13, as in Vigna's public domain {@code splitmix64.c}.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     private long state;
 
-    SplitMix64(long seed) {
+    /** The generator whose numbers begin behind this seed. */
+    public SplitMix64(long seed) {
         state = seed;
     }
 
     /** The generator of one item of one stream; streams and items begin at unrelated places of the 2^64 long cycle. */
-    static SplitMix64 of(long seed, int stream, int item) {
+    public static SplitMix64 of(long seed, int stream, int item) {
         return new SplitMix64(mix(mix(mix(seed) + stream) + item));
     }
 
     /** 64 random bits. */
-    long next() {
+    public long next() {
         state += GOLDEN_GAMMA;
         return mix(state);
     }
 
     /** Uniform in [0, 1): a multiple of 2^-53, exact in a double. */
-    double uniform() {
+    public double uniform() {
         return (next() >>> 11) * 0x1p-53;
     }
 
     /** Uniform in [low, high). */
-    double uniform(double low, double high) {
+    public double uniform(double low, double high) {
         return low + (high - low) * uniform();
     }
 
     /** Uniform in 0 .. bound - 1; the bias is below bound / 2^31. */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) (((next() >>> 33) * bound) >>> 31);
     }
 
@@ -45,11 +46,12 @@ final class SplitMix64 {
      * Nearly normal with mean 0 and deviation 1, never beyond +-3: the sum of three uniform numbers in [-1, 1), each of
      * variance 1/3. No logarithm, so nothing that another machine could round differently.
      */
-    double bell() {
+    public double bell() {
         return uniform(-1, 1) + uniform(-1, 1) + uniform(-1, 1);
     }
 
-    private static long mix(long bits) {
+    /** Spreads what differs in any bit over all 64; different bits stay different. */
+    public static long mix(long bits) {
         bits = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
         bits = (bits ^ (bits >>> 27)) * 0x94d049bb133111ebL;
         return bits ^ (bits >>> 31);

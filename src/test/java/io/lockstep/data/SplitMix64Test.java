@@ -1,4 +1,4 @@
-package io.lockstep.data.drawn;
+package io.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

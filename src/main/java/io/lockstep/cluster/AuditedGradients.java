@@ -1,0 +1,121 @@
+package io.lockstep.cluster;
+
+import io.lockstep.block.AuditPlan;
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockReader;
+import io.lockstep.data.Examples;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The gradients of a cluster, a share of each step's blocks computed a second time: read again from their source, on
+ * another executor where there is one. Where the bits are not the same, the step is not taken.
+ */
+public final class AuditedGradients implements GradientSource {
+    private final ClusterBlocks blocks;
+    private final ClusterGradients unaudited;
+    private final PassFactory passes;
+    private final AuditPlan plan;
+    private Audit last = Audit.NONE;
+
+    /** Audits these gradients. */
+    public AuditedGradients(ClusterGradients gradients, AuditPlan plan) {
+        this.blocks = gradients.blocks();
+        this.unaudited = gradients;
+        this.passes = gradients.passes();
+        this.plan = plan;
+    }
+
+    @Override
+    public String name() {
+        return unaudited.name();
+    }
+
+    /**
+     * As without an audit.
+     *
+     * @throws AuditException if a block has other bits the second time
+     */
+    @Override
+    public GradientSum gradientSum(Parameters parameters, Batch batch) {
+        last = Audit.NONE;
+        if (!plan.includesAnyOf(batch)) {
+            return unaudited.gradientSum(parameters, batch);
+        }
+        return blocks.withParameters(parameters, sent -> {
+            WitnessedSum step = once(sent, batch);
+            if (step.sum().exampleCount() == batch.exampleCount()) { // or else the trainer does not take it
+                List<BlockWitness> first = inOrder(step.witnesses());
+                List<BlockWitness> second = inOrder(again(sent, batch, first));
+                last = compare(batch.step(), parameters.architecture(), first, second);
+            }
+            return step.sum();
+        });
+    }
+
+    /** What was audited for the last gradient. */
+    public Audit last() {
+        return last;
+    }
+
+    /** The step itself, over the cached blocks. */
+    private WitnessedSum once(Broadcast<Parameters> sent, Batch batch) {
+        PassFactory open = passes; // not this: an executor needs no more
+        AuditPlan audited = plan;
+        JavaRDD<WitnessedSum> sums = blocks.rdd().mapPartitions(mine -> once(mine, sent, open, batch, audited));
+        return blocks.reduce(sums, WitnessedSum::merge);
+    }
+
+    private static Iterator<WitnessedSum> once(
+            Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch, AuditPlan plan) {
+        return List.of(WitnessedSum.of(mine, sent.value(), passes, batch, plan)).iterator();
+    }
+
+    /** The audited blocks once more, from their source, elsewhere. */
+    private List<BlockWitness> again(Broadcast<Parameters> sent, Batch batch, List<BlockWitness> first) {
+        PassFactory open = passes;
+        AuditPlan audited = plan;
+        Examples examples = blocks.examples();
+        BlockPlan cut = blocks.plan();
+        List<AuditTask> tasks = AuditTask.elsewhere(first, Slots.ofEach(blocks.spark()));
+        return AuditTask.placed(blocks.spark(), tasks)
+                .flatMap(task -> {
+                    try (BlockReader mine = BlockReader.open(examples, cut, task.blocks())) {
+                        return WitnessedSum.of(mine, sent.value(), open, batch, audited)
+                                .witnesses()
+                                .iterator();
+                    }
+                })
+                .collect();
+    }
+
+    private static List<BlockWitness> inOrder(List<BlockWitness> witnesses) {
+        return witnesses.stream()
+                .sorted(Comparator.comparingInt(BlockWitness::block))
+                .toList();
+    }
+
+    private static Audit compare(
+            int step, Architecture architecture, List<BlockWitness> first, List<BlockWitness> second) {
+        int elsewhere = 0;
+        for (int i = 0; i < first.size(); i++) {
+            int position = first.get(i).firstDifference(second.get(i));
+            if (position >= 0) {
+                String what = BlockWitness.name(position, architecture);
+                throw new AuditException(step, what, position, first.get(i), second.get(i));
+            }
+            elsewhere += first.get(i).place().equals(second.get(i).place()) ? 0 : 1;
+        }
+        return new Audit(first.size(), elsewhere);
+    }
+}

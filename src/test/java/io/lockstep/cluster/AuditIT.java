@@ -1,0 +1,126 @@
+package io.lockstep.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.block.AuditPlan;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockReader;
+import io.lockstep.block.DigitBlocks;
+import io.lockstep.check.LocalGradients;
+import io.lockstep.data.Examples;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Blocks that are computed twice, on a cluster of two hosts with an executor each. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AuditIT {
+    private static final int STEPS = 10;
+    private static final BlockPlan PLAN = new BlockPlan(1_000, 64);
+    private static final Examples DIGITS = DigitBlocks.digits(5, PLAN.examples());
+    private static final Architecture ARCHITECTURE =
+            new Architecture(List.of(784, 20, 10), Activation.RELU, Loss.CROSS_ENTROPY);
+    private static final PassPlan RIGHT = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
+    private static final AuditPlan ALL = new AuditPlan(42, 1);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private static Path shared;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static StandaloneCluster cluster;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private static ClusterSession session;
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        cluster = StandaloneCluster.start(shared, Map.of());
+        cluster.addWorker("127.0.0.1", 1, "1g");
+        cluster.addWorker("127.0.0.2", 1, "1g");
+        Map<String, String> properties = Map.of(
+                "spark.master", cluster.url(),
+                "spark.driver.host", "127.0.0.1",
+                "spark.ui.enabled", "false",
+                "spark.executor.memory", "512m",
+                "spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        properties.forEach(System::setProperty);
+        try {
+            session = ClusterSession.open("audit", new ClusterNeeds(BackendPolicy.CPU, 2, Duration.ofSeconds(60)));
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        try (StandaloneCluster last = cluster) {
+            session.close();
+        }
+    }
+
+    @Test
+    void everyBlockIsComputedAgainOnTheOtherHostWithTheSameBits() {
+        List<String> local = new ArrayList<>();
+        train(new LocalGradients(BlockReader.all(DIGITS, PLAN), RIGHT), local, () -> {});
+        List<String> digests = new ArrayList<>();
+        List<Audit> audits = new ArrayList<>();
+        audited(RIGHT, digests, audits);
+        assertThat(digests).hasSize(STEPS).isEqualTo(local);
+        assertThat(audits).hasSize(STEPS).containsOnly(new Audit(16, 16));
+    }
+
+    @Test
+    void aFaultOfOneExecutorIsFoundAndBothAreNamed() {
+        String faulty = "1";
+        PassFactory passes = BitFlip.onExecutor(faulty, RIGHT, 784 * 20 + 3, 4);
+        List<String> digests = new ArrayList<>();
+        assertThatThrownBy(() -> audited(passes, digests, new ArrayList<>()))
+                .isInstanceOf(AuditException.class)
+                .hasMessageStartingWith("step 1, block 0, b1: expected the same bits from executor ")
+                .hasMessageContainingAll("executor 0 on 127.0.0.", "executor " + faulty + " on 127.0.0.")
+                .hasMessageMatching(".* on 127\\.0\\.0\\.1\\b.*")
+                .hasMessageMatching(".* on 127\\.0\\.0\\.2\\b.*");
+        assertThat(digests).isEmpty();
+    }
+
+    private static void audited(PassFactory passes, List<String> digests, List<Audit> audits) {
+        session.run(() -> {
+            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), DIGITS, PLAN, 4)) {
+                AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, passes), ALL);
+                train(gradients, digests, () -> audits.add(gradients.last()));
+            }
+            return true;
+        });
+    }
+
+    private static void train(GradientSource gradients, List<String> digests, Runnable afterStep) {
+        new Trainer(PLAN, gradients, new GradientDescent(0.1), step -> {
+                    digests.add(step.after().sha256());
+                    afterStep.run();
+                })
+                .run(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7), STEPS);
+    }
+}

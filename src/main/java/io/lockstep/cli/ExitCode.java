@@ -8,6 +8,7 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.network.device.BackendException;
 import io.lockstep.run.OutputException;
+import io.lockstep.run.ReproductionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +28,7 @@ public enum ExitCode {
     INTERNAL(70, "internal"),
     /** Stopped from outside; the same command can be given again. */
     INTERRUPTED(75, "interrupted"),
-    /** A gradient is not what the other opinions say. */
+    /** A gradient is not what the other opinions say, or a run does not come out as recorded. */
     VERIFICATION(80, "verification"),
     /** Not a number, infinite, or out of range. */
     DIVERGED(81, "diverged");
@@ -85,7 +86,9 @@ public enum ExitCode {
         if (failure instanceof DivergedException) {
             return DIVERGED;
         }
-        if (failure instanceof VerificationException || failure instanceof ExampleCountException) {
+        if (failure instanceof VerificationException
+                || failure instanceof ReproductionException
+                || failure instanceof ExampleCountException) {
             return VERIFICATION;
         }
         return failure instanceof StoppedException ? INTERRUPTED : INTERNAL;

@@ -473,6 +473,7 @@ class CommandLinesTest {
         for (String command : List.of(
                 "",
                 "train",
+                "reproduce",
                 "gradient",
                 "doctor",
                 "data",

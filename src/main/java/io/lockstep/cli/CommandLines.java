@@ -27,7 +27,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "lockstep",
         description = "Distributed training on Apache Spark whose gradients can be trusted.",
-        subcommands = {TrainCommand.class, GradientCommand.class, DataCommand.class, DoctorCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            ReproduceCommand.class,
+            GradientCommand.class,
+            DataCommand.class,
+            DoctorCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",

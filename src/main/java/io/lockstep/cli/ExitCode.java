@@ -9,6 +9,7 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.network.device.BackendException;
 import io.lockstep.run.OutputException;
+import io.lockstep.run.ReproductionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public enum ExitCode {
     INTERNAL(70, "internal"),
     /** Stopped from outside; the same command can be given again. */
     INTERRUPTED(75, "interrupted"),
-    /** A gradient is not what the other opinions say, or a block not what it was the first time. */
+    /** A gradient is not what the other opinions say, a block not what it was the first time, or a run not as recorded. */
     VERIFICATION(80, "verification"),
     /** Not a number, infinite, or out of range. */
     DIVERGED(81, "diverged");
@@ -88,6 +89,7 @@ public enum ExitCode {
         }
         if (failure instanceof VerificationException
                 || failure instanceof AuditException
+                || failure instanceof ReproductionException
                 || failure instanceof ExampleCountException) {
             return VERIFICATION;
         }

@@ -200,7 +200,8 @@ final class GradientCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireWithin(String option, @Nullable Integer value, int most) {
+    /** Refuses a number below 1 or above the most. */
+    static void requireWithin(String option, @Nullable Integer value, int most) {
         if (value != null && (value < 1 || value > most)) {
             throw new ConfigException(option + ": expected a number of 1 .. " + most + ", found " + value + ".");
         }

@@ -94,7 +94,8 @@ final class Screen {
         line("  network     %s, %,d parameters, %s", architecture, architecture.parameterCount(), origin);
     }
 
-    private static String count(long count, String what) {
+    /** {@code 1 step}, {@code 2 steps}. */
+    static String count(long count, String what) {
         return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 

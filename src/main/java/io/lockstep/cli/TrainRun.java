@@ -25,7 +25,6 @@ import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
-import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Trainer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,9 +41,7 @@ final class TrainRun {
     private final Screen screen;
     private final Consumer<ProgressEvent> progress;
     private final TrainData data;
-    private final Architecture architecture;
-    private final PassPlan onCpu;
-    private final BlockPlan plan;
+    private final Training training;
 
     private int resumedAfter;
     private RunRecord.@Nullable Layout layout;
@@ -67,16 +64,7 @@ final class TrainRun {
         this.screen = screen;
         this.progress = progress;
         this.data = data;
-        architecture = Architectures.of(
-                "network.layers",
-                config.network().layers(),
-                config.network().activation(),
-                config.network().loss(),
-                data.examples().columns(),
-                data.examples().classes());
-        onCpu = new PassPlan(config.compute().kernel(), data.card().standardizer());
-        Architectures.requireRoom("block.rows", architecture, config.block().rows());
-        plan = new BlockPlan(data.card().rows(), config.block().rows());
+        training = Training.of(config, data.examples(), data.card());
     }
 
     /**
@@ -92,12 +80,9 @@ final class TrainRun {
         examination.output(Path.of(config.run().output()));
         try (ClusterSession session = Sessions.open("Lockstep dry run " + id, config)) {
             session.run(() -> {
-                describe(
-                        session,
-                        partitions(session),
-                        session.choose(onCpu, config.compute().backend()));
+                describe(session, partitions(session), training.choose(session));
                 examination.cluster(session, driver);
-                examination.memory(session, driver, architecture);
+                examination.memory(session, driver, architecture());
                 return findings;
             });
         }
@@ -122,23 +107,21 @@ final class TrainRun {
 
     private Parameters train(ClusterSession session, RunFolder folder, Interruption interruption) {
         int partitions = partitions(session);
-        PassChoice pass = session.choose(onCpu, config.compute().backend());
+        PassChoice pass = training.choose(session);
         PassPlan passPlan = pass.plan();
         describe(session, partitions, pass);
-        Parameters initial = Parameters.initial(
-                architecture, config.network().init(), config.run().seed());
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
+        Parameters initial = training.initial();
+        try (ClusterBlocks blocks = training.blocks(session, partitions)) {
             showStatistics(blocks, initial, passPlan);
             Checkpoint begin = begin(folder, initial);
             AuditedGradients gradients = new AuditedGradients(
                     new ClusterGradients(blocks, passPlan),
                     new AuditPlan(config.run().seed(), config.check().audit()));
-            Checker checker = Opinions.of(config.check().against(), data.examples(), plan, session, passPlan)
+            Checker checker = Opinions.of(
+                            config.check().against(), data.examples(), training.plan(), session, passPlan)
                     .checker(config.check().rows());
-            Trainer trainer = new Trainer(
-                    plan,
+            Trainer trainer = training.trainer(
                     gradients,
-                    new GradientDescent(config.train().learningRate()),
                     new TrainSteps(id, config, folder, gradients, checker, interruption, screen, progress));
             Parameters trained =
                     trainer.run(begin.parameters(), begin.step(), config.train().steps());
@@ -160,20 +143,7 @@ final class TrainRun {
     /** What computes and how the work is spread, shown and noted for the record. */
     private void describe(ClusterSession session, int partitions, PassChoice pass) {
         choice = pass;
-        ClusterSession.Description spark = session.describe();
-        layout = new RunRecord.Layout(
-                spark.version(),
-                spark.master(),
-                spark.applicationId(),
-                spark.slots(),
-                partitions,
-                plan.blockCount(),
-                plan.blockRows());
-        screen.heading("Machine");
-        screen.machine(pass, spark, partitions, plan.blockCount(), plan.blockRows());
-        screen.network(
-                architecture,
-                "%s, seed %d".formatted(config.network().init(), config.run().seed()));
+        layout = training.show(screen, session, pass, partitions);
     }
 
     private void showStatistics(ClusterBlocks blocks, Parameters initial, PassPlan passPlan) {
@@ -216,7 +186,7 @@ final class TrainRun {
         BlockPlan heldOutPlan =
                 new BlockPlan(data.heldOut().rows(), config.block().rows());
         try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)) {
-            Evaluation evaluation = Evaluation.of(architecture, blocks.forward(trained, passPlan));
+            Evaluation evaluation = Evaluation.of(architecture(), blocks.forward(trained, passPlan));
             heldOut = evaluation;
             screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
                     .formatted(evaluation.loss(), 100 * evaluation.accuracy(), evaluation.exampleCount()));
@@ -226,7 +196,7 @@ final class TrainRun {
     /** Writes {@code run.json}, of a run that failed as well. */
     void writeRecord(RunFolder folder, @Nullable Throwable failure) {
         folder.write(new RunRecord(
-                2,
+                RunRecord.SCHEMA_VERSION,
                 id,
                 start.toString(),
                 seconds(),
@@ -237,7 +207,7 @@ final class TrainRun {
                 data.note(),
                 data.card(),
                 data.heldOutCard(),
-                architecture,
+                architecture(),
                 layout,
                 Environment.detect(),
                 choice == null ? null : choice.backend(),
@@ -252,7 +222,7 @@ final class TrainRun {
 
     /** What is trained. */
     Architecture architecture() {
-        return architecture;
+        return training.architecture();
     }
 
     /** The last lines: how long it took and where everything is. */

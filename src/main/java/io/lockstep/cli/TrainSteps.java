@@ -44,14 +44,7 @@ record TrainSteps(
     }
 
     private void record(Step step) {
-        StepRecord line = new StepRecord(
-                step.number(),
-                step.gradient().loss(),
-                step.gradient().norm(),
-                step.after().sha256(),
-                step.elapsed().toNanos() / 1e6,
-                gradients.last().blocks(),
-                gradients.last().elsewhere());
+        StepRecord line = StepRecord.of(step, gradients.last());
         folder.add(line);
         screen.line(
                 "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",

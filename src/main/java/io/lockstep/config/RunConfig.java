@@ -125,6 +125,19 @@ public record RunConfig(
         return read(new ConfigReader(new ConfigTree(Hocon.parse(text, origin), origin, overrides)));
     }
 
+    /**
+     * Reads back what {@link #effective} gave, to do the same again somewhere else.
+     *
+     * @param effective by key; of these only what has an effect on the result is taken, and for a missing one its default
+     * @param here what is to hold of the rest
+     */
+    public static RunConfig again(Map<String, String> effective, Map<String, String> here) {
+        Map<String, String> values = new TreeMap<>(effective);
+        values.keySet().removeAll(WITHOUT_EFFECT);
+        values.putAll(here);
+        return load(null, values);
+    }
+
     private static RunConfig read(ConfigReader in) {
         RunConfig config = new RunConfig(
                 new Run(

@@ -3,6 +3,8 @@ package io.lockstep.network;
 import io.lockstep.data.Sha256;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -43,5 +45,14 @@ public record Parameters(Architecture architecture, float[] values) implements S
     /** SHA-256 of the values as little-endian floats: two runs are in lockstep when these are equal at every step. */
     public String sha256() {
         return Sha256.of(values);
+    }
+
+    /** The same of each tensor by itself, by its name, in their order: where two differ, these say in what. */
+    public Map<String, String> tensorSha256() {
+        Map<String, String> digests = new LinkedHashMap<>();
+        for (TensorLayout tensor : architecture.tensors()) {
+            digests.put(tensor.name(), Sha256.of(tensor(tensor)));
+        }
+        return digests;
     }
 }

@@ -2,11 +2,13 @@ package io.lockstep.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lockstep.data.DataException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what another build has added is left aside
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();
 
@@ -29,14 +32,20 @@ public final class Json {
     /**
      * Reads a record that {@link #pretty} wrote.
      *
-     * @throws DataException if it is damaged
+     * @param remedy what the user can do where it is damaged, a full sentence
+     * @throws DataException if it is
      */
-    public static <T> T read(Path file, Class<T> type) throws IOException {
+    public static <T> T read(Path file, Class<T> type, String remedy) throws IOException {
+        String expected = "JSON that Lockstep wrote";
         try {
-            return MAPPER.readValue(Files.readString(file), type);
-        } catch (JsonProcessingException e) {
-            throw new DataException(
-                    file.toString(), "JSON that Lockstep wrote", e.getOriginalMessage(), "Remove its folder.");
+            T record = MAPPER.readValue(Files.readString(file), type);
+            if (record == null) {
+                throw new DataException(file.toString(), expected, "null", remedy);
+            }
+            return record;
+        } catch (JsonProcessingException | CharacterCodingException e) {
+            String found = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "no text";
+            throw new DataException(file.toString(), expected, found, remedy, e);
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code run.json}: all that one must know of a run to judge it or to do it again.
  *
- * @param schemaVersion of this record; a component that changes its meaning raises it
+ * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
  * @param runId name of the run's folder
  * @param startedAt ISO 8601, UTC
  * @param seconds wall time
@@ -59,6 +59,9 @@ public record RunRecord(
         List<StepRecord> steps,
         List<Verification> verifications,
         @Nullable Evaluation heldOut) {
+
+    /** A component that changes its meaning raises it; what this build can do again begins with 1. */
+    public static final int SCHEMA_VERSION = 2;
 
     /**
      * How the work was spread; it changes no bit of the result.

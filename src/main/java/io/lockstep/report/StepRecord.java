@@ -1,5 +1,10 @@
 package io.lockstep.report;
 
+import io.lockstep.cluster.Audit;
+import io.lockstep.train.Step;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One line of {@code steps.jsonl}.
  *
@@ -7,6 +12,7 @@ package io.lockstep.report;
  * @param loss mean loss over the batch, before the step
  * @param gradientNorm Euclidean norm of the gradient
  * @param parametersSha256 SHA-256 of the parameters after the step, as little-endian floats
+ * @param tensorSha256 the same of each tensor, {@code w1, b1, w2, ...}; absent from lines of earlier builds
  * @param milliseconds wall time
  * @param auditedBlocks blocks that were computed twice, with the same bits
  * @param auditedElsewhere how many of them on another executor than before
@@ -16,6 +22,36 @@ public record StepRecord(
         double loss,
         double gradientNorm,
         String parametersSha256,
+        @Nullable Map<String, String> tensorSha256,
         double milliseconds,
         int auditedBlocks,
-        int auditedElsewhere) {}
+        int auditedElsewhere) {
+
+    /** Of a step as it happened, and what of it was computed twice. */
+    public static StepRecord of(Step step, Audit audit) {
+        return new StepRecord(
+                step.number(),
+                step.gradient().loss(),
+                step.gradient().norm(),
+                step.after().sha256(),
+                step.after().tensorSha256(),
+                step.elapsed().toNanos() / 1e6,
+                audit.blocks(),
+                audit.elsewhere());
+    }
+
+    /** Where the parameters differ first from those of the same step taken again; null where they have the same bits. */
+    public Reproduction.@Nullable FirstDifference differenceTo(StepRecord again) {
+        if (tensorSha256 != null && again.tensorSha256 != null) {
+            for (Map.Entry<String, String> tensor : again.tensorSha256.entrySet()) {
+                String expected = tensorSha256.get(tensor.getKey());
+                if (expected != null && !expected.equals(tensor.getValue())) {
+                    return new Reproduction.FirstDifference(step, tensor.getKey(), expected, tensor.getValue());
+                }
+            }
+        }
+        return parametersSha256.equals(again.parametersSha256)
+                ? null
+                : new Reproduction.FirstDifference(step, null, parametersSha256, again.parametersSha256);
+    }
+}

@@ -1,6 +1,6 @@
 /**
  * What a run leaves behind. Its configuration, steps, verifications and machine come in; out go {@code run.json},
- * {@code steps.jsonl} and {@code gradient.json}, whole or not at all.
+ * {@code steps.jsonl} and {@code gradient.json}, whole or not at all, and how a run came out when it was done again.
  *
  * <p>Imports the packages before it on the data's path, and alone Jackson.
  */

@@ -71,7 +71,7 @@ final class Checkpoints {
 
     private static Checkpoint read(Path folder, Architecture architecture) throws IOException {
         Path file = folder.resolve("checkpoint.json");
-        Summary summary = Json.read(file, Summary.class);
+        Summary summary = Json.read(file, Summary.class, "Remove its folder.");
         Parameters parameters = ParameterFiles.read(folder, architecture);
         if (!parameters.sha256().equals(summary.parametersSha256())) {
             throw new DataException(

@@ -114,7 +114,8 @@ public final class RunFolder implements AutoCloseable {
             }
             return;
         }
-        List<String> differences = inputs.differences(Json.read(path.resolve(INPUTS), RunInputs.class));
+        List<String> differences =
+                inputs.differences(Json.read(path.resolve(INPUTS), RunInputs.class, "Remove its folder."));
         if (!differences.isEmpty()) {
             throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "
                     + String.join("; ", differences) + ". Choose another id, or remove that folder.");

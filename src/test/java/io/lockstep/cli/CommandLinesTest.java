@@ -523,6 +523,7 @@ class CommandLinesTest {
         for (String command : List.of(
                 "",
                 "train",
+                "reproduce",
                 "gradient",
                 "doctor",
                 "data",

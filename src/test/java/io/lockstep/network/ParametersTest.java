@@ -3,7 +3,10 @@ package io.lockstep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.data.Sha256;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
@@ -32,6 +35,18 @@ class ParametersTest {
         assertThat(new Parameters(architecture, new float[] {0, 0, 0}).sha256())
                 .as("the sign of zero counts")
                 .isNotEqualTo(new Parameters(architecture, new float[] {0, -0.0f, 0}).sha256());
+    }
+
+    @Test
+    void eachTensorHasADigestOfItsOwn() {
+        Parameters parameters = Networks.drawn(Networks.LESSON, 1);
+        assertThat(parameters.tensorSha256().keySet()).containsExactly("w1", "b1", "w2", "b2");
+        float[] values = parameters.values().clone();
+        values[Networks.LESSON.bias(1).offset() + 3] += 1;
+        Parameters other = new Parameters(Networks.LESSON, values);
+        Map<String, String> changed = new TreeMap<>(other.tensorSha256());
+        changed.entrySet().removeAll(parameters.tensorSha256().entrySet());
+        assertThat(changed).containsExactly(Map.entry("b1", Sha256.of(other.tensor(Networks.LESSON.bias(1)))));
     }
 
     @Test

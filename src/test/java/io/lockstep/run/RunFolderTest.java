@@ -48,7 +48,7 @@ class RunFolderTest {
     private void leaveAfter(int steps, Integer... checkpoints) {
         try (RunFolder folder = open()) {
             for (int step = 1; step <= steps; step++) {
-                folder.add(new StepRecord(step, 1.0 / step, 1, "sha", 2, 0, 0));
+                folder.add(new StepRecord(step, 1.0 / step, 1, "sha", null, 2, 0, 0));
                 if (List.of(checkpoints).contains(step)) {
                     folder.add(new Checkpoint(step, parameters(step)));
                 }
@@ -142,7 +142,7 @@ class RunFolderTest {
             assertThat(begin.step()).isEqualTo(4);
             assertThat(begin.parameters().sha256()).isEqualTo(parameters(4).sha256());
             assertThat(folder.steps()).extracting(StepRecord::step).containsExactly(1, 2, 3, 4);
-            folder.add(new StepRecord(5, 0.5, 1, "sha", 2, 0, 0));
+            folder.add(new StepRecord(5, 0.5, 1, "sha", null, 2, 0, 0));
             assertThat(folder.steps()).hasSize(5);
         }
         assertThat(damaged).isEmpty();
@@ -218,7 +218,7 @@ class RunFolderTest {
                 .hasMessageContaining("run.output");
         try (RunFolder folder = open()) {
             Files.createSymbolicLink(folder.resolve("steps.jsonl"), Path.of("/dev/full"));
-            assertThatThrownBy(() -> folder.add(new StepRecord(1, 1, 1, "sha", 2, 0, 0)))
+            assertThatThrownBy(() -> folder.add(new StepRecord(1, 1, 1, "sha", null, 2, 0, 0)))
                     .isInstanceOf(OutputException.class)
                     .hasMessageContaining(
                             "steps.jsonl: expected a place that can be written, found: No space left on device. Make room");

@@ -1,0 +1,65 @@
+package io.lockstep.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recorded run came out when it was done again.
+ *
+ * @param schemaVersion of this record
+ * @param runId the run
+ * @param record its {@code run.json}
+ * @param verdict {@code ok}, or the word of the exit code
+ * @param stepsRecorded steps that the record has
+ * @param stepsReproduced of these, the first so many had the same bits
+ * @param firstDifference where the bits differ first; absent if they do not
+ * @param data what is different about the data
+ * @param machine what is different about what computes, for which other bits are to be expected
+ * @param build another Lockstep; absent if it is the same
+ * @param recordedLayout how the work was spread
+ * @param layout how it was spread this time
+ */
+public record Reproduction(
+        int schemaVersion,
+        String runId,
+        String record,
+        String verdict,
+        int stepsRecorded,
+        int stepsReproduced,
+        @Nullable FirstDifference firstDifference,
+        List<Difference> data,
+        List<Difference> machine,
+        @Nullable Difference build,
+        RunRecord.Layout recordedLayout,
+        RunRecord.Layout layout) {
+
+    /** The same, but that it differs, under another verdict. */
+    public Reproduction differing(FirstDifference first, String verdict) {
+        return new Reproduction(
+                schemaVersion,
+                runId,
+                record,
+                verdict,
+                stepsRecorded,
+                first.step() - 1,
+                first,
+                data,
+                machine,
+                build,
+                recordedLayout,
+                layout);
+    }
+
+    /**
+     * Where the parameters differ first.
+     *
+     * @param step after this step
+     * @param tensor the first that differs; absent where the record has only the digest of all of them
+     * @param expected SHA-256 as recorded
+     * @param found SHA-256 this time
+     */
+    public record FirstDifference(int step, @Nullable String tensor, String expected, String found) {}
+
+    /** Something that is not as recorded. */
+    public record Difference(String what, String recorded, String here) {}
+}

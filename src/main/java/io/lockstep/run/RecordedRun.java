@@ -1,0 +1,197 @@
+package io.lockstep.run;
+
+import static java.util.stream.Collectors.joining;
+
+import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.network.Backend;
+import io.lockstep.report.Environment;
+import io.lockstep.report.Json;
+import io.lockstep.report.Reproduction.Difference;
+import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of a {@code run.json}, what it takes to do the run again. The components are {@link RunRecord}'s; the others are not read, so
+ * that records of other builds can be.
+ */
+public record RecordedRun(
+        int schemaVersion,
+        String runId,
+        String startedAt,
+        String verdict,
+        SortedMap<String, String> config,
+        DatasetCard trainData,
+        RunRecord.Layout layout,
+        Environment environment,
+        Backend backend,
+        List<StepRecord> steps) {
+
+    private static final String RESTORE = "Restore it from a copy, or run the training again.";
+
+    /** What is read first: the rest may be of another form. */
+    record Version(int schemaVersion) {}
+
+    /** Where a run's folder has its record. */
+    public static Path file(Path folder) {
+        return folder.resolve("run.json");
+    }
+
+    /**
+     * Reads the record of a run that ended, well or not.
+     *
+     * @throws DataException if there is none, it is damaged or of a version that is not known, or it has no steps
+     */
+    public static RecordedRun read(Path folder) {
+        Path file = file(folder);
+        if (!Files.isRegularFile(file)) {
+            throw new DataException(
+                    file.toString(),
+                    "the record of a run",
+                    Files.isDirectory(folder) ? "none" : "no such folder",
+                    "Name the folder that train left, <id> or <id>.partial in run.output; the record is written when it ends.");
+        }
+        try {
+            requireKnown(file, Json.read(file, Version.class, RESTORE).schemaVersion());
+            RecordedRun run = Json.read(file, RecordedRun.class, RESTORE);
+            run.requireWhole(file);
+            return run;
+        } catch (IOException e) {
+            throw new DataException(file.toString(), "a record that can be read", e.toString(), RESTORE, e);
+        }
+    }
+
+    private static void requireKnown(Path file, int version) {
+        if (version < 1 || version > RunRecord.SCHEMA_VERSION) {
+            throw new DataException(
+                    file + ", schemaVersion",
+                    "1 .. " + RunRecord.SCHEMA_VERSION,
+                    Integer.toString(version),
+                    "Take the Lockstep that wrote it, or a newer one.");
+        }
+    }
+
+    private void requireWhole(Path file) {
+        if (Stream.of(runId, startedAt, verdict, config, trainData, environment, steps)
+                .anyMatch(Objects::isNull)) {
+            throw damaged(file, "one without its id, configuration, data, machine or steps");
+        }
+        if (steps.isEmpty()) {
+            throw new DataException(
+                    file + ", steps", "at least one step", "none", "A run that took no step has nothing to compare.");
+        }
+        if (Stream.of(layout, backend, trainData.pixelsSha256(), trainData.labelsSha256())
+                .anyMatch(Objects::isNull)) {
+            throw damaged(file, "one without its layout, its backend or the hashes of its data");
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            StepRecord step = steps.get(i);
+            if (step == null || step.step() != i + 1 || step.parametersSha256() == null) {
+                throw damaged(file, "one without step " + (i + 1) + " in its place, or without its digest");
+            }
+        }
+    }
+
+    private static DataException damaged(Path file, String found) {
+        return new DataException(file.toString(), "a whole record", found, RESTORE);
+    }
+
+    /**
+     * The configuration that gives the same result here; paths and what concerns the cluster are this machine's.
+     *
+     * @throws DataException if this build does not know a key or a value
+     */
+    public RunConfig configuration() {
+        Set<String> unknown = new TreeSet<>(config.keySet());
+        unknown.removeAll(RunConfig.load(null, Map.of()).effective().keySet());
+        if (!unknown.isEmpty()) {
+            throw notKnown("keys that this build knows", String.join(", ", unknown));
+        }
+        String cache = config.getOrDefault("data.cache", "");
+        try {
+            return RunConfig.again(
+                    config,
+                    !cache.isEmpty() && Files.isDirectory(Path.of(cache)) ? Map.of("data.cache", cache) : Map.of());
+        } catch (ConfigException e) {
+            String problems = String.valueOf(e.getMessage());
+            throw notKnown(
+                    "values that this build knows",
+                    config.entrySet().stream()
+                            .filter(value -> problems.contains(", " + value.getKey() + ": "))
+                            .map(value -> value.getKey() + " = " + value.getValue())
+                            .collect(joining(", ")));
+        }
+    }
+
+    private DataException notKnown(String expected, String found) {
+        return new DataException(
+                "run.json of " + runId + ", config",
+                expected,
+                found,
+                "Take the Lockstep that recorded it, " + version(environment) + ".");
+    }
+
+    /**
+     * Where the data was.
+     *
+     * @throws ConfigException if the record does not say, because there is a secret in it
+     */
+    public String source() {
+        String source = config.getOrDefault("data.source", "auto");
+        if (source.contains("***")) {
+            throw new ConfigException("--data: expected the source of the run's data, found that the record has it"
+                    + " without its secrets: " + source + ". Name it with --data.");
+        }
+        return source;
+    }
+
+    /** What is different about this data, where it is not the run's. */
+    public List<Difference> differences(DatasetCard here) {
+        List<Difference> differences = new ArrayList<>();
+        add(differences, "rows", Integer.toString(trainData.rows()), Integer.toString(here.rows()));
+        add(differences, "pixels", trainData.pixelsSha256(), here.pixelsSha256());
+        add(differences, "labels", trainData.labelsSha256(), here.labelsSha256());
+        return differences;
+    }
+
+    /** What is different about what computes, where it is not what computed the run: other bits are to be expected. */
+    public List<Difference> differences(Backend here) {
+        List<Difference> differences = new ArrayList<>();
+        add(differences, "device", backend.device(), here.device());
+        add(differences, "core type", backend.coreType(), here.coreType());
+        add(differences, "BLAS", backend.blas(), here.blas());
+        add(differences, "ND4J", backend.nd4j(), here.nd4j());
+        return differences;
+    }
+
+    /** The other Lockstep, where the run is another's. */
+    public @Nullable Difference difference(Environment here) {
+        List<Difference> differences = new ArrayList<>();
+        add(differences, "Lockstep", version(environment), version(here));
+        return differences.isEmpty() ? null : differences.get(0);
+    }
+
+    private static void add(List<Difference> differences, String what, String recorded, String here) {
+        if (!Objects.equals(recorded, here)) {
+            differences.add(new Difference(what, recorded, here));
+        }
+    }
+
+    private static String version(Environment environment) {
+        return environment.lockstep() + " (" + environment.revision() + ")";
+    }
+}

@@ -1,0 +1,72 @@
+package io.lockstep.run;
+
+import static java.util.stream.Collectors.joining;
+
+import io.lockstep.report.Reproduction;
+import io.lockstep.report.Reproduction.Difference;
+import io.lockstep.report.Reproduction.FirstDifference;
+
+/** A recorded run that is done again does not come out as recorded. */
+public final class ReproductionException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int DIGITS = 12; // of a hash, enough to tell it from others
+
+    private final transient Reproduction reproduction;
+
+    /** Names the step and the tensor that differ first, and what they differ for. */
+    public ReproductionException(Reproduction reproduction) {
+        super(difference(reproduction) + " " + reason(reproduction));
+        this.reproduction = reproduction;
+    }
+
+    /** How far it came. */
+    public Reproduction reproduction() {
+        return reproduction;
+    }
+
+    private static String difference(Reproduction reproduction) {
+        FirstDifference first = reproduction.firstDifference();
+        if (first == null) {
+            return "data: expected the run's as recorded in %s, found another, and yet the same bits at all %,d steps:"
+                            .formatted(reproduction.record(), reproduction.stepsRecorded())
+                    + " the record contradicts itself.";
+        }
+        return "step %d%s: expected parameters %s as recorded in %s, found %s%s."
+                .formatted(
+                        first.step(),
+                        first.tensor() == null ? "" : ", " + first.tensor(),
+                        brief(first.expected()),
+                        reproduction.record(),
+                        brief(first.found()),
+                        first.tensor() == null ? "; the record does not say which tensor" : "");
+    }
+
+    private static String reason(Reproduction reproduction) {
+        if (!reproduction.data().isEmpty()) {
+            return "The data is to blame: "
+                    + reproduction.data().stream()
+                            .map(ReproductionException::text)
+                            .collect(joining("; ")) + ".";
+        }
+        if (!reproduction.machine().isEmpty()) {
+            return "Other bits are to be expected: "
+                    + reproduction.machine().stream()
+                            .map(ReproductionException::text)
+                            .collect(joining("; ")) + ".";
+        }
+        Difference build = reproduction.build();
+        return "Data and processor are as recorded"
+                + (build == null ? "" : ", the build is not (" + text(build) + ")")
+                + ". Give the command once more: if it differs elsewhere, the machine computes wrongly; if not, the build or the"
+                + " record was changed.";
+    }
+
+    private static String text(Difference difference) {
+        return "%s recorded %s, here %s"
+                .formatted(difference.what(), brief(difference.recorded()), brief(difference.here()));
+    }
+
+    private static String brief(String text) {
+        return text.matches("[0-9a-f]{64}") ? text.substring(0, DIGITS) : text;
+    }
+}

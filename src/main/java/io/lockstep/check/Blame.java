@@ -30,7 +30,8 @@ final class Blame {
 
     private String sentence() {
         if (differs(LOCAL)) {
-            return "the cluster differs from the same pass on one thread: the reduction is to blame";
+            return "the cluster differs from the same pass on one thread"
+                    + (verification.blocks().isEmpty() ? ": the reduction is to blame" : verification.blocks());
         }
         return differs(REFERENCE) ? fromTheReference() : fromOthersAlone();
     }

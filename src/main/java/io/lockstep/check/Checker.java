@@ -42,14 +42,18 @@ public final class Checker {
      */
     public Verification verify(GradientSource source, Gradient gradient, Parameters parameters, Batch batch) {
         List<Agreement> agreements = new ArrayList<>();
+        String blocks = "";
         for (SecondOpinion opinion : exact) {
             Timed<Gradient> same =
                     Timed.of(() -> opinion.gradientSum(parameters, batch).mean());
-            agreements.add(Agreement.exact(source.name(), gradient, opinion.name(), same.value())
-                    .took(same.milliseconds()));
+            Agreement agreement = Agreement.exact(source.name(), gradient, opinion.name(), same.value());
+            agreements.add(agreement.took(same.milliseconds()));
+            if (!agreement.agrees()) {
+                blocks = BlockByBlock.of(source, opinion, same.value(), parameters, batch);
+            }
         }
         if (others.isEmpty()) {
-            return new Verification(batch.step(), agreements, List.of(), 0);
+            return new Verification(batch.step(), agreements, List.of(), 0, blocks);
         }
         Batch part = plan.part(batch, rows);
         Gradient ofPart = part.equals(batch)
@@ -57,7 +61,7 @@ public final class Checker {
                 : source.gradientSum(parameters, part).mean();
         Timed<ReferenceGradients.Measured> measured = Timed.of(() -> reference.measure(parameters, part));
         RoundingBound bound = measured.value().bound();
-        Gradient byReference = measured.value().gradientSum().mean();
+        Gradient byReference = measured.value().gradient();
         agreements.add(Agreement.with(bound, source.name(), ofPart, reference.name(), Answer.of(byReference))
                 .took(measured.milliseconds()));
         List<Agreement> among = new ArrayList<>();
@@ -69,7 +73,7 @@ public final class Checker {
                 among.add(Agreement.with(bound, reference.name(), byReference, opinion.name(), answer.value()));
             }
         }
-        return new Verification(batch.step(), agreements, among, bound.kinks());
+        return new Verification(batch.step(), agreements, among, bound.kinks(), blocks);
     }
 
     private record Timed<T>(T value, double milliseconds) {

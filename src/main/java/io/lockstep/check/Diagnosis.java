@@ -9,13 +9,23 @@ final class Diagnosis {
     /** What counts as proportional: a share of the norm far above rounding and far below any real fault. */
     private static final double PROPORTIONAL = 1e-3;
 
+    /** What counts as a whole number: by chance one in fifty does, and rounding moves numbers below 10,000 by less. */
+    private static final double WHOLE = 0.01;
+    /** Factors of formulas are small; a larger one comes from dividing by the number of something else. */
+    private static final double LARGEST_FORGOTTEN = 4;
+
     private Diagnosis() {}
 
     /** One sentence; {@code a} is the one that is checked. */
     static String of(Agreement agreement, Gradient a, Gradient b) {
         if (a.exampleCount() != b.exampleCount()) {
-            return "%s counted %,d examples and %s %,d: a block is missing or was added twice"
-                    .formatted(agreement.left(), a.exampleCount(), agreement.right(), b.exampleCount());
+            return "%s counted %,d examples and %s %,d: a block %s"
+                    .formatted(
+                            agreement.left(),
+                            a.exampleCount(),
+                            agreement.right(),
+                            b.exampleCount(),
+                            a.exampleCount() < b.exampleCount() ? "is missing" : "was added twice");
         }
         double factor = dot(a.values(), b.values()) / dot(b.values(), b.values());
         if (isProportional(a.values(), b.values(), factor) && Math.abs(factor - 1) > PROPORTIONAL) {
@@ -27,8 +37,13 @@ final class Diagnosis {
             return "the gradient agrees and the loss does not: the loss is wrong, or was added up wrongly";
         }
         if (!tensors.get(tensors.size() - 1).agrees()) {
-            return "the loss and the gradient both differ, by no common factor: examples are weighted unequally (an average"
-                    + " of averages?), or the two saw different examples or parameters";
+            TensorAgreement lastBias = tensors.get(tensors.size() - 2); // its gradient is the sum of dOutput
+            return lastBias.agrees()
+                    ? "the loss and the gradient both differ, but not %s: labels met the outputs of other examples, as where"
+                                    .formatted(lastBias.name())
+                            + " (rows, 1) less (rows) is (rows, rows), or where they are in another order"
+                    : "the loss and the gradient both differ, by no common factor: examples are weighted unequally (an average"
+                            + " of averages?), or the two saw different examples or parameters";
         }
         int damaged = onlyDifference(a.values(), b.values());
         if (damaged >= 0 && a.architecture().tensorAt(damaged).size() > 1) {
@@ -47,7 +62,12 @@ final class Diagnosis {
             return "every value is %,d times too small: the division by the number of examples was done twice"
                     .formatted(examples);
         }
-        return "every value is %.6g times what it should be: a factor is missing or wrong".formatted(factor);
+        double divisor = Math.rint(examples / factor);
+        boolean whole = Math.abs(examples / factor - divisor) < WHOLE;
+        return whole && factor > LARGEST_FORGOTTEN
+                ? "every value is %.6g times what it should be: the sum was divided by %,.0f, not by %,d examples"
+                        .formatted(factor, divisor, examples)
+                : "every value is %.6g times what it should be: a factor is missing or wrong".formatted(factor);
     }
 
     /** The loss agrees, so the forward pass is right and the fault lies behind it. */
@@ -61,8 +81,12 @@ final class Diagnosis {
         if (isTransposed(a.tensor(weight), b.tensor(weight), weight)) {
             return "%s is transposed: it lies in memory as (out, in)".formatted(weight.name());
         }
-        boolean wholeLayer = last % 2 == 1 && !tensors.get(last - 1).agrees();
-        if (wholeLayer && layer < a.architecture().layers()) {
+        boolean bias = last % 2 == 1;
+        if (bias && tensors.get(last - 1).agrees()) {
+            return "%s agrees, %s does not: the sum over a block's rows is wrong, or was divided again"
+                    .formatted(weight.name(), tensors.get(last).name());
+        }
+        if (bias && layer < a.architecture().layers()) {
             return "layer %d differs and layer %d agrees: the derivative of the activation between them is wrong"
                     .formatted(layer, layer + 1);
         }

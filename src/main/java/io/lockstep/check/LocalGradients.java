@@ -2,20 +2,22 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.network.PassFactory;
+import java.util.List;
 
 /** The same pass over the same blocks on one thread, without Spark: the cluster must give its bits. */
 public final class LocalGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
-    private final PassPlan passPlan;
+    private final PassFactory passes;
 
     /** Gradients over these blocks, read anew each time, by this pass. */
-    public LocalGradients(Iterable<Block> blocks, PassPlan passPlan) {
+    public LocalGradients(Iterable<Block> blocks, PassFactory passes) {
         this.blocks = blocks;
-        this.passPlan = passPlan;
+        this.passes = passes;
     }
 
     @Override
@@ -30,6 +32,11 @@ public final class LocalGradients implements SecondOpinion {
 
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
-        return BlockSums.gradientSum(blocks.iterator(), parameters, passPlan, batch);
+        return BlockSums.gradientSum(blocks.iterator(), parameters, passes, batch);
+    }
+
+    @Override
+    public List<BlockDigest> digests(Parameters parameters, Batch batch) {
+        return BlockSums.digests(blocks.iterator(), parameters, passes, batch, "");
     }
 }

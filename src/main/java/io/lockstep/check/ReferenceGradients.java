@@ -3,6 +3,7 @@ package io.lockstep.check;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 
@@ -24,9 +25,10 @@ public final class ReferenceGradients implements SecondOpinion {
      * A gradient and its neighbourhood.
      *
      * @param gradientSum over the batch
+     * @param gradient the mean, divided by itself: a fault of the one division cannot hide in both
      * @param bound how far from it a correct float pass may be
      */
-    public record Measured(GradientSum gradientSum, RoundingBound bound) {}
+    public record Measured(GradientSum gradientSum, Gradient gradient, RoundingBound bound) {}
 
     @Override
     public String name() {
@@ -46,6 +48,6 @@ public final class ReferenceGradients implements SecondOpinion {
                 pass.add(block);
             }
         }
-        return new Measured(pass.gradientSum(batch), pass.bound(batch));
+        return new Measured(pass.gradientSum(batch), pass.gradient(), pass.bound(batch));
     }
 }

@@ -7,6 +7,7 @@ import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.FixedPoint;
+import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -66,12 +67,25 @@ final class ReferencePass {
     }
 
     GradientSum gradientSum(Batch batch) {
+        return GradientSum.of(architecture, batch, sum(), lossSum, exampleCount);
+    }
+
+    /** Of the mean loss. */
+    Gradient gradient() {
+        double[] mean = sum();
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] /= exampleCount;
+        }
+        return new Gradient(architecture, mean, lossSum / exampleCount, exampleCount);
+    }
+
+    private double[] sum() {
         double[] gradientSum = new double[architecture.parameterCount()];
         for (ReferenceLayer layer : layers) {
             System.arraycopy(layer.dWeight, 0, gradientSum, layer.weightOffset, layer.dWeight.length);
             System.arraycopy(layer.dBias, 0, gradientSum, layer.biasOffset, layer.dBias.length);
         }
-        return GradientSum.of(architecture, batch, gradientSum, lossSum, exampleCount);
+        return gradientSum;
     }
 
     RoundingBound bound(Batch batch) {

@@ -2,6 +2,7 @@ package io.lockstep.cluster;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
@@ -10,8 +11,10 @@ import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.BlockManagerId;
 
 /** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
 public final class ClusterGradients implements GradientSource {
@@ -53,5 +56,21 @@ public final class ClusterGradients implements GradientSource {
     private static Iterator<GradientSum> sum(
             Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch) {
         return List.of(BlockSums.gradientSum(mine, sent.value(), passes, batch)).iterator();
+    }
+
+    @Override
+    public List<BlockDigest> digests(Parameters parameters, Batch batch) {
+        return blocks.withParameters(parameters, sent -> {
+            PassFactory open = passes;
+            return blocks.rdd()
+                    .mapPartitions(mine -> BlockSums.digests(mine, sent.value(), open, batch, place())
+                            .iterator())
+                    .collect();
+        });
+    }
+
+    private static String place() {
+        BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
+        return "executor " + executor.executorId() + " on " + executor.host();
     }
 }

@@ -43,6 +43,20 @@ public final class BlockSums {
         return sum;
     }
 
+    /** What each of those blocks adds to that sum, for comparison; {@code place} says who computes it. */
+    public static List<BlockDigest> digests(
+            Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch, String place) {
+        List<BlockDigest> digests = new ArrayList<>();
+        try (BlockPass pass = passes.open(parameters)) {
+            blocks.forEachRemaining(block -> {
+                if (batch.contains(block.index())) {
+                    digests.add(BlockDigest.of(block, pass.gradient(block), place));
+                }
+            });
+        }
+        return digests;
+    }
+
     /** The forward pass of each block. */
     public static List<BlockForward> forward(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
         List<BlockForward> forward = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.network.Parameters;
+import java.util.List;
 
 /**
  * Where gradients come from: a cluster, one thread, or an independent opinion. The trainer does not know which.
@@ -13,4 +14,12 @@ public interface GradientSource {
 
     /** The exact sum over the batch of the examples' gradients at these parameters. */
     GradientSum gradientSum(Parameters parameters, Batch batch);
+
+    /**
+     * What each block of the batch adds to that sum, in any order: where two sources differ that must not, it tells the
+     * blocks from their sum. Empty where the source does not work by blocks.
+     */
+    default List<BlockDigest> digests(Parameters parameters, Batch batch) {
+        return List.of();
+    }
 }

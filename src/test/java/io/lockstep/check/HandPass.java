@@ -4,7 +4,9 @@ import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockForward;
 import io.lockstep.network.BlockGradient;
+import io.lockstep.network.BlockPass;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
@@ -13,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A pass in which a fault can be planted where it would happen. Without one it is right, as a test says. */
-final class HandPass {
+final class HandPass implements BlockPass {
     /** What people get wrong. */
     enum Fault {
         NONE,
@@ -27,7 +29,9 @@ final class HandPass {
         /** A column less a vector is a matrix: every output meets every label. */
         LABELS_BROADCAST,
         /** The bias is taken for a constant of the block, not of each example. */
-        BIAS_GRADIENT_OF_ONE_EXAMPLE
+        BIAS_GRADIENT_OF_ONE_EXAMPLE,
+        /** The bias's gradient is a mean over the block, and is divided by the number of examples once more. */
+        BIAS_GRADIENT_AVERAGED_TWICE
     }
 
     private final Architecture architecture;
@@ -42,7 +46,21 @@ final class HandPass {
         this.fault = fault;
     }
 
-    BlockGradient gradient(Block block) {
+    @Override
+    public BlockForward forward(Block block) {
+        throw new UnsupportedOperationException("only gradients are planted");
+    }
+
+    @Override
+    public float[] inputGradient(Block block) {
+        throw new UnsupportedOperationException("only gradients are planted");
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public BlockGradient gradient(Block block) {
         double[] sum = new double[architecture.parameterCount()];
         double lossSum = 0;
         for (int row = 0; row < block.rows(); row++) {
@@ -59,6 +77,14 @@ final class HandPass {
             double[] output = outputs.get(outputs.size() - 1);
             lossSum += loss(output, block, row);
             backward(inputs, outputs, dLoss(output, block, row), sum, row);
+        }
+        if (fault == Fault.BIAS_GRADIENT_AVERAGED_TWICE) {
+            for (int layer = 1; layer <= architecture.layers(); layer++) {
+                TensorLayout bias = architecture.bias(layer);
+                for (int i = bias.offset(); i < bias.end(); i++) {
+                    sum[i] /= block.rows();
+                }
+            }
         }
         float[] rounded = new float[sum.length];
         for (int i = 0; i < sum.length; i++) {

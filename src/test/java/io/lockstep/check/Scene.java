@@ -64,12 +64,7 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
 
     Agreement againstReference(Gradient gradient) {
         ReferenceGradients.Measured reference = reference();
-        return Agreement.within(
-                reference.bound(),
-                "cluster",
-                gradient,
-                "reference",
-                reference.gradientSum().mean());
+        return Agreement.within(reference.bound(), "cluster", gradient, "reference", reference.gradient());
     }
 
     Agreement againstLocal(Gradient gradient) {

@@ -3,6 +3,7 @@ package io.lockstep.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.block.Batch;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
@@ -16,9 +17,9 @@ import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Gradient;
-import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
@@ -31,7 +32,6 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Trainer;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** One gradient on Spark; training on any layout is in {@link LockstepBitsTest}. */
 class ClusterGradientsTest {
     /** 1,537 examples in blocks of 128: 13 blocks, the last of one row. */
     private static final BlockPlan PLAN = new BlockPlan(1_537, 128);
@@ -67,19 +67,11 @@ class ClusterGradientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7, 13, 16, 64})
-    void everyPartitionCountGivesTheBitsOfOneThread(int partitions) {
-        for (Architecture architecture : List.of(MSE, SOFTMAX)) {
-            Parameters parameters = initial(architecture);
-            assertBitsOfOneThread(parameters, Kernel.FUSED, evenly(partitions));
-        }
-    }
-
-    @ParameterizedTest
     @EnumSource(Kernel.class)
     void bothKernelsGiveTheBitsOfOneThreadAndAgreeWithTheReference(Kernel kernel) {
         Parameters parameters = initial(SOFTMAX);
-        Gradient gradient = assertBitsOfOneThread(parameters, kernel, evenly(3));
+        Gradient gradient = assertBitsOfOneThread(
+                parameters, kernel, List.of(PLAN.share(0, 3), PLAN.share(1, 3), PLAN.share(2, 3)));
         ReferenceGradients.Measured reference = new ReferenceGradients(BlockReader.all(DIGITS, PLAN), STANDARDIZER)
                 .measure(parameters, PLAN.fullBatch(1));
         Agreement agreement = Agreement.within(
@@ -105,12 +97,6 @@ class ClusterGradientsTest {
                         new BlockRange(12, 1))); // one row
     }
 
-    @Test
-    void theOrderOfThePartitionsDoesNotMatter() {
-        assertBitsOfOneThread(
-                initial(MSE), Kernel.FUSED, List.of(new BlockRange(7, 6), new BlockRange(3, 4), new BlockRange(0, 3)));
-    }
-
     @ParameterizedTest
     @CsvSource({"1, 1, 4", "5, 1, 2", "5, 1, 9", "512, 512, 2", "513, 512, 2", "300, 7, 5"})
     void blocksOfEverySizeGiveTheBitsOfOneThread(int examples, int blockRows, int partitions) {
@@ -130,17 +116,19 @@ class ClusterGradientsTest {
     }
 
     @Test
-    void trainingGivesTheSameParametersAfterEveryStepForEveryLayout() {
-        for (Architecture architecture : List.of(MSE, SOFTMAX)) {
-            PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
-            List<String> local = digests(architecture, new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan));
-            assertThat(local).doesNotHaveDuplicates();
-            for (int partitions : List.of(1, 3, 8)) {
-                try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
-                    assertThat(digests(architecture, new ClusterGradients(blocks, passPlan)))
-                            .isEqualTo(local);
-                }
-            }
+    void theDigestsOfTheBlocksAreThoseOfOneThreadAndSayWhere() {
+        Parameters parameters = initial(MSE);
+        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        List<BlockDigest> local = new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan)
+                .digests(parameters, new Batch(1, new BlockRange(2, 9), 9 * 128));
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 4)) {
+            List<BlockDigest> cluster = new ClusterGradients(blocks, passPlan)
+                    .digests(parameters, new Batch(1, new BlockRange(2, 9), 9 * 128));
+            assertThat(local).extracting(BlockDigest::block).containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10);
+            assertThat(cluster)
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("place")
+                    .containsExactlyInAnyOrderElementsOf(local);
+            assertThat(cluster).extracting(BlockDigest::place).containsOnly("executor driver on 127.0.0.1");
         }
     }
 
@@ -235,25 +223,6 @@ class ClusterGradientsTest {
             assertThat(cluster.exampleCount()).isEqualTo(PLAN.examples());
             return cluster;
         }
-    }
-
-    private static List<String> digests(Architecture architecture, GradientSource source) {
-        List<String> digests = new ArrayList<>();
-        new Trainer(
-                        PLAN,
-                        source,
-                        new GradientDescent(0.01),
-                        step -> digests.add(step.after().sha256()))
-                .run(initial(architecture), 5);
-        return digests;
-    }
-
-    private static List<BlockRange> evenly(int partitions) {
-        List<BlockRange> ranges = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            ranges.add(PLAN.share(partition, partitions));
-        }
-        return ranges;
     }
 
     private static Parameters initial(Architecture architecture) {

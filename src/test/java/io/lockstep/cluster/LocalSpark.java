@@ -3,13 +3,18 @@ package io.lockstep.cluster;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Spark with two task slots in this virtual machine. */
+/** Spark in this virtual machine. */
 final class LocalSpark {
     private LocalSpark() {}
 
+    /** With two task slots. */
     static JavaSparkContext start() {
-        return new JavaSparkContext(new SparkConf()
-                .setMaster("local[2]")
+        return start("local[2]", new SparkConf());
+    }
+
+    /** With other slots and more settings. */
+    static JavaSparkContext start(String master, SparkConf settings) {
+        return new JavaSparkContext(settings.setMaster(master)
                 .setAppName("test")
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "127.0.0.1")

@@ -1,0 +1,107 @@
+package io.lockstep.check;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
+import io.lockstep.block.Batch;
+import io.lockstep.gradient.BlockDigest;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.network.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a source and one thread part ways that must give the same bits: both are asked again, for a digest of each block.
+ * Tells what the executors read from what they compute, and both from the sum that is made of it.
+ */
+final class BlockByBlock {
+    /** So many blocks are named; of more, the first. */
+    private static final int NAMED = 4;
+
+    private final int blockCount;
+    private final List<BlockDigest> notOnce = new ArrayList<>();
+    private final List<BlockDigest> otherExamples = new ArrayList<>();
+    private final List<BlockDigest> otherResult = new ArrayList<>();
+
+    private BlockByBlock(List<BlockDigest> found, List<BlockDigest> right) {
+        blockCount = right.size();
+        Map<Integer, List<BlockDigest>> byBlock = found.stream().collect(groupingBy(BlockDigest::block));
+        right.stream().sorted(Comparator.comparingInt(BlockDigest::block)).forEach(expected -> {
+            List<BlockDigest> same = byBlock.getOrDefault(expected.block(), List.of());
+            if (same.size() != 1) {
+                notOnce.add(expected);
+            } else if (!same.get(0).sameExamples(expected)) {
+                otherExamples.add(same.get(0));
+            } else if (!same.get(0).sameResult(expected)) {
+                otherResult.add(same.get(0));
+            }
+        });
+    }
+
+    /**
+     * How the sentence goes on that says who differs from whom; empty where one of the two does not work by blocks.
+     *
+     * @param right the gradient by one thread, from which the source differed
+     */
+    static String of(
+            GradientSource source, SecondOpinion oneThread, Gradient right, Parameters parameters, Batch batch) {
+        List<BlockDigest> found = source.digests(parameters, batch);
+        List<BlockDigest> expected = oneThread.digests(parameters, batch);
+        if (found.isEmpty() || expected.isEmpty()) {
+            return "";
+        }
+        String blocks = new BlockByBlock(found, expected).difference();
+        return blocks.isEmpty() ? ofTheSum(source.gradientSum(parameters, batch).mean(), right) : blocks;
+    }
+
+    /** The first thing that went wrong, on the way of the data. */
+    private String difference() {
+        if (!notOnce.isEmpty()) {
+            return ": %s not computed once: the layout of the blocks is to blame".formatted(blocks(notOnce, "was"));
+        }
+        if (!otherExamples.isEmpty()) {
+            return ": %s other examples%s: the data that was read there is to blame"
+                    .formatted(blocks(otherExamples, "has"), places(otherExamples));
+        }
+        if (otherResult.size() == blockCount) {
+            return ": every block has another gradient of the same examples: the parameters, the standardizer or the kernel"
+                    + " that the executors have is to blame";
+        }
+        return otherResult.isEmpty()
+                ? ""
+                : ": %s another gradient of the same examples%s: what computed it there, or the parameters it had, is to blame"
+                        .formatted(blocks(otherResult, "has"), places(otherResult));
+    }
+
+    /** Every block is right, now. */
+    private static String ofTheSum(Gradient again, Gradient right) {
+        return Arrays.equals(again.values(), right.values()) && again.loss() == right.loss()
+                ? ", and asked again does not: a fault that passed is to blame, as a bit that flips in memory or on the way"
+                : ", though not in any one block: the reduction is to blame";
+    }
+
+    private String blocks(List<BlockDigest> which, String verb) {
+        String verbs = which.size() == 1 ? verb : verb.equals("has") ? "have" : "were";
+        String names = which.stream()
+                .limit(NAMED)
+                .map(digest -> String.valueOf(digest.block()))
+                .collect(joining(", "));
+        return "block%s %s%s of %d %s"
+                .formatted(which.size() == 1 ? "" : "s", names, which.size() > NAMED ? ", ..." : "", blockCount, verbs);
+    }
+
+    private static String places(List<BlockDigest> which) {
+        String places = which.stream()
+                .map(BlockDigest::place)
+                .filter(place -> !place.isEmpty())
+                .distinct()
+                .sorted()
+                .limit(NAMED)
+                .collect(joining(", "));
+        return places.isEmpty() ? "" : " (" + places + ")";
+    }
+}

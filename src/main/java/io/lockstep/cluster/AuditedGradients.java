@@ -6,6 +6,7 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.data.Examples;
+import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
@@ -61,6 +62,11 @@ public final class AuditedGradients implements GradientSource {
             }
             return step.sum();
         });
+    }
+
+    @Override
+    public List<BlockDigest> digests(Parameters parameters, Batch batch) {
+        return unaudited.digests(parameters, batch);
     }
 
     /** What was audited for the last gradient. */

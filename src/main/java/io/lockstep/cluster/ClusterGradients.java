@@ -11,10 +11,8 @@ import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.BlockManagerId;
 
 /** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
 public final class ClusterGradients implements GradientSource {
@@ -63,14 +61,9 @@ public final class ClusterGradients implements GradientSource {
         return blocks.withParameters(parameters, sent -> {
             PassFactory open = passes;
             return blocks.rdd()
-                    .mapPartitions(mine -> BlockSums.digests(mine, sent.value(), open, batch, place())
+                    .mapPartitions(mine -> BlockSums.digests(mine, sent.value(), open, batch, Place.here().toString())
                             .iterator())
                     .collect();
         });
-    }
-
-    private static String place() {
-        BlockManagerId executor = SparkEnv.get().blockManager().blockManagerId();
-        return "executor " + executor.executorId() + " on " + executor.host();
     }
 }

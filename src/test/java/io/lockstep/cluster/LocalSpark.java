@@ -4,10 +4,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Spark with two task slots in this virtual machine. */
-final class LocalSpark {
+public final class LocalSpark {
     private LocalSpark() {}
 
-    static JavaSparkContext start() {
+    public static JavaSparkContext start() {
         return new JavaSparkContext(new SparkConf()
                 .setMaster("local[2]")
                 .setAppName("test")

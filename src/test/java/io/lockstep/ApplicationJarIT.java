@@ -32,7 +32,11 @@ class ApplicationJarIT {
             sparks.addAll(classes(jar));
         }
         Set<String> both = classes(APPLICATION);
-        assertThat(both).contains("io/lockstep/Lockstep.class", "org/nd4j/linalg/factory/Nd4j.class");
+        assertThat(both)
+                .contains(
+                        "io/lockstep/Lockstep.class",
+                        "org/nd4j/linalg/factory/Nd4j.class",
+                        "org/deeplearning4j/spark/impl/paramavg/ParameterAveragingTrainingMaster.class");
         both.retainAll(sparks);
         assertThat(both).isEmpty();
     }
@@ -41,7 +45,9 @@ class ApplicationJarIT {
     void librariesThatSparksOtherPartsBringAreRelocated() throws IOException {
         assertThat(classes(APPLICATION))
                 .noneMatch(name -> name.startsWith("com/typesafe/config/") || name.startsWith("picocli/"))
-                .noneMatch(name -> name.startsWith("scala/") || name.startsWith("org/slf4j/"));
+                .noneMatch(name -> name.startsWith("scala/")
+                        || name.startsWith("org/slf4j/")
+                        || name.startsWith("org/apache/spark/"));
     }
 
     @Test

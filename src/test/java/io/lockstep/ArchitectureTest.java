@@ -65,8 +65,17 @@ class ArchitectureTest {
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
 
     @ArchTest
-    static final ArchRule onlyClusterKnowsSpark =
-            only("io.lockstep.cluster..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
+    static final ArchRule onlyClusterKnowsSpark = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.lockstep.cluster..", "io.lockstep.check.dl4j") // which hands it on to Deeplearning4j
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+
+    @ArchTest
+    static final ArchRule onlyItsOpinionsKnowDeeplearning4j =
+            only("io.lockstep.check.dl4j", "org.deeplearning4j..", "org.datavec..");
 
     @ArchTest
     static final ArchRule onlyReportKnowsJackson = only("io.lockstep.report..", "com.fasterxml..");
@@ -91,6 +100,8 @@ class ArchitectureTest {
     static final ArchRule onlyCliPrints = noClasses()
             .that()
             .resideOutsideOfPackage("io.lockstep.cli..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.lockstep.check.Muted") // keeps others from it
             .should()
             .accessTargetWhere(it("java.lang.System.out", "java.lang.System.err", ".printStackTrace()"));
 

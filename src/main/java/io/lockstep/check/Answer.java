@@ -21,6 +21,11 @@ public record Answer(Gradient gradient, int[] sampled, List<Double> errors, Stri
         return new Answer(gradient, new int[0], Collections.nCopies(tensors + 1, 0.0), "", true);
     }
 
+    /** The same with a note, and whether it is known to be right. */
+    public Answer noting(String text, boolean isRight) {
+        return new Answer(gradient, sampled, errors, text, isRight);
+    }
+
     /** Another gradient of the same batch, at the positions that this answer looked at. */
     Gradient whereAnswered(Gradient other) {
         return sampled.length == 0 ? other : other.only(sampled);

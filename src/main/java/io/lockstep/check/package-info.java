@@ -4,8 +4,8 @@
  * to blame.
  *
  * <p>To read in this order: {@code LocalGradients}, {@code ReferenceGradients} and its {@code ReferencePass},
- * {@code NumericalGradients} and its {@code NumericalPass}, {@code Agreement}, {@code Diagnosis}, {@code Checker},
- * {@code Blame}.
+ * {@code AutodiffGradients}, {@code NumericalGradients} and its {@code NumericalPass}, {@code Agreement}, {@code Diagnosis},
+ * {@code Checker}, {@code Blame}. {@code dl4j} has two opinions more.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, and may import ND4J.
  */

@@ -188,6 +188,7 @@ final class GradientCommand implements Callable<Integer> {
                 parameters == null ? init + ", seed " + seed : "from " + parameters,
                 against,
                 checkRows == null ? 0 : checkRows,
+                seed,
                 inputGradient ? Math.min(INPUT_GRADIENT_ROWS, card.rows()) : 0);
     }
 

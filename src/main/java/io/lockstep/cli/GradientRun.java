@@ -31,6 +31,7 @@ import java.util.List;
  * @param origin where the parameters are from, for the screen
  * @param against who else is asked
  * @param checkRows how many examples the slow ones are asked about; 0 for all
+ * @param seed of what is sampled
  * @param inputGradientRows of how many examples the gradient with respect to the input is wanted
  */
 record GradientRun(
@@ -43,6 +44,7 @@ record GradientRun(
         String origin,
         List<Opinion> against,
         int checkRows,
+        long seed,
         int inputGradientRows) {
 
     /** What came out. */
@@ -69,7 +71,7 @@ record GradientRun(
             long milliseconds = (System.nanoTime() - start) / 1_000_000;
             screen.heading("Gradient of %,d examples in %d ms: loss %.10g, |gradient| %.10g"
                     .formatted(gradient.exampleCount(), milliseconds, gradient.loss(), gradient.norm()));
-            Verification verification = Opinions.of(against, examples, plan, session, passPlan)
+            Verification verification = Opinions.of(against, examples, plan, session, passPlan, partitions, seed)
                     .checker(checkRows)
                     .verify(cluster, gradient, parameters, batch);
             screen.verification(verification);

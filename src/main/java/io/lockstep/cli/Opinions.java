@@ -3,13 +3,18 @@ package io.lockstep.cli;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
+import io.lockstep.check.AutodiffGradients;
 import io.lockstep.check.Checker;
 import io.lockstep.check.LocalGradients;
+import io.lockstep.check.NumericalGradients;
 import io.lockstep.check.Opinion;
 import io.lockstep.check.ReferenceGradients;
 import io.lockstep.check.SecondOpinion;
+import io.lockstep.check.dl4j.Dl4jGradients;
+import io.lockstep.check.dl4j.Dl4jSparkGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.data.Examples;
+import io.lockstep.data.Standardizer;
 import io.lockstep.network.PassPlan;
 import java.util.Collection;
 import java.util.List;
@@ -23,17 +28,26 @@ import java.util.List;
  */
 record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion> asked) {
 
-    /** The opinions of these names; each reads the examples anew. */
+    /**
+     * The opinions of these names; each reads the examples anew.
+     *
+     * @param partitions shards that Deeplearning4j's training on Spark is given
+     * @param seed draws the coordinates of those that look at some only
+     */
     static Opinions of(
-            Collection<Opinion> names, Examples examples, BlockPlan plan, ClusterSession session, PassPlan passPlan) {
+            Collection<Opinion> names, Examples examples, BlockPlan plan, ClusterSession session, PassPlan passPlan, int partitions, long seed) {
         Iterable<Block> blocks = BlockReader.all(examples, plan);
-        ReferenceGradients reference = new ReferenceGradients(blocks, passPlan.standardizer());
+        Standardizer standardizer = passPlan.standardizer();
+        ReferenceGradients reference = new ReferenceGradients(blocks, standardizer);
         List<SecondOpinion> asked = names.stream()
                 .sorted()
                 .map(name -> switch (name) {
                     case LOCAL -> new LocalGradients(blocks, session.onDriver(passPlan));
                     case REFERENCE -> reference;
-                    default -> throw new IllegalStateException(name.toString());
+                    case AUTODIFF -> new AutodiffGradients(blocks, standardizer);
+                    case DL4J -> new Dl4jGradients(blocks, standardizer);
+                    case DL4J_SPARK -> new Dl4jSparkGradients(session.spark(), blocks, standardizer, partitions);
+                    case NUMERICAL -> new NumericalGradients(blocks, standardizer, seed);
                 })
                 .toList();
         return new Opinions(plan, reference, asked);

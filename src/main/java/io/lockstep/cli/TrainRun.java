@@ -118,7 +118,7 @@ final class TrainRun {
                     new ClusterGradients(blocks, passPlan),
                     new AuditPlan(config.run().seed(), config.check().audit()));
             Checker checker = Opinions.of(
-                            config.check().against(), data.examples(), training.plan(), session, passPlan)
+                            config.check().against(), data.examples(), training.plan(), session, passPlan, partitions, config.run().seed())
                     .checker(config.check().rows());
             Trainer trainer = training.trainer(
                     gradients,

@@ -88,7 +88,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
      *
      * @throws IllegalArgumentException if they have other features, or a label without an output
      */
-    void requireFits(Block block) {
+    public void requireFits(Block block) {
         if (block.columns() != inputs()) {
             throw new IllegalArgumentException("network " + this + ": expected " + inputs() + " features, found "
                     + block.columns() + " in block " + block.index());

@@ -2,26 +2,15 @@ package io.lockstep.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockReader;
-import io.lockstep.data.Examples;
-import io.lockstep.data.Npy;
-import io.lockstep.data.SplitName;
-import io.lockstep.data.Standardizer;
-import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.Gradient;
-import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Kernel;
-import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.TensorLayout;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,87 +18,39 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Gradients that PyTorch 1.13's autograd computed in float64 from the same parameters on the 50,000 training images of
- * MNIST: an opinion from outside this project. Skipped where environment variable LOCKSTEP_SHARED names no folder with
- * {@code mnist/} and {@code golden/}.
- */
+/** The passes against PyTorch's gradients. */
 class GoldenTest {
     /** A float pass rounds by 6e-8 a time; over blocks of 512 rows and 50,000 examples the errors mostly cancel. */
     private static final double NORMWISE = 1e-6;
 
-    private static final Standardizer STANDARDIZER = new Standardizer(0.13044972207828445, 0.30728983674241783);
-
-    static Stream<Case> golden() {
-        return Stream.of(
-                new Case(
-                        "seed-mse-relu",
-                        1,
-                        Activation.RELU,
-                        Loss.MSE,
-                        23.030035293226344,
-                        0.6661310207939448,
-                        0.9170362982893764),
-                new Case(
-                        "seed-mse-shifted-relu",
-                        1,
-                        Activation.SHIFTED_RELU,
-                        Loss.MSE,
-                        25.254057841173225,
-                        0.1661310207939448,
-                        0.9170362982893764),
-                new Case(
-                        "softmax-relu",
-                        10,
-                        Activation.RELU,
-                        Loss.CROSS_ENTROPY,
-                        2.6123271387985487,
-                        0.4600189599668242,
-                        0.7727487339327975));
+    static Stream<Golden> golden() {
+        return Golden.cases();
     }
 
     static Stream<Arguments> cases() {
-        return golden().flatMap(golden -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(golden, kernel)));
-    }
-
-    /** One case, with the mean loss and the moments of the hidden activations that PyTorch found. */
-    record Case(
-            String name,
-            int outputs,
-            Activation activation,
-            Loss loss,
-            double lossValue,
-            double mean,
-            double deviation) {
-        Architecture architecture() {
-            return new Architecture(List.of(784, 50, outputs), activation, loss);
-        }
+        return Golden.cases().flatMap(golden -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(golden, kernel)));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("cases")
-    void theGradientIsPyTorchs(Case golden, Kernel kernel) {
-        Path folder = shared().resolve("golden").resolve(golden.name());
-        Examples train = train();
-        BlockPlan plan = new BlockPlan(train.rows(), 512);
+    void theGradientIsPyTorchs(Golden golden, Kernel kernel) {
         Architecture architecture = golden.architecture();
-        Parameters parameters = parameters(folder, architecture);
-        PassPlan passPlan = new PassPlan(kernel, STANDARDIZER);
+        Parameters parameters = golden.parameters();
+        PassPlan passPlan = new PassPlan(kernel, Golden.STANDARDIZER);
 
-        Gradient gradient = new LocalGradients(BlockReader.all(train, plan), passPlan)
-                .gradientSum(parameters, plan.fullBatch(1))
+        Gradient gradient = new LocalGradients(golden.blocks(), passPlan)
+                .gradientSum(parameters, Golden.PLAN.fullBatch(1))
                 .mean();
         assertThat(gradient.exampleCount()).isEqualTo(50_000);
         assertThat(gradient.loss()).isCloseTo(golden.lossValue(), within(1e-6 * golden.lossValue()));
         for (TensorLayout tensor : architecture.tensors()) {
-            double[] expected = Npy.read(folder.resolve("grad_" + tensor.name() + ".npy"), tensor.shape());
-            assertThat(normwise(gradient.tensor(tensor), expected))
+            assertThat(golden.distance(gradient, tensor))
                     .as(tensor.name())
-                    .isLessThanOrEqualTo(NORMWISE);
+                    .isLessThanOrEqualTo(NORMWISE * golden.norm(tensor));
         }
 
-        Evaluation evaluation = Evaluation.of(
-                architecture, BlockSums.forward(BlockReader.all(train, plan).iterator(), parameters, passPlan));
+        Evaluation evaluation =
+                Evaluation.of(architecture, BlockSums.forward(golden.blocks().iterator(), parameters, passPlan));
         Evaluation.Activations hidden = evaluation.activations().get(1);
         assertThat(hidden.name()).isEqualTo(golden.activation() + " 1");
         assertThat(hidden.mean()).isCloseTo(golden.mean(), within(1e-6));
@@ -123,19 +64,16 @@ class GoldenTest {
      */
     @ParameterizedTest(name = "{0}")
     @MethodSource("golden")
-    void theDifferenceQuotientsArePyTorchs(Case golden) {
-        Path folder = shared().resolve("golden").resolve(golden.name());
-        Examples train = train();
-        BlockPlan plan = new BlockPlan(train.rows(), 512);
-        Architecture architecture = golden.architecture();
-        NumericalGradients.Measured measured = new NumericalGradients(BlockReader.all(train, plan), STANDARDIZER, 6)
-                .measure(parameters(folder, architecture), plan.fullBatch(1));
+    void theDifferenceQuotientsArePyTorchs(Golden golden) {
+        NumericalGradients.Measured measured = new NumericalGradients(golden.blocks(), Golden.STANDARDIZER, 6)
+                .measure(golden.parameters(), Golden.PLAN.fullBatch(1));
         Gradient quotients = measured.gradientSum().mean();
         assertThat(quotients.loss())
                 .isEqualTo(golden.lossValue(), within(measured.lossError() + Math.ulp(golden.lossValue())));
-        for (int i = 0; i < architecture.tensors().size(); i++) {
-            TensorLayout tensor = architecture.tensors().get(i);
-            double[] expected = Npy.read(folder.resolve("grad_" + tensor.name() + ".npy"), tensor.shape());
+        List<TensorLayout> tensors = golden.architecture().tensors();
+        for (int i = 0; i < tensors.size(); i++) {
+            TensorLayout tensor = tensors.get(i);
+            double[] expected = golden.gradient(tensor);
             double squares = Arrays.stream(measured.coordinates())
                     .filter(at -> at >= tensor.offset() && at < tensor.end())
                     .mapToDouble(at -> Math.pow(quotients.values()[at] - expected[at - tensor.offset()], 2))
@@ -144,36 +82,5 @@ class GoldenTest {
                     .as(tensor.name())
                     .isLessThanOrEqualTo(measured.errors().get(i));
         }
-    }
-
-    private static Path shared() {
-        String shared = System.getenv("LOCKSTEP_SHARED");
-        assumeTrue(shared != null, "LOCKSTEP_SHARED is not set, so there are no golden gradients to compare with");
-        return Path.of(String.valueOf(shared));
-    }
-
-    private static Examples train() {
-        return IdxDataset.inFolder("MNIST", shared().resolve("mnist")).split(SplitName.TRAIN);
-    }
-
-    private static Parameters parameters(Path folder, Architecture architecture) {
-        float[] values = new float[architecture.parameterCount()];
-        for (TensorLayout tensor : architecture.tensors()) {
-            double[] read = Npy.read(folder.resolve(tensor.name() + ".npy"), tensor.shape());
-            for (int i = 0; i < read.length; i++) {
-                values[tensor.offset() + i] = (float) read[i];
-            }
-        }
-        return new Parameters(architecture, values);
-    }
-
-    private static double normwise(double[] a, double[] b) {
-        double difference = 0;
-        double squares = 0;
-        for (int i = 0; i < b.length; i++) {
-            difference += (a[i] - b[i]) * (a[i] - b[i]);
-            squares += b[i] * b[i];
-        }
-        return Math.sqrt(difference / squares);
     }
 }

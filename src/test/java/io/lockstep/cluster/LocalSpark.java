@@ -4,11 +4,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Spark in this virtual machine. */
-final class LocalSpark {
+public final class LocalSpark {
     private LocalSpark() {}
 
     /** With two task slots. */
-    static JavaSparkContext start() {
+    public static JavaSparkContext start() {
         return start("local[2]", new SparkConf());
     }
 

@@ -1,0 +1,45 @@
+package io.lockstep.check;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.NativeThreads;
+import io.lockstep.network.Parameters;
+
+/**
+ * An opinion by automatic differentiation, the part that PyTorch's autograd plays in the lesson: Lockstep writes down the
+ * loss alone, and ND4J's SameDiff derives every gradient from it. In double.
+ */
+public final class AutodiffGradients implements SecondOpinion {
+    private final Iterable<Block> blocks;
+    private final Standardizer standardizer;
+
+    /** Gradients over these blocks, read anew each time. */
+    public AutodiffGradients(Iterable<Block> blocks, Standardizer standardizer) {
+        this.blocks = blocks;
+        this.standardizer = standardizer;
+    }
+
+    @Override
+    public String name() {
+        return "autodiff";
+    }
+
+    @Override
+    public GradientSum gradientSum(Parameters parameters, Batch batch) {
+        NativeThreads.single();
+        double[] gradientSum = new double[parameters.architecture().parameterCount()];
+        double lossSum = 0;
+        long exampleCount = 0;
+        try (AutodiffGraph graph = new AutodiffGraph(parameters, standardizer)) {
+            for (Block block : blocks) {
+                if (batch.contains(block.index())) {
+                    lossSum += graph.addGradient(block, gradientSum);
+                    exampleCount += block.rows();
+                }
+            }
+        }
+        return GradientSum.of(parameters.architecture(), batch, gradientSum, lossSum, exampleCount);
+    }
+}

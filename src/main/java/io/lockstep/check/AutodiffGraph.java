@@ -1,0 +1,129 @@
+package io.lockstep.check;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lockstep.block.Block;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.TensorLayout;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.autodiff.samediff.internal.memory.NoOpMemoryMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A network's loss as one expression in double, from which SameDiff derives the gradients. For the thread that makes it. */
+final class AutodiffGraph implements AutoCloseable {
+    private static final String LOSS = "loss";
+    private static final AtomicInteger GRAPHS = new AtomicInteger();
+
+    private final Architecture architecture;
+    private final Standardizer standardizer;
+    private final SameDiff graph = SameDiff.create();
+    private final Map<TensorLayout, INDArray> tensors = new HashMap<>();
+    private final String workspace = "lockstep-autodiff-" + GRAPHS.incrementAndGet();
+
+    AutodiffGraph(Parameters parameters, Standardizer standardizer) {
+        this.architecture = parameters.architecture();
+        this.standardizer = standardizer;
+        SDVariable x = graph.placeHolder("x", DataType.DOUBLE, -1, architecture.inputs()); // (rows, in)
+        SDVariable target = graph.placeHolder("target", DataType.DOUBLE, -1, architecture.outputs()); // (rows, out)
+        for (int layer = 1; layer <= architecture.layers(); layer++) {
+            SDVariable weight = variable(parameters, architecture.weight(layer));
+            SDVariable bias = variable(parameters, architecture.bias(layer));
+            x = x.mmul(weight).add(bias);
+            if (layer < architecture.layers()) {
+                x = graph.nn.relu(x, 0).sub(architecture.activation().shift());
+            }
+        }
+        SDVariable losses = switch (architecture.loss()) {
+            case MSE -> graph.math.square(x.sub(target));
+            case CROSS_ENTROPY -> graph.nn.logSoftmax(x).mul(target).neg();
+        };
+        losses.sum(LOSS); // over rows and outputs: no division
+        graph.setLossVariables(LOSS);
+        Muted.run(graph::createGradFunction); // it prints a line for each operation that it differentiates
+        keepIntermediatesInTheWorkspace(graph.getFunction("grad"));
+    }
+
+    /** Adds the gradients of a block, summed over its rows, to the sums over the blocks before; the sum of its losses. */
+    double addGradient(Block block, double[] gradientSum) {
+        architecture.requireFits(block);
+        try (MemoryWorkspace scope = Nd4j.getWorkspaceManager()
+                .getAndActivateWorkspace(WorkspaceConfiguration.builder().build(), workspace)) {
+            var result = graph.calculateGradientsAndOutputs(
+                    Map.of("x", features(block), "target", target(block)),
+                    List.of(LOSS),
+                    tensors.keySet().stream().map(TensorLayout::name).toList());
+            for (TensorLayout tensor : tensors.keySet()) {
+                add(requireNonNull(result.getGradients().get(tensor.name())), gradientSum, tensor.offset());
+            }
+            return requireNonNull(result.getOutputs().get(LOSS)).getDouble(0);
+        }
+    }
+
+    private static void add(INDArray gradient, double[] sum, int offset) {
+        double[] values = gradient.dup('c').data().asDouble();
+        for (int i = 0; i < values.length; i++) {
+            sum[offset + i] += values[i];
+        }
+    }
+
+    /** pixels: (rows, in) bytes -> (rows, in) standardised. */
+    private INDArray features(Block block) {
+        double[] features = new double[block.pixels().length];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = standardizer.standardize(block.pixels()[i] & 0xff);
+        }
+        return Nd4j.createFromArray(features).reshape(block.rows(), block.columns());
+    }
+
+    /** labels: (rows) -> the number itself, (rows, 1), for MSE; else (rows, out), 1 at the label. */
+    private INDArray target(Block block) {
+        int outputs = architecture.outputs();
+        double[] target = new double[block.rows() * outputs];
+        for (int row = 0; row < block.rows(); row++) {
+            int label = block.labels()[row] & 0xff;
+            if (architecture.loss() == Loss.MSE) {
+                target[row] = label;
+            } else {
+                target[row * outputs + label] = 1;
+            }
+        }
+        return Nd4j.createFromArray(target).reshape(block.rows(), outputs);
+    }
+
+    private SDVariable variable(Parameters parameters, TensorLayout tensor) {
+        double[] values = new double[tensor.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = parameters.values()[tensor.offset() + i];
+        }
+        INDArray array = Nd4j.createFromArray(values)
+                .reshape(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
+        tensors.put(tensor, array);
+        return graph.var(tensor.name(), array);
+    }
+
+    /** By itself a session allocates what it needs between input and gradient beside all workspaces, and leaves it there. */
+    private static void keepIntermediatesInTheWorkspace(SameDiff gradients) {
+        InferenceSession session = new InferenceSession(gradients);
+        session.setMmgr(new NoOpMemoryMgr());
+        gradients.getSessions().put(Thread.currentThread().getId(), session);
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(INDArray::close);
+        Nd4j.getWorkspaceManager().destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(workspace));
+    }
+}

@@ -1,0 +1,170 @@
+package io.lockstep.check.dl4j;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.check.Answer;
+import io.lockstep.check.SecondOpinion;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Parameters;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * What Deeplearning4j's own training on Spark takes for the gradient: one step of its parameter averaging, in double, with
+ * plain gradient descent. Every worker takes a step by the mean gradient of its shard, and the parameters that they arrive at
+ * are averaged: {@code gradient = (before - after) / learning rate}.
+ *
+ * <p>The average has no weights. Where all shards have the same number of examples it is the gradient of the batch; where
+ * they have not, an example of a small shard counts for more than one of a large shard, and the result is
+ * <em>not</em> the gradient, by no fault of the layout's. The loss is the one that the step reports, the same average of the
+ * shards' mean losses.
+ */
+public final class Dl4jSparkGradients implements SecondOpinion {
+    private final JavaSparkContext spark;
+    private final Iterable<Block> blocks;
+    private final Standardizer standardizer;
+    private final Cut cut;
+
+    /** How many of so many consecutive examples each worker gets. */
+    interface Cut {
+        List<Integer> shardSizes(int examples);
+    }
+
+    /**
+     * Steps over these blocks, read anew each time, in shards as even as they can be.
+     *
+     * @param workers the number of shards; fewer, where there are fewer examples
+     */
+    public Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Standardizer standardizer, int workers) {
+        this(spark, blocks, standardizer, examples -> balanced(examples, workers));
+    }
+
+    Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Standardizer standardizer, Cut cut) {
+        requireJavaSerialisation(spark.getConf());
+        this.spark = spark;
+        this.blocks = blocks;
+        this.standardizer = standardizer;
+        this.cut = cut;
+    }
+
+    static void requireJavaSerialisation(SparkConf conf) {
+        String serializer = conf.get("spark.serializer", "");
+        if (serializer.contains("Kryo")) {
+            throw new IllegalArgumentException(
+                    "spark.serializer: expected Java's for the opinion dl4j-spark, whose arrays lose their contents in Kryo, found "
+                            + serializer + ". Leave spark.serializer as it is by default, or ask another opinion.");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "dl4j-spark";
+    }
+
+    /** Examples of each worker's shard of this batch. The opinion is worth something where they are all the same. */
+    public List<Integer> shardSizes(Batch batch) {
+        return cut.shardSizes(Math.toIntExact(batch.exampleCount()));
+    }
+
+    @Override
+    public Answer answer(Parameters parameters, Batch batch) {
+        List<Integer> sizes = shardSizes(batch);
+        int smallest = Collections.min(sizes);
+        int largest = Collections.max(sizes);
+        return smallest == largest
+                ? SecondOpinion.super.answer(parameters, batch).noting("%d workers with %,d examples each".formatted(sizes.size(), largest), true)
+                : SecondOpinion.super.answer(parameters, batch).noting("it averages the means of %d workers, who have %,d to %,d examples, without weights".formatted(sizes.size(), smallest, largest), false);
+    }
+
+    @Override
+    public GradientSum gradientSum(Parameters parameters, Batch batch) {
+        Architecture architecture = parameters.architecture();
+        Standardizer features = standardizer; // not this: an executor needs no more
+        List<Block> shards = shards(architecture, batch);
+        JavaRDD<DataSet> data = spark.parallelize(shards, shards.size())
+                .mapPartitions(shard -> Dl4jNetwork.dataSets(shard, architecture, features));
+        MultiLayerNetwork network = Dl4jNetwork.open(parameters, true);
+        try {
+            double[] before = Dl4jNetwork.ours(architecture, network.params());
+            SparkDl4jMultiLayer step = new SparkDl4jMultiLayer(spark, network, averagingOnce(shards));
+            step.fit(data);
+            double[] after = Dl4jNetwork.ours(architecture, network.params());
+            long examples = shards.stream().mapToLong(Block::rows).sum();
+            double[] gradientSum = new double[before.length];
+            for (int i = 0; i < gradientSum.length; i++) {
+                gradientSum[i] = (before[i] - after[i]) / Dl4jNetwork.LEARNING_RATE * examples;
+            }
+            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples);
+        } finally {
+            network.close();
+        }
+    }
+
+    /** Each worker fits its shard, which is one DataSet in one partition, once and as a whole. */
+    private static ParameterAveragingTrainingMaster averagingOnce(List<Block> shards) {
+        int largest = Collections.max(shards.stream().map(Block::rows).toList());
+        return new ParameterAveragingTrainingMaster.Builder(shards.size(), largest)
+                .batchSizePerWorker(largest) // a smaller one would cut shards into several steps
+                .averagingFrequency(1)
+                .aggregationDepth(1) // the driver adds up: no further stage, on an executor where ND4J has not started
+                .workerPrefetchNumBatches(0)
+                .saveUpdater(false) // plain gradient descent has no state
+                .rddTrainingApproach(RDDTrainingApproach.Direct) // not by way of files
+                .repartionData(Repartition.Never)
+                .storageLevel(null) // two passes, of which the first only counts: not worth keeping
+                .build();
+    }
+
+    /** The batch's examples, cut anew: a shard is a block of one worker's. */
+    private List<Block> shards(Architecture architecture, Batch batch) {
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        ByteArrayOutputStream labels = new ByteArrayOutputStream();
+        for (Block block : blocks) {
+            if (batch.contains(block.index())) {
+                architecture.requireFits(block); // here, not on an executor
+                pixels.writeBytes(block.pixels());
+                labels.writeBytes(block.labels());
+            }
+        }
+        return cut(pixels.toByteArray(), labels.toByteArray());
+    }
+
+    private List<Block> cut(byte[] pixels, byte[] labels) {
+        int columns = pixels.length / labels.length;
+        List<Block> shards = new ArrayList<>();
+        int row = 0;
+        for (int rows : cut.shardSizes(labels.length)) {
+            shards.add(new Block(
+                    shards.size(),
+                    row,
+                    columns,
+                    Arrays.copyOfRange(pixels, row * columns, (row + rows) * columns),
+                    Arrays.copyOfRange(labels, row, row + rows)));
+            row += rows;
+        }
+        return shards;
+    }
+
+    private static List<Integer> balanced(int examples, int workers) {
+        int shards = Math.min(workers, examples);
+        List<Integer> sizes = new ArrayList<>();
+        for (long shard = 0; shard < shards; shard++) {
+            sizes.add((int) (examples * (shard + 1) / shards - examples * shard / shards));
+        }
+        return sizes;
+    }
+}

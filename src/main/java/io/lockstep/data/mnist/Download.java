@@ -48,6 +48,9 @@ final class Download {
         if (files.stream().allMatch(this::isThere)) {
             return; // before the lock: a complete cache may be read-only
         }
+        if (mirrors.isEmpty() && !Files.exists(folder)) {
+            throw unavailable(files.get(0), List.of()); // a cache that nothing will come into is not made
+        }
         try {
             Files.createDirectories(folder);
             runAlone();

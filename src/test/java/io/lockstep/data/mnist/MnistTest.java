@@ -44,6 +44,14 @@ class MnistTest {
                         "found 10008 bytes unpacked with SHA-256 ff7bcfd4");
     }
 
+    @Test
+    void withoutMirrorsNothingIsMadeInTheCache() {
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> Mnist.download(cache, List.of(), Duration.ofSeconds(1), 1, line -> {}))
+                .withMessageContaining("no mirrors to ask. Put the files");
+        assertThat(cache).isEmptyDirectory();
+    }
+
     private void publishedFilesInCache() throws IOException {
         String shared = System.getenv("LOCKSTEP_SHARED");
         assumeThat(shared)

@@ -35,7 +35,13 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
      * @param seed draws the coordinates of those that look at some only
      */
     static Opinions of(
-            Collection<Opinion> names, Examples examples, BlockPlan plan, ClusterSession session, PassPlan passPlan, int partitions, long seed) {
+            Collection<Opinion> names,
+            Examples examples,
+            BlockPlan plan,
+            ClusterSession session,
+            PassPlan passPlan,
+            int partitions,
+            long seed) {
         Iterable<Block> blocks = BlockReader.all(examples, plan);
         Standardizer standardizer = passPlan.standardizer();
         ReferenceGradients reference = new ReferenceGradients(blocks, standardizer);

@@ -118,11 +118,16 @@ final class TrainRun {
                     new ClusterGradients(blocks, passPlan),
                     new AuditPlan(config.run().seed(), config.check().audit()));
             Checker checker = Opinions.of(
-                            config.check().against(), data.examples(), training.plan(), session, passPlan, partitions, config.run().seed())
+                            config.check().against(),
+                            data.examples(),
+                            training.plan(),
+                            session,
+                            passPlan,
+                            partitions,
+                            config.run().seed())
                     .checker(config.check().rows());
             Trainer trainer = training.trainer(
-                    gradients,
-                    new TrainSteps(id, config, folder, gradients, checker, interruption, screen, progress));
+                    gradients, new TrainSteps(id, config, folder, gradients, checker, interruption, screen, progress));
             Parameters trained =
                     trainer.run(begin.parameters(), begin.step(), config.train().steps());
             showVerification(folder.verifications());

@@ -87,10 +87,6 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
 
     /** The trainer with these gradients; {@code record} sees every step. */
     Trainer trainer(GradientSource gradients, Consumer<Step> record) {
-        return new Trainer(
-                plan,
-                gradients,
-                new GradientDescent(config.train().learningRate()),
-                record);
+        return new Trainer(plan, gradients, new GradientDescent(config.train().learningRate()), record);
     }
 }

@@ -61,7 +61,12 @@ public final class ClusterGradients implements GradientSource {
         return blocks.withParameters(parameters, sent -> {
             PassFactory open = passes;
             return blocks.rdd()
-                    .mapPartitions(mine -> BlockSums.digests(mine, sent.value(), open, batch, Place.here().toString())
+                    .mapPartitions(mine -> BlockSums.digests(
+                                    mine,
+                                    sent.value(),
+                                    open,
+                                    batch,
+                                    Place.here().toString())
                             .iterator())
                     .collect();
         });

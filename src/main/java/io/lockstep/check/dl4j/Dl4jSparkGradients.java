@@ -86,8 +86,15 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         int smallest = Collections.min(sizes);
         int largest = Collections.max(sizes);
         return smallest == largest
-                ? SecondOpinion.super.answer(parameters, batch).noting("%d workers with %,d examples each".formatted(sizes.size(), largest), true)
-                : SecondOpinion.super.answer(parameters, batch).noting("it averages the means of %d workers, who have %,d to %,d examples, without weights".formatted(sizes.size(), smallest, largest), false);
+                ? SecondOpinion.super
+                        .answer(parameters, batch)
+                        .noting("%d workers with %,d examples each".formatted(sizes.size(), largest), true)
+                : SecondOpinion.super
+                        .answer(parameters, batch)
+                        .noting(
+                                "it averages the means of %d workers, who have %,d to %,d examples, without weights"
+                                        .formatted(sizes.size(), smallest, largest),
+                                false);
     }
 
     @Override

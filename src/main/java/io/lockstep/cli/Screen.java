@@ -137,7 +137,7 @@ final class Screen {
                             .formatted(
                                     agreement.left(),
                                     agreement.right(),
-                                    outcome(agreement, verification),
+                                    outcome(agreement),
                                     agreement.milliseconds(),
                                     agreement.note().isEmpty() ? "" : "; " + agreement.note()));
             if (!agreement.agrees()) {
@@ -148,14 +148,19 @@ final class Screen {
             }
         }
         out.flush();
+        if (verification.kinks() > 0) {
+            line(
+                    "  %s so near the kink of the ReLU that a float pass may take either side",
+                    count(verification.kinks(), "activation"));
+        }
         wrapped("  ", "verdict: " + verification.verdict());
     }
 
-    private static String outcome(Agreement agreement, Verification verification) {
+    private static String outcome(Agreement agreement) {
         if (!agreement.agrees()) {
             return agreement.binding() ? "DIFFER" : "differ, as they must";
         }
-        return agreement.exact() ? "equal in every bit" : "agree within rounding" + kinks(verification);
+        return agreement.exact() ? "equal in every bit" : "agree within rounding";
     }
 
     /** How many blocks were computed twice in these steps; had one had other bits, its step would not be among them. */
@@ -208,12 +213,6 @@ final class Screen {
             line.append(line.length() == before.length() ? "" : " ").append(word);
         }
         line("%s", line);
-    }
-
-    private static String kinks(Verification verification) {
-        return verification.kinks() == 0
-                ? ""
-                : " (%s at the kink of the ReLU)".formatted(count(verification.kinks(), "activation"));
     }
 
     private static Table table(Agreement agreement) {

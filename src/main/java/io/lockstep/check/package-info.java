@@ -4,7 +4,7 @@
  * to blame.
  *
  * <p>To read in this order: {@code LocalGradients}, {@code ReferenceGradients} and its {@code ReferencePass},
- * {@code Agreement}, {@code Diagnosis}, {@code Checker}, {@code Blame}.
+ * {@code Agreement}, {@code Diagnosis}, {@code Checker}, {@code BlockByBlock}, {@code Blame}.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, and may import ND4J.
  */

@@ -61,11 +61,12 @@ final class BlockByBlock {
     /** The first thing that went wrong, on the way of the data. */
     private String difference() {
         if (!notOnce.isEmpty()) {
-            return ": %s not computed once: the layout of the blocks is to blame".formatted(blocks(notOnce, "was"));
+            return ": %s not computed once: the layout of the blocks is to blame"
+                    .formatted(blocks(notOnce, "was", "were"));
         }
         if (!otherExamples.isEmpty()) {
             return ": %s other examples%s: the data that was read there is to blame"
-                    .formatted(blocks(otherExamples, "has"), places(otherExamples));
+                    .formatted(blocks(otherExamples, "has", "have"), places(otherExamples));
         }
         if (otherResult.size() == blockCount) {
             return ": every block has another gradient of the same examples: the parameters, the standardizer or the kernel"
@@ -74,7 +75,7 @@ final class BlockByBlock {
         return otherResult.isEmpty()
                 ? ""
                 : ": %s another gradient of the same examples%s: what computed it there, or the parameters it had, is to blame"
-                        .formatted(blocks(otherResult, "has"), places(otherResult));
+                        .formatted(blocks(otherResult, "has", "have"), places(otherResult));
     }
 
     /** Every block is right, now. */
@@ -84,14 +85,14 @@ final class BlockByBlock {
                 : ", though not in any one block: the reduction is to blame";
     }
 
-    private String blocks(List<BlockDigest> which, String verb) {
-        String verbs = which.size() == 1 ? verb : verb.equals("has") ? "have" : "were";
+    private String blocks(List<BlockDigest> which, String oneDoes, String moreDo) {
         String names = which.stream()
                 .limit(NAMED)
                 .map(digest -> String.valueOf(digest.block()))
                 .collect(joining(", "));
-        return "block%s %s%s of %d %s"
-                .formatted(which.size() == 1 ? "" : "s", names, which.size() > NAMED ? ", ..." : "", blockCount, verbs);
+        return which.size() == 1
+                ? "block %s of %d %s".formatted(names, blockCount, oneDoes)
+                : "blocks %s%s of %d %s".formatted(names, which.size() > NAMED ? ", ..." : "", blockCount, moreDo);
     }
 
     private static String places(List<BlockDigest> which) {

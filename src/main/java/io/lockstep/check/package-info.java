@@ -5,7 +5,7 @@
  *
  * <p>To read in this order: {@code LocalGradients}, {@code ReferenceGradients} and its {@code ReferencePass},
  * {@code AutodiffGradients}, {@code NumericalGradients} and its {@code NumericalPass}, {@code Agreement}, {@code Diagnosis},
- * {@code Checker}, {@code Blame}. {@code dl4j} has two opinions more.
+ * {@code Checker}, {@code BlockByBlock}, {@code Blame}. {@code dl4j} has two opinions more.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, and may import ND4J.
  */

@@ -1,0 +1,170 @@
+package io.lockstep.check;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.cluster.PlantedCluster;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.BlockDigest;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockForward;
+import io.lockstep.network.BlockGradient;
+import io.lockstep.network.BlockPass;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How each {@link SilentFault} happens, and that it did. */
+final class Planting {
+    /** Counts on executors too, which are threads of this virtual machine. */
+    private static final AtomicInteger FIRED = new AtomicInteger();
+
+    private static final Map<Integer, Parameters> KEPT = new ConcurrentHashMap<>();
+
+    private Planting() {}
+
+    static void fire() {
+        FIRED.incrementAndGet();
+    }
+
+    static int fired() {
+        return FIRED.get();
+    }
+
+    static void reset() {
+        FIRED.set(0);
+        KEPT.clear();
+    }
+
+    static PassFactory counted(PassFactory passes) {
+        return parameters -> {
+            if (PlantedCluster.inTask()) {
+                fire();
+            }
+            return passes.open(parameters);
+        };
+    }
+
+    static PassFactory byHand(HandPass.Fault fault) {
+        Standardizer standardizer = SilentFault.STANDARDIZER;
+        return counted(parameters -> new HandPass(parameters, standardizer, fault));
+    }
+
+    static GradientSum total(List<GradientSum> sums, Batch batch) {
+        GradientSum total = GradientSum.zero(sums.get(0).mean().architecture(), batch);
+        sums.forEach(total::merge);
+        return total;
+    }
+
+    static GradientSum meanOfMeans(List<GradientSum> sums, Batch batch) {
+        double[] values = new double[sums.get(0).mean().values().length];
+        double loss = 0;
+        for (GradientSum sum : sums) {
+            Gradient mean = sum.mean();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += mean.values()[i] / sums.size();
+            }
+            loss += mean.loss() / sums.size();
+        }
+        fire();
+        Architecture architecture = sums.get(0).mean().architecture();
+        return times(new Gradient(architecture, values, loss, batch.exampleCount()), batch, 1);
+    }
+
+    static GradientSum scaled(GradientSum sum, Batch batch, double factor) {
+        fire();
+        return times(sum.mean(), batch, factor);
+    }
+
+    private static GradientSum times(Gradient mean, Batch batch, double factor) {
+        double[] values = mean.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor * mean.exampleCount();
+        }
+        double lossSum = mean.loss() * factor * mean.exampleCount();
+        return GradientSum.of(mean.architecture(), batch, values, lossSum, mean.exampleCount());
+    }
+
+    /** The first parameters that partition 1 ever had: in step 2, those of the step before. */
+    static Parameters stale(Parameters parameters) {
+        int partition = PlantedCluster.partition();
+        if (partition != 1) {
+            return parameters;
+        }
+        Parameters kept = KEPT.computeIfAbsent(partition, first -> parameters);
+        if (!kept.sha256().equals(parameters.sha256())) {
+            fire();
+        }
+        return kept;
+    }
+
+    /** One float for the sum of all: what it is by then has no digits left for the pixels that follow. */
+    static double floatMean() {
+        float sum = 0;
+        long count = 0;
+        for (Block block : SilentFault.blocks()) {
+            for (byte pixel : block.pixels()) {
+                sum += (pixel & 0xff) / 256f;
+                count++;
+            }
+        }
+        return sum / (float) count;
+    }
+
+    /** The sum where the mean should be: n times too much before the division. */
+    record Undivided(GradientSource source) implements SecondOpinion {
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public boolean exact() {
+            return true;
+        }
+
+        @Override
+        public GradientSum gradientSum(Parameters parameters, Batch batch) {
+            return scaled(source.gradientSum(parameters, batch), batch, (double) batch.exampleCount());
+        }
+
+        @Override
+        public List<BlockDigest> digests(Parameters parameters, Batch batch) {
+            return source.digests(parameters, batch);
+        }
+    }
+
+    /** The last bit of one value of block 7, once. */
+    record Flipping(BlockPass right) implements BlockPass {
+        @Override
+        public BlockGradient gradient(Block block) {
+            BlockGradient gradient = right.gradient(block);
+            if (block.index() == 7 && FIRED.compareAndSet(0, 1)) {
+                float[] values = gradient.gradientSum();
+                int last = values.length - 1;
+                values[last] = Float.intBitsToFloat(Float.floatToIntBits(values[last]) ^ 1);
+            }
+            return gradient;
+        }
+
+        @Override
+        public BlockForward forward(Block block) {
+            return right.forward(block);
+        }
+
+        @Override
+        public float[] inputGradient(Block block) {
+            return right.inputGradient(block);
+        }
+
+        @Override
+        public void close() {
+            right.close();
+        }
+    }
+}

@@ -8,8 +8,12 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.Fingerprint;
+import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.ResourceException;
+import io.lockstep.cluster.SameBits;
+import io.lockstep.config.MixedCluster;
 import io.lockstep.config.Opinion;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
@@ -20,6 +24,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
@@ -45,11 +50,14 @@ final class TrainRun {
     private final Architecture architecture;
     private final PassPlan onCpu;
     private final BlockPlan plan;
+    private final BlockPlan heldOutPlan;
 
     private int resumedAfter;
     private RunRecord.@Nullable Layout layout;
     private @Nullable PassChoice choice;
     private List<ExecutorDescription> executors = List.of();
+    private List<Fingerprints.Taken> fingerprints = List.of();
+    private @Nullable SameBits sameBits;
     private @Nullable Statistics statistics;
     private @Nullable Evaluation heldOut;
 
@@ -77,6 +85,7 @@ final class TrainRun {
         onCpu = new PassPlan(config.compute().kernel(), data.card().standardizer());
         Architectures.requireRoom("block.rows", architecture, config.block().rows());
         plan = new BlockPlan(data.card().rows(), config.block().rows());
+        heldOutPlan = new BlockPlan(data.heldOut().rows(), config.block().rows());
     }
 
     /**
@@ -98,6 +107,7 @@ final class TrainRun {
                         session.choose(onCpu, config.compute().backend()));
                 examination.cluster(session, driver);
                 examination.memory(session, driver, architecture);
+                examination.bits(session, ProbeBlocks.of(architecture, plan, heldOutPlan), onCpu);
                 return findings;
             });
         }
@@ -125,9 +135,11 @@ final class TrainRun {
         PassChoice pass = session.choose(onCpu, config.compute().backend());
         PassPlan passPlan = pass.plan();
         describe(session, partitions, pass);
+        requireSameBits(session, passPlan);
         Parameters initial = Parameters.initial(
                 architecture, config.network().init(), config.run().seed());
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)) {
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.examples(), plan, partitions)
+                .requiring(sameBits)) {
             showStatistics(blocks, initial, passPlan);
             Checkpoint begin = begin(folder, initial);
             Trainer trainer = new Trainer(
@@ -168,6 +180,16 @@ final class TrainRun {
                 "%s, seed %d".formatted(config.network().init(), config.run().seed()));
     }
 
+    /** Compares how all compute, shown and noted for the record; whoever comes later is held to it. */
+    private void requireSameBits(ClusterSession session, PassPlan passPlan) {
+        ProbeBlocks probe = ProbeBlocks.of(architecture, plan, heldOutPlan);
+        Fingerprints found =
+                session.fingerprints(probe, passPlan, config.check().asksLocal());
+        fingerprints = found.taken();
+        sameBits = config.cluster().mixed() == MixedCluster.ACCEPT ? null : SameBits.of(probe, found);
+        screen.fingerprints(found);
+    }
+
     private void showStatistics(ClusterBlocks blocks, Parameters initial, PassPlan passPlan) {
         statistics = Statistics.of(blocks, initial, passPlan);
         screen.heading("Mean and deviation before and after standardising, at the initial weights");
@@ -180,6 +202,10 @@ final class TrainRun {
                 .formatted(config.train().steps(), config.train().learningRate()));
         Checkpoint begin = folder.resume(initial, damage -> screen.line("  %s", damage));
         resumedAfter = begin.step();
+        if (sameBits != null) {
+            sameBits.requireOfEarlierAttempt(
+                    folder.noted("fingerprint.json", begin, sameBits.expected(), Fingerprint.class));
+        }
         if (resumedAfter > 0) {
             screen.line("  going on after step %,d, from its checkpoint", resumedAfter);
         }
@@ -214,9 +240,8 @@ final class TrainRun {
     }
 
     private void evaluate(ClusterSession session, Parameters trained, int partitions, PassPlan passPlan) {
-        BlockPlan heldOutPlan =
-                new BlockPlan(data.heldOut().rows(), config.block().rows());
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)) {
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
+                .requiring(sameBits)) {
             Evaluation evaluation = Evaluation.of(architecture, blocks.forward(trained, passPlan));
             heldOut = evaluation;
             screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
@@ -244,6 +269,7 @@ final class TrainRun {
                 choice == null ? null : choice.backend(),
                 choice == null || choice.reason().isEmpty() ? null : choice.reason(),
                 executors,
+                fingerprints,
                 statistics == null ? null : statistics.before(),
                 statistics == null ? null : statistics.after(),
                 folder.steps(),

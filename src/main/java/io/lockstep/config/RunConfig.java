@@ -89,11 +89,18 @@ public record RunConfig(
      * @param partitions 0 for one a task slot
      * @param minSlots task slots that must be there before the run begins
      * @param startupTimeout how long the cluster may take to give them
+     * @param mixed what becomes of the run where machines do not all give the same bits
      */
-    public record Cluster(int partitions, int minSlots, Duration startupTimeout) {}
+    public record Cluster(int partitions, int minSlots, Duration startupTimeout, MixedCluster mixed) {}
 
     /** Who computes gradients again, and which. */
-    public record Check(List<Opinion> against, CheckSchedule every) {}
+    public record Check(List<Opinion> against, CheckSchedule every) {
+
+        /** Whether the driver computes as the executors do, and must give their bits. */
+        public boolean asksLocal() {
+            return every != CheckSchedule.OFF && against.contains(Opinion.LOCAL);
+        }
+    }
 
     /**
      * Reads a configuration: the overrides over the file over {@code reference.conf}.
@@ -139,7 +146,8 @@ public record RunConfig(
                 new Cluster(
                         in.count("cluster.partitions", 0, 100_000),
                         in.count("cluster.min-slots", 1, 100_000),
-                        in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1))),
+                        in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+                        in.choice("cluster.mixed", MixedCluster.class)),
                 new Check(in.choices("check.against", Opinion.class), in.choice("check.every", CheckSchedule.class)));
         in.refuse(
                 config.compute.backend != BackendPolicy.CPU && config.compute.kernel != Kernel.ND4J,
@@ -176,6 +184,7 @@ public record RunConfig(
         values.put("cluster.partitions", Integer.toString(cluster.partitions));
         values.put("cluster.min-slots", Integer.toString(cluster.minSlots));
         values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
+        values.put("cluster.mixed", cluster.mixed.toString());
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
         return Collections.unmodifiableSortedMap(values);

@@ -22,7 +22,7 @@ class ShippedConfigTest {
                 ConfigFactory.parseResources(RunConfig.class, "/reference.conf").root(),
                 reference);
         assertThat(reference)
-                .hasSize(25)
+                .hasSize(26)
                 .containsOnlyKeys(RunConfig.load(null, Map.of()).effective().keySet())
                 .allSatisfy((key, value) ->
                         assertThat(String.join(" ", value.origin().comments())).contains("Default: "));

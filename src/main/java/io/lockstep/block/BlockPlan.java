@@ -1,6 +1,8 @@
 package io.lockstep.block;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How examples are cut into blocks. Blocks are cut from the global order, never per partition, so that a partition is
@@ -31,6 +33,11 @@ public record BlockPlan(int examples, int blockRows) implements Serializable {
     /** Examples of a block. */
     public int rows(int block) {
         return Math.min(blockRows, examples - firstExample(block));
+    }
+
+    /** The different numbers of rows that its blocks have: one, or two where the last block is short. */
+    public List<Integer> sizes() {
+        return IntStream.of(rows(0), rows(blockCount() - 1)).distinct().boxed().toList();
     }
 
     /** Every block. */

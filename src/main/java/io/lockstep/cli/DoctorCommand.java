@@ -6,11 +6,14 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
 import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
 import java.nio.file.Path;
@@ -54,6 +57,10 @@ final class DoctorCommand implements Callable<Integer> {
                 examination.cluster(session, driver);
                 if (architecture != null) {
                     examination.memory(session, driver, architecture);
+                    examination.bits(
+                            session,
+                            new ProbeBlocks(architecture, List.of(config.block().rows())),
+                            new PassPlan(config.compute().kernel(), Standardizer.identity())); // reads no data
                 }
                 return findings;
             });

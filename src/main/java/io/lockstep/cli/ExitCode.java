@@ -2,6 +2,7 @@ package io.lockstep.cli;
 
 import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.AuditException;
+import io.lockstep.cluster.MixedClusterException;
 import io.lockstep.cluster.ResourceException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
@@ -79,6 +80,7 @@ public enum ExitCode {
             return DATA;
         }
         if (failure instanceof ResourceException
+                || failure instanceof MixedClusterException
                 || failure instanceof OutputException
                 || failure instanceof BackendException
                 || failure instanceof IOException) {

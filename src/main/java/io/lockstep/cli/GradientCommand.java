@@ -183,6 +183,7 @@ final class GradientCommand implements Callable<Integer> {
                 card,
                 new PassPlan(kernel, standardizer),
                 policy,
+                config.cluster().mixed(),
                 blockRows,
                 at,
                 parameters == null ? init + ", seed " + seed : "from " + parameters,

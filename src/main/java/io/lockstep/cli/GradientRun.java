@@ -7,7 +7,10 @@ import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.SameBits;
+import io.lockstep.config.MixedCluster;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.Gradient;
@@ -15,6 +18,7 @@ import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.report.GradientExport;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.List;
  * @param card of the rows in use
  * @param onCpu kernel and standardizer
  * @param policy what may compute
+ * @param mixed what becomes of it where machines do not all give the same bits
  * @param blockRows examples a block
  * @param parameters where the gradient is taken
  * @param origin where the parameters are from, for the screen
@@ -39,6 +44,7 @@ record GradientRun(
         DatasetCard card,
         PassPlan onCpu,
         BackendPolicy policy,
+        MixedCluster mixed,
         int blockRows,
         Parameters parameters,
         String origin,
@@ -59,7 +65,12 @@ record GradientRun(
         screen.heading("Machine");
         screen.machine(pass, session.describe(), partitions, plan.blockCount(), blockRows);
         screen.network(architecture, origin);
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), examples, plan, partitions)) {
+        ProbeBlocks probe = ProbeBlocks.of(architecture, plan);
+        Fingerprints fingerprints = session.fingerprints(probe, passPlan, against.contains(Opinion.LOCAL));
+        SameBits sameBits = mixed == MixedCluster.ACCEPT ? null : SameBits.of(probe, fingerprints);
+        screen.fingerprints(fingerprints);
+        try (ClusterBlocks blocks =
+                ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(sameBits)) {
             Statistics statistics = Statistics.of(blocks, parameters, passPlan);
             screen.heading("Mean and deviation before and after standardising");
             screen.statistics(card, statistics);

@@ -4,6 +4,7 @@ import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.doctor.Finding;
@@ -87,6 +88,18 @@ final class Screen {
                 count(partitions, "partition"),
                 count(blocks, "block"),
                 rows);
+    }
+
+    /** Whether all that compute give the same bits. */
+    void fingerprints(Fingerprints fingerprints) {
+        if (!fingerprints.areMixed()) {
+            wrapped("  same bits   ", fingerprints.summary());
+            return;
+        }
+        wrapped(
+                "  MIXED BITS  ",
+                "cluster.mixed = accept: they depend on who computes what, and local cannot agree in every bit");
+        fingerprints.kinds().forEach(kind -> wrapped("              ", kind));
     }
 
     /** The network and how it begins. */

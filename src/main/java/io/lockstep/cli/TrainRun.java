@@ -9,8 +9,12 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.Fingerprint;
+import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.ResourceException;
+import io.lockstep.cluster.SameBits;
+import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Finding;
@@ -20,6 +24,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
@@ -42,11 +47,14 @@ final class TrainRun {
     private final Consumer<ProgressEvent> progress;
     private final TrainData data;
     private final Training training;
+    private final BlockPlan heldOutPlan;
 
     private int resumedAfter;
     private RunRecord.@Nullable Layout layout;
     private @Nullable PassChoice choice;
     private List<ExecutorDescription> executors = List.of();
+    private List<Fingerprints.Taken> fingerprints = List.of();
+    private @Nullable SameBits sameBits;
     private @Nullable Statistics statistics;
     private @Nullable Evaluation heldOut;
 
@@ -65,6 +73,7 @@ final class TrainRun {
         this.progress = progress;
         this.data = data;
         training = Training.of(config, data.examples(), data.card());
+        heldOutPlan = new BlockPlan(data.heldOut().rows(), config.block().rows());
     }
 
     /**
@@ -83,6 +92,7 @@ final class TrainRun {
                 describe(session, partitions(session), training.choose(session));
                 examination.cluster(session, driver);
                 examination.memory(session, driver, architecture());
+                examination.bits(session, probe(), training.onCpu());
                 return findings;
             });
         }
@@ -110,8 +120,9 @@ final class TrainRun {
         PassChoice pass = training.choose(session);
         PassPlan passPlan = pass.plan();
         describe(session, partitions, pass);
+        requireSameBits(session, passPlan);
         Parameters initial = training.initial();
-        try (ClusterBlocks blocks = training.blocks(session, partitions)) {
+        try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(sameBits)) {
             showStatistics(blocks, initial, passPlan);
             Checkpoint begin = begin(folder, initial);
             AuditedGradients gradients = new AuditedGradients(
@@ -151,6 +162,20 @@ final class TrainRun {
         layout = training.show(screen, session, pass, partitions);
     }
 
+    /** Compares how all compute, shown and noted for the record; whoever comes later is held to it. */
+    private void requireSameBits(ClusterSession session, PassPlan passPlan) {
+        ProbeBlocks probe = probe();
+        Fingerprints found =
+                session.fingerprints(probe, passPlan, config.check().asksLocal());
+        fingerprints = found.taken();
+        sameBits = config.cluster().mixed() == MixedCluster.ACCEPT ? null : SameBits.of(probe, found);
+        screen.fingerprints(found);
+    }
+
+    private ProbeBlocks probe() {
+        return ProbeBlocks.of(architecture(), training.plan(), heldOutPlan);
+    }
+
     private void showStatistics(ClusterBlocks blocks, Parameters initial, PassPlan passPlan) {
         statistics = Statistics.of(blocks, initial, passPlan);
         screen.heading("Mean and deviation before and after standardising, at the initial weights");
@@ -163,6 +188,10 @@ final class TrainRun {
                 .formatted(config.train().steps(), config.train().learningRate()));
         Checkpoint begin = folder.resume(initial, damage -> screen.line("  %s", damage));
         resumedAfter = begin.step();
+        if (sameBits != null) {
+            sameBits.requireOfEarlierAttempt(
+                    folder.noted("fingerprint.json", begin, sameBits.expected(), Fingerprint.class));
+        }
         if (resumedAfter > 0) {
             screen.line("  going on after step %,d, from its checkpoint", resumedAfter);
         }
@@ -188,9 +217,8 @@ final class TrainRun {
     }
 
     private void evaluate(ClusterSession session, Parameters trained, int partitions, PassPlan passPlan) {
-        BlockPlan heldOutPlan =
-                new BlockPlan(data.heldOut().rows(), config.block().rows());
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)) {
+        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
+                .requiring(sameBits)) {
             Evaluation evaluation = Evaluation.of(architecture(), blocks.forward(trained, passPlan));
             heldOut = evaluation;
             screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
@@ -218,6 +246,7 @@ final class TrainRun {
                 choice == null ? null : choice.backend(),
                 choice == null || choice.reason().isEmpty() ? null : choice.reason(),
                 executors,
+                fingerprints,
                 statistics == null ? null : statistics.before(),
                 statistics == null ? null : statistics.after(),
                 folder.steps(),

@@ -9,6 +9,7 @@ import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.network.BlockForward;
 import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Examples on a cluster: each partition reads its own whole blocks and keeps them as bytes. A lost partition is read
@@ -36,14 +38,21 @@ public final class ClusterBlocks implements AutoCloseable {
     private final BlockPlan plan;
     private final JavaRDD<Block> blocks;
     private final int partitions;
+    private final @Nullable SameBits sameBits;
 
     private ClusterBlocks(
-            JavaSparkContext spark, Examples examples, BlockPlan plan, JavaRDD<Block> blocks, int partitions) {
+            JavaSparkContext spark,
+            Examples examples,
+            BlockPlan plan,
+            JavaRDD<Block> blocks,
+            int partitions,
+            @Nullable SameBits sameBits) {
         this.spark = spark;
         this.examples = examples;
         this.plan = plan;
         this.blocks = blocks;
         this.partitions = partitions;
+        this.sameBits = sameBits;
     }
 
     /** Spreads the blocks evenly; with more partitions than blocks some stay empty, which does no harm. */
@@ -64,7 +73,12 @@ public final class ClusterBlocks implements AutoCloseable {
                 .flatMap(range -> read(examples, plan, range))
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(spark, examples, plan, blocks, partitions.size());
+        return new ClusterBlocks(spark, examples, plan, blocks, partitions.size(), null);
+    }
+
+    /** The same blocks, for executors that give these bits and for no others; for all where it is null. */
+    public ClusterBlocks requiring(@Nullable SameBits bits) {
+        return new ClusterBlocks(spark, examples, plan, blocks, partitions, bits);
     }
 
     private static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
@@ -102,23 +116,28 @@ public final class ClusterBlocks implements AutoCloseable {
         return partitions <= PARTITIONS_REDUCED_AT_ONCE ? results.reduce(merge) : results.treeReduce(merge);
     }
 
+    /** Opens passes of a plan in tasks. */
+    PassFactory passes(PassPlan passPlan) {
+        return sameBits == null ? TaskProcessor.passes(passPlan) : sameBits.passes(passPlan);
+    }
+
     /** The forward pass of every block. */
     public List<BlockForward> forward(Parameters parameters, PassPlan passPlan) {
+        PassFactory passes = passes(passPlan);
         return withParameters(
                 parameters,
-                sent -> blocks.mapPartitions(
-                                mine -> BlockSums.forward(mine, sent.value(), TaskProcessor.passes(passPlan))
-                                        .iterator())
+                sent -> blocks.mapPartitions(mine ->
+                                BlockSums.forward(mine, sent.value(), passes).iterator())
                         .collect());
     }
 
     /** The gradients with respect to the input of the first blocks, up to an example, in order. */
     public List<InputGradient> inputGradients(Parameters parameters, PassPlan passPlan, long examples) {
+        PassFactory passes = passes(passPlan);
         return withParameters(
                 parameters,
                 sent -> blocks
-                        .mapPartitions(mine -> BlockSums.inputGradients(
-                                        mine, sent.value(), TaskProcessor.passes(passPlan), examples)
+                        .mapPartitions(mine -> BlockSums.inputGradients(mine, sent.value(), passes, examples)
                                 .iterator())
                         .collect()
                         .stream()

@@ -21,7 +21,7 @@ public final class ClusterGradients implements GradientSource {
 
     /** Gradients over these blocks by this pass. */
     public ClusterGradients(ClusterBlocks blocks, PassPlan passPlan) {
-        this(blocks, TaskProcessor.passes(passPlan));
+        this(blocks, blocks.passes(passPlan));
     }
 
     ClusterGradients(ClusterBlocks blocks, PassFactory passes) {

@@ -1,6 +1,7 @@
 package io.lockstep.cluster;
 
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.network.device.Processor;
 import java.util.List;
@@ -123,6 +124,14 @@ public final class ClusterSession implements AutoCloseable {
      */
     public PassPlan onDriver(PassPlan plan) {
         return TaskProcessor.onDriver(spark, plan);
+    }
+
+    /**
+     * How each executor computes, and the driver where it is to give the same bits. An executor that does not answer is held
+     * to them by {@link SameBits} when it computes.
+     */
+    public Fingerprints fingerprints(ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
+        return TaskProcessor.fingerprints(spark, probe, plan, ofDriver);
     }
 
     /** The executors up to now, those that are gone as well. */

@@ -7,15 +7,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.ExceptionFailure;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the jobs of a cluster that has lost all its executors and gets none back: Spark itself would wait for ever. Remembers
- * why the last one went.
+ * Ends the jobs of a cluster that has lost all its executors and gets none back: Spark itself would wait for ever. Also those
+ * of one that has got an executor of another kind. Remembers why the last one went.
  */
 final class ExecutorWatch extends SparkListener implements AutoCloseable {
     private final SparkContext spark;
@@ -29,6 +31,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     private @Nullable Future<?> end;
     private volatile String lastLoss = "";
     private volatile boolean gaveUp;
+    private volatile @Nullable MixedClusterException mixed;
 
     ExecutorWatch(SparkContext spark, Duration patience) {
         this.spark = spark;
@@ -43,6 +46,22 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     /** Whether the jobs were ended because no executor came back. */
     boolean gaveUp() {
         return gaveUp;
+    }
+
+    /** What an executor said that does not give the run's bits; null if none did. */
+    @Nullable
+    MixedClusterException mixed() {
+        return mixed;
+    }
+
+    /** Spark would give the task to another executor, or again to this one, until it has failed too often. */
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        if (end.reason() instanceof ExceptionFailure failure
+                && failure.exception().getOrElse(() -> null) instanceof MixedClusterException exception) {
+            mixed = exception;
+            spark.cancelAllJobs();
+        }
     }
 
     @Override

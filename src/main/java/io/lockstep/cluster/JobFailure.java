@@ -20,6 +20,10 @@ final class JobFailure {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
         if (!spark.isLocal() && chain.stream().noneMatch(JobFailure::isOurs)) {
+            MixedClusterException mixed = watch.mixed();
+            if (mixed != null) {
+                return mixed; // Spark says no more than that the job was cancelled
+            }
             String text = chain.stream().map(String::valueOf).collect(Collectors.joining("\n")) + watch.lastLoss();
             String problem = problem(text, spark, watch, needs);
             if (!problem.isEmpty()) {

@@ -3,8 +3,11 @@ package io.lockstep.cluster;
 import io.lockstep.network.Backend;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.network.device.Cuda;
 import io.lockstep.network.device.Processor;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,10 +83,24 @@ final class TaskProcessor {
                 .orElse("");
     }
 
+    /** How each executor computes, and the driver where it is asked for or is the only one. */
+    static Fingerprints fingerprints(JavaSparkContext spark, ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
+        List<Fingerprints.Taken> taken = new ArrayList<>();
+        if (!spark.isLocal()) {
+            taken.addAll(onEachExecutor(spark, address -> Fingerprints.Taken.here(probe, of(plan)))
+                    .values());
+        }
+        if (ofDriver || spark.isLocal()) {
+            taken.add(Fingerprints.Taken.here(probe, onDriver(spark, plan)));
+        }
+        return new Fingerprints(taken);
+    }
+
     /** Spreads more tasks than there are slots until every executor has answered; gives up on those that are busy. */
     static <T> Map<String, T> onEachExecutor(JavaSparkContext spark, Probe<T> probe) {
-        Map<String, T> answers = new TreeMap<>();
-        for (int round = 0; round < ROUNDS && !answers.keySet().containsAll(executors(spark)); round++) {
+        Map<String, T> answers = new TreeMap<>(Comparator.comparingInt(String::length) // 9 before 10
+                .thenComparing(Comparator.naturalOrder()));
+        for (int round = 0; round < ROUNDS && !answersAll(answers, spark); round++) {
             int tasks = Math.max(1, 2 * Slots.of(spark));
             spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
                     .mapToPair(task -> {
@@ -96,10 +113,11 @@ final class TaskProcessor {
         return answers;
     }
 
-    private static List<String> executors(JavaSparkContext spark) {
-        return ExecutorDescription.all(spark.sc()).stream()
-                .filter(executor -> executor.lost().isEmpty())
-                .map(ExecutorDescription::id)
-                .toList();
+    /** Whether there is an answer of every executor; where there is none now, Spark may get one for the question. */
+    private static boolean answersAll(Map<String, ?> answers, JavaSparkContext spark) {
+        return !answers.isEmpty()
+                && ExecutorDescription.all(spark.sc()).stream()
+                        .filter(executor -> executor.lost().isEmpty())
+                        .allMatch(executor -> answers.containsKey(executor.id()));
     }
 }

@@ -91,8 +91,9 @@ public record RunConfig(
      * @param partitions 0 for one a task slot
      * @param minSlots task slots that must be there before the run begins
      * @param startupTimeout how long the cluster may take to give them
+     * @param mixed what becomes of the run where machines do not all give the same bits
      */
-    public record Cluster(int partitions, int minSlots, Duration startupTimeout) {}
+    public record Cluster(int partitions, int minSlots, Duration startupTimeout, MixedCluster mixed) {}
 
     /**
      * Who computes gradients again, and which.
@@ -105,6 +106,11 @@ public record RunConfig(
         /** Whether this step of a run of so many is checked. */
         public boolean includes(int step, int steps) {
             return !against.isEmpty() && every.includes(step, steps);
+        }
+
+        /** Whether the driver computes as the executors do, and must give their bits. */
+        public boolean asksLocal() {
+            return every != CheckSchedule.Named.OFF && against.contains(Opinion.LOCAL);
         }
     }
 
@@ -165,7 +171,8 @@ public record RunConfig(
                 new Cluster(
                         in.count("cluster.partitions", 0, 100_000),
                         in.count("cluster.min-slots", 1, 100_000),
-                        in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1))),
+                        in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+                        in.choice("cluster.mixed", MixedCluster.class)),
                 new Check(
                         in.choices("check.against", Opinion.class),
                         in.checkSchedule("check.every"),
@@ -206,6 +213,7 @@ public record RunConfig(
         values.put("cluster.partitions", Integer.toString(cluster.partitions));
         values.put("cluster.min-slots", Integer.toString(cluster.minSlots));
         values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
+        values.put("cluster.mixed", cluster.mixed.toString());
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
         values.put("check.rows", Integer.toString(check.rows));

@@ -21,16 +21,12 @@ public final class Sha256 {
 
     /** Of these values as little-endian float32. */
     public static String of(float[] values) {
-        var bytes = new byte[Float.BYTES * values.length];
-        littleEndian(bytes).asFloatBuffer().put(values);
-        return new Sha256().add(bytes).hex();
+        return new Sha256().add(values).hex();
     }
 
     /** Of these values as little-endian float64. */
     public static String of(double[] values) {
-        var bytes = new byte[Double.BYTES * values.length];
-        littleEndian(bytes).asDoubleBuffer().put(values);
-        return new Sha256().add(bytes).hex();
+        return new Sha256().add(values).hex();
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {
@@ -46,6 +42,20 @@ public final class Sha256 {
     public Sha256 add(byte[] bytes, int count) {
         digest.update(bytes, 0, count);
         return this;
+    }
+
+    /** Goes on with these values as little-endian float32. */
+    public Sha256 add(float[] values) {
+        var bytes = new byte[Float.BYTES * values.length];
+        littleEndian(bytes).asFloatBuffer().put(values);
+        return add(bytes);
+    }
+
+    /** Goes on with these values as little-endian float64. */
+    public Sha256 add(double[] values) {
+        var bytes = new byte[Double.BYTES * values.length];
+        littleEndian(bytes).asDoubleBuffer().put(values);
+        return add(bytes);
     }
 
     /** The hash of all that was added; begins anew. */

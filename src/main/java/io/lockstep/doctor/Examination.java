@@ -2,8 +2,12 @@ package io.lockstep.doctor;
 
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.Fingerprints;
+import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.ProbeBlocks;
 import io.lockstep.network.device.BackendPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ public final class Examination {
     private static final int JAVA = 17;
     private static final String SCALA = "2.12";
     private static final String DRIVER = "driver";
+    private static final List<String> WHAT_A_PASS_NEEDS = List.of("nd4j", "gpu", "memory");
 
     private final RunConfig config;
     private final Findings findings;
@@ -54,6 +59,26 @@ public final class Examination {
         }
         if (config.compute().backend() == BackendPolicy.CPU) {
             findings.ok("gpu", DRIVER, "not asked for (compute.backend = cpu)");
+        }
+    }
+
+    /** Whether all that compute give the same bits; for the last, because it takes a pass of each, which must not fail. */
+    public void bits(ClusterSession session, ProbeBlocks probe, PassPlan onCpu) {
+        if (findings.problems().stream().anyMatch(problem -> WHAT_A_PASS_NEEDS.contains(problem.group()))) {
+            return;
+        }
+        PassPlan passPlan = session.choose(onCpu, config.compute().backend()).plan();
+        Fingerprints fingerprints =
+                session.fingerprints(probe, passPlan, config.check().asksLocal());
+        if (!fingerprints.areMixed()) {
+            findings.ok("cluster", DRIVER, "the same bits: " + fingerprints.summary());
+            return;
+        }
+        String kinds = "different bits: " + String.join("; ", fingerprints.kinds());
+        if (config.cluster().mixed() == MixedCluster.ACCEPT) {
+            findings.note("cluster", DRIVER, kinds + ", as cluster.mixed = accept lets them be");
+        } else {
+            findings.problem("cluster", DRIVER, kinds, fingerprints.remedy());
         }
     }
 

@@ -7,16 +7,17 @@ import io.lockstep.network.Architecture;
  * features included) and S task slots of an executor:
  *
  * <pre>
- * executor, heap    8 P + S (8 P + max(4 P + 12 B U, 16 P)) + 300 MiB
+ * executor, heap    12 P + S (8 P + max(4 P + 12 B U, 16 P)) + 300 MiB
  * executor, native  S (8 P + 12 B U + 32 MiB) + 256 MiB
  * driver, heap      44 P + 40 P where gradients are checked + 300 MiB
  * </pre>
  *
- * <p>On an executor: the parameters (4 P) and their broadcast (4 P); in each task the exact sum (8 P) beside one block's
- * gradient (4 P) and activations, or, when the task ends, beside its serialised copies (2 x 8 P). Native are the weights and
- * their gradient, the activations, and OpenBLAS's buffer; Java's own needs are the constant. On the driver: the
- * parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes, and the mean
- * (28 P together); the reference adds five arrays of double. Cached blocks are not in it: what has no room goes to disk.
+ * <p>On an executor: the parameters (4 P), their broadcast (4 P) and those of the probe (4 P); in each task the exact sum
+ * (8 P) beside one block's gradient (4 P) and activations, or, when the task ends, beside its serialised copies (2 x 8 P).
+ * Native are the weights and their gradient, the activations, and OpenBLAS's buffer; Java's own needs are the constant. On
+ * the driver: the parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes,
+ * and the mean (28 P together); the reference adds five arrays of double. Cached blocks are not in it: what has no room
+ * goes to disk.
  *
  * @param executorHeap bytes
  * @param executorNative bytes
@@ -38,7 +39,7 @@ public record MemoryEstimate(long executorHeap, long executorNative, long driver
         long activations = 4L * blockRows * units;
         long task = 8 * p + Math.max(4 * p + 3 * activations, 16 * p);
         return new MemoryEstimate(
-                8 * p + slotsOfAnExecutor * task + JAVA,
+                12 * p + slotsOfAnExecutor * task + JAVA,
                 slotsOfAnExecutor * (8 * p + 3 * activations + 32 * MIB) + 256 * MIB,
                 (checked ? 84 : 44) * p + JAVA);
     }

@@ -2,6 +2,7 @@ package io.lockstep.report;
 
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.Fingerprints;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend what computed
  * @param cpuReason why it is the CPU though GPUs were preferred; absent otherwise
  * @param executors that took part, with the GPUs that Spark gave them, those that were lost as well
+ * @param fingerprints how each of those computed that were there when the run began; empty if it failed before
  * @param beforeStandardizing the initial network's statistics on raw pixels / 256
  * @param afterStandardizing the same on standardised ones
  * @param steps one record a step
@@ -54,6 +56,7 @@ public record RunRecord(
         @Nullable Backend backend,
         @Nullable String cpuReason,
         List<ExecutorDescription> executors,
+        List<Fingerprints.Taken> fingerprints,
         @Nullable Evaluation beforeStandardizing,
         @Nullable Evaluation afterStandardizing,
         List<StepRecord> steps,

@@ -165,6 +165,20 @@ public final class RunFolder implements AutoCloseable {
         WholeFile.write(resolve(name), lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Notes something in a file when a run begins, for the attempts that go on with it.
+     *
+     * @return what was noted; {@code now} where nothing was, or where the run begins anew
+     */
+    public <T> T noted(String name, Checkpoint begin, T now, Class<T> type) {
+        Path file = resolve(name);
+        if (begin.step() > 0 && Files.exists(file)) {
+            return OutputException.using(file, () -> Json.read(file, type, "Remove its folder."));
+        }
+        write(name, Json.pretty(now));
+        return now;
+    }
+
     /** The steps recorded so far. */
     public List<StepRecord> steps() {
         return OutputException.using(resolve(STEPS), () -> Json.lines(resolve(STEPS), StepRecord.class));

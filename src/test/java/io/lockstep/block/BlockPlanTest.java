@@ -9,6 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockPlanTest {
+    @Test
+    void theSizesAreThoseOfTheBlocks() {
+        assertThat(new BlockPlan(1_000, 512).sizes()).containsExactly(512, 488);
+        assertThat(new BlockPlan(1_024, 512).sizes()).containsExactly(512);
+        assertThat(new BlockPlan(7, 512).sizes()).containsExactly(7);
+    }
 
     @ParameterizedTest(name = "{0} examples, {1} a block: {2} blocks, the last of {3}")
     @CsvSource({

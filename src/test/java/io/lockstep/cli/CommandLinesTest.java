@@ -61,8 +61,15 @@ class CommandLinesTest {
         assertThat(record.path("config").path("train.steps").asText()).isEqualTo("3");
         assertThat(Files.readAllLines(run.resolve("steps.jsonl"))).hasSize(3);
         assertThat(Npy.read(run.resolve("model/w1.npy"), List.of(784, 50))).hasSize(784 * 50);
+        JsonNode fingerprint = record.path("fingerprints").path(0);
+        assertThat(record.path("fingerprints")).hasSize(1);
+        assertThat(fingerprint.path("where").asText()).isEqualTo("driver");
+        assertThat(fingerprint.path("host").asText()).isEqualTo("127.0.0.1");
+        String digest = fingerprint.path("fingerprint").path("digest").asText();
+        assertThat(digest).matches("[0-9a-f]{64}");
         assertThat(out.toString())
                 .contains(
+                        "  same bits   1 process, probe %.12s, ".formatted(digest),
                         "drawn digits, train",
                         "600 of 50,000 of 28 x 28",
                         "cluster against local: equal in every bit",
@@ -157,6 +164,25 @@ class CommandLinesTest {
         JsonNode record = json(folder.resolve("parts/run.json"));
         assertThat(record.path("resumedAfter").asInt()).isEqualTo(4);
         assertThat(record.path("verifications")).hasSize(4);
+    }
+
+    @Test
+    void aRunGoesOnOnlyOnMachinesThatGiveTheBitsItBeganWith() throws IOException {
+        String[] again = {"run.id=moved", "train.steps=2", "run.max-runtime=1ms"};
+        assertThat(train(again)).isEqualTo(ExitCode.INTERRUPTED.code());
+        Path noted = folder.resolve("moved.partial/fingerprint.json");
+        String ours = json(noted).path("digest").asText();
+        Files.writeString(noted, Files.readString(noted).replace(ours, "f".repeat(64)));
+
+        assertThat(train(again)).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(err.toString())
+                .startsWith("lockstep: resources: cluster.mixed: expected the same bits from all that compute, found 2"
+                        + " kinds: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
+                        + ours.substring(0, 12) + "). ");
+
+        Files.writeString(noted, Files.readString(noted).replace("f".repeat(64), ours));
+        assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
+        assertThat(digests("moved.partial")).hasSize(2);
     }
 
     @Test

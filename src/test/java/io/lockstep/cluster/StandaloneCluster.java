@@ -39,6 +39,7 @@ public final class StandaloneCluster implements AutoCloseable {
         this.properties = properties;
         Path log = start(
                 "master",
+                Map.of(),
                 "org.apache.spark.deploy.master.Master",
                 "--host",
                 "127.0.0.1",
@@ -56,9 +57,16 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Adds a worker, which listens on this loopback address, and waits until the master knows it. */
     public Process addWorker(String host, int cores, String memory) throws IOException {
+        return addWorker(host, cores, memory, Map.of());
+    }
+
+    /** The same, with an environment, which its executors inherit. */
+    public Process addWorker(String host, int cores, String memory, Map<String, String> environment)
+            throws IOException {
         String name = "worker-" + (workers.size() + 1);
         Path log = start(
                 name,
+                environment,
                 "org.apache.spark.deploy.worker.Worker",
                 "--host",
                 host,
@@ -84,13 +92,13 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /** Whether a worker runs on this address. */
-    boolean hasWorker(String host) {
+    public boolean hasWorker(String host) {
         Process worker = workersByHost.get(host);
         return worker != null && worker.isAlive();
     }
 
     /** Ends a worker and its executors, as if its machine had lost its power. */
-    void killWorker(String host) {
+    public void killWorker(String host) {
         Process worker = Objects.requireNonNull(workersByHost.get(host));
         List<ProcessHandle> all = new ArrayList<>(worker.descendants().toList());
         all.add(worker.toHandle());
@@ -150,7 +158,7 @@ public final class StandaloneCluster implements AutoCloseable {
         throw new AssertionError(what + " did not show within " + PATIENCE);
     }
 
-    private Path start(String name, String... words) throws IOException {
+    private Path start(String name, Map<String, String> environment, String... words) throws IOException {
         Path log = folder.resolve(name + ".log");
         Files.createFile(log);
         List<String> command = new ArrayList<>(List.of(
@@ -167,6 +175,7 @@ public final class StandaloneCluster implements AutoCloseable {
                         "SPARK_HOME", SPARK_HOME.toString(),
                         "SPARK_SCALA_VERSION", "2.12",
                         "SPARK_LOCAL_IP", "127.0.0.1"));
+        builder.environment().putAll(environment);
         daemons.add(builder.start());
         return log;
     }

@@ -48,6 +48,7 @@ class ConfigValuesTest extends ConfigFixture {
                 "network.init          | zeros    | one of xavier, kaiming_fan_in, kaiming_fan_out",
                 "compute.kernel        | cuda     | one of fused, nd4j",
                 "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
+                "cluster.mixed         | yes      | one of stop, accept",
                 "check.every           | never    | one of first, last, all, off, or a whole number above 0",
                 "check.every           | 0        | one of first, last, all, off, or a whole number above 0",
                 "check.rows            | -1       | a whole number, 0 .. 2147483647",

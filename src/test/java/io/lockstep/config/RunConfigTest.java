@@ -37,7 +37,7 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Compute(Kernel.FUSED, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
                         new RunConfig.Train(60, 0.1),
-                        new RunConfig.Cluster(0, 1, Duration.ofMinutes(2)),
+                        new RunConfig.Cluster(0, 1, Duration.ofMinutes(2), MixedCluster.STOP),
                         new RunConfig.Check(
                                 List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.Named.LAST, 0, 0)));
     }
@@ -144,6 +144,23 @@ class RunConfigTest extends ConfigFixture {
     void anAuditMayBeAddedToARunThatHasBegun() {
         assertThat(RunConfig.load(null, Map.of("check.audit", "1")).inputs())
                 .isEqualTo(RunConfig.load(null, Map.of()).inputs());
+    }
+
+    @Test
+    void localIsAskedOnlyWhereStepsAreChecked() {
+        assertThat(RunConfig.load(null, Map.of()).check().asksLocal()).isTrue();
+        assertThat(RunConfig.load(null, Map.of("check.every", "off")).check().asksLocal())
+                .isFalse();
+        assertThat(RunConfig.load(null, Map.of("check.against", "reference"))
+                        .check()
+                        .asksLocal())
+                .isFalse();
+    }
+
+    @Test
+    void whatBecomesOfAMixedClusterBelongsToTheRun() {
+        assertThat(RunConfig.load(null, Map.of("cluster.mixed", "accept")).inputs())
+                .containsEntry("cluster.mixed", "accept");
     }
 
     @Test

@@ -40,6 +40,19 @@ public record Processor(Kind kind, String address) implements Serializable {
     }
 
     /**
+     * The model of the GPU with its driver's version, {@code NVIDIA A10, driver 535.104.05}; empty for the CPU.
+     *
+     * @throws BackendException if there is no such GPU
+     */
+    public String gpu() {
+        if (kind == Kind.CPU) {
+            return "";
+        }
+        Gpu gpu = Gpu.at(address, NvidiaSmi.gpus());
+        return gpu.name() + ", driver " + gpu.driver();
+    }
+
+    /**
      * Readies this thread to compute on this processor; ND4J may start after this, and not before.
      *
      * @throws BackendException if it cannot be used

@@ -26,6 +26,8 @@ import io.lockstep.report.RunRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.OptimizerState;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,10 +135,13 @@ final class TrainRun {
             Trainer trainer = new Trainer(
                     plan,
                     new ClusterGradients(blocks, passPlan),
-                    new GradientDescent(config.train().learningRate()),
+                    new GradientDescent(),
+                    new Schedule.Constant(config.train().learningRate()),
                     new TrainSteps(id, config, folder, checker(session, passPlan), interruption, screen, progress));
-            Parameters trained =
-                    trainer.run(begin.parameters(), begin.step(), config.train().steps());
+            Parameters trained = trainer.run(
+                            new OptimizerState(begin.parameters(), List.of(), begin.step()),
+                            config.train().steps())
+                    .parameters();
             showVerification(folder.verifications());
             evaluate(session, trained, partitions, passPlan);
             return trained;

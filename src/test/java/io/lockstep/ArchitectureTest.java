@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Who may import what, and what nobody may do. The packages' own descriptions say the same in words. */
@@ -118,6 +119,16 @@ class ArchitectureTest {
                     "java.lang.Math.random",
                     "java.lang.StrictMath.random",
                     "java.util.concurrent.ThreadLocalRandom.current"));
+
+    @ArchTest
+    static final ArchRule aStepHasTheSameBitsOnEveryMachine = noClasses() // StrictMath's are specified to the bit
+            .that()
+            .resideInAPackage("io.lockstep.train..")
+            .should()
+            .accessTargetWhere(describe(
+                    "it is a method of Math that may be off by a bit",
+                    access -> access.getTargetOwner().isEquivalentTo(Math.class)
+                            && !Set.of("PI", "sqrt", "abs", "min", "max").contains(access.getName())));
 
     @ArchTest
     static final ArchRule noResultDependsOnTheTimeOfDay = noClasses()

@@ -30,6 +30,7 @@ import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
+import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Trainer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,8 +140,10 @@ final class TrainRun {
                     .checker(config.check().rows());
             Trainer trainer = training.trainer(
                     gradients, new TrainSteps(id, config, folder, gradients, checker, interruption, screen, progress));
-            Parameters trained =
-                    trainer.run(begin.parameters(), begin.step(), config.train().steps());
+            Parameters trained = trainer.run(
+                            new OptimizerState(begin.parameters(), List.of(), begin.step()),
+                            config.train().steps())
+                    .parameters();
             showVerification(folder.verifications());
             if (config.check().audit() > 0) {
                 screen.audit(folder.steps());

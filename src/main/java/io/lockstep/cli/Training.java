@@ -14,6 +14,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.report.RunRecord;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Step;
 import io.lockstep.train.Trainer;
 import java.util.function.Consumer;
@@ -87,6 +88,6 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
 
     /** The trainer with these gradients; {@code record} sees every step. */
     Trainer trainer(GradientSource gradients, Consumer<Step> record) {
-        return new Trainer(plan, gradients, new GradientDescent(config.train().learningRate()), record);
+        return new Trainer(plan, gradients, new GradientDescent(), new Schedule.Constant(config.train().learningRate()), record);
     }
 }

@@ -11,11 +11,12 @@ import io.lockstep.network.Parameters;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Full-batch gradient descent. The trainer does not know where its gradients come from. */
+/** Training on full batches. The trainer does not know where its gradients come from. */
 public final class Trainer {
     private final BlockPlan plan;
     private final GradientSource gradients;
     private final Optimizer optimizer;
+    private final Schedule schedule;
     private final Consumer<Step> record;
 
     /**
@@ -23,36 +24,39 @@ public final class Trainer {
      *
      * @param record sees every step as soon as it is done; what it throws ends the training
      */
-    public Trainer(BlockPlan plan, GradientSource gradients, Optimizer optimizer, Consumer<Step> record) {
+    public Trainer(
+            BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule, Consumer<Step> record) {
         this.plan = plan;
         this.gradients = gradients;
         this.optimizer = optimizer;
+        this.schedule = schedule;
         this.record = record;
     }
 
-    /** Takes the steps, from the initial parameters. As {@link #run(Parameters, int, int)} with no step taken. */
+    /** Takes the steps, from the initial parameters. As {@link #run(OptimizerState, int)} with no step taken. */
     public Parameters run(Parameters initial, int steps) {
-        return run(initial, 0, steps);
+        return run(optimizer.initial(initial), steps).parameters();
     }
 
     /**
-     * Takes the steps that follow step {@code taken}, 0 where the parameters are the initial ones.
+     * Takes the steps that follow the state's.
      *
-     * @return the parameters after the last
+     * @param steps of the whole training, those already taken among them
+     * @return the state after the last
      * @throws ExampleCountException naming the step, where a gradient is not over every example once
      * @throws DivergedException naming the step, where one is not finite or out of range
      */
-    public Parameters run(Parameters parameters, int taken, int steps) {
-        for (int number = taken + 1; number <= steps; number++) {
+    public OptimizerState run(OptimizerState state, int steps) {
+        for (int number = state.step() + 1; number <= steps; number++) {
             long start = System.nanoTime();
             Batch batch = plan.fullBatch(number);
-            Gradient gradient = mean(parameters, batch);
-            Parameters next = optimizer.step(parameters, gradient);
+            Gradient gradient = mean(state.parameters(), batch);
+            OptimizerState next = optimizer.step(state, gradient, schedule.learningRate(number, steps));
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            record.accept(new Step(number, batch, parameters, gradient, next, elapsed));
-            parameters = next;
+            record.accept(new Step(number, batch, state.parameters(), gradient, next.parameters(), elapsed));
+            state = next;
         }
-        return parameters;
+        return state;
     }
 
     private Gradient mean(Parameters parameters, Batch batch) {

@@ -8,6 +8,7 @@ import io.lockstep.network.Kernel;
 import io.lockstep.network.Networks;
 import io.lockstep.network.PassPlan;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,12 @@ class AgreementTest {
         var gradients = new LocalGradients(start.blocks(), new PassPlan(Kernel.FUSED, Scene.STANDARDIZER));
         double rate = architecture.layers() == 1 ? 5e-4 : 3e-3;
         Scene trained = new Scene(
-                new Trainer(new BlockPlan(rows, 64), gradients, new GradientDescent(rate), step -> {})
+                new Trainer(
+                                new BlockPlan(rows, 64),
+                                gradients,
+                                new GradientDescent(),
+                                new Schedule.Constant(rate),
+                                step -> {})
                         .run(start.parameters(), 400),
                 start.blocks(),
                 start.batch());

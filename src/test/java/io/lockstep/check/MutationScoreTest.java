@@ -13,6 +13,7 @@ import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Parameters;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +110,7 @@ class MutationScoreTest {
         List<Verification> verifications = new ArrayList<>();
         try (ClusterBlocks blocks = cluster.blocks(fault.examples(), SilentFault.PLAN, fault.layout())) {
             Watched source = new Watched(fault.cluster(blocks));
-            Trainer trainer = new Trainer(SilentFault.PLAN, source, new GradientDescent(0.05), step -> {
+            Trainer trainer = new Trainer(SilentFault.PLAN, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
                 verifications.add(checker.verify(source, step.gradient(), step.before(), step.batch()));
                 Verification last = verifications.get(verifications.size() - 1);
                 if (!last.agrees()) {

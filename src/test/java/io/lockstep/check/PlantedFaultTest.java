@@ -10,6 +10,7 @@ import io.lockstep.network.BlockGradient;
 import io.lockstep.network.Networks;
 import io.lockstep.network.Parameters;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Optimizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -131,7 +132,10 @@ class PlantedFaultTest {
     @MethodSource("networks")
     void staleParametersOnOnePartition(Architecture architecture) {
         Scene scene = Scene.of(architecture);
-        Parameters next = new GradientDescent(0.01).step(scene.parameters(), scene.mean(scene.blockGradients()));
+        Optimizer optimizer = new GradientDescent();
+        Parameters next = optimizer
+                .step(optimizer.initial(scene.parameters()), scene.mean(scene.blockGradients()), 0.01)
+                .parameters();
         Scene now = new Scene(next, scene.blocks(), scene.batch());
         List<BlockGradient> gradients = now.blockGradients();
         gradients.set(4, scene.blockGradients().get(4)); // the step before's, on 44 of 300 examples

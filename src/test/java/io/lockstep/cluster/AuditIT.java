@@ -20,6 +20,7 @@ import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class AuditIT {
     }
 
     private static void train(GradientSource gradients, List<String> digests, Runnable afterStep) {
-        new Trainer(PLAN, gradients, new GradientDescent(0.1), step -> {
+        new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
                     digests.add(step.after().sha256());
                     afterStep.run();
                 })

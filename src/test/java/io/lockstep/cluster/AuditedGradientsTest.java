@@ -22,6 +22,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,7 @@ class AuditedGradientsTest {
         values[0] = Float.NaN;
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 2)) {
             AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, RIGHT), ALL);
-            Trainer trainer = new Trainer(PLAN, gradients, new GradientDescent(0.1), step -> {});
+            Trainer trainer = new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {});
             assertThatThrownBy(() -> trainer.run(new Parameters(ARCHITECTURE, values), 1))
                     .isInstanceOf(DivergedException.class);
         }
@@ -188,7 +189,7 @@ class AuditedGradientsTest {
     }
 
     private static void train(GradientSource gradients, List<String> digests, List<Audit> audits, LastAudit lastAudit) {
-        new Trainer(PLAN, gradients, new GradientDescent(0.1), step -> {
+        new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
                     digests.add(step.after().sha256());
                     audits.add(lastAudit.get());
                 })

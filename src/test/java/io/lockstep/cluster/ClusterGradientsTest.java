@@ -31,6 +31,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -180,8 +181,12 @@ class ClusterGradientsTest {
         values[0] = Float.NaN;
         PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 3)) {
-            Trainer trainer =
-                    new Trainer(PLAN, new ClusterGradients(blocks, passPlan), new GradientDescent(0.1), step -> {});
+            Trainer trainer = new Trainer(
+                    PLAN,
+                    new ClusterGradients(blocks, passPlan),
+                    new GradientDescent(),
+                    new Schedule.Constant(0.1),
+                    step -> {});
             assertThatThrownBy(() -> trainer.run(new Parameters(MSE, values), 2))
                     .isInstanceOf(DivergedException.class)
                     .hasMessageContaining("step 1, block 0, w1[0, 0]")

@@ -21,6 +21,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -282,7 +283,7 @@ class FaultsIT {
     }
 
     private static void train(GradientSource gradients, List<String> digests, StepEnd end) {
-        new Trainer(PLAN, gradients, new GradientDescent(0.1), step -> {
+        new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
                     digests.add(step.after().sha256());
                     try {
                         end.after(step.number());

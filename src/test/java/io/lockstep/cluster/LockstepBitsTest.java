@@ -25,6 +25,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,7 +81,7 @@ class LockstepBitsTest {
         new Trainer(
                         PLAN,
                         source,
-                        new GradientDescent(0.01),
+                        new GradientDescent(), new Schedule.Constant(0.01),
                         step -> digests.add(step.after().sha256()))
                 .run(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7), STEPS);
         return digests;

@@ -16,7 +16,10 @@ class GradientDescentTest {
     private static final Architecture NETWORK = new Architecture(List.of(1, 1), Activation.RELU, Loss.MSE);
 
     private static Parameters step(double rate, Parameters parameters, double... gradient) {
-        return new GradientDescent(rate).step(parameters, new Gradient(NETWORK, gradient, 0, 1));
+        GradientDescent optimizer = new GradientDescent();
+        return optimizer
+                .step(optimizer.initial(parameters), new Gradient(NETWORK, gradient, 0, 1), rate)
+                .parameters();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.lockstep.check.LocalGradients;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
+import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Kernel;
@@ -31,6 +32,7 @@ class TrainerTest {
     private static final List<Block> BLOCKS = DigitBlocks.of(101, 200, 32);
     private static final PassPlan PASS = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
     private static final GradientSource LOCAL = new LocalGradients(BLOCKS, PASS);
+    private static final Schedule RATE = new Schedule.Constant(0.1);
     private static final Parameters START = Networks.drawn(Networks.CLASSIFIER, 101);
 
     /** The same blocks in shares, as a cluster would hold them, merged from the last to the first. */
@@ -63,7 +65,8 @@ class TrainerTest {
         new Trainer(
                         PLAN,
                         gradients,
-                        new GradientDescent(0.1),
+                        new GradientDescent(),
+                        RATE,
                         step -> digests.add(step.after().sha256()))
                 .run(START, steps);
         return digests;
@@ -76,7 +79,8 @@ class TrainerTest {
         repeated.add(BLOCKS.get(0));
         List<Step> steps = new ArrayList<>();
         for (List<Block> blocks : List.of(lost, repeated)) {
-            Trainer trainer = new Trainer(PLAN, new LocalGradients(blocks, PASS), new GradientDescent(0.1), steps::add);
+            Trainer trainer =
+                    new Trainer(PLAN, new LocalGradients(blocks, PASS), new GradientDescent(), RATE, steps::add);
             assertThatThrownBy(() -> trainer.run(START, 2))
                     .isInstanceOf(ExampleCountException.class)
                     .hasMessageStartingWith("step 1: expected a sum over 200 examples, found "
@@ -87,8 +91,9 @@ class TrainerTest {
 
     @Test
     void everyStepBeginsWhereTheLastOneEnded() {
+        Optimizer optimizer = new GradientDescent();
         List<Step> steps = new ArrayList<>();
-        Parameters end = new Trainer(PLAN, LOCAL, new GradientDescent(0.1), steps::add).run(START, 5);
+        Parameters end = new Trainer(PLAN, LOCAL, optimizer, RATE, steps::add).run(START, 5);
         assertThat(steps).extracting(Step::number).containsExactly(1, 2, 3, 4, 5);
         Parameters expected = START;
         for (Step step : steps) {
@@ -99,13 +104,52 @@ class TrainerTest {
                             .values());
             assertThat(step.gradient().exampleCount()).isEqualTo(200);
             assertThat(step.after().values())
-                    .containsExactly(new GradientDescent(0.1)
-                            .step(expected, step.gradient())
+                    .containsExactly(optimizer
+                            .step(optimizer.initial(expected), step.gradient(), 0.1)
+                            .parameters()
                             .values());
             assertThat(step.elapsed()).isPositive();
             expected = step.after();
         }
         assertThat(end).isSameAs(expected);
+    }
+
+    /** Remembers the state before each step, as a checkpoint would, and its rate. */
+    private record Remembering(Optimizer optimizer, List<OptimizerState> states, List<Double> rates)
+            implements Optimizer {
+        @Override
+        public List<String> slots() {
+            return optimizer.slots();
+        }
+
+        @Override
+        public OptimizerState step(OptimizerState state, Gradient gradient, double learningRate) {
+            states.add(state);
+            rates.add(learningRate);
+            return optimizer.step(state, gradient, learningRate);
+        }
+    }
+
+    @Test
+    void goingOnFromAnyStateTakesTheSameStepsAtTheSameRates() {
+        Optimizer adam = new Adam(0.9, 0.999, 1e-8, 0.01);
+        Schedule schedule = new Schedule.OneCycle(0.01, 0.3, 25, 1e4);
+        List<OptimizerState> states = new ArrayList<>();
+        List<Double> rates = new ArrayList<>();
+        Optimizer remembering = new Remembering(adam, states, rates);
+        Parameters end = new Trainer(PLAN, LOCAL, remembering, schedule, step -> {}).run(START, 8);
+        assertThat(rates)
+                .isEqualTo(IntStream.rangeClosed(1, 8)
+                        .mapToObj(step -> schedule.learningRate(step, 8))
+                        .toList());
+        for (OptimizerState state : states) {
+            OptimizerState last = new Trainer(PLAN, LOCAL, adam, schedule, step -> {}).run(state, 8);
+            assertThat(last.parameters().sha256())
+                    .as("from step %d", state.step())
+                    .isEqualTo(end.sha256());
+            assertThat(last.step()).isEqualTo(8);
+        }
+        assertThat(states).extracting(OptimizerState::step).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 
     @Test
@@ -114,7 +158,8 @@ class TrainerTest {
         new Trainer(
                         PLAN,
                         LOCAL,
-                        new GradientDescent(0.05),
+                        new GradientDescent(),
+                        new Schedule.Constant(0.05),
                         step -> losses.add(step.gradient().loss()))
                 .run(START, 30);
         assertThat(losses.get(29)).isLessThan(losses.get(0) / 2);
@@ -122,7 +167,7 @@ class TrainerTest {
 
     @Test
     void noStepsChangeNothing() {
-        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(1), step -> {}).run(START, 0))
+        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> {}).run(START, 0))
                 .isSameAs(START);
     }
 
@@ -142,7 +187,8 @@ class TrainerTest {
     @Test
     void aDivergedRunNamesItsStep() {
         List<Integer> done = new ArrayList<>();
-        Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(1e6), step -> done.add(step.number()));
+        Trainer trainer = new Trainer(
+                PLAN, LOCAL, new GradientDescent(), new Schedule.Constant(1e6), step -> done.add(step.number()));
         assertThatThrownBy(() -> trainer.run(START, 10))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching(
@@ -153,7 +199,7 @@ class TrainerTest {
     @Test
     void whatTheRecordThrowsEndsTheTraining() {
         List<Integer> done = new ArrayList<>();
-        Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(0.1), step -> {
+        Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> {
             done.add(step.number());
             if (step.number() == 2) {
                 throw new IllegalStateException("the check failed");

@@ -1,0 +1,43 @@
+package io.lockstep.train;
+
+import io.lockstep.gradient.Gradient;
+import java.util.List;
+
+/**
+ * Adam (Kingma and Ba, <i>Adam: a method for stochastic optimization</i>, 2015), as {@code torch.optim.Adam} without
+ * {@code amsgrad}; the direction is that of {@link Moments}:
+ *
+ * <pre>
+ * d = g + weightDecay p
+ * p = p - learningRate direction(d)
+ * </pre>
+ *
+ * @param beta1 how much of the mean gradient is kept, from 0 to below 1; 0.9 in the paper
+ * @param beta2 how much of the mean square is kept, from 0 to below 1; 0.999 in the paper
+ * @param epsilon added to the root of the mean square, above 0; 1e-8 in the paper
+ * @param weightDecay of the L2 penalty {@code weightDecay / 2 ‖p‖²}, whose gradient is added and scaled with the rest; 0 for none
+ */
+public record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements Optimizer {
+
+    public Adam {
+        Moments.require(beta1, beta2, epsilon);
+        Setting.requireNotNegative("weight decay", weightDecay);
+    }
+
+    @Override
+    public List<String> slots() {
+        return Moments.SLOTS;
+    }
+
+    @Override
+    public OptimizerState step(OptimizerState state, Gradient gradient, double learningRate) {
+        float[] values = state.parameters().values();
+        float[] next = new float[values.length];
+        Moments moments = new Moments(state, beta1, beta2, epsilon);
+        for (int i = 0; i < next.length; i++) {
+            double d = gradient.values()[i] + weightDecay * values[i];
+            next[i] = (float) (values[i] - learningRate * moments.direction(i, d));
+        }
+        return state.next(next, moments.slots());
+    }
+}

@@ -1,0 +1,61 @@
+package io.lockstep.train;
+
+import io.lockstep.train.OptimizerState.Slot;
+import java.util.List;
+
+/**
+ * What {@link Adam} and {@link AdamW} share: running means of the gradient and of its square, and the direction that is made of
+ * them (Kingma and Ba, <i>Adam: a method for stochastic optimization</i>, 2015, algorithm 1). Step {@code t} counts from 1:
+ *
+ * <pre>
+ * m = beta1 m + (1 - beta1) d         from 0
+ * v = beta2 v + (1 - beta2) d²        from 0
+ * mHat = m / (1 - beta1^t)            the mean of t gradients, whose weights add to 1
+ * vHat = v / (1 - beta2^t)
+ * direction = mHat / (sqrt(vHat) + epsilon)
+ * </pre>
+ *
+ * <p>The powers are {@link StrictMath#pow}'s: {@link Math#pow} may give other bits on another machine, and a running product
+ * would be one more thing to save.
+ */
+final class Moments {
+    static final List<String> SLOTS = List.of("m", "v");
+
+    private final double beta1;
+    private final double beta2;
+    private final double epsilon;
+    private final double[] m;
+    private final double[] v;
+    private final double mWeights;
+    private final double vWeights;
+
+    /** Those after the state, before the next gradient. */
+    Moments(OptimizerState state, double beta1, double beta2, double epsilon) {
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.epsilon = epsilon;
+        m = state.slot("m").clone();
+        v = state.slot("v").clone();
+        int t = state.step() + 1;
+        mWeights = 1 - StrictMath.pow(beta1, t);
+        vWeights = 1 - StrictMath.pow(beta2, t);
+    }
+
+    static void require(double beta1, double beta2, double epsilon) {
+        Setting.requireShare("beta1", beta1);
+        Setting.requireShare("beta2", beta2);
+        Setting.requirePositive("epsilon", epsilon); // with 0, a parameter without a gradient would become 0 / 0
+    }
+
+    /** Takes in one parameter's gradient, and says which way it is to go. */
+    double direction(int i, double d) {
+        m[i] = beta1 * m[i] + (1 - beta1) * d;
+        v[i] = beta2 * v[i] + (1 - beta2) * d * d;
+        return m[i] / mWeights / (Math.sqrt(v[i] / vWeights) + epsilon);
+    }
+
+    /** For the next state, when every parameter's gradient was taken in. */
+    Slot[] slots() {
+        return new Slot[] {new Slot("m", m), new Slot("v", v)};
+    }
+}

@@ -1,0 +1,25 @@
+package io.lockstep.train;
+
+/** What the number in a setting may be. */
+final class Setting {
+    private Setting() {}
+
+    static void requirePositive(String name, double value) {
+        require(name, value, value > 0 && value < Double.POSITIVE_INFINITY, "a finite number above 0");
+    }
+
+    static void requireNotNegative(String name, double value) {
+        require(name, value, value >= 0 && value < Double.POSITIVE_INFINITY, "a finite number of at least 0");
+    }
+
+    /** A share that is not the whole. */
+    static void requireShare(String name, double value) {
+        require(name, value, value >= 0 && value < 1, "a number from 0 to below 1");
+    }
+
+    private static void require(String name, double value, boolean holds, String expected) {
+        if (!holds) { // NaN is in no range
+            throw new IllegalArgumentException("%s: expected %s, found %s".formatted(name, expected, value));
+        }
+    }
+}

@@ -229,12 +229,12 @@ enum SilentFault {
     private static final class Says {
         static final String TRAINER = "trainer";
         static final String LOCAL = "local";
-        static final String REFERENCE = "reference";
-        static final String BOTH = "local, reference";
+        static final String REFERENCE = "reference, autodiff";
+        static final String BOTH = "local, reference, autodiff";
         static final String REDUCTION = "not in any one block: the reduction is to blame";
         static final String EXECUTORS = "every block has another gradient of the same examples: the parameters, the"
                 + " standardizer or the kernel that the executors have is to blame";
-        static final String KERNEL = "the kernel or the algebra is to blame";
+        static final String KERNEL = "the kernel is to blame";
         static final String ACTIVATION =
                 "layer 1 differs and layer 2 agrees: the derivative of the activation between them is wrong";
     }
@@ -244,9 +244,8 @@ enum SilentFault {
         return diagnosis.isEmpty() ? blame : blame + "; " + diagnosis;
     }
 
-    /** Where a further opinion agrees with the reference, it is not the algebra. */
-    String blame(boolean furtherOpinions) {
-        return blame.equals(Says.KERNEL) && furtherOpinions ? "the kernel is to blame" : blame;
+    String blame() {
+        return blame;
     }
 
     String catcher() {

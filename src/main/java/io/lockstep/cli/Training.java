@@ -88,6 +88,11 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
 
     /** The trainer with these gradients; {@code record} sees every step. */
     Trainer trainer(GradientSource gradients, Consumer<Step> record) {
-        return new Trainer(plan, gradients, new GradientDescent(), new Schedule.Constant(config.train().learningRate()), record);
+        return new Trainer(
+                plan,
+                gradients,
+                new GradientDescent(),
+                new Schedule.Constant(config.train().learningRate()),
+                record);
     }
 }

@@ -104,13 +104,14 @@ class MutationScoreTest {
         List<Verification> verifications = new ArrayList<>();
         try (ClusterBlocks blocks = cluster.blocks(fault.examples(), SilentFault.PLAN, fault.layout())) {
             Watched source = new Watched(fault.cluster(blocks));
-            Trainer trainer = new Trainer(SilentFault.PLAN, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
-                verifications.add(checker.verify(source, step.gradient(), step.before(), step.batch()));
-                Verification last = verifications.get(verifications.size() - 1);
-                if (!last.agrees()) {
-                    throw new VerificationException(last);
-                }
-            });
+            Trainer trainer =
+                    new Trainer(SilentFault.PLAN, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
+                        verifications.add(checker.verify(source, step.gradient(), step.before(), step.batch()));
+                        Verification last = verifications.get(verifications.size() - 1);
+                        if (!last.agrees()) {
+                            throw new VerificationException(last);
+                        }
+                    });
             try {
                 trainer.run(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7), STEPS);
                 return new Outcome(source.happened, 0, "", "", List.of());

@@ -163,7 +163,8 @@ class AuditedGradientsTest {
         values[0] = Float.NaN;
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 2)) {
             AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, RIGHT), ALL);
-            Trainer trainer = new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {});
+            Trainer trainer =
+                    new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {});
             assertThatThrownBy(() -> trainer.run(new Parameters(ARCHITECTURE, values), 1))
                     .isInstanceOf(DivergedException.class);
         }

@@ -81,7 +81,8 @@ class LockstepBitsTest {
         new Trainer(
                         PLAN,
                         source,
-                        new GradientDescent(), new Schedule.Constant(0.01),
+                        new GradientDescent(),
+                        new Schedule.Constant(0.01),
                         step -> digests.add(step.after().sha256()))
                 .run(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7), STEPS);
         return digests;

@@ -9,11 +9,13 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.autodiff.samediff.internal.InferenceSession;
 import org.nd4j.autodiff.samediff.internal.memory.NoOpMemoryMgr;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,7 +32,7 @@ final class AutodiffGraph implements AutoCloseable {
     private final Architecture architecture;
     private final Standardizer standardizer;
     private final SameDiff graph = SameDiff.create();
-    private final Map<TensorLayout, INDArray> tensors = new HashMap<>();
+    private final Map<String, INDArray> parameters = new LinkedHashMap<>();
     private final String workspace = "lockstep-autodiff-" + GRAPHS.incrementAndGet();
 
     AutodiffGraph(Parameters parameters, Standardizer standardizer) {
@@ -39,8 +41,8 @@ final class AutodiffGraph implements AutoCloseable {
         SDVariable x = graph.placeHolder("x", DataType.DOUBLE, -1, architecture.inputs()); // (rows, in)
         SDVariable target = graph.placeHolder("target", DataType.DOUBLE, -1, architecture.outputs()); // (rows, out)
         for (int layer = 1; layer <= architecture.layers(); layer++) {
-            SDVariable weight = variable(parameters, architecture.weight(layer));
-            SDVariable bias = variable(parameters, architecture.bias(layer));
+            SDVariable weight = placeHolder(parameters, architecture.weight(layer));
+            SDVariable bias = placeHolder(parameters, architecture.bias(layer));
             x = x.mmul(weight).add(bias);
             if (layer < architecture.layers()) {
                 x = graph.nn.relu(x, 0).sub(architecture.activation().shift());
@@ -52,7 +54,8 @@ final class AutodiffGraph implements AutoCloseable {
         };
         losses.sum(LOSS); // over rows and outputs: no division
         graph.setLossVariables(LOSS);
-        Muted.run(graph::createGradFunction); // it prints a line for each operation that it differentiates
+        // muted, for it prints a line for each operation that it differentiates
+        Muted.run(() -> graph.createGradFunction(this.parameters.keySet().toArray(String[]::new)));
         keepIntermediatesInTheWorkspace(graph.getFunction("grad"));
     }
 
@@ -61,11 +64,11 @@ final class AutodiffGraph implements AutoCloseable {
         architecture.requireFits(block);
         try (MemoryWorkspace scope = Nd4j.getWorkspaceManager()
                 .getAndActivateWorkspace(WorkspaceConfiguration.builder().build(), workspace)) {
-            var result = graph.calculateGradientsAndOutputs(
-                    Map.of("x", features(block), "target", target(block)),
-                    List.of(LOSS),
-                    tensors.keySet().stream().map(TensorLayout::name).toList());
-            for (TensorLayout tensor : tensors.keySet()) {
+            Map<String, INDArray> given = new HashMap<>(parameters);
+            given.put("x", features(block));
+            given.put("target", target(block));
+            OutAndGrad result = graph.calculateGradientsAndOutputs(given, List.of(LOSS), parameters.keySet());
+            for (TensorLayout tensor : architecture.tensors()) {
                 add(requireNonNull(result.getGradients().get(tensor.name())), gradientSum, tensor.offset());
             }
             return requireNonNull(result.getOutputs().get(LOSS)).getDouble(0);
@@ -85,7 +88,7 @@ final class AutodiffGraph implements AutoCloseable {
         for (int i = 0; i < features.length; i++) {
             features[i] = standardizer.standardize(block.pixels()[i] & 0xff);
         }
-        return Nd4j.createFromArray(features).reshape(block.rows(), block.columns());
+        return Nd4j.create(features, new long[] {block.rows(), block.columns()}, 'c');
     }
 
     /** labels: (rows) -> the number itself, (rows, 1), for MSE; else (rows, out), 1 at the label. */
@@ -100,18 +103,18 @@ final class AutodiffGraph implements AutoCloseable {
                 target[row * outputs + label] = 1;
             }
         }
-        return Nd4j.createFromArray(target).reshape(block.rows(), outputs);
+        return Nd4j.create(target, new long[] {block.rows(), outputs}, 'c');
     }
 
-    private SDVariable variable(Parameters parameters, TensorLayout tensor) {
+    /** Not a variable, of which SameDiff makes copies of its own and never closes them. */
+    private SDVariable placeHolder(Parameters from, TensorLayout tensor) {
         double[] values = new double[tensor.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = parameters.values()[tensor.offset() + i];
+            values[i] = from.values()[tensor.offset() + i];
         }
-        INDArray array = Nd4j.createFromArray(values)
-                .reshape(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
-        tensors.put(tensor, array);
-        return graph.var(tensor.name(), array);
+        long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+        parameters.put(tensor.name(), Nd4j.create(values, shape, 'c'));
+        return graph.placeHolder(tensor.name(), DataType.DOUBLE, shape);
     }
 
     /** By itself a session allocates what it needs between input and gradient beside all workspaces, and leaves it there. */
@@ -123,7 +126,7 @@ final class AutodiffGraph implements AutoCloseable {
 
     @Override
     public void close() {
-        tensors.values().forEach(INDArray::close);
+        parameters.values().forEach(INDArray::close);
         Nd4j.getWorkspaceManager().destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(workspace));
     }
 }

@@ -32,7 +32,8 @@ final class Sources {
             case "drawn" -> new Source(new DrawnDigits(), "drawn digits, as asked for");
             case "mnist" -> new Source(mnist(config, progress), "MNIST, as asked for");
             case "auto" -> auto(config, progress);
-            default -> new Source(Datasets.open(Path.of(source)), source + ", as asked for");
+            // absolute: an executor has another working folder
+            default -> new Source(Datasets.open(Path.of(source).toAbsolutePath()), source + ", as asked for");
         };
     }
 

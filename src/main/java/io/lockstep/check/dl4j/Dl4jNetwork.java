@@ -54,7 +54,7 @@ final class Dl4jNetwork {
             values[i] = parameters.values()[i];
         }
         double[] theirs = withWeightsTransposed(parameters.architecture(), values, true);
-        network.init(Nd4j.createFromArray(theirs).reshape(1, theirs.length), false);
+        network.init(Nd4j.create(theirs, new long[] {1, theirs.length}, 'c'), false);
         return network;
     }
 
@@ -131,13 +131,17 @@ final class Dl4jNetwork {
                 case CROSS_ENTROPY -> labels[row][label] = 1;
             }
         }
-        INDArray x = Nd4j.createFromArray(features).reshape(block.rows(), block.columns());
+        INDArray x = Nd4j.create(features, new long[] {block.rows(), block.columns()}, 'c');
         return new DataSet(x, Nd4j.createFromArray(labels));
     }
 
-    /** Parameters, or their gradients, from Deeplearning4j's order to ours: w1, b1, ..., each weight (in, out) row-major. */
+    /**
+     * From Deeplearning4j's order to ours: w1, b1, ..., each weight (in, out) row-major.
+     *
+     * @param theirs all parameters, or all gradients: the whole of its buffer
+     */
     static double[] ours(Architecture architecture, INDArray theirs) {
-        return withWeightsTransposed(architecture, theirs.dup('c').data().asDouble(), false);
+        return withWeightsTransposed(architecture, theirs.data().asDouble(), false);
     }
 
     /** Both lay out w1, b1, w2, b2, ... one after the other; Deeplearning4j has the weights column-major ('f'). */

@@ -13,6 +13,7 @@ import io.lockstep.check.SecondOpinion;
 import io.lockstep.check.dl4j.Dl4jGradients;
 import io.lockstep.check.dl4j.Dl4jSparkGradients;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.config.ConfigException;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.PassPlan;
@@ -52,11 +53,20 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
                     case REFERENCE -> reference;
                     case AUTODIFF -> new AutodiffGradients(blocks, standardizer);
                     case DL4J -> new Dl4jGradients(blocks, standardizer);
-                    case DL4J_SPARK -> new Dl4jSparkGradients(session.spark(), blocks, standardizer, partitions);
+                    case DL4J_SPARK -> dl4jSpark(session, blocks, standardizer, partitions);
                     case NUMERICAL -> new NumericalGradients(blocks, standardizer, seed);
                 })
                 .toList();
         return new Opinions(plan, reference, asked);
+    }
+
+    private static SecondOpinion dl4jSpark(
+            ClusterSession session, Iterable<Block> blocks, Standardizer standardizer, int partitions) {
+        try {
+            return new Dl4jSparkGradients(session.spark(), blocks, standardizer, partitions);
+        } catch (IllegalArgumentException e) { // Spark is set up as Deeplearning4j cannot use it
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Asks those that are slow about so many examples; 0 for all. */

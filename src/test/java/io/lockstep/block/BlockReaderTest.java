@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.data.Examples;
+import io.lockstep.data.ExamplesBehind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -110,13 +111,18 @@ class BlockReaderTest {
     }
 
     /** Counts how many readers are open. */
-    private static final class WatchedExamples implements Examples {
+    private static final class WatchedExamples implements ExamplesBehind {
         private static final long serialVersionUID = 1L;
         private final Examples examples;
         private int open;
 
         WatchedExamples(Examples examples) {
             this.examples = examples;
+        }
+
+        @Override
+        public Examples examples() {
+            return examples;
         }
 
         @Override
@@ -143,31 +149,6 @@ class BlockReaderTest {
                     reader.close();
                 }
             };
-        }
-
-        @Override
-        public String name() {
-            return examples.name();
-        }
-
-        @Override
-        public int rows() {
-            return examples.rows();
-        }
-
-        @Override
-        public int height() {
-            return examples.height();
-        }
-
-        @Override
-        public int width() {
-            return examples.width();
-        }
-
-        @Override
-        public int classes() {
-            return examples.classes();
         }
     }
 }

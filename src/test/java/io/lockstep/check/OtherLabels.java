@@ -6,6 +6,7 @@ import io.lockstep.block.BlockReader;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.ExamplesBehind;
 
 /**
  * Examples of which one block has the labels of another.
@@ -15,7 +16,7 @@ import io.lockstep.data.Examples;
  * @param block whose labels are wrong
  * @param from whose labels they are
  */
-record OtherLabels(Examples examples, BlockPlan plan, int block, int from) implements Examples {
+record OtherLabels(Examples examples, BlockPlan plan, int block, int from) implements ExamplesBehind {
 
     @Override
     public ExampleReader open() {
@@ -43,30 +44,5 @@ record OtherLabels(Examples examples, BlockPlan plan, int block, int from) imple
                 right.close();
             }
         };
-    }
-
-    @Override
-    public String name() {
-        return examples.name();
-    }
-
-    @Override
-    public int rows() {
-        return examples.rows();
-    }
-
-    @Override
-    public int height() {
-        return examples.height();
-    }
-
-    @Override
-    public int width() {
-        return examples.width();
-    }
-
-    @Override
-    public int classes() {
-        return examples.classes();
     }
 }

@@ -10,6 +10,7 @@ import io.lockstep.block.BlockRange;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.ExamplesBehind;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.gradient.GradientSource;
@@ -198,7 +199,7 @@ class AuditedGradientsTest {
     }
 
     /** The first two readers, those of the partitions, see another pixel in block 4. */
-    private record ReadWronglyAtFirst(Examples examples) implements Examples {
+    private record ReadWronglyAtFirst(Examples examples) implements ExamplesBehind {
         static final AtomicInteger OPENED = new AtomicInteger();
 
         @Override
@@ -228,31 +229,6 @@ class AuditedGradientsTest {
                     right.close();
                 }
             };
-        }
-
-        @Override
-        public String name() {
-            return examples.name();
-        }
-
-        @Override
-        public int rows() {
-            return examples.rows();
-        }
-
-        @Override
-        public int height() {
-            return examples.height();
-        }
-
-        @Override
-        public int width() {
-            return examples.width();
-        }
-
-        @Override
-        public int classes() {
-            return examples.classes();
         }
     }
 }

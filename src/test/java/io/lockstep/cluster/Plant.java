@@ -2,6 +2,7 @@ package io.lockstep.cluster;
 
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.ExamplesBehind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.apache.spark.TaskContext;
  * @param harm what happens before
  * @param folder for the files, by its name
  */
-record Plant(Examples examples, Harm harm, String folder) implements Examples {
+record Plant(Examples examples, Harm harm, String folder) implements ExamplesBehind {
     /** What befalls the task of partition 1. */
     enum Harm {
         NONE,
@@ -60,30 +61,5 @@ record Plant(Examples examples, Harm harm, String folder) implements Examples {
             throw new IllegalStateException("killed while it slept", e);
         }
         return examples.open();
-    }
-
-    @Override
-    public String name() {
-        return examples.name();
-    }
-
-    @Override
-    public int rows() {
-        return examples.rows();
-    }
-
-    @Override
-    public int height() {
-        return examples.height();
-    }
-
-    @Override
-    public int width() {
-        return examples.width();
-    }
-
-    @Override
-    public int classes() {
-        return examples.classes();
     }
 }

@@ -276,7 +276,7 @@ class CommandLinesTest {
                 .isEqualTo(ExitCode.DATA.code());
         JsonNode end = new ObjectMapper().readTree(out.toString());
         assertThat(end.path("exitCode").asInt()).isEqualTo(65);
-        assertThat(end.path("failure").asText()).startsWith("nowhere: expected ");
+        assertThat(end.path("failure").asText()).startsWith(Path.of("nowhere").toAbsolutePath() + ": expected ");
     }
 
     @Test

@@ -57,7 +57,7 @@ class SubmitLocalIT {
     @Test
     void exitCodesSurviveSparkSubmit() throws Exception {
         assertThat(submit("train", "-D", "data.source=nowhere")).isEqualTo(ExitCode.DATA.code());
-        assertThat(errors()).startsWith("lockstep: data: nowhere");
+        assertThat(errors()).startsWith("lockstep: data: /").contains("/nowhere: expected a dataset");
         assertThat(submit("train", "-D", "trian.steps=1")).isEqualTo(ExitCode.USAGE.code());
         assertThat(submit("gradient", "--data", "drawn", "--rows", "0")).isEqualTo(ExitCode.USAGE.code());
         assertThat(folder.resolve("runs")).doesNotExist();

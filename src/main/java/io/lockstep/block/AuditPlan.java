@@ -2,7 +2,6 @@ package io.lockstep.block;
 
 import io.lockstep.data.SplitMix64;
 import java.io.Serializable;
-import java.util.stream.IntStream;
 
 /**
  * Which blocks of which steps are computed twice. Each is drawn for itself, with the probability {@code share}, and by
@@ -27,7 +26,6 @@ public record AuditPlan(long seed, double share) implements Serializable {
 
     /** Whether there is such a block in the batch. */
     public boolean includesAnyOf(Batch batch) {
-        int first = batch.blocks().first();
-        return IntStream.range(first, first + batch.blocks().count()).anyMatch(block -> includes(batch.step(), block));
+        return batch.blocks().stream().anyMatch(block -> includes(batch.step(), block));
     }
 }

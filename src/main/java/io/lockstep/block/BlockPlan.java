@@ -1,23 +1,39 @@
 package io.lockstep.block;
 
+import io.lockstep.data.SplitMix64;
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How examples are cut into blocks. Blocks are cut from the global order, never per partition, so that a partition is
- * a set of whole blocks and the layout of a cluster cannot change what is added up where. Only the last block is short.
+ * How examples are cut into blocks, and which blocks each step takes. Blocks are cut from one global order, never per
+ * partition, so that a partition is a set of whole blocks and the layout of a cluster cannot change what is added up where.
+ * Only the last block is short.
+ *
+ * <p>With mini-batches the order is a seeded shuffle of the examples, made once, and every epoch deals the blocks anew. The
+ * blocks lie in {@code batchBlocks} runs of equal length, and a batch takes one of each run: so a partition, which holds
+ * consecutive blocks, has its fair share of every batch, however many partitions there are.
  *
  * @param examples number of examples
  * @param blockRows examples of every block but the last
+ * @param batchBlocks blocks of a step, but the last of an epoch, which may have fewer; 0 for all blocks, in the examples'
+ *     own order
+ * @param seed of the shuffles
  */
-public record BlockPlan(int examples, int blockRows) implements Serializable {
+public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed) implements Serializable {
 
     public BlockPlan {
-        if (examples < 1 || blockRows < 1) {
+        if (examples < 1 || blockRows < 1 || batchBlocks < 0) {
             throw new IllegalArgumentException(
-                    "expected at least 1 example and 1 row a block, found " + examples + " and " + blockRows);
+                    "expected at least 1 example, 1 row a block and 0 blocks a batch, found %d, %d and %d"
+                            .formatted(examples, blockRows, batchBlocks));
         }
+    }
+
+    /** Full batches: every step takes all examples. */
+    public BlockPlan(int examples, int blockRows) {
+        this(examples, blockRows, 0, 0);
     }
 
     /** Number of blocks. */
@@ -25,7 +41,7 @@ public record BlockPlan(int examples, int blockRows) implements Serializable {
         return (examples - 1) / blockRows + 1;
     }
 
-    /** Global id of a block's first example. */
+    /** Place of a block's first example in the global order. */
     public int firstExample(int block) {
         return block * blockRows;
     }
@@ -40,6 +56,16 @@ public record BlockPlan(int examples, int blockRows) implements Serializable {
         return IntStream.of(rows(0), rows(blockCount() - 1)).distinct().boxed().toList();
     }
 
+    /** Whether the global order is another than that of the examples. */
+    public boolean isShuffled() {
+        return batchBlocks > 0;
+    }
+
+    /** Place in the global order of the example with this number. */
+    public int place(int example) {
+        return isShuffled() ? new Shuffle(seed, examples).place(example) : example;
+    }
+
     /** Every block. */
     public BlockRange all() {
         return new BlockRange(0, blockCount());
@@ -52,28 +78,66 @@ public record BlockPlan(int examples, int blockRows) implements Serializable {
         return new BlockRange(first, end - first);
     }
 
-    /**
-     * Some whole blocks of a batch with at most so many rows together, one block at least: consecutive, and the next ones in
-     * the next step, so that in time each has its turn.
-     *
-     * @param rows 0 for the whole batch
-     */
-    public Batch part(Batch batch, int rows) {
-        int count = Math.max(1, rows / blockRows);
-        BlockRange whole = batch.blocks();
-        if (rows == 0 || count >= whole.count()) {
-            return batch;
+    /** Steps of an epoch, in which every example is taken once. */
+    public int stepsPerEpoch() {
+        return (blockCount() - 1) / runs() + 1;
+    }
+
+    /** The epoch of a step; both count from 1. */
+    public int epoch(int step) {
+        return (step - 1) / stepsPerEpoch() + 1;
+    }
+
+    /** Whether a step is the last of its epoch. */
+    public boolean endsEpoch(int step) {
+        return step % stepsPerEpoch() == 0;
+    }
+
+    /** The batch of a step; steps count from 1 and go on through the epochs. */
+    public Batch batch(int step) {
+        int epoch = (step - 1) / stepsPerEpoch();
+        int turn = (step - 1) % stepsPerEpoch();
+        BitSet blocks = new BitSet(blockCount());
+        for (int run = 0; run < runs(); run++) {
+            BlockRange range = share(run, runs());
+            if (turn < range.count()) {
+                long deal = SplitMix64.of(seed, epoch, run).next();
+                blocks.set(range.first() + new Shuffle(deal, range.count()).place(turn));
+            }
         }
-        int parts = (whole.count() - 1) / count + 1;
-        int skipped = (batch.step() - 1) % parts * count;
-        BlockRange part = new BlockRange(whole.first() + skipped, Math.min(count, whole.count() - skipped));
-        int end = part.first() + part.count();
-        long examples = firstExample(end - 1) + (long) rows(end - 1) - firstExample(part.first());
-        return new Batch(batch.step(), part, examples);
+        return batch(step, blocks);
     }
 
     /** The batch of a step of full-batch gradient descent: all examples. */
     public Batch fullBatch(int step) {
         return new Batch(step, all(), examples);
+    }
+
+    /**
+     * Some whole blocks of a batch with at most so many rows together, one block at least: the next ones in the next step, so
+     * that in time each has its turn.
+     *
+     * @param rows 0 for the whole batch
+     */
+    public Batch part(Batch batch, int rows) {
+        int count = Math.max(1, rows / blockRows);
+        int[] whole = batch.blocks().stream().toArray();
+        if (rows == 0 || count >= whole.length) {
+            return batch;
+        }
+        int parts = (whole.length - 1) / count + 1;
+        int skipped = (batch.step() - 1) % parts * count;
+        BitSet blocks = new BitSet(blockCount());
+        IntStream.of(whole).skip(skipped).limit(count).forEach(blocks::set);
+        return batch(batch.step(), blocks);
+    }
+
+    /** Runs of blocks of which a batch takes one each; all blocks are a batch where each is a run. */
+    private int runs() {
+        return batchBlocks == 0 ? blockCount() : Math.min(batchBlocks, blockCount());
+    }
+
+    private Batch batch(int step, BitSet blocks) {
+        return new Batch(step, blocks, blocks.stream().mapToLong(this::rows).sum());
     }
 }

@@ -118,7 +118,7 @@ public final class CommandLines {
         @Override
         public String[] getVersion() {
             Environment environment = Environment.detect();
-            return new String[] {"Lockstep " + environment.lockstep() + " (" + environment.revision() + ")"};
+            return new String[] {"Lockstep " + environment.build()};
         }
     }
 }

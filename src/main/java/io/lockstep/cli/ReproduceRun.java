@@ -19,6 +19,7 @@ import io.lockstep.run.RecordedRun;
 import io.lockstep.run.ReproductionException;
 import io.lockstep.train.Step;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ final class ReproduceRun {
         screen.heading("Again: %s with %s".formatted(Screen.count(steps, "step"), layout(asRecorded)));
         try (ClusterBlocks blocks = training.blocks(session, layout.partitions())) {
             training.trainer(new ClusterGradients(blocks, pass.plan()), step -> compare(step, asRecorded))
-                    .run(training.initial(), steps);
+                    .run(training.initial(), training.steps()); // the schedule knows them all
         }
         if (!data.isEmpty()) {
             throw new ReproductionException(asRecorded);
@@ -95,9 +96,10 @@ final class ReproduceRun {
         return more == recorded.layout().partitions() ? more + 1 : more;
     }
 
-    private void compare(Step step, Reproduction asRecorded) {
+    /** Whether there is a further step to compare. */
+    private boolean compare(Step step, Reproduction asRecorded) {
         StepRecord expected = recorded.steps().get(step.number() - 1);
-        StepRecord found = StepRecord.of(step, Audit.NONE);
+        StepRecord found = StepRecord.of(step, Duration.ZERO, Audit.NONE);
         FirstDifference difference = expected.differenceTo(found);
         screen.line(
                 "  step %3d   loss %9.6f   %5.0f ms   parameters %.12s   %s",
@@ -109,6 +111,7 @@ final class ReproduceRun {
         if (difference != null) {
             throw new ReproductionException(asRecorded.differing(difference, ExitCode.VERIFICATION.word()));
         }
+        return step.number() < recorded.steps().size();
     }
 
     private void showRecord() {

@@ -17,8 +17,6 @@ record Statistics(Evaluation before, Evaluation after) {
     /** Two forward passes over all blocks. */
     static Statistics of(ClusterBlocks blocks, Parameters parameters, PassPlan passPlan) {
         PassPlan raw = passPlan.with(Standardizer.identity());
-        return new Statistics(
-                Evaluation.of(parameters.architecture(), blocks.forward(parameters, raw)),
-                Evaluation.of(parameters.architecture(), blocks.forward(parameters, passPlan)));
+        return new Statistics(blocks.evaluate(parameters, raw), blocks.evaluate(parameters, passPlan));
     }
 }

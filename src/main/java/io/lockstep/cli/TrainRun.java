@@ -14,24 +14,30 @@ import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.ResourceException;
 import io.lockstep.cluster.SameBits;
+import io.lockstep.config.Keep;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
+import io.lockstep.gradient.DivergedException;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Evaluation;
+import io.lockstep.network.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
 import io.lockstep.report.Environment;
+import io.lockstep.report.Metrics;
+import io.lockstep.report.ModelCard;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
+import io.lockstep.run.SavedModel;
+import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.OptimizerState;
-import io.lockstep.train.Trainer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of {@code train}, from the data to the record. */
 final class TrainRun {
+    private static final int MISTAKES_SHOWN = 60;
+
     private final RunConfig config;
     private final String id;
     private final Instant start;
@@ -57,7 +65,9 @@ final class TrainRun {
     private List<Fingerprints.Taken> fingerprints = List.of();
     private @Nullable SameBits sameBits;
     private @Nullable Statistics statistics;
+    private RunRecord.@Nullable Model model;
     private @Nullable Evaluation heldOut;
+    private List<Mistake> mistakes = List.of();
 
     /** A run on this data, which has been read and checked; nothing has been written. */
     TrainRun(
@@ -108,49 +118,108 @@ final class TrainRun {
         try (ClusterSession session = Sessions.open("Lockstep train " + id, config)) {
             interruption.toGiveUpTheStep(session::cancel);
             try {
-                Parameters trained = session.run(() -> train(session, folder, interruption));
-                folder.writeModel(trained);
+                folder.write(session.run(() -> train(session, folder, interruption)));
+            } catch (DivergedException e) {
+                throw e.after(folder.lastCheckpoint(training.initial()));
             } finally {
                 executors = session.executors();
             }
         }
     }
 
-    private Parameters train(ClusterSession session, RunFolder folder, Interruption interruption) {
+    private SavedModel train(ClusterSession session, RunFolder folder, Interruption interruption) {
         int partitions = partitions(session);
         PassChoice pass = training.choose(session);
         PassPlan passPlan = pass.plan();
         describe(session, partitions, pass);
         requireSameBits(session, passPlan);
-        Parameters initial = training.initial();
-        try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(sameBits)) {
-            showStatistics(blocks, initial, passPlan);
+        OptimizerState initial = training.initial();
+        try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(sameBits);
+                ClusterBlocks heldOutBlocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
+                        .requiring(sameBits)) {
+            showStatistics(blocks, initial.parameters(), passPlan);
             Checkpoint begin = begin(folder, initial);
             AuditedGradients gradients = new AuditedGradients(
                     new ClusterGradients(blocks, passPlan),
                     new AuditPlan(config.run().seed(), config.check().audit()));
-            Checker checker = Opinions.of(
-                            config.check().against(),
-                            data.examples(),
-                            training.plan(),
-                            session,
-                            passPlan,
-                            partitions,
-                            config.run().seed())
-                    .checker(config.check().rows());
-            Trainer trainer = training.trainer(
-                    gradients, new TrainSteps(id, config, folder, gradients, checker, interruption, screen, progress));
-            Parameters trained = trainer.run(
-                            new OptimizerState(begin.parameters(), List.of(), begin.step()),
-                            config.train().steps())
-                    .parameters();
+            TrainSteps steps = new TrainSteps(
+                    id,
+                    training,
+                    folder,
+                    gradients,
+                    checker(session, passPlan, partitions),
+                    parameters -> heldOutBlocks.evaluate(parameters, passPlan),
+                    interruption,
+                    screen,
+                    progress);
+            OptimizerState last = steps.stopping().isOver() // an earlier attempt came so far
+                    ? begin.state()
+                    : training.trainer(gradients, steps).run(begin.state(), training.steps());
             showVerification(folder.verifications());
             if (config.check().audit() > 0) {
                 screen.audit(folder.steps());
             }
-            evaluate(session, trained, partitions, passPlan);
-            return trained;
+            return model(folder, last, steps.stopping(), heldOutBlocks, pass);
         }
+    }
+
+    private Checker checker(ClusterSession session, PassPlan passPlan, int partitions) {
+        return Opinions.of(
+                        config.check().against(),
+                        data.examples(),
+                        training.plan(),
+                        session,
+                        passPlan,
+                        partitions,
+                        config.run().seed())
+                .checker(config.check().rows());
+    }
+
+    /** What the run keeps, evaluated. */
+    private SavedModel model(
+            RunFolder folder,
+            OptimizerState last,
+            EarlyStopping stopping,
+            ClusterBlocks heldOutBlocks,
+            PassChoice pass) {
+        boolean best = config.train().keep() == Keep.BEST && stopping.bestStep() != last.step();
+        OptimizerState kept =
+                best ? folder.best(stopping.bestStep(), training.initial()).state() : last;
+        Parameters parameters = kept.parameters();
+        model = new RunRecord.Model(kept.step(), config.train().keep().toString(), parameters.sha256());
+        if (last.step() < training.steps()) {
+            screen.heading("Ended early, after step %,d of %,d: no better since step %,d"
+                    .formatted(last.step(), training.steps(), stopping.bestStep()));
+        }
+        Evaluation evaluation = heldOutBlocks.evaluate(parameters, pass.plan());
+        heldOut = evaluation;
+        mistakes = heldOutBlocks.mistakes(parameters, pass.plan(), MISTAKES_SHOWN);
+        screen.heading("Held out%s: loss %.6f, accuracy %.2f %% of %,d examples"
+                .formatted(
+                        config.train().keep() == Keep.BEST ? ", by the best, of step %,d".formatted(kept.step()) : "",
+                        evaluation.loss(),
+                        100 * evaluation.accuracy(),
+                        evaluation.exampleCount()));
+        return new SavedModel(
+                parameters,
+                new ModelCard(
+                        ModelCard.SCHEMA_VERSION,
+                        id,
+                        Instant.now().toString(),
+                        kept.step(),
+                        kept.step() / training.plan().stepsPerEpoch(),
+                        architecture(),
+                        training.onCpu().standardizer(),
+                        data.card(),
+                        data.heldOutCard(),
+                        Metrics.of(evaluation),
+                        config.train().sync().isExact()
+                                ? "exact"
+                                : config.train().sync().toString(),
+                        parameters.sha256(),
+                        config.effective(),
+                        Environment.detect(),
+                        pass.backend()));
     }
 
     private int partitions(ClusterSession session) {
@@ -185,10 +254,9 @@ final class TrainRun {
         screen.statistics(data.card(), statistics);
     }
 
-    /** The initial parameters, or where an earlier attempt at this run came to. */
-    private Checkpoint begin(RunFolder folder, Parameters initial) {
-        screen.heading("Training: %,d steps of full-batch gradient descent, learning rate %s"
-                .formatted(config.train().steps(), config.train().learningRate()));
+    /** The initial state, or where an earlier attempt at this run came to. */
+    private Checkpoint begin(RunFolder folder, OptimizerState initial) {
+        screen.heading("Training: " + training.summary());
         Checkpoint begin = folder.resume(initial, damage -> screen.line("  %s", damage));
         resumedAfter = begin.step();
         if (sameBits != null) {
@@ -200,7 +268,7 @@ final class TrainRun {
         }
         progress.accept(new ProgressEvent.Started(
                 id,
-                config.train().steps(),
+                training.steps(),
                 resumedAfter,
                 folder.path().toAbsolutePath().toString()));
         return begin;
@@ -217,16 +285,6 @@ final class TrainRun {
                         last.step(),
                         verifications.size() == 1 ? "" : ", the last of %,d checked".formatted(verifications.size())));
         screen.verification(last);
-    }
-
-    private void evaluate(ClusterSession session, Parameters trained, int partitions, PassPlan passPlan) {
-        try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
-                .requiring(sameBits)) {
-            Evaluation evaluation = Evaluation.of(architecture(), blocks.forward(trained, passPlan));
-            heldOut = evaluation;
-            screen.heading("Held out: loss %.6f, accuracy %.2f %% of %,d examples"
-                    .formatted(evaluation.loss(), 100 * evaluation.accuracy(), evaluation.exampleCount()));
-        }
     }
 
     /** Writes {@code run.json}, of a run that failed as well. */
@@ -253,8 +311,16 @@ final class TrainRun {
                 statistics == null ? null : statistics.before(),
                 statistics == null ? null : statistics.after(),
                 folder.steps(),
+                folder.epochs(),
                 folder.verifications(),
-                heldOut));
+                model,
+                heldOut,
+                mistakes));
+    }
+
+    /** The state before the first step. */
+    OptimizerState initial() {
+        return training.initial();
     }
 
     /** What is trained. */

@@ -4,63 +4,128 @@ import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.AuditedGradients;
+import io.lockstep.config.Monitor;
 import io.lockstep.config.RunConfig;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Parameters;
+import io.lockstep.report.EpochRecord;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
+import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.Step;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Sees every step of a run as soon as it is taken: records it, checks its gradient where the configuration says so, keeps a
- * checkpoint, and ends the training where it is to end.
+ * Sees every step of a run as soon as it is taken: records it, evaluates the network where an epoch ends, checks the gradient
+ * where the configuration says so, keeps a checkpoint, and says whether training goes on.
  */
-record TrainSteps(
-        String runId,
-        RunConfig config,
-        RunFolder folder,
-        AuditedGradients gradients,
-        Checker checker,
-        Interruption interruption,
-        Screen screen,
-        Consumer<ProgressEvent> progress)
-        implements Consumer<Step> {
+final class TrainSteps implements Predicate<Step> {
+    private final String runId;
+    private final Training training;
+    private final RunConfig config;
+    private final RunFolder folder;
+    private final AuditedGradients gradients;
+    private final Checker checker;
+    private final Function<Parameters, Evaluation> heldOut;
+    private final Interruption interruption;
+    private final EpochLines lines;
+    private final Consumer<ProgressEvent> progress;
+    private final EarlyStopping stopping;
+
+    TrainSteps(
+            String runId,
+            Training training,
+            RunFolder folder,
+            AuditedGradients gradients,
+            Checker checker,
+            Function<Parameters, Evaluation> heldOut,
+            Interruption interruption,
+            Screen screen,
+            Consumer<ProgressEvent> progress) {
+        this.runId = runId;
+        this.training = training;
+        this.config = training.config();
+        this.folder = folder;
+        this.gradients = gradients;
+        this.checker = checker;
+        this.heldOut = heldOut;
+        this.interruption = interruption;
+        this.lines = new EpochLines(screen, training.plan());
+        this.progress = progress;
+        stopping = new EarlyStopping(config.train().patience());
+        folder.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
+    }
+
+    /** Which evaluation was best, and whether training has ended early. */
+    EarlyStopping stopping() {
+        return stopping;
+    }
 
     @Override
-    public void accept(Step step) {
+    public boolean test(Step step) {
         record(step);
-        if (config.check().includes(step.number(), config.train().steps())) {
+        if (isEvaluated(step)) {
+            evaluate(step);
+        }
+        int steps = training.steps();
+        boolean goesOn = step.number() < steps && !stopping.isOver();
+        if (config.check().includes(step.number(), goesOn ? steps : step.number())) {
             check(step);
         }
         String reason = interruption.reason();
         if (reason != null || step.number() % config.run().checkpointEvery() == 0) {
-            folder.add(new Checkpoint(step.number(), step.after()));
+            folder.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
         }
         if (reason != null) {
             throw new StoppedException("%s; step %,d of %,d was the last. Go on with --run-id %s."
-                    .formatted(reason, step.number(), config.train().steps(), runId));
+                    .formatted(reason, step.number(), steps, runId));
         }
+        return goesOn;
     }
 
     private void record(Step step) {
-        StepRecord line = StepRecord.of(step, gradients.last());
+        StepRecord line = StepRecord.of(step, gradients.computing(), gradients.last());
         folder.add(line);
-        screen.line(
-                "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",
-                line.step(), line.loss(), line.gradientNorm(), line.milliseconds(), line.parametersSha256());
+        lines.step(line);
         progress.accept(new ProgressEvent.Stepped(
                 runId,
                 line.step(),
-                config.train().steps(),
+                training.steps(),
                 line.loss(),
                 line.gradientNorm(),
                 line.milliseconds(),
                 line.parametersSha256()));
     }
 
+    private boolean isEvaluated(Step step) {
+        int every = config.train().evaluateEvery();
+        return every > 0 && training.plan().endsEpoch(step.number()) && step.epoch() % every == 0;
+    }
+
+    private void evaluate(Step step) {
+        long start = System.nanoTime();
+        Evaluation evaluation = heldOut.apply(step.after().parameters());
+        double milliseconds = (System.nanoTime() - start) / 1e6;
+        if (stopping.isBest(step.number(), score(evaluation))) {
+            folder.addBest(new Checkpoint(step.after())); // before the record that says so
+        }
+        folder.add(EpochRecord.of(step.epoch(), step.number(), step.after().parameters(), evaluation, milliseconds));
+        lines.evaluation(evaluation);
+        progress.accept(new ProgressEvent.Evaluated(
+                runId, step.epoch(), step.number(), evaluation.loss(), evaluation.accuracy()));
+    }
+
+    private double score(Evaluation evaluation) {
+        return config.train().monitor() == Monitor.LOSS ? evaluation.loss() : -evaluation.accuracy();
+    }
+
     private void check(Step step) {
-        Verification verification = checker.verify(gradients, step.gradient(), step.before(), step.batch());
+        Verification verification =
+                checker.verify(gradients, step.gradient(), step.before().parameters(), step.batch());
         folder.add(verification);
         if (!verification.agrees()) {
             throw new VerificationException(verification);

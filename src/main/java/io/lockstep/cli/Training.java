@@ -13,11 +13,19 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.report.RunRecord;
+import io.lockstep.train.Adam;
+import io.lockstep.train.AdamW;
+import io.lockstep.train.ClippedOptimizer;
+import io.lockstep.train.Clipping;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.Momentum;
+import io.lockstep.train.Nesterov;
+import io.lockstep.train.Optimizer;
+import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Step;
 import io.lockstep.train.Trainer;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What a configuration makes of training data, for a run and for its reproduction.
@@ -48,7 +56,11 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
                 config,
                 examples,
                 architecture,
-                new BlockPlan(card.rows(), config.block().rows()),
+                new BlockPlan(
+                        card.rows(),
+                        config.block().rows(),
+                        config.batch().blocks(),
+                        config.run().seed()),
                 new PassPlan(config.compute().kernel(), card.standardizer()));
     }
 
@@ -75,10 +87,17 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
                 plan.blockRows());
     }
 
-    /** The parameters before the first step. */
-    Parameters initial() {
-        return Parameters.initial(
-                architecture, config.network().init(), config.run().seed());
+    /** Steps of the whole training, unless it ends early. */
+    int steps() {
+        int epochs = config.train().epochs();
+        return epochs == 0 ? config.train().steps() : Math.multiplyExact(epochs, plan.stepsPerEpoch());
+    }
+
+    /** What is remembered before the first step. */
+    OptimizerState initial() {
+        return optimizer()
+                .initial(Parameters.initial(
+                        architecture, config.network().init(), config.run().seed()));
     }
 
     /** The blocks on the cluster. */
@@ -86,13 +105,51 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
         return ClusterBlocks.of(session.spark(), examples, plan, partitions);
     }
 
-    /** The trainer with these gradients; {@code record} sees every step. */
-    Trainer trainer(GradientSource gradients, Consumer<Step> record) {
-        return new Trainer(
-                plan,
-                gradients,
-                new GradientDescent(),
-                new Schedule.Constant(config.train().learningRate()),
-                record);
+    /** The trainer with these gradients; {@code record} sees every step and says whether training goes on. */
+    Trainer trainer(GradientSource gradients, Predicate<Step> record) {
+        return new Trainer(plan, gradients, optimizer(), schedule(), record);
+    }
+
+    /** What makes a step of a gradient. */
+    Optimizer optimizer() {
+        RunConfig.Optimizer set = config.optimizer();
+        Optimizer optimizer = switch (set.name()) {
+            case SGD -> new GradientDescent(set.weightDecay());
+            case MOMENTUM -> new Momentum(set.momentum(), set.weightDecay());
+            case NESTEROV -> new Nesterov(set.momentum(), set.weightDecay());
+            case ADAM -> new Adam(set.beta1(), set.beta2(), set.epsilon(), set.weightDecay());
+            case ADAMW -> new AdamW(set.beta1(), set.beta2(), set.epsilon(), set.weightDecay());
+        };
+        return set.clipNorm() == 0 ? optimizer : new ClippedOptimizer(new Clipping(set.clipNorm()), optimizer);
+    }
+
+    private Schedule schedule() {
+        RunConfig.Schedule set = config.schedule();
+        double rate = config.train().learningRate();
+        return switch (set.name()) {
+            case CONSTANT -> new Schedule.Constant(rate);
+            case STEP -> new Schedule.StepDecay(rate, set.every(), set.gamma());
+            case COSINE -> new Schedule.Cosine(rate, set.minimum());
+            case ONE_CYCLE -> new Schedule.OneCycle(rate, set.warmUp(), set.divisor(), set.finalDivisor());
+        };
+    }
+
+    /** How it is trained, for the screen: {@code full-batch sgd, learning rate 0.1, constant}. */
+    String summary() {
+        String batches = plan.isShuffled()
+                ? "%s in batches of %s"
+                        .formatted(
+                                Screen.count(steps() / plan.stepsPerEpoch(), "epoch"),
+                                Screen.count(
+                                        Math.min((long) plan.batchBlocks() * plan.blockRows(), plan.examples()),
+                                        "example"))
+                : "full-batch";
+        return "%s, %s, %s, learning rate %s, %s"
+                .formatted(
+                        Screen.count(steps(), "step"),
+                        batches,
+                        config.optimizer().name(),
+                        config.train().learningRate(),
+                        config.schedule().name());
     }
 }

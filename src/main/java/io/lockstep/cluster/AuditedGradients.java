@@ -12,6 +12,7 @@ import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class AuditedGradients implements GradientSource {
             return unaudited.gradientSum(parameters, batch);
         }
         return blocks.withParameters(parameters, sent -> {
+            unaudited.clock().reset();
             WitnessedSum step = once(sent, batch);
             if (step.sum().exampleCount() == batch.exampleCount()) { // or else the trainer does not take it
                 List<BlockWitness> first = inOrder(step.witnesses());
@@ -69,6 +71,11 @@ public final class AuditedGradients implements GradientSource {
         return unaudited.digests(parameters, batch);
     }
 
+    /** Of the last gradient, the tasks' own time the first time, spread over the slots they had. */
+    public Duration computing() {
+        return unaudited.computing();
+    }
+
     /** What was audited for the last gradient. */
     public Audit last() {
         return last;
@@ -78,13 +85,21 @@ public final class AuditedGradients implements GradientSource {
     private WitnessedSum once(Broadcast<Parameters> sent, Batch batch) {
         PassFactory open = passes; // not this: an executor needs no more
         AuditPlan audited = plan;
-        JavaRDD<WitnessedSum> sums = blocks.rdd().mapPartitions(mine -> once(mine, sent, open, batch, audited));
+        PassClock time = unaudited.clock();
+        JavaRDD<WitnessedSum> sums = blocks.rdd().mapPartitions(mine -> once(mine, sent, open, batch, audited, time));
         return blocks.reduce(sums, WitnessedSum::merge);
     }
 
     private static Iterator<WitnessedSum> once(
-            Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch, AuditPlan plan) {
-        return List.of(WitnessedSum.of(mine, sent.value(), passes, batch, plan)).iterator();
+            Iterator<Block> mine,
+            Broadcast<Parameters> sent,
+            PassFactory passes,
+            Batch batch,
+            AuditPlan plan,
+            PassClock clock) {
+        Parameters parameters = sent.value();
+        return List.of(clock.time(() -> WitnessedSum.of(mine, parameters, passes, batch, plan)))
+                .iterator();
     }
 
     /** The audited blocks once more, from their source, elsewhere. */

@@ -7,7 +7,8 @@ import io.lockstep.block.BlockReader;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
-import io.lockstep.network.BlockForward;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
@@ -121,14 +122,31 @@ public final class ClusterBlocks implements AutoCloseable {
         return sameBits == null ? TaskProcessor.passes(passPlan) : sameBits.passes(passPlan);
     }
 
-    /** The forward pass of every block. */
-    public List<BlockForward> forward(Parameters parameters, PassPlan passPlan) {
+    /** The forward pass over every block. */
+    public Evaluation evaluate(Parameters parameters, PassPlan passPlan) {
         PassFactory passes = passes(passPlan);
         return withParameters(
                 parameters,
-                sent -> blocks.mapPartitions(mine ->
-                                BlockSums.forward(mine, sent.value(), passes).iterator())
-                        .collect());
+                sent -> Evaluation.of(
+                        parameters.architecture(),
+                        blocks.mapPartitions(mine -> BlockSums.evaluate(mine, sent.value(), passes)
+                                        .iterator())
+                                .collect()));
+    }
+
+    /** The examples that are taken for another class, the worst first, at most so many. */
+    public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count) {
+        PassFactory passes = passes(passPlan);
+        return withParameters(
+                parameters,
+                sent -> blocks
+                        .mapPartitions(mine -> BlockSums.mistakes(mine, sent.value(), passes, count)
+                                .iterator())
+                        .collect()
+                        .stream()
+                        .sorted(Mistake.WORST_FIRST)
+                        .limit(count)
+                        .toList());
     }
 
     /** The gradients with respect to the input of the first blocks, up to an example, in order. */

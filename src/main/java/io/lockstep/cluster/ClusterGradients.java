@@ -9,6 +9,7 @@ import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,6 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 public final class ClusterGradients implements GradientSource {
     private final ClusterBlocks blocks;
     private final PassFactory passes;
+    private final PassClock clock;
 
     /** Gradients over these blocks by this pass. */
     public ClusterGradients(ClusterBlocks blocks, PassPlan passPlan) {
@@ -27,6 +29,7 @@ public final class ClusterGradients implements GradientSource {
     ClusterGradients(ClusterBlocks blocks, PassFactory passes) {
         this.blocks = blocks;
         this.passes = passes;
+        clock = new PassClock(blocks.spark());
     }
 
     ClusterBlocks blocks() {
@@ -37,6 +40,15 @@ public final class ClusterGradients implements GradientSource {
         return passes;
     }
 
+    PassClock clock() {
+        return clock;
+    }
+
+    /** Of the last gradient, the tasks' own time, spread over the slots they had. */
+    public Duration computing() {
+        return clock.spreadOver(Math.max(1, Math.min(blocks.partitions(), Slots.of(blocks.spark()))));
+    }
+
     @Override
     public String name() {
         return "cluster";
@@ -44,16 +56,20 @@ public final class ClusterGradients implements GradientSource {
 
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
+        clock.reset();
         return blocks.withParameters(parameters, sent -> {
             PassFactory open = passes; // not this: an executor needs no more
-            JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, open, batch));
+            PassClock time = clock;
+            JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, open, batch, time));
             return blocks.reduce(sums, GradientSum::merge);
         });
     }
 
     private static Iterator<GradientSum> sum(
-            Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch) {
-        return List.of(BlockSums.gradientSum(mine, sent.value(), passes, batch)).iterator();
+            Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch, PassClock clock) {
+        Parameters parameters = sent.value();
+        return List.of(clock.time(() -> BlockSums.gradientSum(mine, parameters, passes, batch)))
+                .iterator();
     }
 
     @Override

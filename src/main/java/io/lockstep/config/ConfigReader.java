@@ -77,6 +77,29 @@ final class ConfigReader {
                         x -> (float) (double) x > 0 && Float.isFinite((float) (double) x)));
     }
 
+    /** A finite number of at least 0. */
+    double notNegative(String key) {
+        return read(
+                key,
+                "a number of at least 0",
+                config -> require(
+                        new BigDecimal(string(config)).doubleValue(),
+                        x -> x >= 0 && Float.isFinite((float) (double) x)));
+    }
+
+    /** A part that is not the whole: a number from 0 to below 1. */
+    double shareBelowOne(String key) {
+        return read(
+                key,
+                "a number from 0 to below 1",
+                config -> require(new BigDecimal(string(config)).doubleValue(), x -> 0 <= x && x < 1));
+    }
+
+    /** When partitions come together. */
+    Sync sync(String key) {
+        return read(key, "every-step, or local:K with a whole number 1 .. 1000000", config -> Sync.of(string(config)));
+    }
+
     /** A part of a whole: a number from 0 to 1, both included. */
     double share(String key) {
         return read(

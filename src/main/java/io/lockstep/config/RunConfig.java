@@ -25,7 +25,17 @@ import org.jspecify.annotations.Nullable;
  * which says what it means: {@code train().learningRate()} is {@code train.learning-rate}.
  */
 public record RunConfig(
-        Run run, Data data, Network network, Compute compute, Blocks block, Train train, Cluster cluster, Check check) {
+        Run run,
+        Data data,
+        Network network,
+        Compute compute,
+        Blocks block,
+        Batches batch,
+        Train train,
+        Optimizer optimizer,
+        Schedule schedule,
+        Cluster cluster,
+        Check check) {
 
     /** What may change between two attempts at one run; a key that is missing here belongs to the run. */
     private static final Set<String> WITHOUT_EFFECT = Set.of(
@@ -33,6 +43,7 @@ public record RunConfig(
             "run.output",
             "run.max-runtime",
             "run.checkpoint-every",
+            "run.keep-checkpoints",
             "data.source", // the data is known by its hashes
             "data.cache",
             "data.mirrors",
@@ -48,11 +59,13 @@ public record RunConfig(
      *
      * @param id name of the run's folder; empty if it is to be made from the time of the start
      * @param output local path of the folder that holds a folder for each run
-     * @param seed of the initial weights
+     * @param seed of the initial weights and of the shuffles
      * @param maxRuntime after which the run stops; zero for never
-     * @param checkpointEvery so many steps the parameters are kept
+     * @param checkpointEvery so many steps a checkpoint is written
+     * @param keepCheckpoints how many of them are kept
      */
-    public record Run(String id, String output, long seed, Duration maxRuntime, int checkpointEvery) {}
+    public record Run(
+            String id, String output, long seed, Duration maxRuntime, int checkpointEvery, int keepCheckpoints) {}
 
     /**
      * The examples.
@@ -82,8 +95,58 @@ public record RunConfig(
     /** The unit of work and of rounding. */
     public record Blocks(int rows) {}
 
-    /** How the parameters move. */
-    public record Train(int steps, double learningRate) {}
+    /**
+     * What a step uses.
+     *
+     * @param blocks how many blocks; 0 for all
+     */
+    public record Batches(int blocks) {}
+
+    /**
+     * How long the parameters move, and which become the model.
+     *
+     * @param steps in all, where {@code epochs} is 0
+     * @param epochs in all; 0 for so many steps
+     * @param learningRate of the first step, or the largest, as the schedule has it
+     * @param sync when partitions come together
+     * @param evaluateEvery so many epochs the network is evaluated on the held-out data; 0 for only at the end
+     * @param monitor which of two networks is better
+     * @param patience evaluations without a better one after which training ends; 0 for never
+     * @param keep which parameters become the model
+     */
+    public record Train(
+            int steps,
+            int epochs,
+            double learningRate,
+            Sync sync,
+            int evaluateEvery,
+            Monitor monitor,
+            int patience,
+            Keep keep) {}
+
+    /**
+     * What makes a step of a gradient; each name uses some of the numbers.
+     *
+     * @param clipNorm the longest gradient; 0 for any
+     */
+    public record Optimizer(
+            OptimizerName name,
+            double momentum,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            double clipNorm) {}
+
+    /** How the learning rate changes; each name uses some of the numbers. */
+    public record Schedule(
+            ScheduleName name,
+            int every,
+            double gamma,
+            double minimum,
+            double warmUp,
+            double divisor,
+            double finalDivisor) {}
 
     /**
      * How the work is spread.
@@ -151,7 +214,8 @@ public record RunConfig(
                         in.text("run.output"),
                         in.integer("run.seed"),
                         in.duration("run.max-runtime", Duration.ZERO, Duration.ofDays(365)),
-                        in.count("run.checkpoint-every", 1, 1_000_000)),
+                        in.count("run.checkpoint-every", 1, 1_000_000),
+                        in.count("run.keep-checkpoints", 1, 1_000)),
                 new Data(
                         in.text("data.source"),
                         in.count("data.rows", 0, Integer.MAX_VALUE),
@@ -167,7 +231,32 @@ public record RunConfig(
                 new Compute(
                         in.choice("compute.kernel", Kernel.class), in.choice("compute.backend", BackendPolicy.class)),
                 new Blocks(in.count("block.rows", 1, 65_536)),
-                new Train(in.count("train.steps", 1, 1_000_000), in.positive("train.learning-rate")),
+                new Batches(in.count("batch.blocks", 0, Integer.MAX_VALUE)),
+                new Train(
+                        in.count("train.steps", 1, 1_000_000),
+                        in.count("train.epochs", 0, 1_000_000),
+                        in.positive("train.learning-rate"),
+                        in.sync("train.sync"),
+                        in.count("train.evaluate-every", 0, 1_000_000),
+                        in.choice("train.monitor", Monitor.class),
+                        in.count("train.patience", 0, 1_000_000),
+                        in.choice("train.keep", Keep.class)),
+                new Optimizer(
+                        in.choice("optimizer.name", OptimizerName.class),
+                        in.shareBelowOne("optimizer.momentum"),
+                        in.shareBelowOne("optimizer.beta1"),
+                        in.shareBelowOne("optimizer.beta2"),
+                        in.positive("optimizer.epsilon"),
+                        in.notNegative("optimizer.weight-decay"),
+                        in.notNegative("optimizer.clip-norm")),
+                new Schedule(
+                        in.choice("schedule.name", ScheduleName.class),
+                        in.count("schedule.every", 1, 1_000_000),
+                        in.positive("schedule.gamma"),
+                        in.notNegative("schedule.minimum"),
+                        in.shareBelowOne("schedule.warm-up"),
+                        in.positive("schedule.divisor"),
+                        in.positive("schedule.final-divisor")),
                 new Cluster(
                         in.count("cluster.partitions", 0, 100_000),
                         in.count("cluster.min-slots", 1, 100_000),
@@ -183,6 +272,22 @@ public record RunConfig(
                 "compute.kernel",
                 "nd4j with compute.backend = " + config.compute.backend,
                 "Set compute.kernel = nd4j: the fused kernel is for CPUs.");
+        in.refuse(
+                config.schedule.name == ScheduleName.COSINE && config.schedule.minimum > config.train.learningRate,
+                "schedule.minimum",
+                "at most train.learning-rate = " + config.train.learningRate,
+                "Make it smaller.");
+        boolean evaluates = config.train.evaluateEvery > 0;
+        in.refuse(
+                config.train.patience > 0 && !evaluates,
+                "train.patience",
+                "0 with train.evaluate-every = 0",
+                "Set train.evaluate-every = 1: who stops early must look.");
+        in.refuse(
+                config.train.keep == Keep.BEST && !evaluates,
+                "train.keep",
+                "last with train.evaluate-every = 0",
+                "Set train.evaluate-every = 1: the best is known by its evaluation.");
         in.finish();
         return config;
     }
@@ -195,6 +300,7 @@ public record RunConfig(
         values.put("run.seed", Long.toString(run.seed));
         values.put("run.max-runtime", run.maxRuntime.toMillis() + "ms");
         values.put("run.checkpoint-every", Integer.toString(run.checkpointEvery));
+        values.put("run.keep-checkpoints", Integer.toString(run.keepCheckpoints));
         values.put("data.source", Secrets.redact(data.source));
         values.put("data.rows", Integer.toString(data.rows));
         values.put("data.cache", data.cache.toString());
@@ -208,8 +314,29 @@ public record RunConfig(
         values.put("compute.kernel", compute.kernel.toString());
         values.put("compute.backend", compute.backend.toString());
         values.put("block.rows", Integer.toString(block.rows));
+        values.put("batch.blocks", Integer.toString(batch.blocks));
         values.put("train.steps", Integer.toString(train.steps));
+        values.put("train.epochs", Integer.toString(train.epochs));
         values.put("train.learning-rate", Double.toString(train.learningRate));
+        values.put("train.sync", train.sync.toString());
+        values.put("train.evaluate-every", Integer.toString(train.evaluateEvery));
+        values.put("train.monitor", train.monitor.toString());
+        values.put("train.patience", Integer.toString(train.patience));
+        values.put("train.keep", train.keep.toString());
+        values.put("optimizer.name", optimizer.name.toString());
+        values.put("optimizer.momentum", Double.toString(optimizer.momentum));
+        values.put("optimizer.beta1", Double.toString(optimizer.beta1));
+        values.put("optimizer.beta2", Double.toString(optimizer.beta2));
+        values.put("optimizer.epsilon", Double.toString(optimizer.epsilon));
+        values.put("optimizer.weight-decay", Double.toString(optimizer.weightDecay));
+        values.put("optimizer.clip-norm", Double.toString(optimizer.clipNorm));
+        values.put("schedule.name", schedule.name.toString());
+        values.put("schedule.every", Integer.toString(schedule.every));
+        values.put("schedule.gamma", Double.toString(schedule.gamma));
+        values.put("schedule.minimum", Double.toString(schedule.minimum));
+        values.put("schedule.warm-up", Double.toString(schedule.warmUp));
+        values.put("schedule.divisor", Double.toString(schedule.divisor));
+        values.put("schedule.final-divisor", Double.toString(schedule.finalDivisor));
         values.put("cluster.partitions", Integer.toString(cluster.partitions));
         values.put("cluster.min-slots", Integer.toString(cluster.minSlots));
         values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");

@@ -2,14 +2,18 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
-import io.lockstep.network.BlockForward;
+import io.lockstep.network.BlockEvaluation;
 import io.lockstep.network.BlockGradient;
 import io.lockstep.network.BlockPass;
+import io.lockstep.network.Mistake;
+import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /** What one task does with its blocks, on an executor or on one machine: the same code, hence the same bits. */
@@ -57,13 +61,44 @@ public final class BlockSums {
         return digests;
     }
 
-    /** The forward pass of each block. */
-    public static List<BlockForward> forward(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
-        List<BlockForward> forward = new ArrayList<>();
+    /** What the forward pass tells of each block. */
+    public static List<BlockEvaluation> evaluate(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
+        List<BlockEvaluation> evaluations = new ArrayList<>();
         try (BlockPass pass = passes.open(parameters)) {
-            blocks.forEachRemaining(block -> forward.add(pass.forward(block)));
+            blocks.forEachRemaining(block -> evaluations.add(BlockEvaluation.of(block, pass.forward(block))));
         }
-        return forward;
+        return evaluations;
+    }
+
+    /** The examples that are taken for another class, the worst first, at most so many. */
+    public static List<Mistake> mistakes(Iterator<Block> blocks, Parameters parameters, PassFactory passes, int count) {
+        PriorityQueue<Mistake> worst = new PriorityQueue<>(Mistake.WORST_FIRST.reversed());
+        try (BlockPass pass = passes.open(parameters)) {
+            blocks.forEachRemaining(block -> {
+                Outputs outputs = pass.forward(block).outputs();
+                for (int row = 0; row < block.rows(); row++) {
+                    if (outputs.predicted(row) != (block.labels()[row] & 0xff)) {
+                        worst.add(mistake(block, row, outputs));
+                    }
+                    if (worst.size() > count) {
+                        worst.remove();
+                    }
+                }
+            });
+        }
+        return worst.stream().sorted(Mistake.WORST_FIRST).toList();
+    }
+
+    private static Mistake mistake(Block block, int row, Outputs outputs) {
+        int label = block.labels()[row] & 0xff;
+        double[] probabilities = outputs.probabilities(row);
+        return new Mistake(
+                block.firstExample() + row,
+                label,
+                outputs.predicted(row),
+                probabilities[Math.min(label, probabilities.length - 1)],
+                outputs.loss(row, label),
+                Arrays.copyOfRange(block.pixels(), row * block.columns(), (row + 1) * block.columns()));
     }
 
     /**

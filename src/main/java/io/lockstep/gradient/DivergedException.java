@@ -1,5 +1,7 @@
 package io.lockstep.gradient;
 
+import io.lockstep.network.Parameters;
+
 /** The pass gave numbers that no gradient should have: the computation has left the range in which it means anything. */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,8 +14,36 @@ public final class DivergedException extends RuntimeException {
     }
 
     private DivergedException(String what) {
-        super(what + ". Lower the learning rate, or look at the initial weights and at that block's examples.");
+        this(what, "");
+    }
+
+    private DivergedException(String what, String more) {
+        super(what + ". Lower the learning rate, or look at the initial weights and at that block's examples." + more);
         this.what = what;
+    }
+
+    /**
+     * Says whether an optimizer has left the range of the numbers.
+     *
+     * @throws DivergedException naming the step and the first such parameter
+     */
+    public static void requireFinite(Parameters parameters, int step) {
+        float[] values = parameters.values();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new DivergedException("step %d, %s: expected a finite parameter after the step, found %s"
+                        .formatted(step, parameters.architecture().tensorAt(i).coordinate(i), values[i]));
+            }
+        }
+    }
+
+    /** The same, saying where the numbers were still good; empty if nowhere. */
+    public DivergedException after(String checkpoint) {
+        return new DivergedException(
+                what,
+                checkpoint.isEmpty()
+                        ? " There is no checkpoint from before."
+                        : " The last good checkpoint is that of " + checkpoint + ".");
     }
 
     /** The same, saying in which step. */

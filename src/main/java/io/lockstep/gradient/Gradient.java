@@ -3,6 +3,8 @@ package io.lockstep.gradient;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.TensorLayout;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The gradient of the mean loss of a batch.
@@ -30,9 +32,22 @@ public record Gradient(Architecture architecture, double[] values, double loss, 
 
     /** Euclidean norm over all parameters. */
     public double norm() {
+        return norm(0, values.length);
+    }
+
+    /** The same of each tensor by itself, by its name, in their order. */
+    public Map<String, Double> tensorNorms() {
+        Map<String, Double> norms = new LinkedHashMap<>();
+        for (TensorLayout tensor : architecture.tensors()) {
+            norms.put(tensor.name(), norm(tensor.offset(), tensor.end()));
+        }
+        return norms;
+    }
+
+    private double norm(int from, int end) {
         double squares = 0;
-        for (double value : values) {
-            squares += value * value;
+        for (int i = from; i < end; i++) {
+            squares += values[i] * values[i];
         }
         return Math.sqrt(squares);
     }

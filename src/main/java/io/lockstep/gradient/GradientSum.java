@@ -39,10 +39,10 @@ public final class GradientSum implements Serializable {
             Architecture architecture, Batch batch, double[] gradientSum, double lossSum, long exampleCount) {
         GradientSum sum = zero(architecture, batch);
         for (int i = 0; i < gradientSum.length; i++) {
-            sum.check(batch.blocks().first(), i, gradientSum[i], exampleCount);
+            sum.check(batch.firstBlock(), i, gradientSum[i], exampleCount);
             sum.units[i] = sum.scale.units(gradientSum[i]);
         }
-        sum.addLoss(batch.blocks().first(), lossSum, exampleCount);
+        sum.addLoss(batch.firstBlock(), lossSum, exampleCount);
         return sum;
     }
 

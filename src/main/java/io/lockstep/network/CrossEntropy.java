@@ -34,13 +34,4 @@ final class CrossEntropy implements LossModule {
     public INDArray backward() {
         return softmax.sub(target).castTo(DataType.FLOAT); // d (log sum exp(o) - o[y]) / do
     }
-
-    @Override
-    public long correctCount() {
-        return shifted.argMax(1) // not of the softmax, in which two different outputs may round to one
-                .eq(target.argMax(1))
-                .castTo(DataType.INT64)
-                .sumNumber()
-                .longValue();
-    }
 }

@@ -5,45 +5,54 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a forward pass over many blocks tells.
+ * What forward passes over many blocks tell.
  *
  * @param loss mean loss
  * @param accuracy share of the examples whose class is predicted, 0 .. 1
  * @param exampleCount how many examples
- * @param activations mean and deviation of what each module gives, in the order of the data's path
+ * @param confusion who was taken for whom
+ * @param activations of each module, in the order of the data's path
  */
-public record Evaluation(double loss, double accuracy, long exampleCount, List<Activations> activations) {
+public record Evaluation(
+        double loss, double accuracy, long exampleCount, Confusion confusion, List<Activations> activations) {
 
     /**
      * Statistics of one module's output.
      *
      * @param name {@code linear 1}, {@code relu 1}, ...
      */
-    public record Activations(String name, double mean, double deviation) {}
+    public record Activations(String name, double mean, double deviation, Histogram histogram) {}
 
     /** Adds the blocks up in their global order, whatever order they come in: double sums are not exact. */
-    public static Evaluation of(Architecture architecture, List<BlockForward> blocks) {
-        List<BlockForward> ordered = blocks.stream()
-                .sorted(Comparator.comparingInt(BlockForward::block))
+    public static Evaluation of(Architecture architecture, List<BlockEvaluation> blocks) {
+        List<BlockEvaluation> ordered = blocks.stream()
+                .sorted(Comparator.comparingInt(BlockEvaluation::block))
                 .toList();
         double lossSum = 0;
-        long correctCount = 0;
-        long exampleCount = 0;
-        for (BlockForward block : ordered) {
+        for (BlockEvaluation block : ordered) {
             lossSum += block.lossSum();
-            correctCount += block.correctCount();
-            exampleCount += block.exampleCount();
         }
+        Confusion confusion = ordered.stream()
+                .map(BlockEvaluation::confusion)
+                .reduce(Confusion::plus)
+                .orElseThrow();
+        long exampleCount = confusion.total();
         List<Activations> activations = new ArrayList<>();
         for (int module = 0; module < 2 * architecture.layers() - 1; module++) {
             int index = module;
-            MomentSums moments = ordered.stream()
+            ActivationSums sums = ordered.stream()
                     .map(block -> block.activations().get(index))
-                    .reduce(MomentSums::plus)
+                    .reduce(ActivationSums::plus)
                     .orElseThrow();
             String kind = module % 2 == 0 ? "linear" : architecture.activation().toString();
-            activations.add(new Activations(kind + " " + (module / 2 + 1), moments.mean(), moments.deviation()));
+            activations.add(
+                    new Activations(kind + " " + (module / 2 + 1), sums.mean(), sums.deviation(), sums.histogram()));
         }
-        return new Evaluation(lossSum / exampleCount, (double) correctCount / exampleCount, exampleCount, activations);
+        return new Evaluation(
+                lossSum / exampleCount,
+                (double) confusion.correct() / exampleCount,
+                exampleCount,
+                confusion,
+                activations);
     }
 }

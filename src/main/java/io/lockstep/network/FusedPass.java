@@ -53,14 +53,19 @@ final class FusedPass implements BlockPass {
     @Override
     public BlockForward forward(Block block) {
         LossHead head = forwardToLoss(block);
-        List<MomentSums> activations = new ArrayList<>();
+        List<ActivationSums> activations = new ArrayList<>();
         for (int i = 0; i < layers.length; i++) {
-            activations.add(MomentSums.of(layers[i].output, rows * layers[i].out));
+            activations.add(ActivationSums.of(layers[i].output, rows * layers[i].out));
             if (i + 1 < layers.length) {
-                activations.add(MomentSums.of(layers[i].activation, rows * layers[i].out));
+                activations.add(ActivationSums.of(layers[i].activation, rows * layers[i].out));
             }
         }
-        return new BlockForward(block.index(), head.lossSum(), head.correctCount(), rows, activations);
+        float[] outputs = Arrays.copyOf(layers[layers.length - 1].output, rows * architecture.outputs());
+        return new BlockForward(
+                block.index(),
+                head.lossSum(),
+                new Outputs(architecture.loss(), architecture.outputs(), outputs),
+                activations);
     }
 
     @Override

@@ -4,10 +4,9 @@ package io.lockstep.network;
  * The end of a {@link FusedPass}: the loss of each example and its gradient, in one loop over the rows.
  *
  * @param lossSum sum of the examples' losses
- * @param correctCount examples whose class is predicted
  * @param dOutput (rows, out) gradient of each example's loss with respect to its outputs
  */
-record LossHead(double lossSum, long correctCount, float[] dOutput) {
+record LossHead(double lossSum, float[] dOutput) {
 
     /** output: (rows, out), labels: (rows). */
     static LossHead of(Architecture architecture, float[] output, byte[] labels) {
@@ -20,15 +19,13 @@ record LossHead(double lossSum, long correctCount, float[] dOutput) {
     /** loss = (output - label)², dOutput = 2 (output - label). */
     private static LossHead mse(float[] output, byte[] labels) {
         double lossSum = 0;
-        long correctCount = 0;
         float[] dOutput = new float[labels.length];
         for (int row = 0; row < labels.length; row++) {
             double difference = (double) output[row] - (labels[row] & 0xff);
             lossSum += difference * difference;
             dOutput[row] = (float) (2 * difference);
-            correctCount += Math.abs(difference) < 0.5 ? 1 : 0;
         }
-        return new LossHead(lossSum, correctCount, dOutput);
+        return new LossHead(lossSum, dOutput);
     }
 
     /**
@@ -37,7 +34,6 @@ record LossHead(double lossSum, long correctCount, float[] dOutput) {
      */
     private static LossHead crossEntropy(float[] output, int classes, byte[] labels) {
         double lossSum = 0;
-        long correctCount = 0;
         float[] dOutput = new float[labels.length * classes];
         double[] exp = new double[classes];
         for (int row = 0; row < labels.length; row++) {
@@ -57,8 +53,7 @@ record LossHead(double lossSum, long correctCount, float[] dOutput) {
             for (int j = 0; j < classes; j++) {
                 dOutput[first + j] = (float) (exp[j] / sum - (j == label ? 1 : 0));
             }
-            correctCount += largest == label ? 1 : 0;
         }
-        return new LossHead(lossSum, correctCount, dOutput);
+        return new LossHead(lossSum, dOutput);
     }
 }

@@ -10,7 +10,4 @@ interface LossModule {
 
     /** -> dOutput: (rows, out), the gradient of each example's own loss. */
     INDArray backward();
-
-    /** Examples of the last forward whose class is predicted. */
-    long correctCount();
 }

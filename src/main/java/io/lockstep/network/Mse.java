@@ -3,7 +3,6 @@ package io.lockstep.network;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Squared error of one output against the label as a number: {@code (output - label)²}.
@@ -23,15 +22,6 @@ final class Mse implements LossModule {
     @Override
     public INDArray backward() {
         return difference.mul(2).castTo(DataType.FLOAT); // d (o - y)² / do
-    }
-
-    @Override
-    public long correctCount() {
-        return Transforms.abs(difference)
-                .lt(0.5)
-                .castTo(DataType.INT64)
-                .sumNumber()
-                .longValue();
     }
 
     /** labels as numbers: (rows, 1). */

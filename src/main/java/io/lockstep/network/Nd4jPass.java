@@ -44,12 +44,14 @@ final class Nd4jPass implements BlockPass {
     @Override
     public BlockForward forward(Block block) {
         return scoped(() -> {
-            List<MomentSums> activations = new ArrayList<>();
+            List<ActivationSums> activations = new ArrayList<>();
+            float[][] last = new float[1][];
             double lossSum = network.forward(features(block), block.labels(), activation -> {
-                float[] values = values(activation);
-                activations.add(MomentSums.of(values, values.length));
+                last[0] = values(activation);
+                activations.add(ActivationSums.of(last[0], last[0].length));
             });
-            return new BlockForward(block.index(), lossSum, network.correctCount(), block.rows(), activations);
+            Outputs outputs = new Outputs(architecture.loss(), architecture.outputs(), last[0]);
+            return new BlockForward(block.index(), lossSum, outputs, activations);
         });
     }
 

@@ -48,11 +48,6 @@ final class Network implements AutoCloseable {
         return gradient;
     }
 
-    /** After forward: examples whose class is predicted. */
-    long correctCount() {
-        return loss.correctCount();
-    }
-
     /** After backward: hands out the gradient of each linear layer, weight (in, out) and bias (1, out). */
     void gradients(BiConsumer<INDArray, INDArray> weightAndBias) {
         linears.forEach(linear -> weightAndBias.accept(linear.dWeight(), linear.dBias()));

@@ -31,6 +31,11 @@ public record Environment(
                 Runtime.getRuntime().maxMemory());
     }
 
+    /** Version and revision: two builds with the same one compute alike. */
+    public String build() {
+        return lockstep + " (" + revision + ")";
+    }
+
     private static Properties gitProperties() {
         Properties properties = new Properties();
         try (InputStream in = Environment.class.getResourceAsStream("/git.properties")) {

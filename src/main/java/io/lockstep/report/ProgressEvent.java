@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ProgressEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = ProgressEvent.Stepped.class, name = "step"),
+    @JsonSubTypes.Type(value = ProgressEvent.Evaluated.class, name = "evaluated"),
     @JsonSubTypes.Type(value = ProgressEvent.Ended.class, name = "ended")
 })
 public sealed interface ProgressEvent {
@@ -38,6 +39,17 @@ public sealed interface ProgressEvent {
             double milliseconds,
             String parametersSha256)
             implements ProgressEvent {}
+
+    /**
+     * The network was evaluated on the held-out data.
+     *
+     * @param run id of the run
+     * @param epoch after so many
+     * @param step the last one before
+     * @param loss mean loss
+     * @param accuracy share of the examples whose class is predicted, 0 .. 1
+     */
+    record Evaluated(String run, int epoch, int step, double loss, double accuracy) implements ProgressEvent {}
 
     /**
      * The last line.

@@ -7,6 +7,7 @@ import io.lockstep.data.DatasetCard;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Evaluation;
+import io.lockstep.network.Mistake;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param beforeStandardizing the initial network's statistics on raw pixels / 256
  * @param afterStandardizing the same on standardised ones
  * @param steps one record a step
+ * @param epochs one record for each epoch after which the network was evaluated
  * @param verifications of the checked steps
- * @param heldOut loss and accuracy of the final parameters on the held-out data; absent if the run failed before
+ * @param model what is in {@code model/}; absent if the run failed before
+ * @param heldOut how well that does on the held-out data; absent if the run failed before
+ * @param mistakes the held-out examples that it takes for another class, the worst first, some of them
  */
 public record RunRecord(
         int schemaVersion,
@@ -60,11 +64,23 @@ public record RunRecord(
         @Nullable Evaluation beforeStandardizing,
         @Nullable Evaluation afterStandardizing,
         List<StepRecord> steps,
+        List<EpochRecord> epochs,
         List<Verification> verifications,
-        @Nullable Evaluation heldOut) {
+        @Nullable Model model,
+        @Nullable Evaluation heldOut,
+        List<Mistake> mistakes) {
 
     /** A component that changes its meaning raises it; what this build can do again begins with 1. */
     public static final int SCHEMA_VERSION = 2;
+
+    /**
+     * Which parameters a run has kept as its model.
+     *
+     * @param step after which step
+     * @param why {@code last}, or {@code best}
+     * @param parametersSha256 SHA-256 of the parameters, as little-endian floats
+     */
+    public record Model(int step, String why, String parametersSha256) {}
 
     /**
      * How the work was spread; it changes no bit of the result.

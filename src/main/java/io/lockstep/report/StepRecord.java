@@ -1,7 +1,9 @@
 package io.lockstep.report;
 
 import io.lockstep.cluster.Audit;
+import io.lockstep.network.Parameters;
 import io.lockstep.train.Step;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,33 +11,52 @@ import org.jspecify.annotations.Nullable;
  * One line of {@code steps.jsonl}.
  *
  * @param step from 1
+ * @param epoch the epoch that it belongs to, from 1; 0 in lines of earlier builds
+ * @param exampleCount examples of the batch
+ * @param learningRate of the step
  * @param loss mean loss over the batch, before the step
- * @param gradientNorm Euclidean norm of the gradient
+ * @param gradientNorm Euclidean norm of the gradient, before clipping
+ * @param tensorGradientNorm the same of each tensor, {@code w1, b1, w2, ...}; absent from lines of earlier builds
  * @param parametersSha256 SHA-256 of the parameters after the step, as little-endian floats
  * @param tensorSha256 the same of each tensor, {@code w1, b1, w2, ...}; absent from lines of earlier builds
  * @param milliseconds wall time
+ * @param computeMilliseconds of it, the tasks' own time in the passes, spread over the slots they had
+ * @param driverMilliseconds of it, the optimizer's
  * @param auditedBlocks blocks that were computed twice, with the same bits
  * @param auditedElsewhere how many of them on another executor than before
  */
 public record StepRecord(
         int step,
+        int epoch,
+        long exampleCount,
+        double learningRate,
         double loss,
         double gradientNorm,
+        @Nullable Map<String, Double> tensorGradientNorm,
         String parametersSha256,
         @Nullable Map<String, String> tensorSha256,
         double milliseconds,
+        double computeMilliseconds,
+        double driverMilliseconds,
         int auditedBlocks,
         int auditedElsewhere) {
 
-    /** Of a step as it happened, and what of it was computed twice. */
-    public static StepRecord of(Step step, Audit audit) {
+    /** Of a step as it happened, how long the passes took, and what of it was computed twice. */
+    public static StepRecord of(Step step, Duration computing, Audit audit) {
+        Parameters after = step.after().parameters();
         return new StepRecord(
                 step.number(),
+                step.epoch(),
+                step.batch().exampleCount(),
+                step.learningRate(),
                 step.gradient().loss(),
                 step.gradient().norm(),
-                step.after().sha256(),
-                step.after().tensorSha256(),
+                step.gradient().tensorNorms(),
+                after.sha256(),
+                after.tensorSha256(),
                 step.elapsed().toNanos() / 1e6,
+                computing.toNanos() / 1e6,
+                step.optimizing().toNanos() / 1e6,
                 audit.blocks(),
                 audit.elsewhere());
     }

@@ -1,11 +1,15 @@
 package io.lockstep.run;
 
+import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
+import io.lockstep.data.Npy;
+import io.lockstep.data.Sha256;
 import io.lockstep.data.WholeFile;
-import io.lockstep.network.Architecture;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.Json;
+import io.lockstep.train.OptimizerState;
+import io.lockstep.train.OptimizerState.Slot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,81 +18,167 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters after some of a run's steps, each a folder {@code step-<number>} that appears whole. The last two are kept:
- * should the newer one be damaged, there is the one before.
+ * The states after some of a run's steps, each a folder {@code step-<number>} that appears whole. The last few are kept: should
+ * the newest be damaged, there is the one before. Beside them lies {@code best-<number>}.
  */
 final class Checkpoints {
-    private static final int KEPT = 2;
+    private static final String STEP = "step";
+    private static final String BEST = "best";
     private static final String ASIDE = ".part";
+    private static final String SUMMARY = "checkpoint.json";
 
     private final Path folder;
+    private final RunInputs inputs;
+    private final String build;
 
-    Checkpoints(Path folder) {
+    /**
+     * Of a run.
+     *
+     * @param inputs what makes its result; a checkpoint of others is refused
+     * @param build version and revision of Lockstep, likewise
+     */
+    Checkpoints(Path folder, RunInputs inputs, String build) {
         this.folder = folder;
+        this.inputs = inputs;
+        this.build = build;
     }
 
     /**
-     * What is written beside the parameters, to recognise damage.
+     * What is written beside the arrays, last: to recognise damage, and what is another run's.
      *
      * @param step the last one that was taken
      * @param parametersSha256 as in the step's record
+     * @param slotSha256 of what the optimizer remembers, by its name
+     * @param build version and revision of Lockstep
+     * @param inputs what makes the run's result
      */
-    record Summary(int step, String parametersSha256) {}
+    record Summary(
+            int step, String parametersSha256, SortedMap<String, String> slotSha256, String build, RunInputs inputs) {}
 
-    /** Writes aside, renames, and removes what is older than the one before. */
-    void write(Checkpoint checkpoint) throws IOException {
-        Path whole = folder.resolve("step-%08d".formatted(checkpoint.step()));
+    /** Writes one after a step, and removes the oldest of more than {@code kept}. */
+    void write(Checkpoint checkpoint, int kept) throws IOException {
+        write(STEP, checkpoint, kept);
+    }
+
+    /** Writes the best so far, in place of the one before. */
+    void writeBest(Checkpoint checkpoint) throws IOException {
+        write(BEST, checkpoint, 1);
+    }
+
+    /** Aside, then renamed. */
+    private void write(String kind, Checkpoint checkpoint, int kept) throws IOException {
+        Path whole = folder(kind, checkpoint.step());
         Path aside = folder.resolve(whole.getFileName() + ASIDE);
         remove(aside);
         ParameterFiles.write(checkpoint.parameters(), aside);
-        Summary summary = new Summary(checkpoint.step(), checkpoint.parameters().sha256());
-        WholeFile.write(aside.resolve("checkpoint.json"), Json.pretty(summary).getBytes(StandardCharsets.UTF_8));
+        SortedMap<String, String> slots = new TreeMap<>();
+        for (Slot slot : checkpoint.state().slots()) {
+            Npy.write(aside.resolve(file(slot.name())), shape(slot.values().length), slot.values());
+            slots.put(slot.name(), Sha256.of(slot.values()));
+        }
+        Summary summary = new Summary(checkpoint.step(), checkpoint.parameters().sha256(), slots, build, inputs);
+        WholeFile.write(aside.resolve(SUMMARY), Json.pretty(summary).getBytes(StandardCharsets.UTF_8));
         remove(whole); // a damaged one
         Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE);
-        List<Path> newestFirst = newestFirst();
-        for (Path old : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+        List<Path> newestFirst = newestFirst(kind);
+        for (Path old : newestFirst.subList(Math.min(kept, newestFirst.size()), newestFirst.size())) {
             remove(old);
         }
     }
 
-    /** The newest that is whole; those that are not are told to {@code damaged}, a sentence each. */
+    /**
+     * The newest that is whole; those that are not are told to {@code damaged}, a sentence each.
+     *
+     * @param initial the state before the first step, which says what a state consists of
+     * @throws ConfigException if it is of other data, another configuration or another build
+     */
     @Nullable
-    Checkpoint latest(Architecture architecture, Consumer<String> damaged) throws IOException {
-        for (Path candidate : newestFirst()) {
+    Checkpoint latest(OptimizerState initial, Consumer<String> damaged) throws IOException {
+        for (Path candidate : newestFirst(STEP)) {
             try {
-                return read(candidate, architecture);
+                return read(candidate, initial);
             } catch (DataException e) {
-                damaged.accept(e.getMessage());
+                damaged.accept(e.getMessage() + " The checkpoint before it is taken, or the beginning.");
             }
         }
         return null;
     }
 
-    private static Checkpoint read(Path folder, Architecture architecture) throws IOException {
-        Path file = folder.resolve("checkpoint.json");
-        Summary summary = Json.read(file, Summary.class, "Remove its folder.");
-        Parameters parameters = ParameterFiles.read(folder, architecture);
-        if (!parameters.sha256().equals(summary.parametersSha256())) {
-            throw new DataException(
-                    folder.toString(),
-                    "parameters with the hash " + summary.parametersSha256(),
-                    parameters.sha256(),
-                    "The checkpoint is damaged; the one before is taken.");
-        }
-        return new Checkpoint(summary.step(), parameters);
+    /**
+     * The best, which was after this step.
+     *
+     * @throws DataException if it is missing or damaged
+     */
+    Checkpoint best(int step, OptimizerState initial) throws IOException {
+        return read(folder(BEST, step), initial);
     }
 
-    private List<Path> newestFirst() throws IOException {
+    private Checkpoint read(Path from, OptimizerState initial) throws IOException {
+        Path file = from.resolve(SUMMARY);
+        if (!Files.exists(file)) {
+            throw new DataException(from.toString(), "a checkpoint with " + SUMMARY, "none", "Remove that folder.");
+        }
+        Summary summary = Json.read(file, Summary.class, "Remove that folder.");
+        requireOfThisRun(from, summary);
+        Parameters parameters = ParameterFiles.read(from, initial.parameters().architecture());
+        requireHash(from + ", parameters", summary.parametersSha256(), parameters.sha256());
+        List<Slot> slots = new ArrayList<>();
+        for (Slot slot : initial.slots()) {
+            double[] values = Npy.read(from.resolve(file(slot.name())), shape(slot.values().length));
+            requireHash(
+                    from + ", " + file(slot.name()),
+                    summary.slotSha256().getOrDefault(slot.name(), "none"),
+                    Sha256.of(values));
+            slots.add(new Slot(slot.name(), values));
+        }
+        return new Checkpoint(new OptimizerState(parameters, slots, summary.step()));
+    }
+
+    private void requireOfThisRun(Path from, Summary summary) {
+        List<String> differences = new ArrayList<>(inputs.differences(summary.inputs()));
+        if (!build.equals(summary.build())) {
+            differences.add("Lockstep was %s and is %s".formatted(summary.build(), build));
+        }
+        if (!differences.isEmpty()) {
+            throw new ConfigException(
+                    "%s: expected a checkpoint of this run, found one of another: %s."
+                                    .formatted(from, String.join("; ", differences))
+                            + " Go on with what wrote it, or choose another run.id, or remove the run's checkpoints to begin anew.");
+        }
+    }
+
+    private static void requireHash(String where, String expected, String found) {
+        if (!found.equals(expected)) {
+            throw new DataException(
+                    where, "the hash " + expected, found, "The checkpoint is damaged; remove its folder.");
+        }
+    }
+
+    private static String file(String slot) {
+        return "optimizer-" + slot + ".npy";
+    }
+
+    private static List<Integer> shape(int length) {
+        return List.of(length);
+    }
+
+    private Path folder(String kind, int step) {
+        return folder.resolve("%s-%08d".formatted(kind, step));
+    }
+
+    private List<Path> newestFirst(String kind) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(path -> !path.toString().endsWith(ASIDE))
+            return all.filter(path -> path.getFileName().toString().matches(kind + "-\\d+"))
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }

@@ -142,7 +142,7 @@ public record RecordedRun(
                 "run.json of " + runId + ", config",
                 expected,
                 found,
-                "Take the Lockstep that recorded it, " + version(environment) + ".");
+                "Take the Lockstep that recorded it, " + environment.build() + ".");
     }
 
     /**
@@ -181,7 +181,7 @@ public record RecordedRun(
     /** The other Lockstep, where the run is another's. */
     public @Nullable Difference difference(Environment here) {
         List<Difference> differences = new ArrayList<>();
-        add(differences, "Lockstep", version(environment), version(here));
+        add(differences, "Lockstep", environment.build(), here.build());
         return differences.isEmpty() ? null : differences.get(0);
     }
 
@@ -189,9 +189,5 @@ public record RecordedRun(
         if (!Objects.equals(recorded, here)) {
             differences.add(new Difference(what, recorded, here));
         }
-    }
-
-    private static String version(Environment environment) {
-        return environment.lockstep() + " (" + environment.revision() + ")";
     }
 }

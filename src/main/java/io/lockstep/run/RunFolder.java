@@ -3,12 +3,12 @@ package io.lockstep.run;
 import io.lockstep.check.Verification;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.WholeFile;
-import io.lockstep.network.Architecture;
-import io.lockstep.network.ParameterFiles;
-import io.lockstep.network.Parameters;
+import io.lockstep.report.Environment;
+import io.lockstep.report.EpochRecord;
 import io.lockstep.report.Json;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
+import io.lockstep.train.OptimizerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -31,15 +31,18 @@ public final class RunFolder implements AutoCloseable {
     private static final String INPUTS = "inputs.json";
     private static final String SUCCESS = "_SUCCESS";
     private static final String STEPS = "steps.jsonl";
+    private static final String EPOCHS = "epochs.jsonl";
     private static final String VERIFICATIONS = "verifications.jsonl";
 
     private final Path done;
     private final RunLock lock;
+    private final RunInputs inputs;
     private Path path;
 
-    private RunFolder(Path done, RunLock lock) {
+    private RunFolder(Path done, RunLock lock, RunInputs inputs) {
         this.done = done;
         this.lock = lock;
+        this.inputs = inputs;
         path = Files.exists(done) ? done : done.resolveSibling(done.getFileName() + PARTIAL);
     }
 
@@ -54,8 +57,8 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectories(output);
             RunLock lock = RunLock.take(output, id);
             try {
-                RunFolder folder = new RunFolder(output.resolve(id), lock);
-                folder.prepare(inputs);
+                RunFolder folder = new RunFolder(output.resolve(id), lock, inputs);
+                folder.prepare();
                 return folder;
             } catch (IOException | RuntimeException e) {
                 lock.close();
@@ -71,7 +74,7 @@ public final class RunFolder implements AutoCloseable {
      * @throws ConfigException as {@link #open}
      * @throws OutputException as {@link #open}
      */
-    public static String rehearse(Path output, String id, RunInputs inputs, Architecture architecture) {
+    public static String rehearse(Path output, String id, RunInputs inputs, OptimizerState initial) {
         return OutputException.using(output, () -> {
             Path ancestor = output.toAbsolutePath();
             while (!Files.exists(ancestor)) {
@@ -90,12 +93,12 @@ public final class RunFolder implements AutoCloseable {
             if (Files.exists(done)) {
                 return "is done; nothing would be left to do";
             }
-            Checkpoint checkpoint = new Checkpoints(partial.resolve("checkpoints")).latest(architecture, damage -> {});
+            Checkpoint checkpoint = checkpoints(partial, inputs).latest(initial, damage -> {});
             return checkpoint == null ? "would begin" : "would go on after step %,d".formatted(checkpoint.step());
         });
     }
 
-    private void prepare(RunInputs inputs) throws IOException {
+    private void prepare() throws IOException {
         requireSame(path, inputs);
         if (!Files.exists(path.resolve(INPUTS))) { // new, or left before it had begun
             Files.createDirectories(path);
@@ -131,19 +134,20 @@ public final class RunFolder implements AutoCloseable {
      * Where to go on: at the last checkpoint whose steps are recorded, or else at the beginning. What was recorded of later
      * steps is forgotten: they will be taken again.
      *
-     * @param initial the parameters before the first step
-     * @param damaged is told of every checkpoint that cannot be used
+     * @param initial the state before the first step
+     * @param damaged is told of every checkpoint that is damaged
+     * @throws ConfigException if the checkpoint is of other data, another configuration or another build
      */
-    public Checkpoint resume(Parameters initial, Consumer<String> damaged) {
+    public Checkpoint resume(OptimizerState initial, Consumer<String> damaged) {
         return OutputException.using(path, () -> {
-            Checkpoint found = new Checkpoints(resolve("checkpoints")).latest(initial.architecture(), damaged);
-            Checkpoint begin = found == null ? new Checkpoint(0, initial) : found;
+            Checkpoint found = checkpoints(path, inputs).latest(initial, damaged);
+            Checkpoint begin = found == null ? new Checkpoint(initial) : found;
             long recorded =
                     steps().stream().filter(step -> step.step() <= begin.step()).count();
             if (recorded < begin.step()) {
                 damaged.accept("%s: expected %,d steps, found %,d; the run begins anew."
                         .formatted(resolve(STEPS), begin.step(), recorded));
-                return forgetAfter(new Checkpoint(0, initial));
+                return forgetAfter(new Checkpoint(initial));
             }
             return forgetAfter(begin);
         });
@@ -151,6 +155,9 @@ public final class RunFolder implements AutoCloseable {
 
     private Checkpoint forgetAfter(Checkpoint begin) throws IOException {
         keep(STEPS, steps().stream().filter(step -> step.step() <= begin.step()).toList());
+        keep(
+                EPOCHS,
+                epochs().stream().filter(epoch -> epoch.step() <= begin.step()).toList());
         keep(
                 VERIFICATIONS,
                 verifications().stream()
@@ -184,6 +191,11 @@ public final class RunFolder implements AutoCloseable {
         return OutputException.using(resolve(STEPS), () -> Json.lines(resolve(STEPS), StepRecord.class));
     }
 
+    /** The evaluations recorded so far. */
+    public List<EpochRecord> epochs() {
+        return OutputException.using(resolve(EPOCHS), () -> Json.lines(resolve(EPOCHS), EpochRecord.class));
+    }
+
     /** The verifications recorded so far. */
     public List<Verification> verifications() {
         return OutputException.using(
@@ -195,20 +207,57 @@ public final class RunFolder implements AutoCloseable {
         append(STEPS, Json.line(step));
     }
 
+    /** Adds a line to {@code epochs.jsonl}. */
+    public void add(EpochRecord epoch) {
+        append(EPOCHS, Json.line(epoch));
+    }
+
     /** Adds a line to {@code verifications.jsonl}. */
     public void add(Verification verification) {
         append(VERIFICATIONS, Json.line(verification));
     }
 
-    /** Keeps the parameters after a step: a run that ends before its last step goes on from here. */
-    public void add(Checkpoint checkpoint) {
+    /**
+     * Keeps the state after a step: a run that ends before its last step goes on from here.
+     *
+     * @param kept how many of the last ones are kept
+     */
+    public void add(Checkpoint checkpoint, int kept) {
         OutputException.writing(
-                resolve("checkpoints"), () -> new Checkpoints(resolve("checkpoints")).write(checkpoint));
+                resolve("checkpoints"), () -> checkpoints(path, inputs).write(checkpoint, kept));
+    }
+
+    /** Keeps the best state so far. */
+    public void addBest(Checkpoint checkpoint) {
+        OutputException.writing(
+                resolve("checkpoints"), () -> checkpoints(path, inputs).writeBest(checkpoint));
+    }
+
+    /**
+     * The best state, which was after this step.
+     *
+     * @throws io.lockstep.data.DataException if it is missing or damaged
+     */
+    public Checkpoint best(int step, OptimizerState initial) {
+        return OutputException.using(path, () -> checkpoints(path, inputs).best(step, initial));
+    }
+
+    /** Where going on begins after a failure, for its message; empty where it begins anew. */
+    public String lastCheckpoint(OptimizerState initial) {
+        return OutputException.using(path, () -> {
+            Checkpoint last = checkpoints(path, inputs).latest(initial, damage -> {});
+            return last == null ? "" : "step %,d, in %s".formatted(last.step(), resolve("checkpoints"));
+        });
+    }
+
+    private static Checkpoints checkpoints(Path run, RunInputs inputs) {
+        return new Checkpoints(
+                run.resolve("checkpoints"), inputs, Environment.detect().build());
     }
 
     /** Writes {@code model/}. */
-    public void writeModel(Parameters parameters) {
-        OutputException.writing(resolve("model"), () -> ParameterFiles.write(parameters, resolve("model")));
+    public void write(SavedModel model) {
+        OutputException.writing(resolve("model"), () -> model.write(resolve("model")));
     }
 
     /** Writes {@code run.json}, of a run that failed as well. */

@@ -9,23 +9,23 @@ import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/** Training on full batches. The trainer does not know where its gradients come from. */
+/** Training: a batch, its gradient, a step. The trainer does not know where its gradients come from. */
 public final class Trainer {
     private final BlockPlan plan;
     private final GradientSource gradients;
     private final Optimizer optimizer;
     private final Schedule schedule;
-    private final Consumer<Step> record;
+    private final Predicate<Step> record;
 
     /**
-     * Trains on these blocks.
+     * Trains on the batches of this plan.
      *
-     * @param record sees every step as soon as it is done; what it throws ends the training
+     * @param record sees every step as soon as it is done, and says whether training goes on
      */
     public Trainer(
-            BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule, Consumer<Step> record) {
+            BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule, Predicate<Step> record) {
         this.plan = plan;
         this.gradients = gradients;
         this.optimizer = optimizer;
@@ -43,20 +43,37 @@ public final class Trainer {
      *
      * @param steps of the whole training, those already taken among them
      * @return the state after the last
-     * @throws ExampleCountException naming the step, where a gradient is not over every example once
-     * @throws DivergedException naming the step, where one is not finite or out of range
+     * @throws ExampleCountException naming the step, where a gradient is not over every example of its batch once
+     * @throws DivergedException naming the step, where a gradient or a parameter is not finite or out of range
      */
     public OptimizerState run(OptimizerState state, int steps) {
-        for (int number = state.step() + 1; number <= steps; number++) {
-            long start = System.nanoTime();
-            Batch batch = plan.fullBatch(number);
-            Gradient gradient = mean(state.parameters(), batch);
-            OptimizerState next = optimizer.step(state, gradient, schedule.learningRate(number, steps));
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            record.accept(new Step(number, batch, state.parameters(), gradient, next.parameters(), elapsed));
-            state = next;
+        boolean goesOn = true;
+        while (goesOn && state.step() < steps) {
+            Step step = take(state, steps);
+            goesOn = record.test(step);
+            state = step.after();
         }
         return state;
+    }
+
+    private Step take(OptimizerState state, int steps) {
+        long start = System.nanoTime();
+        Batch batch = plan.batch(state.step() + 1);
+        double learningRate = schedule.learningRate(batch.step(), steps);
+        Gradient gradient = mean(state.parameters(), batch);
+        long gradientDone = System.nanoTime();
+        OptimizerState next = optimizer.step(state, gradient, learningRate);
+        long done = System.nanoTime();
+        DivergedException.requireFinite(next.parameters(), batch.step());
+        return new Step(
+                plan.epoch(batch.step()),
+                batch,
+                state,
+                gradient,
+                learningRate,
+                next,
+                Duration.ofNanos(done - start),
+                Duration.ofNanos(done - gradientDone));
     }
 
     private Gradient mean(Parameters parameters, Batch batch) {

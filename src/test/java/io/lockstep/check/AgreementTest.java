@@ -74,7 +74,7 @@ class AgreementTest {
                                 gradients,
                                 new GradientDescent(),
                                 new Schedule.Constant(rate),
-                                step -> {})
+                                step -> true)
                         .run(start.parameters(), 400),
                 start.blocks(),
                 start.batch());

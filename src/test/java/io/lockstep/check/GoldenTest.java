@@ -50,7 +50,7 @@ class GoldenTest {
         }
 
         Evaluation evaluation =
-                Evaluation.of(architecture, BlockSums.forward(golden.blocks().iterator(), parameters, passPlan));
+                Evaluation.of(architecture, BlockSums.evaluate(golden.blocks().iterator(), parameters, passPlan));
         Evaluation.Activations hidden = evaluation.activations().get(1);
         assertThat(hidden.name()).isEqualTo(golden.activation() + " 1");
         assertThat(hidden.mean()).isCloseTo(golden.mean(), within(1e-6));

@@ -106,11 +106,13 @@ class MutationScoreTest {
             Watched source = new Watched(fault.cluster(blocks));
             Trainer trainer =
                     new Trainer(SilentFault.PLAN, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
-                        verifications.add(checker.verify(source, step.gradient(), step.before(), step.batch()));
+                        verifications.add(checker.verify(
+                                source, step.gradient(), step.before().parameters(), step.batch()));
                         Verification last = verifications.get(verifications.size() - 1);
                         if (!last.agrees()) {
                             throw new VerificationException(last);
                         }
+                        return true;
                     });
             try {
                 trainer.run(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7), STEPS);

@@ -183,7 +183,7 @@ public abstract class OpinionTest {
             further.add(roundingsOfParameters() * 0x1p-53 * norm);
         }
         RoundingBound bound =
-                DoubleBound.between(reference, scene.batch().blocks().count(), further);
+                DoubleBound.between(reference, scene.batch().blocks().cardinality(), further);
         Agreement agreement = Agreement.within(bound, opinion.name(), gradient, "reference", expected);
         assertThat(agreement.agrees()).as("%s", agreement).isTrue();
     }

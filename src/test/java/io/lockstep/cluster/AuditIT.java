@@ -119,8 +119,9 @@ class AuditIT {
 
     private static void train(GradientSource gradients, List<String> digests, Runnable afterStep) {
         new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
-                    digests.add(step.after().sha256());
+                    digests.add(step.after().parameters().sha256());
                     afterStep.run();
+                    return true;
                 })
                 .run(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7), STEPS);
     }

@@ -165,7 +165,7 @@ class AuditedGradientsTest {
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 2)) {
             AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, RIGHT), ALL);
             Trainer trainer =
-                    new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {});
+                    new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> true);
             assertThatThrownBy(() -> trainer.run(new Parameters(ARCHITECTURE, values), 1))
                     .isInstanceOf(DivergedException.class);
         }
@@ -192,8 +192,9 @@ class AuditedGradientsTest {
 
     private static void train(GradientSource gradients, List<String> digests, List<Audit> audits, LastAudit lastAudit) {
         new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
-                    digests.add(step.after().sha256());
+                    digests.add(step.after().parameters().sha256());
                     audits.add(lastAudit.get());
+                    return true;
                 })
                 .run(INITIAL, STEPS);
     }

@@ -23,7 +23,6 @@ import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.BlockForward;
 import io.lockstep.network.Evaluation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
@@ -139,11 +138,10 @@ class ClusterGradientsTest {
         PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
         Evaluation alone;
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 1)) {
-            alone = Evaluation.of(SOFTMAX, blocks.forward(parameters, passPlan));
+            alone = blocks.evaluate(parameters, passPlan);
         }
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 5)) {
-            List<BlockForward> forward = blocks.forward(parameters, passPlan);
-            assertThat(Evaluation.of(SOFTMAX, forward)).isEqualTo(alone);
+            assertThat(blocks.evaluate(parameters, passPlan)).isEqualTo(alone);
             assertThat(alone.exampleCount()).isEqualTo(PLAN.examples());
             assertThat(alone.activations())
                     .extracting(Evaluation.Activations::name)
@@ -186,7 +184,7 @@ class ClusterGradientsTest {
                     new ClusterGradients(blocks, passPlan),
                     new GradientDescent(),
                     new Schedule.Constant(0.1),
-                    step -> {});
+                    step -> true);
             assertThatThrownBy(() -> trainer.run(new Parameters(MSE, values), 2))
                     .isInstanceOf(DivergedException.class)
                     .hasMessageContaining("step 1, block 0, w1[0, 0]")

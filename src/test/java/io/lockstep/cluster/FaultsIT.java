@@ -284,12 +284,13 @@ class FaultsIT {
 
     private static void train(GradientSource gradients, List<String> digests, StepEnd end) {
         new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
-                    digests.add(step.after().sha256());
+                    digests.add(step.after().parameters().sha256());
                     try {
                         end.after(step.number());
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }
+                    return true;
                 })
                 .run(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7), STEPS);
     }

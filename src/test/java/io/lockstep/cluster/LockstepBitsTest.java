@@ -83,7 +83,7 @@ class LockstepBitsTest {
                         source,
                         new GradientDescent(),
                         new Schedule.Constant(0.01),
-                        step -> digests.add(step.after().sha256()))
+                        step -> digests.add(step.after().parameters().sha256()))
                 .run(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7), STEPS);
         return digests;
     }

@@ -88,7 +88,7 @@ class SameBitsTest {
             ClusterBlocks blocks = all.requiring(others());
             for (ThrowingCallable work : List.<ThrowingCallable>of(
                     () -> new ClusterGradients(blocks, PASS).gradientSum(PARAMETERS, PLAN.fullBatch(1)),
-                    () -> blocks.forward(PARAMETERS, PASS),
+                    () -> blocks.evaluate(PARAMETERS, PASS),
                     () -> blocks.inputGradients(PARAMETERS, PASS, 10))) {
                 assertThatThrownBy(work)
                         .hasRootCauseInstanceOf(MixedClusterException.class)

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class RunConfigTest extends ConfigFixture {
     void withoutFileAndOverridesTheDefaultsHold() {
         assertThat(RunConfig.load(null, Map.of()))
                 .isEqualTo(new RunConfig(
-                        new RunConfig.Run("", "runs", 42, Duration.ZERO, 10),
+                        new RunConfig.Run("", "runs", 42, Duration.ZERO, 10, 2),
                         new RunConfig.Data(
                                 "auto",
                                 0,
@@ -36,7 +37,10 @@ class RunConfigTest extends ConfigFixture {
                                 List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
                         new RunConfig.Compute(Kernel.FUSED, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
-                        new RunConfig.Train(60, 0.1),
+                        new RunConfig.Batches(0),
+                        new RunConfig.Train(60, 0, 0.1, new Sync(0), 1, Monitor.LOSS, 0, Keep.LAST),
+                        new RunConfig.Optimizer(OptimizerName.SGD, 0.9, 0.9, 0.999, 1e-8, 0, 0),
+                        new RunConfig.Schedule(ScheduleName.CONSTANT, 1000, 0.1, 0, 0.3, 25, 10_000),
                         new RunConfig.Cluster(0, 1, Duration.ofMinutes(2), MixedCluster.STOP),
                         new RunConfig.Check(
                                 List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.Named.LAST, 0, 0)));
@@ -46,17 +50,26 @@ class RunConfigTest extends ConfigFixture {
     void theCommandLineWinsOverTheFileAndTheFileOverTheDefaults() throws IOException {
         Path file = file("lockstep { train.steps = 7, train.learning-rate = 0.25, block.rows = 64 }");
         RunConfig config = RunConfig.load(file, Map.of("train.steps", "9", "lockstep.run.seed", "-3"));
-        assertThat(config.train()).isEqualTo(new RunConfig.Train(9, 0.25));
+        assertThat(config.train().steps()).isEqualTo(9);
+        assertThat(config.train().learningRate()).isEqualTo(0.25);
         assertThat(config.block().rows()).isEqualTo(64);
         assertThat(config.run().seed()).isEqualTo(-3);
         assertThat(config.cluster().partitions()).isZero();
+    }
+
+    private static Map<String, String> settings(String... keysAndValues) {
+        Map<String, String> settings = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return settings;
     }
 
     @Test
     void everyTypeIsReadFromTheCommandLine() {
         RunConfig config = RunConfig.load(
                 null,
-                Map.of(
+                settings(
                         "network.layers", "784-100-50-1",
                         "network.activation", "shifted_relu",
                         "network.init", "xavier",
@@ -65,7 +78,10 @@ class RunConfigTest extends ConfigFixture {
                         "data.mirrors", "http://a.example/x/, http://b.example/",
                         "data.download-timeout", "250ms",
                         "train.learning-rate", "1e-3",
-                        "train.steps", "1e6"));
+                        "train.steps", "1e6",
+                        "train.sync", "local:5",
+                        "optimizer.name", "adamw",
+                        "schedule.name", "one-cycle"));
         assertThat(config.network().layers()).containsExactly(784, 100, 50, 1);
         assertThat(config.network().activation()).isEqualTo(Activation.SHIFTED_RELU);
         assertThat(config.network().init()).isEqualTo(Initializer.XAVIER);
@@ -74,7 +90,11 @@ class RunConfigTest extends ConfigFixture {
         assertThat(config.data().mirrors())
                 .containsExactly(URI.create("http://a.example/x/"), URI.create("http://b.example/"));
         assertThat(config.data().downloadTimeout()).isEqualTo(Duration.ofMillis(250));
-        assertThat(config.train()).isEqualTo(new RunConfig.Train(1_000_000, 0.001));
+        assertThat(config.train().steps()).isEqualTo(1_000_000);
+        assertThat(config.train().learningRate()).isEqualTo(0.001);
+        assertThat(config.train().sync()).isEqualTo(new Sync(5));
+        assertThat(config.optimizer().name()).isEqualTo(OptimizerName.ADAMW);
+        assertThat(config.schedule().name()).isEqualTo(ScheduleName.ONE_CYCLE);
     }
 
     @Test

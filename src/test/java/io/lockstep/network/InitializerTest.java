@@ -27,7 +27,7 @@ class InitializerTest {
         return new Block(0, 0, IN, pixels, new byte[ROWS]);
     }
 
-    private static MomentSums moments(Initializer initializer, Activation activation, int module, long seed) {
+    private static ActivationSums moments(Initializer initializer, Activation activation, int module, long seed) {
         var architecture = new Architecture(List.of(IN, HIDDEN, 1), activation, Loss.MSE);
         try (BlockPass pass =
                 new PassPlan(Kernel.FUSED, UNIFORM).open(Parameters.initial(architecture, initializer, seed))) {
@@ -43,7 +43,7 @@ class InitializerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void xavierKeepsMeanAndDeviationOfALinearLayer(long seed) {
-        MomentSums output = moments(Initializer.XAVIER, Activation.RELU, 0, seed);
+        ActivationSums output = moments(Initializer.XAVIER, Activation.RELU, 0, seed);
         assertThat(output.mean()).isCloseTo(0, within(3 * 0.032));
         assertThat(output.deviation()).isCloseTo(1, within(3 * 0.025));
     }
@@ -55,7 +55,7 @@ class InitializerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void kaimingFanInKeepsTheDeviationThroughTheRectifier(long seed) {
-        MomentSums output = moments(Initializer.KAIMING_FAN_IN, Activation.RELU, 1, seed);
+        ActivationSums output = moments(Initializer.KAIMING_FAN_IN, Activation.RELU, 1, seed);
         assertThat(output.mean()).isBetween(0.4, 0.65).isCloseTo(0.564, within(3 * 0.026)); // 0.826 / sqrt(1000)
         assertThat(output.deviation()).isBetween(0.75, 0.95).isCloseTo(0.826, within(3 * 0.025));
     }
@@ -63,8 +63,8 @@ class InitializerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void theShiftBringsTheMeanNearZero(long seed) {
-        MomentSums plain = moments(Initializer.KAIMING_FAN_IN, Activation.RELU, 1, seed);
-        MomentSums shifted = moments(Initializer.KAIMING_FAN_IN, Activation.SHIFTED_RELU, 1, seed);
+        ActivationSums plain = moments(Initializer.KAIMING_FAN_IN, Activation.RELU, 1, seed);
+        ActivationSums shifted = moments(Initializer.KAIMING_FAN_IN, Activation.SHIFTED_RELU, 1, seed);
         assertThat(shifted.mean()).isCloseTo(plain.mean() - 0.5, within(1e-6)).isCloseTo(0.064, within(3 * 0.026));
         assertThat(shifted.deviation()).isCloseTo(plain.deviation(), within(1e-6));
     }
@@ -98,7 +98,7 @@ class InitializerTest {
     }
 
     private static double rootMeanSquare(float[] values) {
-        MomentSums sums = MomentSums.of(values, values.length);
+        ActivationSums sums = ActivationSums.of(values, values.length);
         return Math.sqrt(sums.squares() / sums.count());
     }
 
@@ -115,7 +115,7 @@ class InitializerTest {
         Parameters parameters = Parameters.initial(Networks.CLASSIFIER, initializer, 4);
         TensorLayout weight = Networks.CLASSIFIER.weight(1);
         float[] values = parameters.tensor(weight);
-        MomentSums sums = MomentSums.of(values, values.length);
+        ActivationSums sums = ActivationSums.of(values, values.length);
         double deviation = initializer.deviation(784, 50);
         // 39,200 numbers: standard errors deviation / sqrt(39,200) = 0.5% and deviation / sqrt(2 x 39,200) = 0.36%
         assertThat(sums.mean()).isCloseTo(0, within(4 * 0.0051 * deviation));

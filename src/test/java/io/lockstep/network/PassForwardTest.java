@@ -32,7 +32,7 @@ class PassForwardTest {
             forward = pass.forward(block);
             assertThat(forward.lossSum()).isEqualTo(pass.gradient(block).lossSum());
         }
-        assertThat(forward.exampleCount()).isEqualTo(rows);
+        assertThat(forward.outputs().rows()).isEqualTo(rows);
         assertThat(forward.block()).isEqualTo(block.index());
         int modules = 2 * architecture.layers() - 1;
         assertThat(forward.activations()).hasSize(modules);
@@ -57,9 +57,9 @@ class PassForwardTest {
             correct += isCorrect(outputs.last(), label) ? 1 : 0;
         }
         assertThat(forward.lossSum()).isCloseTo(lossSum, within(1e-5 * lossSum));
-        assertThat(forward.correctCount()).isEqualTo(correct);
+        assertThat(Confusion.of(forward.outputs(), block.labels()).correct()).isEqualTo(correct);
         for (int module = 0; module < modules; module++) {
-            MomentSums moments = forward.activations().get(module);
+            ActivationSums moments = forward.activations().get(module);
             assertThat(moments.count()).isEqualTo(counts[module]);
             // each value has a float error of about 1e-6 of a typical one, at most added up
             double scale = Math.sqrt(counts[module] * squares[module]);
@@ -94,15 +94,16 @@ class PassForwardTest {
         }
     }
 
+    private static int predicted(Kernel kernel, Loss loss, float... outputs) {
+        return withOutputs(kernel, loss, 0, outputs).outputs().predicted(0);
+    }
+
     @ParameterizedTest
     @EnumSource(Kernel.class)
     void theFirstOfEqualOutputsIsThePrediction(Kernel kernel) {
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, 2, 2).correctCount())
-                .isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 2, 0, 2, 2).correctCount())
-                .isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, 0, 0).correctCount())
-                .isEqualTo(1);
+        assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, 2, 2)).isEqualTo(1);
+        assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, 2, 2)).isNotEqualTo(2);
+        assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, 0, 0)).isEqualTo(0);
     }
 
     /** Two outputs whose softmax rounds to the same float are still two outputs. */
@@ -110,22 +111,20 @@ class PassForwardTest {
     @EnumSource(Kernel.class)
     void theLargestOutputWinsByItsLastPlace(Kernel kernel) {
         float small = 0x1p-30f;
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 0, small, 0).correctCount())
-                .isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 0, small, 0).correctCount())
-                .isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.CROSS_ENTROPY, 0, 100, 1, 0).correctCount())
-                .isEqualTo(1);
+        assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, small, 0)).isEqualTo(1);
+        assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, small, 0)).isNotEqualTo(0);
+        assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 100, 1, 0)).isEqualTo(0);
     }
 
     @ParameterizedTest
     @EnumSource(Kernel.class)
     void theSingleOutputIsRoundedToTheNearestClass(Kernel kernel) {
-        assertThat(withOutputs(kernel, Loss.MSE, 3, 3.49f).correctCount()).isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.MSE, 3, 2.51f).correctCount()).isEqualTo(1);
-        assertThat(withOutputs(kernel, Loss.MSE, 3, 3.5f).correctCount()).isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.MSE, 4, 3.5f).correctCount()).isEqualTo(0);
-        assertThat(withOutputs(kernel, Loss.MSE, 0, -0.4f).correctCount()).isEqualTo(1);
+        assertThat(predicted(kernel, Loss.MSE, 3.49f)).isEqualTo(3);
+        assertThat(predicted(kernel, Loss.MSE, 2.51f)).isEqualTo(3);
+        assertThat(predicted(kernel, Loss.MSE, 3.5f)).isEqualTo(4);
+        assertThat(predicted(kernel, Loss.MSE, -0.4f)).isEqualTo(0);
+        assertThat(predicted(kernel, Loss.MSE, -7)).isEqualTo(0);
+        assertThat(predicted(kernel, Loss.MSE, 1000)).isEqualTo(255);
     }
 
     @ParameterizedTest

@@ -10,11 +10,13 @@ import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.StepRecord;
+import io.lockstep.train.OptimizerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +42,16 @@ class RunFolderTest {
         return Parameters.initial(ARCHITECTURE, Initializer.XAVIER, step);
     }
 
+    private static OptimizerState state(int step) {
+        double[] momentum = new double[ARCHITECTURE.parameterCount()];
+        Arrays.fill(momentum, 0.5 * step);
+        return new OptimizerState(parameters(step), List.of(new OptimizerState.Slot("momentum", momentum)), step);
+    }
+
+    private static StepRecord step(int step) {
+        return new StepRecord(step, step, 8, 0.1, 1.0 / step, 1, null, "sha", null, 2, 1, 0, 0, 0);
+    }
+
     private RunFolder open() {
         return RunFolder.open(output, "nightly", INPUTS);
     }
@@ -48,9 +60,9 @@ class RunFolderTest {
     private void leaveAfter(int steps, Integer... checkpoints) {
         try (RunFolder folder = open()) {
             for (int step = 1; step <= steps; step++) {
-                folder.add(new StepRecord(step, 1.0 / step, 1, "sha", null, 2, 0, 0));
+                folder.add(step(step));
                 if (List.of(checkpoints).contains(step)) {
-                    folder.add(new Checkpoint(step, parameters(step)));
+                    folder.add(new Checkpoint(state(step)), 2);
                 }
             }
         }
@@ -61,11 +73,11 @@ class RunFolderTest {
         try (RunFolder folder = open()) {
             assertThat(folder.isDone()).isFalse();
             assertThat(output.resolve("nightly")).doesNotExist();
-            folder.writeModel(parameters(1));
+            Files.writeString(folder.resolve("steps.jsonl"), "");
             folder.commit();
         }
         assertThat(output.resolve("nightly/_SUCCESS")).exists();
-        assertThat(output.resolve("nightly/model/w1.npy")).exists();
+        assertThat(output.resolve("nightly/steps.jsonl")).exists();
         try (Stream<Path> left = Files.list(output)) {
             assertThat(left).containsExactly(output.resolve("nightly"));
         }
@@ -138,11 +150,11 @@ class RunFolderTest {
     void aRunGoesOnAfterItsLastCheckpointAndForgetsLaterSteps() {
         leaveAfter(5, 2, 4);
         try (RunFolder folder = open()) {
-            Checkpoint begin = folder.resume(parameters(0), damaged::add);
+            Checkpoint begin = folder.resume(state(0), damaged::add);
             assertThat(begin.step()).isEqualTo(4);
             assertThat(begin.parameters().sha256()).isEqualTo(parameters(4).sha256());
             assertThat(folder.steps()).extracting(StepRecord::step).containsExactly(1, 2, 3, 4);
-            folder.add(new StepRecord(5, 0.5, 1, "sha", null, 2, 0, 0));
+            folder.add(step(5));
             assertThat(folder.steps()).hasSize(5);
         }
         assertThat(damaged).isEmpty();
@@ -152,7 +164,7 @@ class RunFolderTest {
     void withoutACheckpointItBeginsAnew() {
         leaveAfter(3);
         try (RunFolder folder = open()) {
-            assertThat(folder.resume(parameters(0), damaged::add).step()).isZero();
+            assertThat(folder.resume(state(0), damaged::add).step()).isZero();
             assertThat(folder.steps()).isEmpty();
         }
     }
@@ -165,9 +177,9 @@ class RunFolderTest {
         bytes[bytes.length - 1] ^= 1;
         Files.write(weight, bytes);
         try (RunFolder folder = open()) {
-            assertThat(folder.resume(parameters(0), damaged::add).step()).isEqualTo(2);
+            assertThat(folder.resume(state(0), damaged::add).step()).isEqualTo(2);
         }
-        assertThat(damaged).singleElement().asString().contains("step-00000004: expected parameters with the hash ");
+        assertThat(damaged).singleElement().asString().contains("step-00000004, parameters: expected the hash ");
     }
 
     @Test
@@ -175,7 +187,7 @@ class RunFolderTest {
         leaveAfter(3, 2);
         Files.delete(output.resolve("nightly.partial/checkpoints/step-00000002/b1.npy"));
         try (RunFolder folder = open()) {
-            assertThat(folder.resume(parameters(0), damaged::add).step()).isZero();
+            assertThat(folder.resume(state(0), damaged::add).step()).isZero();
         }
         assertThat(damaged).singleElement().asString().contains("b1.npy");
     }
@@ -195,7 +207,7 @@ class RunFolderTest {
         Files.writeString(output.resolve("nightly.partial/steps.jsonl"), "{\"step\":4,\"lo", StandardOpenOption.APPEND);
         try (RunFolder folder = open()) {
             assertThat(folder.steps()).hasSize(3);
-            assertThat(folder.resume(parameters(0), damaged::add).step()).isEqualTo(2);
+            assertThat(folder.resume(state(0), damaged::add).step()).isEqualTo(2);
         }
     }
 
@@ -204,7 +216,7 @@ class RunFolderTest {
         leaveAfter(3, 3);
         Files.writeString(output.resolve("nightly.partial/steps.jsonl"), "");
         try (RunFolder folder = open()) {
-            assertThat(folder.resume(parameters(0), damaged::add).step()).isZero();
+            assertThat(folder.resume(state(0), damaged::add).step()).isZero();
         }
         assertThat(damaged).singleElement().asString().contains("expected 3 steps, found 0; the run begins anew");
     }
@@ -218,7 +230,7 @@ class RunFolderTest {
                 .hasMessageContaining("run.output");
         try (RunFolder folder = open()) {
             Files.createSymbolicLink(folder.resolve("steps.jsonl"), Path.of("/dev/full"));
-            assertThatThrownBy(() -> folder.add(new StepRecord(1, 1, 1, "sha", null, 2, 0, 0)))
+            assertThatThrownBy(() -> folder.add(step(1)))
                     .isInstanceOf(OutputException.class)
                     .hasMessageContaining(
                             "steps.jsonl: expected a place that can be written, found: No space left on device. Make room");

@@ -67,7 +67,7 @@ class TrainerTest {
                         gradients,
                         new GradientDescent(),
                         RATE,
-                        step -> digests.add(step.after().sha256()))
+                        step -> digests.add(step.after().parameters().sha256()))
                 .run(START, steps);
         return digests;
     }
@@ -95,23 +95,24 @@ class TrainerTest {
         List<Step> steps = new ArrayList<>();
         Parameters end = new Trainer(PLAN, LOCAL, optimizer, RATE, steps::add).run(START, 5);
         assertThat(steps).extracting(Step::number).containsExactly(1, 2, 3, 4, 5);
-        Parameters expected = START;
+        OptimizerState expected = steps.get(0).before();
+        assertThat(expected.parameters()).isSameAs(START);
         for (Step step : steps) {
             assertThat(step.before()).isSameAs(expected);
             assertThat(step.gradient().values())
-                    .containsExactly(LOCAL.gradientSum(expected, PLAN.fullBatch(1))
+                    .containsExactly(LOCAL.gradientSum(expected.parameters(), PLAN.fullBatch(1))
                             .mean()
                             .values());
             assertThat(step.gradient().exampleCount()).isEqualTo(200);
-            assertThat(step.after().values())
+            assertThat(step.after().parameters().values())
                     .containsExactly(optimizer
-                            .step(optimizer.initial(expected), step.gradient(), 0.1)
+                            .step(expected, step.gradient(), 0.1)
                             .parameters()
                             .values());
             assertThat(step.elapsed()).isPositive();
             expected = step.after();
         }
-        assertThat(end).isSameAs(expected);
+        assertThat(end).isSameAs(expected.parameters());
     }
 
     /** Remembers the state before each step, as a checkpoint would, and its rate. */
@@ -137,13 +138,13 @@ class TrainerTest {
         List<OptimizerState> states = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
         Optimizer remembering = new Remembering(adam, states, rates);
-        Parameters end = new Trainer(PLAN, LOCAL, remembering, schedule, step -> {}).run(START, 8);
+        Parameters end = new Trainer(PLAN, LOCAL, remembering, schedule, step -> true).run(START, 8);
         assertThat(rates)
                 .isEqualTo(IntStream.rangeClosed(1, 8)
                         .mapToObj(step -> schedule.learningRate(step, 8))
                         .toList());
         for (OptimizerState state : states) {
-            OptimizerState last = new Trainer(PLAN, LOCAL, adam, schedule, step -> {}).run(state, 8);
+            OptimizerState last = new Trainer(PLAN, LOCAL, adam, schedule, step -> true).run(state, 8);
             assertThat(last.parameters().sha256())
                     .as("from step %d", state.step())
                     .isEqualTo(end.sha256());
@@ -167,7 +168,7 @@ class TrainerTest {
 
     @Test
     void noStepsChangeNothing() {
-        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> {}).run(START, 0))
+        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> true).run(START, 0))
                 .isSameAs(START);
     }
 
@@ -204,6 +205,7 @@ class TrainerTest {
             if (step.number() == 2) {
                 throw new IllegalStateException("the check failed");
             }
+            return true;
         });
         assertThatThrownBy(() -> trainer.run(START, 10)).hasMessage("the check failed");
         assertThat(done).containsExactly(1, 2);

@@ -3,16 +3,17 @@ package io.lockstep.network;
 import java.io.Serializable;
 
 /**
- * Sums from which the mean and the deviation of many numbers follow.
+ * Sums over many activations, from which their mean, deviation and distribution follow.
  *
  * @param count how many numbers
  * @param sum their sum
  * @param squares sum of their squares
+ * @param histogram how many lie in each bin
  */
-public record MomentSums(long count, double sum, double squares) implements Serializable {
+public record ActivationSums(long count, double sum, double squares, Histogram histogram) implements Serializable {
 
     /** Of values in an array. */
-    static MomentSums of(float[] values, int length) {
+    static ActivationSums of(float[] values, int length) {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < length; i++) {
@@ -20,12 +21,13 @@ public record MomentSums(long count, double sum, double squares) implements Seri
             sum += value;
             squares += value * value;
         }
-        return new MomentSums(length, sum, squares);
+        return new ActivationSums(length, sum, squares, Histogram.of(values, length));
     }
 
     /** Of both. Double addition: always merge in the order of the blocks. */
-    public MomentSums plus(MomentSums other) {
-        return new MomentSums(count + other.count, sum + other.sum, squares + other.squares);
+    public ActivationSums plus(ActivationSums other) {
+        return new ActivationSums(
+                count + other.count, sum + other.sum, squares + other.squares, histogram.plus(other.histogram));
     }
 
     /** Arithmetic mean. */

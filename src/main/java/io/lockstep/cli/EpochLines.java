@@ -1,0 +1,63 @@
+package io.lockstep.cli;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.network.Evaluation;
+import io.lockstep.report.StepRecord;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How training goes, on the screen: a line for each step of full batches, else a line for each epoch. */
+final class EpochLines {
+    private final Screen screen;
+    private final BlockPlan plan;
+    private double lossSum;
+    private long exampleCount;
+    private double milliseconds;
+    private @Nullable StepRecord epoch;
+
+    EpochLines(Screen screen, BlockPlan plan) {
+        this.screen = screen;
+        this.plan = plan;
+    }
+
+    /** A step was taken. */
+    void step(StepRecord step) {
+        endEpoch("");
+        if (!plan.isShuffled()) {
+            screen.line(
+                    "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",
+                    step.step(), step.loss(), step.gradientNorm(), step.milliseconds(), step.parametersSha256());
+            return;
+        }
+        lossSum += step.loss() * step.exampleCount();
+        exampleCount += step.exampleCount();
+        milliseconds += step.milliseconds();
+        if (plan.endsEpoch(step.step())) {
+            epoch = step;
+        }
+    }
+
+    /** The network was evaluated after the last step. */
+    void evaluation(Evaluation heldOut) {
+        String result = String.format(
+                Locale.ROOT, "held out loss %.6f, accuracy %.2f %%", heldOut.loss(), 100 * heldOut.accuracy());
+        if (plan.isShuffled()) {
+            endEpoch("   " + result);
+        } else {
+            screen.line("             %s", result);
+        }
+    }
+
+    /** Prints the epoch that has ended and has not been printed. */
+    private void endEpoch(String evaluation) {
+        if (epoch != null) {
+            screen.line(
+                    "  epoch %3d   loss %9.6f%s   %5.1f s   parameters %.12s",
+                    epoch.epoch(), lossSum / exampleCount, evaluation, milliseconds / 1e3, epoch.parametersSha256());
+            epoch = null;
+            lossSum = 0;
+            exampleCount = 0;
+            milliseconds = 0;
+        }
+    }
+}

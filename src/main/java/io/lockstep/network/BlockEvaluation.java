@@ -1,0 +1,29 @@
+package io.lockstep.network;
+
+import io.lockstep.block.Block;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What is known of a block once its examples have gone through the network: little enough to be sent to the driver.
+ *
+ * @param block index of the block
+ * @param lossSum sum of the examples' losses
+ * @param exampleCount examples of the block
+ * @param confusion who was taken for whom
+ * @param activations of each linear layer and of each activation, in the order of the data's path
+ */
+public record BlockEvaluation(
+        int block, double lossSum, long exampleCount, Confusion confusion, List<ActivationSums> activations)
+        implements Serializable {
+
+    /** Compares what came out with the labels. */
+    public static BlockEvaluation of(Block block, BlockForward forward) {
+        return new BlockEvaluation(
+                block.index(),
+                forward.lossSum(),
+                block.rows(),
+                Confusion.of(forward.outputs(), block.labels()),
+                forward.activations());
+    }
+}

@@ -1,0 +1,71 @@
+package io.lockstep.network;
+
+/**
+ * What the last layer gives for some examples, and what follows from it for each. The array belongs to this object and is
+ * never written again.
+ *
+ * @param loss which says what the outputs mean
+ * @param columns outputs of an example
+ * @param values (rows, columns)
+ */
+public record Outputs(Loss loss, int columns, float[] values) {
+    private static final int LARGEST_LABEL = 255;
+
+    /** Number of examples. */
+    public int rows() {
+        return values.length / columns;
+    }
+
+    /** The class that is predicted: the first of the largest outputs, or the label nearest to the single output. */
+    public int predicted(int row) {
+        int first = row * columns;
+        if (loss == Loss.MSE) {
+            return (int) Math.max(0, Math.min(Math.floor(values[first] + 0.5), LARGEST_LABEL));
+        }
+        int largest = 0;
+        for (int j = 1; j < columns; j++) {
+            largest = values[first + j] > values[first + largest] ? j : largest;
+        }
+        return largest;
+    }
+
+    /** The softmax of an example's outputs, or its single output: (columns). */
+    public double[] probabilities(int row) {
+        double[] values = shifted(row);
+        if (loss == Loss.MSE) {
+            return values;
+        }
+        double sum = 0;
+        for (int j = 0; j < columns; j++) {
+            values[j] = StrictMath.exp(values[j]);
+            sum += values[j];
+        }
+        for (int j = 0; j < columns; j++) {
+            values[j] /= sum;
+        }
+        return values;
+    }
+
+    /** What an example with this label adds to the loss. */
+    public double loss(int row, int label) {
+        double[] values = shifted(row);
+        if (loss == Loss.MSE) {
+            return (values[0] - label) * (values[0] - label);
+        }
+        double sum = 0;
+        for (double value : values) {
+            sum += StrictMath.exp(value);
+        }
+        return StrictMath.log(sum) - values[label];
+    }
+
+    /** The outputs of a row less the largest of them, so that no exponential overflows; a single one as it is. */
+    private double[] shifted(int row) {
+        double[] shifted = new double[columns];
+        double largest = loss == Loss.MSE ? 0 : values[row * columns + predicted(row)];
+        for (int j = 0; j < columns; j++) {
+            shifted[j] = values[row * columns + j] - largest;
+        }
+        return shifted;
+    }
+}

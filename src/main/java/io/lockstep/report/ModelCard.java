@@ -1,0 +1,47 @@
+package io.lockstep.report;
+
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import java.util.SortedMap;
+
+/**
+ * {@code model/model.json}: what a trained network is, what it was trained on, how well it does, and where it comes from.
+ *
+ * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
+ * @param runId the run that trained it
+ * @param createdAt ISO 8601, UTC
+ * @param step after how many steps
+ * @param epoch after how many whole epochs
+ * @param architecture the network
+ * @param standardizer how grey values become the network's input
+ * @param trainData what it was trained on
+ * @param heldOutData what it was evaluated on
+ * @param heldOut how well it does there
+ * @param gradients how it was trained: {@code exact}, or {@code local:K} where partitions trained by themselves for K steps
+ * @param parametersSha256 SHA-256 of the parameters, as little-endian floats
+ * @param config every key with the value in effect, secrets redacted
+ * @param environment machine and build
+ * @param backend what computed
+ */
+public record ModelCard(
+        int schemaVersion,
+        String runId,
+        String createdAt,
+        int step,
+        int epoch,
+        Architecture architecture,
+        Standardizer standardizer,
+        DatasetCard trainData,
+        DatasetCard heldOutData,
+        Metrics heldOut,
+        String gradients,
+        String parametersSha256,
+        SortedMap<String, String> config,
+        Environment environment,
+        Backend backend) {
+
+    /** A component that changes its meaning raises it. */
+    public static final int SCHEMA_VERSION = 1;
+}

@@ -1,0 +1,66 @@
+package io.lockstep.run;
+
+import io.lockstep.data.DataException;
+import io.lockstep.data.WholeFile;
+import io.lockstep.network.ParameterFiles;
+import io.lockstep.network.Parameters;
+import io.lockstep.report.Json;
+import io.lockstep.report.ModelCard;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A trained network in a folder: its parameters as {@code .npy} and its card, {@code model.json}, which is written last.
+ *
+ * @param parameters the weights and biases
+ * @param card what it is and where it comes from
+ */
+public record SavedModel(Parameters parameters, ModelCard card) {
+    private static final String CARD = "model.json";
+    private static final String RESTORE = "Restore the folder from a copy, or train again.";
+
+    /** Writes the folder. */
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(CARD));
+        ParameterFiles.write(parameters, folder);
+        WholeFile.write(folder.resolve(CARD), Json.pretty(card).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param folder a model's, or a run's that has one in {@code model}
+     * @throws DataException if there is none, it is of a version that is not known, or it is damaged
+     */
+    public static SavedModel read(Path folder) throws IOException {
+        Path model = Files.exists(folder.resolve(CARD)) ? folder : folder.resolve("model");
+        Path file = model.resolve(CARD);
+        if (!Files.exists(file)) {
+            throw new DataException(
+                    folder.toString(),
+                    "a model: a folder with " + CARD + ", or a run's folder",
+                    Files.isDirectory(folder) ? "none" : "no such folder",
+                    "Name the folder that train left when it ended well, <id> in run.output.");
+        }
+        ModelCard card = Json.read(file, ModelCard.class, RESTORE);
+        if (card.schemaVersion() != ModelCard.SCHEMA_VERSION) {
+            throw new DataException(
+                    file + ", schemaVersion",
+                    Integer.toString(ModelCard.SCHEMA_VERSION),
+                    Integer.toString(card.schemaVersion()),
+                    "Take the Lockstep that wrote it.");
+        }
+        Parameters parameters = ParameterFiles.read(model, card.architecture());
+        if (!parameters.sha256().equals(card.parametersSha256())) {
+            throw new DataException(
+                    model.toString(),
+                    "parameters with the hash " + card.parametersSha256(),
+                    parameters.sha256(),
+                    RESTORE);
+        }
+        return new SavedModel(parameters, card);
+    }
+}

@@ -24,7 +24,7 @@ public record Histogram(List<Long> counts) implements Serializable {
     public static Histogram of(float[] values, int length) {
         long[] counts = new long[BINS];
         for (int i = 0; i < length; i++) {
-            if (values[i] == values[i]) {
+            if (!Float.isNaN(values[i])) {
                 double bin = Math.floor((values[i] - FROM) * BINS_IN_ONE);
                 counts[(int) Math.max(0, Math.min(bin, BINS - 1))]++;
             }

@@ -28,7 +28,7 @@ class ArchitectureTest {
             Map.entry("network", List.of("data", "block")),
             Map.entry("gradient", List.of("data", "block", "network")),
             Map.entry("train", List.of("data", "block", "network", "gradient")),
-            Map.entry("cluster", List.of("data", "block", "network", "gradient")),
+            Map.entry("cluster", List.of("data", "block", "network", "gradient", "train")),
             Map.entry("check", List.of("data", "block", "network", "gradient")),
             Map.entry("config", List.of("network", "check")),
             Map.entry("report", List.of("data", "block", "network", "gradient", "train", "cluster", "check")),

@@ -61,9 +61,9 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return batchBlocks > 0;
     }
 
-    /** Place in the global order of the example with this number. */
-    public int place(int example) {
-        return isShuffled() ? new Shuffle(seed, examples).place(example) : example;
+    /** The order of the examples, where it is another than their own. */
+    Shuffle shuffle() {
+        return new Shuffle(seed, examples);
     }
 
     /** Every block. */

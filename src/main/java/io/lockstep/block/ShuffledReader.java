@@ -24,10 +24,14 @@ final class ShuffledReader implements BlockReader {
 
     /** The blocks with these indexes, in this order. */
     ShuffledReader(Examples examples, BlockPlan plan, int[] indexes) {
+        this(examples, plan, indexes, MAX_BYTES);
+    }
+
+    ShuffledReader(Examples examples, BlockPlan plan, int[] indexes, int maxBytes) {
         this.examples = examples;
         this.plan = plan;
         this.indexes = indexes;
-        together = Math.max(1, (int) (MAX_BYTES / ((long) plan.blockRows() * examples.columns())));
+        together = Math.max(1, (int) (maxBytes / ((long) plan.blockRows() * examples.columns())));
     }
 
     @Override
@@ -55,10 +59,11 @@ final class ShuffledReader implements BlockReader {
             blocks[index] = new Block(index, plan.firstExample(index), columns, pixels, new byte[rows]);
             ready.add(blocks[index]);
         }
+        Shuffle shuffle = plan.shuffle();
         int[] example = {0};
         ExampleRuns.forEach(examples, plan.examples(), (pixels, labels) -> {
             for (int row = 0; row < labels.length; row++) {
-                int place = plan.place(example[0]++);
+                int place = shuffle.place(example[0]++);
                 Block block = blocks[place / plan.blockRows()];
                 if (block != null) {
                     int within = place % plan.blockRows();

@@ -7,6 +7,7 @@ import io.lockstep.check.Verification;
 import io.lockstep.cluster.AuditedGradients;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.cluster.ClusterRounds;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
 import io.lockstep.cluster.Fingerprint;
@@ -152,9 +153,13 @@ final class TrainRun {
                     interruption,
                     screen,
                     progress);
-            OptimizerState last = steps.stopping().isOver() // an earlier attempt came so far
-                    ? begin.state()
-                    : training.trainer(gradients, steps).run(begin.state(), training.steps());
+            OptimizerState last = begin.state();
+            if (!steps.stopping().isOver()) { // an earlier attempt may have come so far
+                last = config.train().sync().isExact()
+                        ? training.trainer(gradients, steps).run(last, training.steps())
+                        : training.localTrainer(new ClusterRounds(blocks, passPlan, training.optimizer()), steps)
+                                .run(last, training.steps());
+            }
             showVerification(folder.verifications());
             if (config.check().audit() > 0) {
                 screen.audit(folder.steps());
@@ -265,6 +270,11 @@ final class TrainRun {
         }
         if (resumedAfter > 0) {
             screen.line("  going on after step %,d, from its checkpoint", resumedAfter);
+        }
+        if (!config.train().sync().isExact()) {
+            screen.line(
+                    "  NOT EXACT: %s. Partitions train by themselves; the result depends on their number",
+                    config.train().sync());
         }
         progress.accept(new ProgressEvent.Started(
                 id,

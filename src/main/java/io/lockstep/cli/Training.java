@@ -18,6 +18,8 @@ import io.lockstep.train.AdamW;
 import io.lockstep.train.ClippedOptimizer;
 import io.lockstep.train.Clipping;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.LocalRounds;
+import io.lockstep.train.LocalTrainer;
 import io.lockstep.train.Momentum;
 import io.lockstep.train.Nesterov;
 import io.lockstep.train.Optimizer;
@@ -108,6 +110,11 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
     /** The trainer with these gradients; {@code record} sees every step and says whether training goes on. */
     Trainer trainer(GradientSource gradients, Predicate<Step> record) {
         return new Trainer(plan, gradients, optimizer(), schedule(), record);
+    }
+
+    /** The trainer whose partitions come together only every few steps. */
+    LocalTrainer localTrainer(LocalRounds rounds, Predicate<Step> record) {
+        return new LocalTrainer(plan, rounds, config.train().sync().localSteps(), schedule(), record);
     }
 
     /** What makes a step of a gradient. */

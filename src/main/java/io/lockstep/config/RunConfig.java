@@ -288,6 +288,17 @@ public record RunConfig(
                 "train.keep",
                 "last with train.evaluate-every = 0",
                 "Set train.evaluate-every = 1: the best is known by its evaluation.");
+        boolean local = !config.train.sync.isExact();
+        in.refuse(
+                local && (config.check.every != CheckSchedule.Named.OFF || config.check.audit > 0),
+                "train.sync",
+                "every-step where check.every or check.audit ask for checks",
+                "Set check.every = off and check.audit = 0: local steps have no gradient of their batch to check.");
+        in.refuse(
+                local && config.cluster.partitions == 0,
+                "train.sync",
+                "every-step with cluster.partitions = 0",
+                "Set cluster.partitions to a number: the result of local steps depends on it.");
         in.finish();
         return config;
     }
@@ -352,6 +363,9 @@ public record RunConfig(
     public SortedMap<String, String> inputs() {
         SortedMap<String, String> inputs = new TreeMap<>(effective());
         inputs.keySet().removeAll(WITHOUT_EFFECT);
+        if (!train.sync.isExact()) {
+            inputs.put("cluster.partitions", Integer.toString(cluster.partitions));
+        }
         return inputs;
     }
 

@@ -90,6 +90,7 @@ public record RecordedRun(
                 .anyMatch(Objects::isNull)) {
             throw damaged(file, "one without its id, configuration, data, machine or steps");
         }
+        requireExact(file);
         if (steps.isEmpty()) {
             throw new DataException(
                     file + ", steps", "at least one step", "none", "A run that took no step has nothing to compare.");
@@ -103,6 +104,17 @@ public record RecordedRun(
             if (step == null || step.step() != i + 1 || step.parametersSha256() == null) {
                 throw damaged(file, "one without step " + (i + 1) + " in its place, or without its digest");
             }
+        }
+    }
+
+    private void requireExact(Path file) {
+        String sync = config.getOrDefault("train.sync", "every-step");
+        if (sync.startsWith("local")) {
+            throw new DataException(
+                    file + ", train.sync",
+                    "every-step",
+                    sync,
+                    "Local steps depend on the number of partitions: train again with the same number, and compare.");
         }
     }
 

@@ -142,10 +142,13 @@ public final class RunFolder implements AutoCloseable {
         return OutputException.using(path, () -> {
             Checkpoint found = checkpoints(path, inputs).latest(initial, damaged);
             Checkpoint begin = found == null ? new Checkpoint(initial) : found;
-            long recorded =
-                    steps().stream().filter(step -> step.step() <= begin.step()).count();
+            int recorded = steps().stream()
+                    .mapToInt(StepRecord::step)
+                    .filter(step -> step <= begin.step())
+                    .max()
+                    .orElse(0);
             if (recorded < begin.step()) {
-                damaged.accept("%s: expected %,d steps, found %,d; the run begins anew."
+                damaged.accept("%s: expected the steps up to %,d, found them up to %,d; the run begins anew."
                         .formatted(resolve(STEPS), begin.step(), recorded));
                 return forgetAfter(new Checkpoint(initial));
             }

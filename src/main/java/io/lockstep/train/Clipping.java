@@ -1,6 +1,7 @@
 package io.lockstep.train;
 
 import io.lockstep.gradient.Gradient;
+import java.io.Serializable;
 
 /**
  * Shortens a gradient that is too long, and keeps its direction (Pascanu et al., <i>On the difficulty of training recurrent
@@ -12,7 +13,7 @@ import io.lockstep.gradient.Gradient;
  *
  * @param maxNorm above 0
  */
-public record Clipping(double maxNorm) {
+public record Clipping(double maxNorm) implements Serializable {
     private static final double AGAINST_ZERO = 1e-6;
 
     public Clipping {

@@ -23,12 +23,13 @@ public final class EarlyStopping {
     /**
      * Sees the next evaluation.
      *
-     * @param score the smaller, the better
+     * @param score the smaller, the better; not-a-number is worse than any
      * @return whether it is better than all before; the first of equal ones stays the best
      */
     public boolean isBest(int step, double score) {
-        if (score < best || bestStep == 0) {
-            best = score;
+        double comparable = Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
+        if (comparable < best || bestStep == 0) {
+            best = comparable;
             bestStep = step;
             withoutBetter = 0;
             return true;

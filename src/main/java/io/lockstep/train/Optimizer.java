@@ -2,6 +2,7 @@ package io.lockstep.train;
 
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Parameters;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * <p>The formulas use {@code + - * /} and {@link Math#sqrt} of doubles, which Java rounds correctly on every machine, and
  * {@link StrictMath}, whose results are specified to the bit. Each parameter is rounded to float once a step.
  */
-public interface Optimizer {
+public interface Optimizer extends Serializable {
 
     /** Names of the arrays that it keeps between steps, in their order; none where nothing is remembered. */
     List<String> slots();

@@ -2,6 +2,7 @@ package io.lockstep.train;
 
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,7 +18,7 @@ import java.util.List;
  * @param slots what the optimizer remembers of the gradients
  * @param step how many steps were taken
  */
-public record OptimizerState(Parameters parameters, List<Slot> slots, int step) {
+public record OptimizerState(Parameters parameters, List<Slot> slots, int step) implements Serializable {
 
     /**
      * @throws IllegalArgumentException if a slot does not hold a value for each parameter, or the step is below 0
@@ -42,7 +43,7 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
      * @param name {@code momentum}, or {@code m} and {@code v}
      * @param values as the parameters lie: every tensor after the other, row-major
      */
-    public record Slot(String name, double[] values) {
+    public record Slot(String name, double[] values) implements Serializable {
 
         /** A copy of one tensor's values. */
         public double[] tensor(TensorLayout tensor) {
@@ -64,6 +65,43 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
         throw new IllegalArgumentException(
                 "optimizer state after step %d: expected a slot %s, found %s. Go on with the optimizer that it belongs to."
                         .formatted(step, name, slots.stream().map(Slot::name).toList()));
+    }
+
+    /**
+     * The mean of several, each weighted; in double, in their order. All have the same slots.
+     *
+     * @param weights of the states, at least one above 0
+     */
+    public static OptimizerState mean(List<OptimizerState> states, List<Long> weights) {
+        double total = weights.stream().mapToLong(Long::longValue).sum();
+        OptimizerState first = states.get(0);
+        double[] parameters = new double[first.parameters.values().length];
+        List<Slot> slots = first.slots.stream()
+                .map(slot -> new Slot(slot.name(), new double[parameters.length]))
+                .toList();
+        for (int i = 0; i < states.size(); i++) {
+            OptimizerState state = states.get(i);
+            double share = weights.get(i) / total;
+            for (int j = 0; j < parameters.length; j++) {
+                parameters[j] += share * state.parameters.values()[j];
+            }
+            for (Slot slot : slots) {
+                double[] values = state.slot(slot.name());
+                for (int j = 0; j < parameters.length; j++) {
+                    slot.values()[j] += share * values[j];
+                }
+            }
+        }
+        float[] rounded = new float[parameters.length];
+        for (int j = 0; j < rounded.length; j++) {
+            rounded[j] = (float) parameters[j];
+        }
+        return new OptimizerState(new Parameters(first.parameters.architecture(), rounded), slots, first.step);
+    }
+
+    /** The same after so many steps. */
+    OptimizerState at(int otherStep) {
+        return new OptimizerState(parameters, slots, otherStep);
     }
 
     /** After one more step. */

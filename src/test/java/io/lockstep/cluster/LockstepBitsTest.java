@@ -24,6 +24,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
+import io.lockstep.train.Adam;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
@@ -149,6 +150,38 @@ class LockstepBitsTest {
                     .isEqualTo(digests(network, onOneThread(Kernel.ND4J)))
                     .isNotEqualTo(ONE_THREAD.get(network)); // it rounds differently
         }
+    }
+
+    /** Adam's memory, a rate that changes, a batch of other blocks in each step, and a shuffle that each partition reads for itself. */
+    @Test
+    void miniBatchesToo() {
+        BlockPlan plan = new BlockPlan(1_153, 64, 3, 11); // 7 steps an epoch
+        Architecture network = NETWORKS.get(2);
+        List<Block> all = new ArrayList<>();
+        BlockReader.all(DIGITS, plan).forEach(all::add);
+        List<String> oneThread = adamDigests(plan, network, new LocalGradients(all, PASS));
+        assertThat(oneThread).hasSize(STEPS).doesNotHaveDuplicates();
+        try (JavaSparkContext spark = LocalSpark.start()) {
+            for (int partitions : List.of(1, 2, 5, 7, 64)) {
+                try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, partitions)) {
+                    assertThat(adamDigests(plan, network, new ClusterGradients(blocks, PASS)))
+                            .as("%d partitions", partitions)
+                            .isEqualTo(oneThread);
+                }
+            }
+        }
+    }
+
+    private static List<String> adamDigests(BlockPlan plan, Architecture network, GradientSource source) {
+        List<String> digests = new ArrayList<>();
+        new Trainer(
+                        plan,
+                        source,
+                        new Adam(0.9, 0.999, 1e-8, 1e-4),
+                        new Schedule.OneCycle(0.01, 0.3, 25, 1e4),
+                        step -> digests.add(step.after().parameters().sha256()))
+                .run(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7), STEPS);
+        return digests;
     }
 
     /** In every step the first attempt of each second partition ends when it has computed one block and begun the next. */

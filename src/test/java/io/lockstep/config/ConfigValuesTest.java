@@ -29,6 +29,20 @@ class ConfigValuesTest extends ConfigFixture {
                 "train.learning-rate   | 1e-60    | a number above 0 and within single precision",
                 "train.learning-rate   | 1e60     | a number above 0 and within single precision",
                 "block.rows            | 65537    | a whole number, 1 .. 65536",
+                "batch.blocks          | -1       | a whole number, 0 .. 2147483647",
+                "train.sync            | local    | every-step, or local:K with a whole number 1 .. 1000000",
+                "train.sync            | local:0  | every-step, or local:K with a whole number 1 .. 1000000",
+                "train.monitor         | f1       | one of loss, accuracy",
+                "train.keep            | first    | one of last, best",
+                "optimizer.name        | lbfgs    | one of sgd, momentum, nesterov, adam, adamw",
+                "optimizer.momentum    | 1        | a number from 0 to below 1",
+                "optimizer.epsilon     | 0        | a number above 0 and within single precision",
+                "optimizer.weight-decay| -0.1     | a number of at least 0",
+                "optimizer.clip-norm   | NaN      | a number of at least 0",
+                "schedule.name         | linear   | one of constant, step, cosine, one-cycle",
+                "schedule.every        | 0        | a whole number, 1 .. 1000000",
+                "schedule.warm-up      | 1        | a number from 0 to below 1",
+                "run.keep-checkpoints  | 0        | a whole number, 1 .. 1000",
                 "cluster.partitions    | -1       | a whole number, 0 .. 100000",
                 "data.rows             | -1       | a whole number, 0 .. 2147483647",
                 "data.download-attempts| 0        | a whole number, 1 .. 10",
@@ -102,5 +116,29 @@ class ConfigValuesTest extends ConfigFixture {
                 .asString()
                 .contains("\"ftp://***@a.example/?token=***\"")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void valuesThatDoNotGoTogetherAreRefused() {
+        assertThat(problems(Map.of("schedule.name", "cosine", "schedule.minimum", "1")))
+                .singleElement()
+                .asString()
+                .contains("schedule.minimum: expected at most train.learning-rate = 0.1, found 1");
+        assertThat(problems(Map.of("train.patience", "3", "train.evaluate-every", "0")))
+                .singleElement()
+                .asString()
+                .contains("train.patience: expected 0 with train.evaluate-every = 0, found 3");
+        assertThat(problems(Map.of("train.keep", "best", "train.evaluate-every", "0")))
+                .singleElement()
+                .asString()
+                .contains("train.keep: expected last with train.evaluate-every = 0, found best");
+        assertThat(problems(Map.of("train.sync", "local:5")))
+                .hasSize(2)
+                .anySatisfy(problem -> assertThat(problem).contains("train.sync", "check.every = off"))
+                .anySatisfy(problem -> assertThat(problem).contains("train.sync", "cluster.partitions to a number"));
+        Map<String, String> local = Map.of("train.sync", "local:5", "check.every", "off", "cluster.partitions", "4");
+        assertThat(RunConfig.load(null, local).inputs()).containsEntry("cluster.partitions", "4");
+        assertThat(RunConfig.load(null, Map.of("cluster.partitions", "4")).inputs())
+                .doesNotContainKey("cluster.partitions");
     }
 }

@@ -35,8 +35,19 @@ class ShippedConfigTest {
     }
 
     @Test
-    void theQuickstartSaysTheDefaults() {
-        assertThat(RunConfig.load(Path.of("conf/quickstart.conf"), Map.of())).isEqualTo(RunConfig.load(null, Map.of()));
+    void theQuickstartSaysTheDefaultsButEvaluatesLessOften() { // with full batches each step is an epoch
+        assertThat(RunConfig.load(Path.of("conf/quickstart.conf"), Map.of()))
+                .isEqualTo(RunConfig.load(null, Map.of("train.evaluate-every", "20")));
+    }
+
+    /** Adam's memory is not for the bits of a fixed number of partitions only: any layout gives the same. */
+    @Test
+    void mnistTrainsExactlyAndChecksItself() {
+        RunConfig config = RunConfig.load(Path.of("conf/mnist.conf"), Map.of());
+        assertThat(config.train().sync().isExact()).isTrue();
+        assertThat(config.cluster().partitions()).isZero();
+        assertThat(config.batch().blocks()).isPositive();
+        assertThat(config.check().includes(3_920, 3_920)).isTrue();
     }
 
     @Test

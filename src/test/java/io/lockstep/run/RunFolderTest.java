@@ -183,6 +183,83 @@ class RunFolderTest {
     }
 
     @Test
+    void theOptimizersMemoryComesBackToTheBitAndIsKnownWhereItIsDamaged() throws IOException {
+        leaveAfter(5, 2, 4);
+        try (RunFolder folder = open()) {
+            Checkpoint begin = folder.resume(state(0), damaged::add);
+            assertThat(begin.state().slot("momentum")).containsExactly(state(4).slot("momentum"));
+        }
+        Path slot = output.resolve("nightly.partial/checkpoints/step-00000004/optimizer-momentum.npy");
+        byte[] bytes = Files.readAllBytes(slot);
+        bytes[bytes.length - 8] ^= 1; // the last place of the last value
+        Files.write(slot, bytes);
+        try (RunFolder folder = open()) {
+            assertThat(folder.resume(state(0), damaged::add).step()).isEqualTo(2);
+        }
+        assertThat(damaged)
+                .singleElement()
+                .asString()
+                .contains(
+                        "step-00000004, optimizer-momentum.npy: expected the hash ",
+                        "The checkpoint before it is taken");
+    }
+
+    @Test
+    void aTruncatedCheckpointIsDamaged() throws IOException {
+        leaveAfter(5, 2, 4);
+        Path weight = output.resolve("nightly.partial/checkpoints/step-00000004/w1.npy");
+        byte[] bytes = Files.readAllBytes(weight);
+        Files.write(weight, Arrays.copyOf(bytes, bytes.length - 1));
+        Files.writeString(
+                output.resolve("nightly.partial/checkpoints/step-00000002/checkpoint.json"), "{\"step\": 2, ");
+        try (RunFolder folder = open()) {
+            assertThat(folder.resume(state(0), damaged::add).step()).isZero();
+        }
+        assertThat(damaged).hasSize(2);
+        assertThat(damaged.get(0)).contains("step-00000004", "w1.npy");
+        assertThat(damaged.get(1)).contains("step-00000002", "checkpoint.json");
+    }
+
+    /** Whoever copies one in, or goes on with another Lockstep. */
+    @Test
+    void aCheckpointOfAnotherRunOrBuildIsRefusedWithTheDifference() throws IOException {
+        leaveAfter(5, 2, 4);
+        Path summary = output.resolve("nightly.partial/checkpoints/step-00000004/checkpoint.json");
+        String ours = Files.readString(summary);
+        Files.writeString(summary, ours.replaceAll("\"build\" : \"[^\"]*\"", "\"build\" : \"0.0.9 (abcdef0)\""));
+        try (RunFolder folder = open()) {
+            assertThatThrownBy(() -> folder.resume(state(0), damaged::add))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("step-00000004: expected a checkpoint of this run, found one of another:"
+                            + " Lockstep was 0.0.9 (abcdef0) and is ");
+        }
+        Files.writeString(summary, ours.replace("\"0.1\"", "\"0.3\""));
+        try (RunFolder folder = open()) {
+            assertThatThrownBy(() -> folder.resume(state(0), damaged::add))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("train.learning-rate was 0.3 and is 0.1");
+        }
+        assertThat(damaged).isEmpty();
+    }
+
+    @Test
+    void theBestIsKeptBesideTheNewestAndReplacedByABetterOne() throws IOException {
+        leaveAfter(3, 2, 3);
+        try (RunFolder folder = open()) {
+            folder.addBest(new Checkpoint(state(1)));
+            folder.addBest(new Checkpoint(state(2)));
+            assertThat(folder.best(2, state(0)).parameters().sha256())
+                    .isEqualTo(parameters(2).sha256());
+            assertThat(folder.resume(state(0), damaged::add).step()).isEqualTo(3);
+            assertThatThrownBy(() -> folder.best(1, state(0))).hasMessageContaining("best-00000001");
+        }
+        try (Stream<Path> kept = Files.list(output.resolve("nightly.partial/checkpoints"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("best-00000002", "step-00000002", "step-00000003");
+        }
+    }
+
+    @Test
     void aCheckpointWithoutItsFilesIsDamaged() throws IOException {
         leaveAfter(3, 2);
         Files.delete(output.resolve("nightly.partial/checkpoints/step-00000002/b1.npy"));
@@ -218,7 +295,10 @@ class RunFolderTest {
         try (RunFolder folder = open()) {
             assertThat(folder.resume(state(0), damaged::add).step()).isZero();
         }
-        assertThat(damaged).singleElement().asString().contains("expected 3 steps, found 0; the run begins anew");
+        assertThat(damaged)
+                .singleElement()
+                .asString()
+                .contains("expected the steps up to 3, found them up to 0; the run begins anew");
     }
 
     @Test

@@ -197,6 +197,47 @@ class TrainerTest {
         assertThat(done).as("steps that were recorded").containsExactly(1);
     }
 
+    /** A gradient that is finite, and a step that is not: seen in this step, not in the next. */
+    @Test
+    void aStepOutOfTheRangeOfTheNumbersIsNotTaken() {
+        List<Step> done = new ArrayList<>();
+        Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(), new Schedule.Constant(1e300), done::add);
+        assertThatThrownBy(() -> trainer.run(START, 1))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageMatching(
+                        "step 1, w1\\[.*]: expected a finite parameter after the step, found -?Infinity. Lower .*");
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void trainingEndsWhereTheRecordSaysSo() {
+        OptimizerState end = new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> step.number() < 3)
+                .run(new GradientDescent().initial(START), 10);
+        assertThat(end.step()).isEqualTo(3);
+    }
+
+    @Test
+    void everyStepTakesTheGradientOfItsBatchAndOfNoOtherBlocks() {
+        BlockPlan plan = new BlockPlan(200, 32, 3, 5); // 7 blocks, the last of 8 rows; 3 steps an epoch
+        List<Step> steps = new ArrayList<>();
+        new Trainer(plan, LOCAL, new GradientDescent(), RATE, steps::add).run(START, 6);
+        assertThat(steps).extracting(Step::epoch).containsExactly(1, 1, 1, 2, 2, 2);
+        for (Step step : steps) {
+            assertThat(step.batch()).isEqualTo(plan.batch(step.number()));
+            assertThat(step.gradient().exampleCount())
+                    .isEqualTo(step.batch().exampleCount())
+                    .isLessThan(200);
+            List<Block> mine = BLOCKS.stream()
+                    .filter(block -> step.batch().contains(block.index()))
+                    .toList();
+            assertThat(step.gradient().values())
+                    .containsExactly(new LocalGradients(mine, PASS)
+                            .gradientSum(step.before().parameters(), step.batch())
+                            .mean()
+                            .values());
+        }
+    }
+
     @Test
     void whatTheRecordThrowsEndsTheTraining() {
         List<Integer> done = new ArrayList<>();

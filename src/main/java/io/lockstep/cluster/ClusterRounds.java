@@ -1,0 +1,76 @@
+package io.lockstep.cluster;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.network.PassFactory;
+import io.lockstep.network.PassPlan;
+import io.lockstep.train.LocalRounds;
+import io.lockstep.train.LocalSteps;
+import io.lockstep.train.Optimizer;
+import io.lockstep.train.OptimizerState;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Local steps on Spark: the state out, each partition's steps over its cached blocks, and the mean of their states in the order
+ * of the partitions, so that the same layout gives the same bits.
+ */
+public final class ClusterRounds implements LocalRounds {
+    private final ClusterBlocks blocks;
+    private final PassFactory passes;
+    private final Optimizer optimizer;
+
+    /** Rounds over these blocks by this pass. */
+    public ClusterRounds(ClusterBlocks blocks, PassPlan passPlan, Optimizer optimizer) {
+        this.blocks = blocks;
+        this.passes = blocks.passes(passPlan);
+        this.optimizer = optimizer;
+    }
+
+    @Override
+    public Outcome take(OptimizerState state, List<Batch> batches, List<Double> learningRates) {
+        PassFactory open = passes; // not this: an executor needs no more
+        Optimizer steps = optimizer;
+        Broadcast<OptimizerState> sent = blocks.spark().broadcast(state);
+        try {
+            List<LocalSteps> partitions = blocks.rdd()
+                    .mapPartitions(mine -> take(mine, sent, batches, learningRates, steps, open))
+                    .collect(); // in the order of the partitions
+            return mean(partitions);
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    private static Iterator<LocalSteps> take(
+            Iterator<Block> mine,
+            Broadcast<OptimizerState> sent,
+            List<Batch> batches,
+            List<Double> learningRates,
+            Optimizer optimizer,
+            PassFactory passes) {
+        List<Block> blocks = new ArrayList<>();
+        mine.forEachRemaining(block -> {
+            if (batches.stream().anyMatch(batch -> batch.contains(block.index()))) {
+                blocks.add(block);
+            }
+        });
+        return List.of(LocalSteps.take(blocks, sent.value(), batches, learningRates, optimizer, passes))
+                .iterator();
+    }
+
+    private static Outcome mean(List<LocalSteps> partitions) {
+        double lossSum = 0;
+        long exampleCount = 0;
+        for (LocalSteps partition : partitions) {
+            lossSum += partition.lossSum();
+            exampleCount += partition.exampleCount();
+        }
+        OptimizerState mean = OptimizerState.mean(
+                partitions.stream().map(LocalSteps::state).toList(),
+                partitions.stream().map(LocalSteps::exampleCount).toList());
+        return new Outcome(mean, lossSum / exampleCount, exampleCount);
+    }
+}

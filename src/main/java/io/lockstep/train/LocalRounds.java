@@ -1,0 +1,25 @@
+package io.lockstep.train;
+
+import io.lockstep.block.Batch;
+import java.util.List;
+
+/** Partitions that train by themselves for some steps, and then come together. */
+public interface LocalRounds {
+
+    /**
+     * What came of one round.
+     *
+     * @param state the mean of the partitions' states, each weighted by the examples it has used
+     * @param loss mean loss of those examples, each at the parameters that its partition had then
+     * @param exampleCount how many
+     */
+    record Outcome(OptimizerState state, double loss, long exampleCount) {}
+
+    /**
+     * From the same state, every partition takes a step with its own examples of each batch.
+     *
+     * @param learningRates of the steps
+     * @throws io.lockstep.gradient.DivergedException where a partition's gradient is not finite or out of range
+     */
+    Outcome take(OptimizerState state, List<Batch> batches, List<Double> learningRates);
+}

@@ -1,0 +1,53 @@
+package io.lockstep.train;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
+import io.lockstep.gradient.BlockSums;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSum;
+import io.lockstep.network.PassFactory;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The steps of one partition by itself. A batch of which it has no example is passed over.
+ *
+ * @param state after the steps; its step counts only those that were taken
+ * @param lossSum sum of the losses of the examples it has used
+ * @param exampleCount how many
+ */
+public record LocalSteps(OptimizerState state, double lossSum, long exampleCount) implements Serializable {
+
+    /** Takes the steps with these blocks, of which each batch holds some. */
+    public static LocalSteps take(
+            List<Block> blocks,
+            OptimizerState state,
+            List<Batch> batches,
+            List<Double> learningRates,
+            Optimizer optimizer,
+            PassFactory passes) {
+        double lossSum = 0;
+        long exampleCount = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            GradientSum sum = BlockSums.gradientSum(blocks.iterator(), state.parameters(), passes, batches.get(i));
+            if (sum.exampleCount() > 0) {
+                Gradient gradient = mean(sum, batches.get(i).step());
+                state = optimizer.step(state, gradient, learningRates.get(i));
+                DivergedException.requireFinite(
+                        state.parameters(), batches.get(i).step());
+                lossSum += gradient.loss() * gradient.exampleCount();
+                exampleCount += gradient.exampleCount();
+            }
+        }
+        return new LocalSteps(state, lossSum, exampleCount);
+    }
+
+    private static Gradient mean(GradientSum sum, int step) {
+        try {
+            return sum.mean();
+        } catch (DivergedException e) {
+            throw e.inStep(step);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lockstep.config.RunConfig;
+import io.lockstep.report.EpochRecord;
+import io.lockstep.report.ProgressEvent;
+import io.lockstep.report.StepRecord;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunInputs;
+import io.lockstep.run.SavedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run that is stopped at any of its steps and gone on with is the run that was not stopped, bit for bit: mini-batches, an
+ * optimizer with a memory, a rate that changes, evaluations and the best model. {@link SubmitLocalIT} does it with kill -9.
+ */
+class ResumeTest {
+    /** 500 rows in 10 blocks of 50, 3 a batch: 4 steps an epoch. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "data.source", "drawn",
+            "data.rows", "500",
+            "network.layers", "784-12-10",
+            "block.rows", "50",
+            "batch.blocks", "3",
+            "train.epochs", "2",
+            "train.learning-rate", "0.01",
+            "optimizer.name", "adam",
+            "schedule.name", "one-cycle",
+            "check.every", "off");
+
+    private static final int STEPS = 8;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path output;
+
+    private RunConfig config(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.putAll(more);
+        settings.put("run.output", output.toString());
+        return RunConfig.load(null, settings);
+    }
+
+    /** An attempt at a run. What {@code progress} throws is what a failing machine would do to it. */
+    private void train(String id, RunConfig config, Consumer<ProgressEvent> progress) throws Exception {
+        TrainData data = TrainData.open(config.data(), Screen.silent());
+        TrainRun run = new TrainRun(config, id, Instant.now(), Screen.silent(), progress, data);
+        RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
+        Throwable[] failure = new Throwable[1];
+        SparkProperties.with(() -> {
+            try (Interruption interruption = Interruption.watch(Duration.ZERO);
+                    RunFolder folder = RunFolder.open(output, id, inputs)) {
+                run.train(folder, interruption);
+                run.writeRecord(folder, null);
+            } catch (Throwable e) {
+                failure[0] = e;
+            }
+            return 0;
+        });
+        if (failure[0] instanceof Exception e) {
+            throw e;
+        }
+    }
+
+    /** What a run has left, of which every bit must be the same. */
+    private record Left(List<String> steps, List<EpochRecord> epochs, String model, int modelStep) {}
+
+    private Left left(String id, RunConfig config) throws IOException {
+        TrainData data = TrainData.open(config.data(), Screen.silent());
+        RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
+        try (RunFolder folder = RunFolder.open(output, id, inputs)) {
+            SavedModel model = SavedModel.read(folder.path());
+            return new Left(
+                    folder.steps().stream().map(ResumeTest::bits).toList(),
+                    folder.epochs().stream().map(ResumeTest::timeless).toList(),
+                    model.parameters().sha256(),
+                    model.card().step());
+        }
+    }
+
+    private static String bits(StepRecord step) {
+        return "%d %d %s %s %s"
+                .formatted(step.step(), step.epoch(), step.loss(), step.learningRate(), step.parametersSha256());
+    }
+
+    private static EpochRecord timeless(EpochRecord epoch) {
+        return new EpochRecord(epoch.epoch(), epoch.step(), epoch.heldOut(), epoch.parameters(), 0);
+    }
+
+    /** Ends the process, as far as that can be had in a test, when a step has been recorded and nothing more was done. */
+    private static Consumer<ProgressEvent> crashAt(int step) {
+        return event -> {
+            if (event instanceof ProgressEvent.Stepped stepped && stepped.step() == step) {
+                throw new IllegalStateException("power failure");
+            }
+        };
+    }
+
+    @Test
+    void stoppedAtAnyStepItGoesOnWithTheSameBits() throws Exception {
+        RunConfig config = config(Map.of("run.checkpoint-every", "3", "train.keep", "best"));
+        train("whole", config, event -> {});
+        Left whole = left("whole", config);
+        assertThat(whole.steps()).hasSize(STEPS);
+        assertThat(whole.epochs()).hasSize(2);
+        for (int step = 1; step <= STEPS; step++) {
+            String id = "stopped-at-" + step;
+            int stop = step;
+            assertThatThrownBy(() -> train(id, config, crashAt(stop))).hasMessage("power failure");
+            // another layout, too: it changes no bit
+            train(
+                    id,
+                    config(Map.of("run.checkpoint-every", "3", "train.keep", "best", "cluster.partitions", "3")),
+                    event -> {});
+            assertThat(left(id, config)).as(id).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aRunThatEndedEarlyAndLostItsModelTakesNoFurtherStep() throws Exception {
+        // without a step that moves anything, the second evaluation is no better than the first
+        RunConfig config = config(Map.of(
+                "train.learning-rate",
+                "1e-30",
+                "train.patience",
+                "1",
+                "train.epochs",
+                "5",
+                "run.checkpoint-every",
+                "1"));
+        train("early", config, event -> {});
+        Left early = left("early", config);
+        assertThat(early.steps()).hasSize(8); // of 20
+        train("early", config, crashAt(9)); // does not come so far
+        assertThat(left("early", config)).isEqualTo(early);
+    }
+
+    @Test
+    void aRunThatDivergesNamesItsLastGoodCheckpoint() {
+        RunConfig config = config(Map.of(
+                "optimizer.name",
+                "sgd",
+                "schedule.name",
+                "constant",
+                "train.learning-rate",
+                "1e4",
+                "run.checkpoint-every",
+                "1"));
+        assertThatThrownBy(() -> train("diverging", config, event -> {}))
+                .hasMessageMatching(
+                        "(?s)step \\d+, (block \\d+, )?(w|b|loss).* The last good checkpoint is that of step \\d+,"
+                                + " in .*diverging.partial/checkpoints\\.");
+        RunConfig atOnce = config(Map.of("optimizer.name", "sgd", "train.learning-rate", "1e38"));
+        assertThatThrownBy(() -> train("at-once", atOnce, event -> {}))
+                .hasMessageEndingWith(" There is no checkpoint from before.");
+    }
+
+    @Test
+    void aRunOfMiniBatchesIsReproducedUnderAnotherLayout() throws Exception {
+        RunConfig config = config(Map.of());
+        train("again", config, event -> {});
+        int code = SparkProperties.with(() -> CommandLines.execute(
+                new PrintWriter(Writer.nullWriter()),
+                new PrintWriter(Writer.nullWriter()),
+                "reproduce",
+                output.resolve("again.partial").toString(),
+                "--partitions",
+                "4"));
+        assertThat(code).isZero();
+    }
+}

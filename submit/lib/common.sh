@@ -32,7 +32,7 @@ build_if_needed() {
     return
   fi
   command -v mvn >/dev/null || fail "resources: expected Maven 3.8 or later on the PATH to build with, found none. Install it (Debian: maven)."
-  printf 'Building Lockstep; the first time, Maven fetches about 400 MB of libraries ...\n' >&2
+  printf 'Building Lockstep; the first time, Maven fetches about 500 MB of libraries ...\n' >&2
   local log=$here/target/build.log
   mkdir -p "$here/target"
   if ! mvn -B -q -f "$here/pom.xml" -Dmaven.test.skip=true package >"$log" 2>&1; then

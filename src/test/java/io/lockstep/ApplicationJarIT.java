@@ -2,6 +2,7 @@ package io.lockstep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.export.WriteOnnx;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,9 @@ class ApplicationJarIT {
     @Test
     void librariesThatSparksOtherPartsBringAreRelocated() throws IOException {
         assertThat(classes(APPLICATION))
-                .noneMatch(name -> name.startsWith("com/typesafe/config/") || name.startsWith("picocli/"))
+                .noneMatch(name -> name.startsWith("com/typesafe/config/")
+                        || name.startsWith("picocli/")
+                        || name.startsWith("com/google/protobuf/"))
                 .noneMatch(name -> name.startsWith("scala/")
                         || name.startsWith("org/slf4j/")
                         || name.startsWith("org/apache/spark/"));
@@ -69,6 +72,35 @@ class ApplicationJarIT {
                             .distinct())
                     .hasSize(1);
         }
+    }
+
+    /** Spark's protobuf-java comes first and is older than ONNX's messages; the tests' own class path has the one they need. */
+    @Test
+    void onnxIsWrittenBesideSparksProtobuf() throws Exception {
+        assertThat(sparkJars()).anyMatch(jar -> jar.getFileName().toString().startsWith("protobuf-java-3.19"));
+        Path here = folder.resolve("here.onnx");
+        WriteOnnx.main(new String[] {here.toString()});
+        Path there = folder.resolve("there.onnx");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        String.join(
+                                File.pathSeparator,
+                                SPARK.resolve("jars").resolve("*").toString(),
+                                APPLICATION.toString(),
+                                Path.of("target/test-classes").toAbsolutePath().toString()),
+                        "io.lockstep.export.WriteOnnx",
+                        there.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(new File(folder.toFile(), "out"))
+                .start();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES))
+                .as("an end within a minute")
+                .isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("out")))
+                .isZero();
+        assertThat(there).hasSameBinaryContentAs(here);
     }
 
     /** No script of ours, no option: Spark's own defaults, its class path first, its log as it is. */

@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("train", List.of("data", "block", "network", "gradient")),
             Map.entry("cluster", List.of("data", "block", "network", "gradient", "train")),
             Map.entry("check", List.of("data", "block", "network", "gradient")),
+            Map.entry("export", List.of("data", "network")),
             Map.entry("config", List.of("network", "check")),
             Map.entry("report", List.of("data", "block", "network", "gradient", "train", "cluster", "check")),
             Map.entry("doctor", List.of("network", "config", "cluster")),
@@ -58,9 +59,9 @@ class ArchitectureTest {
             .dependOnClassesThat(not(resideInAnyPackage("java..", "javax..", "org.jspecify..", "io.lockstep..")));
 
     @ArchTest
-    static final ArchRule onlyNetworkAndCheckKnowNd4j = noClasses()
+    static final ArchRule onlyNetworkCheckAndExportKnowNd4j = noClasses()
             .that()
-            .resideOutsideOfPackages("io.lockstep.network..", "io.lockstep.check..")
+            .resideOutsideOfPackages("io.lockstep.network..", "io.lockstep.check..", "io.lockstep.export..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
@@ -75,8 +76,16 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
 
     @ArchTest
-    static final ArchRule onlyItsOpinionsKnowDeeplearning4j =
-            only("io.lockstep.check.dl4j", "org.deeplearning4j..", "org.datavec..");
+    static final ArchRule onlyItsOpinionsAndExportKnowDeeplearning4j = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.lockstep.check.dl4j", "io.lockstep.export..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.deeplearning4j..", "org.datavec..");
+
+    @ArchTest
+    static final ArchRule onlyExportKnowsOnnx =
+            only("io.lockstep.export..", "org.tribuo..", "ai.onnx..", "com.google.protobuf..");
 
     @ArchTest
     static final ArchRule onlyReportKnowsJackson = only("io.lockstep.report..", "com.fasterxml..");
@@ -134,7 +143,11 @@ class ArchitectureTest {
     static final ArchRule noResultDependsOnTheTimeOfDay = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.lockstep.block..", "io.lockstep.network..", "io.lockstep.gradient..", "io.lockstep.train..")
+                    "io.lockstep.block..",
+                    "io.lockstep.network..",
+                    "io.lockstep.gradient..",
+                    "io.lockstep.train..",
+                    "io.lockstep.export..")
             .should()
             .accessTargetWhere(
                     it("java.lang.System.currentTimeMillis", "java.time.Instant.now", "java.time.Clock.system"));

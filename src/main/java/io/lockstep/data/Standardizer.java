@@ -12,7 +12,7 @@ public record Standardizer(double mean, double deviation) implements Serializabl
     private static final long serialVersionUID = 1L;
 
     /** Grey values are divided by this, as in the lesson's file; being a power of two, it costs no rounding. */
-    static final double GREYS = 256;
+    public static final double GREYS = 256;
 
     public Standardizer {
         if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {

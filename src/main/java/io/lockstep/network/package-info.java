@@ -7,6 +7,6 @@
  * {@code Relu}, {@code Mse}, {@code CrossEntropy}, {@code Network}, {@code Nd4jPass}; then {@code FusedPass}, the same
  * sums faster. {@code device} says what computes.
  *
- * <p>Imports {@code data}, {@code block} and ND4J, which only this package and {@code check} may.
+ * <p>Imports {@code data}, {@code block} and ND4J, which only this package, {@code check} and {@code export} may.
  */
 package io.lockstep.network;

@@ -1,0 +1,68 @@
+package io.lockstep.export;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.Version;
+import io.lockstep.data.Standardizer;
+import io.lockstep.data.WholeFile;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Parameters;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A network as ONNX, for any runtime: opset 13, float32, of the operators Div, Sub, Gemm, Relu and Softmax only.
+ *
+ * <ul>
+ *   <li>in: {@code pixels}, float32 (batch, in), grey values from 0 to 255; the graph standardises them
+ *   <li>out for cross-entropy: {@code probabilities} (batch, out), and {@code outputs} (batch, out), before the softmax
+ *   <li>out for mean squared error: {@code output} (batch, 1)
+ * </ul>
+ *
+ * <p>They are those of a pass but for rounding: a runtime adds up in its own order, and standardises in float, where a pass
+ * looks up what was computed in double.
+ */
+public final class OnnxModel {
+    /** Came with ONNX 1.8 in 2020: runtimes in use know it, and these operators have gained nothing since that is needed here. */
+    private static final int OPSET = 13;
+    /** A message of Protocol Buffers ends at 2 GiB; a MiB is left for what is not parameters. */
+    private static final int MOST_PARAMETERS = (Integer.MAX_VALUE - (1 << 20)) / Float.BYTES;
+
+    private OnnxModel() {}
+
+    /**
+     * Writes the network as one file, in place of one that is there.
+     *
+     * @throws IllegalArgumentException if it has more parameters than the format can hold
+     */
+    public static void write(Path file, Parameters parameters, Standardizer standardizer) throws IOException {
+        requireFits(parameters.architecture());
+        WholeFile.write(file, model(parameters, standardizer).toByteArray());
+    }
+
+    static void requireFits(Architecture architecture) {
+        if (architecture.parameterCount() > MOST_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    "ONNX model of the network %s: expected at most %,d parameters, which is all that fits the 2 GiB of an ONNX file, found %,d. Take them as NumPy arrays."
+                            .formatted(architecture, MOST_PARAMETERS, architecture.parameterCount()));
+        }
+    }
+
+    private static ModelProto model(Parameters parameters, Standardizer standardizer) {
+        String network = parameters.architecture().toString();
+        return ModelProto.newBuilder()
+                .setIrVersion(Version.IR_VERSION_2020_5_8_VALUE) // the one that came with the opset
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .setProducerName("Lockstep")
+                .setDocString("Network " + network + ". " + OnnxGraph.PIXELS_DOC)
+                .addMetadataProps(property("network", network))
+                .addMetadataProps(property("parameters.sha256", parameters.sha256()))
+                .setGraph(OnnxGraph.of(parameters, standardizer))
+                .build();
+    }
+
+    private static StringStringEntryProto.Builder property(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value);
+    }
+}

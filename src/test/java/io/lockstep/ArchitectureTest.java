@@ -34,7 +34,7 @@ class ArchitectureTest {
             Map.entry("config", List.of("network", "check")),
             Map.entry("report", List.of("data", "block", "network", "gradient", "train", "cluster", "check")),
             Map.entry("doctor", List.of("network", "config", "cluster")),
-            Map.entry("run", List.of("data", "network", "train", "config", "check", "report")));
+            Map.entry("run", List.of("data", "network", "train", "config", "check", "report", "export")));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();

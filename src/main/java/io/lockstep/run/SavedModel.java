@@ -2,6 +2,8 @@ package io.lockstep.run;
 
 import io.lockstep.data.DataException;
 import io.lockstep.data.WholeFile;
+import io.lockstep.export.Dl4jModel;
+import io.lockstep.export.OnnxModel;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.Json;
@@ -12,7 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A trained network in a folder: its parameters as {@code .npy} and its card, {@code model.json}, which is written last.
+ * A trained network in a folder: its parameters as {@code .npy}, the same network as {@code model.onnx} for ONNX Runtime and as
+ * {@code model-dl4j.zip} for Deeplearning4j, and its card, {@code model.json}, which is written last.
  *
  * @param parameters the weights and biases
  * @param card what it is and where it comes from
@@ -26,6 +29,8 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
+        OnnxModel.write(folder.resolve("model.onnx"), parameters, card.standardizer());
+        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.standardizer());
         WholeFile.write(folder.resolve(CARD), Json.pretty(card).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -114,6 +114,10 @@ class ResumeTest {
         RunConfig config = config(Map.of("run.checkpoint-every", "3", "train.keep", "best"));
         train("whole", config, event -> {});
         Left whole = left("whole", config);
+        assertThat(output.resolve("whole.partial/model"))
+                .isDirectoryContaining("glob:**/model.onnx")
+                .isDirectoryContaining("glob:**/model-dl4j.zip")
+                .isDirectoryContaining("glob:**/w2.npy");
         assertThat(whole.steps()).hasSize(STEPS);
         assertThat(whole.epochs()).hasSize(2);
         for (int step = 1; step <= STEPS; step++) {

@@ -74,19 +74,22 @@ class RunConfigTest extends ConfigFixture {
                         "network.activation", "shifted_relu",
                         "network.init", "xavier",
                         "check.against", "reference",
-                        "check.audit", "0.25",
                         "data.mirrors", "http://a.example/x/, http://b.example/",
                         "data.download-timeout", "250ms",
                         "train.learning-rate", "1e-3",
                         "train.steps", "1e6",
                         "train.sync", "local:5",
+                        "check.every", "off",
+                        "check.audit", "0",
+                        "cluster.partitions", "4",
                         "optimizer.name", "adamw",
                         "schedule.name", "one-cycle"));
         assertThat(config.network().layers()).containsExactly(784, 100, 50, 1);
         assertThat(config.network().activation()).isEqualTo(Activation.SHIFTED_RELU);
         assertThat(config.network().init()).isEqualTo(Initializer.XAVIER);
         assertThat(config.check().against()).containsExactly(Opinion.REFERENCE);
-        assertThat(config.check().audit()).isEqualTo(0.25);
+        assertThat(RunConfig.load(null, Map.of("check.audit", "0.25")).check().audit())
+                .isEqualTo(0.25);
         assertThat(config.data().mirrors())
                 .containsExactly(URI.create("http://a.example/x/"), URI.create("http://b.example/"));
         assertThat(config.data().downloadTimeout()).isEqualTo(Duration.ofMillis(250));

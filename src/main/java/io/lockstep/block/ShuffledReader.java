@@ -13,7 +13,7 @@ import java.util.Queue;
  */
 final class ShuffledReader implements BlockReader {
     /** Bytes of the blocks that are filled together, unless one block is larger. */
-    private static final int MAX_BYTES = 1 << 27;
+    private static final int MAX_BYTES = 1 << 26;
 
     private final Examples examples;
     private final BlockPlan plan;

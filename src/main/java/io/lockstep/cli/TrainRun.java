@@ -218,9 +218,7 @@ final class TrainRun {
                         data.card(),
                         data.heldOutCard(),
                         Metrics.of(evaluation),
-                        config.train().sync().isExact()
-                                ? "exact"
-                                : config.train().sync().toString(),
+                        training.gradients(),
                         parameters.sha256(),
                         config.effective(),
                         Environment.detect(),
@@ -312,6 +310,7 @@ final class TrainRun {
                 data.card(),
                 data.heldOutCard(),
                 architecture(),
+                training.gradients(),
                 layout,
                 Environment.detect(),
                 choice == null ? null : choice.backend(),

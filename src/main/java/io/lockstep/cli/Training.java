@@ -141,6 +141,11 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
         };
     }
 
+    /** What the gradients of its steps are, for the record: {@code exact}, or {@code local:K}. */
+    String gradients() {
+        return config.train().sync().isExact() ? "exact" : config.train().sync().toString();
+    }
+
     /** How it is trained, for the screen: {@code full-batch sgd, learning rate 0.1, constant}. */
     String summary() {
         String batches = plan.isShuffled()

@@ -177,10 +177,9 @@ public final class Examination {
 
     /** Heap and native memory against what the run takes. */
     public void memory(ClusterSession session, HostReport driver, Architecture architecture) {
-        boolean checked = !config.check().against().isEmpty();
         boolean local = session.isLocal();
         int slots = session.slotsOfAnExecutor();
-        MemoryEstimate need = MemoryEstimate.of(architecture, config.block().rows(), slots, checked);
+        MemoryEstimate need = MemoryEstimate.of(architecture, config, slots);
         if (local) {
             long heap = need.driverHeap() + need.executorHeap() - MemoryEstimate.JAVA; // which is in both
             heap("driver", driver.maxHeap(), heap, "LOCKSTEP_MEMORY=%dm".formatted(withMargin(heap)));

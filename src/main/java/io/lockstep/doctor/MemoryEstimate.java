@@ -1,22 +1,29 @@
 package io.lockstep.doctor;
 
+import io.lockstep.config.OptimizerName;
+import io.lockstep.config.RunConfig;
 import io.lockstep.network.Architecture;
 
 /**
  * How much memory a run takes, from above. With P parameters, B rows of a block, U units of all layers together (the input's
- * features included) and S task slots of an executor:
+ * features included), S task slots of an executor, and A arrays that the optimizer keeps:
  *
  * <pre>
  * executor, heap    12 P + S (8 P + max(4 P + 12 B U, 16 P)) + 300 MiB
  * executor, native  S (8 P + 12 B U + 32 MiB) + 256 MiB
- * driver, heap      44 P + 40 P where gradients are checked + 300 MiB
+ * driver, heap      44 P + 24 A P + 40 P where gradients are checked + 300 MiB
+ *
+ * mini-batches      executor, heap, besides: S 64 MiB
+ * local steps       executor, heap, besides: (S + 1) (4 + 8 A) P + S 8 A P; driver, heap, besides: (4 + 8 A) P for each partition
  * </pre>
  *
  * <p>On an executor: the parameters (4 P), their broadcast (4 P) and those of the probe (4 P); in each task the exact sum
  * (8 P) beside one block's gradient (4 P) and activations, or, when the task ends, beside its serialised copies (2 x 8 P).
  * Native are the weights and their gradient, the activations, and OpenBLAS's buffer; Java's own needs are the constant. On
  * the driver: the parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes,
- * and the mean (28 P together); the reference adds five arrays of double. Cached blocks are not in it: what has no room
+ * and the mean (28 P together), and the optimizer's arrays before and after a step and as they are written; the reference adds five
+ * arrays of double. Blocks of shuffled examples are filled together, up to 64 MiB of them. Local steps send the state to each
+ * executor, change it in each task, and bring all of them back. Cached blocks are not in it: what has no room
  * goes to disk.
  *
  * @param executorHeap bytes
@@ -30,18 +37,36 @@ public record MemoryEstimate(long executorHeap, long executorNative, long driver
     static final long JAVA = 300 * MIB;
 
     /** Of a run; where executor and driver are one, in local mode, its heap must hold both needs. */
-    public static MemoryEstimate of(Architecture architecture, int blockRows, int slotsOfAnExecutor, boolean checked) {
+    public static MemoryEstimate of(Architecture architecture, RunConfig config, int slotsOfAnExecutor) {
+        boolean checked = !config.check().against().isEmpty();
+        long arrays = arrays(config.optimizer().name());
         long p = architecture.parameterCount();
         long units = architecture.inputs();
         for (int layer = 1; layer <= architecture.layers(); layer++) {
             units += architecture.weight(layer).shape().get(1);
         }
-        long activations = 4L * blockRows * units;
+        long activations = 4L * config.block().rows() * units;
         long task = 8 * p + Math.max(4 * p + 3 * activations, 16 * p);
+        long shuffling = config.batch().blocks() > 0 ? slotsOfAnExecutor * (64 * MIB) : 0;
+        long state = config.train().sync().isExact() ? 0 : (4 + 8 * arrays) * p;
+        long stepping = config.train().sync().isExact() ? 0 : 8 * arrays * p;
         return new MemoryEstimate(
-                12 * p + slotsOfAnExecutor * task + JAVA,
+                12 * p
+                        + slotsOfAnExecutor * task
+                        + shuffling
+                        + (slotsOfAnExecutor + 1) * state
+                        + slotsOfAnExecutor * stepping
+                        + JAVA,
                 slotsOfAnExecutor * (8 * p + 3 * activations + 32 * MIB) + 256 * MIB,
-                (checked ? 84 : 44) * p + JAVA);
+                (checked ? 84 : 44) * p + 24 * arrays * p + config.cluster().partitions() * state + JAVA);
+    }
+
+    private static int arrays(OptimizerName optimizer) {
+        return switch (optimizer) {
+            case SGD -> 0;
+            case MOMENTUM, NESTEROV -> 1;
+            case ADAM, ADAMW -> 2;
+        };
     }
 
     /** In MiB, rounded up. */

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainData what was trained on
  * @param heldOutData what was held out
  * @param architecture the network
+ * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where partitions trained by themselves for
+ *     K steps, so that none is
  * @param layout how the work was spread
  * @param environment machine and build
  * @param backend what computed
@@ -55,6 +57,7 @@ public record RunRecord(
         DatasetCard trainData,
         DatasetCard heldOutData,
         Architecture architecture,
+        String gradients,
         @Nullable Layout layout,
         Environment environment,
         @Nullable Backend backend,

@@ -136,20 +136,42 @@ class ExaminationTest {
         assertThat(findings.all()).extracting(Finding::verdict).containsExactly(Verdict.OK, Verdict.PROBLEM);
     }
 
+    private static final Map<String, String> UNCHECKED = Map.of("check.against", "");
+
+    private static MemoryEstimate estimate(int hidden, int slots, Map<String, String> settings) {
+        Architecture architecture = new Architecture(List.of(784, hidden, 10), Activation.RELU, Loss.CROSS_ENTROPY);
+        return MemoryEstimate.of(architecture, RunConfig.load(null, settings), slots);
+    }
+
     @Test
     void theEstimateGrowsWithParametersRowsAndSlots() {
-        Architecture small = new Architecture(List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY);
-        Architecture large = new Architecture(List.of(784, 40_000, 10), Activation.RELU, Loss.CROSS_ENTROPY);
-        MemoryEstimate one = MemoryEstimate.of(small, 512, 1, false);
+        MemoryEstimate one = estimate(50, 1, UNCHECKED);
+        MemoryEstimate large = estimate(40_000, 1, UNCHECKED);
         assertThat(MemoryEstimate.mib(one.executorHeap())).isBetween(300L, 320L);
-        assertThat(MemoryEstimate.of(large, 512, 1, false).executorHeap())
-                .isGreaterThan(one.executorHeap() + (900L << 20));
-        assertThat(MemoryEstimate.of(large, 512, 2, false).executorHeap())
-                .isGreaterThan(MemoryEstimate.of(large, 512, 1, false).executorHeap() + (700L << 20));
-        assertThat(MemoryEstimate.of(large, 4_096, 1, false).executorNative())
-                .isGreaterThan(MemoryEstimate.of(large, 512, 1, false).executorNative() + (1_500L << 20));
-        assertThat(MemoryEstimate.of(large, 512, 1, true).driverHeap())
-                .isGreaterThan(MemoryEstimate.of(large, 512, 1, false).driverHeap());
+        assertThat(large.executorHeap()).isGreaterThan(one.executorHeap() + (900L << 20));
+        assertThat(estimate(40_000, 2, UNCHECKED).executorHeap()).isGreaterThan(large.executorHeap() + (700L << 20));
+        Map<String, String> moreRows = Map.of("check.against", "", "block.rows", "4096");
+        assertThat(estimate(40_000, 1, moreRows).executorNative())
+                .isGreaterThan(large.executorNative() + (1_500L << 20));
+        assertThat(estimate(40_000, 1, Map.of()).driverHeap()).isGreaterThan(large.driverHeap());
+    }
+
+    /** 40,000 hidden units are 31.8 million parameters: an array of double is 243 MiB. */
+    @Test
+    void theEstimateKnowsTheOptimizersMemoryShufflesAndLocalSteps() {
+        MemoryEstimate plain = estimate(40_000, 2, UNCHECKED);
+        MemoryEstimate adam = estimate(40_000, 2, Map.of("check.against", "", "optimizer.name", "adam"));
+        assertThat(adam.driverHeap()).isGreaterThan(plain.driverHeap() + (6 * 240L << 20));
+        assertThat(adam.executorHeap()).isEqualTo(plain.executorHeap());
+        assertThat(estimate(40_000, 2, Map.of("check.against", "", "batch.blocks", "4"))
+                        .executorHeap())
+                .isEqualTo(plain.executorHeap() + (128L << 20));
+        MemoryEstimate local = estimate(
+                40_000,
+                2,
+                Map.of("check.every", "off", "train.sync", "local:4", "cluster.partitions", "8", "check.against", ""));
+        assertThat(local.driverHeap()).isGreaterThan(plain.driverHeap() + (8 * 120L << 20));
+        assertThat(local.executorHeap()).isGreaterThan(plain.executorHeap());
     }
 
     private static HostReport changed(

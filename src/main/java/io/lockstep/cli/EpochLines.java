@@ -40,7 +40,7 @@ final class EpochLines {
     /** The network was evaluated after the last step. */
     void evaluation(Evaluation heldOut) {
         String result = String.format(
-                Locale.ROOT, "held out loss %.6f, accuracy %.2f %%", heldOut.loss(), 100 * heldOut.accuracy());
+                Locale.ROOT, "held out %.6f, %6.2f %% right", heldOut.loss(), 100 * heldOut.accuracy());
         if (plan.isShuffled()) {
             endEpoch("   " + result);
         } else {
@@ -52,7 +52,7 @@ final class EpochLines {
     private void endEpoch(String evaluation) {
         if (epoch != null) {
             screen.line(
-                    "  epoch %3d   loss %9.6f%s   %5.1f s   parameters %.12s",
+                    "  epoch %3d  loss %8.6f%s  %6.1f s  parameters %.12s",
                     epoch.epoch(), lossSum / exampleCount, evaluation, milliseconds / 1e3, epoch.parametersSha256());
             epoch = null;
             lossSum = 0;

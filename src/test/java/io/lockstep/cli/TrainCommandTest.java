@@ -61,7 +61,7 @@ class TrainCommandTest {
         assertThat(out.toString())
                 .contains("Training: 12 steps, 3 epochs in batches of 150 examples, adam, learning rate 0.01, constant")
                 .containsPattern(
-                        "\n  epoch   1   loss  \\d\\.\\d{6}   held out loss \\d\\.\\d{6}, accuracy \\d\\d\\.\\d\\d %"
+                        "\n  epoch   1   loss \\d\\.\\d{6}  held out loss \\d\\.\\d{6}, accuracy \\d\\d\\.\\d\\d %"
                                 + " +\\d+\\.\\d s   parameters [0-9a-f]{12}\n")
                 .contains("Agreement of the gradient of step 12", "cluster against local: equal in every bit")
                 .doesNotContain("\n  step ");

@@ -161,7 +161,7 @@ class ExaminationTest {
     void theEstimateKnowsTheOptimizersMemoryShufflesAndLocalSteps() {
         MemoryEstimate plain = estimate(40_000, 2, UNCHECKED);
         MemoryEstimate adam = estimate(40_000, 2, Map.of("check.against", "", "optimizer.name", "adam"));
-        assertThat(adam.driverHeap()).isGreaterThan(plain.driverHeap() + (6 * 240L << 20));
+        assertThat(adam.driverHeap()).isGreaterThan(plain.driverHeap() + ((6 * 240L) << 20));
         assertThat(adam.executorHeap()).isEqualTo(plain.executorHeap());
         assertThat(estimate(40_000, 2, Map.of("check.against", "", "batch.blocks", "4"))
                         .executorHeap())
@@ -170,7 +170,7 @@ class ExaminationTest {
                 40_000,
                 2,
                 Map.of("check.every", "off", "train.sync", "local:4", "cluster.partitions", "8", "check.against", ""));
-        assertThat(local.driverHeap()).isGreaterThan(plain.driverHeap() + (8 * 120L << 20));
+        assertThat(local.driverHeap()).isGreaterThan(plain.driverHeap() + ((8 * 120L) << 20));
         assertThat(local.executorHeap()).isGreaterThan(plain.executorHeap());
     }
 

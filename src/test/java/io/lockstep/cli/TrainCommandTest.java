@@ -60,9 +60,8 @@ class TrainCommandTest {
         assertThat(train("mini", List.of())).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("Training: 12 steps, 3 epochs in batches of 150 examples, adam, learning rate 0.01, constant")
-                .containsPattern(
-                        "\n  epoch   1   loss \\d\\.\\d{6}  held out loss \\d\\.\\d{6}, accuracy \\d\\d\\.\\d\\d %"
-                                + " +\\d+\\.\\d s   parameters [0-9a-f]{12}\n")
+                .containsPattern("\n  epoch   1  loss \\d\\.\\d{6}   held out \\d\\.\\d{6}, +\\d+\\.\\d\\d % right"
+                        + " +\\d+\\.\\d s  parameters [0-9a-f]{12}\n")
                 .contains("Agreement of the gradient of step 12", "cluster against local: equal in every bit")
                 .doesNotContain("\n  step ");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
@@ -25,6 +26,7 @@ final class Chart {
     private static final int FEW_POINTS = 25;
     private static final Color AXES = new Color(0x475569);
     private static final Color GRID = new Color(0xe2e8f0);
+    private static final Color DENSE_GRID = new Color(0xf1f5f9); // nine lines a decade
 
     private final String title;
     private final String over;
@@ -53,10 +55,10 @@ final class Chart {
         return this;
     }
 
-    /** Logarithmic if the values are positive and the largest is more than a hundred times the smallest. */
+    /** Logarithmic if the values are positive and the largest is more than ten times the smallest. */
     Chart logarithmicIfWide() {
         double smallest = ys().min().orElse(0);
-        return smallest > 0 && ys().max().orElse(0) > 100 * smallest ? logarithmic() : this;
+        return smallest > 0 && ys().max().orElse(0) > 10 * smallest ? logarithmic() : this;
     }
 
     /** With an axis between these; what lies outside is cut off. */
@@ -127,8 +129,8 @@ final class Chart {
                 .setPlotBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
                 .setChartPadding(4)
-                .setPlotContentSize(0.97);
-        styler.setPlotGridLinesColor(GRID)
+                .setPlotContentSize(0.95);
+        styler.setPlotGridLinesColor(logarithmic ? DENSE_GRID : GRID)
                 .setPlotGridLinesStroke(new BasicStroke(1))
                 .setPlotGridVerticalLinesVisible(false)
                 .setAxisTicksLineVisible(false)
@@ -140,8 +142,8 @@ final class Chart {
                 .setYAxisLogarithmic(logarithmic)
                 .setYAxisTickMarkSpacingHint(34)
                 .setPlotMargin(2)
-                .setxAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Numbers.tick(x) : "")
-                .setyAxisTickLabelsFormattingFunction(Numbers::tick);
+                .setXAxisTickMarkSpacingHint(80)
+                .setLocale(Locale.ROOT);
         styler.setXAxisTitleColor(AXES);
         styler.setMarkerSize(5);
     }
@@ -152,6 +154,15 @@ final class Chart {
         double right = xs().max().orElse(0);
         if (left == right) {
             styler.setXAxisMin(left - 1).setXAxisMax(right + 1);
+        }
+        if (right - left > FEW_POINTS) {
+            styler.setXAxisDecimalPattern("#,##0");
+        } else { // where XChart would put ticks between whole numbers, too
+            styler.setxAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Numbers.tick(x) : "");
+        }
+        double size = ys().map(Math::abs).max().orElse(0);
+        if (!logarithmic) {
+            styler.setYAxisDecimalPattern(size < 1e-3 || size >= 1e6 ? "0.##E0" : "#,##0.######");
         }
         double bottom = from == null ? ys().min().orElse(0) : from;
         double top = to == null ? ys().max().orElse(0) : to;

@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
 
 /** Who was taken for whom, with each class's precision and recall. */
 final class ConfusionTable {
-    private static final double DARK = 0.55;
+    private static final double DARK = 0.75;
+    private static final String RIGHT = "37, 99, 235";
+    private static final String WRONG = "225, 70, 50";
 
     private final RunRecord record;
 
@@ -44,54 +46,61 @@ final class ConfusionTable {
 
     private DomContent matrix(Confusion confusion) {
         int shown = Math.min(record.heldOutData().classes(), confusion.classes());
-        boolean others = confusion.classes() > shown; // one output may be any number
         List<Integer> classes = IntStream.range(0, shown).boxed().toList();
+        long most = classes.stream()
+                .flatMapToLong(label -> IntStream.range(0, confusion.classes())
+                        .filter(predicted -> predicted != label)
+                        .mapToLong(predicted -> confusion.count(label, predicted)))
+                .max()
+                .orElse(0);
+        boolean beyond = confusion.classes() > shown; // a single output may be any number
         return div(table(
                                 caption("Confusion matrix, precision and recall of each class"),
                                 thead(tr(
                                         th("label"),
                                         each(classes, predicted -> th(Integer.toString(predicted))),
-                                        others ? th(shown + " and above") : null,
+                                        beyond ? th(shown + " and above") : each(),
                                         th("recall"))),
                                 tbody(
                                         each(
                                                 classes,
                                                 label -> tr(
                                                         th(Integer.toString(label)),
-                                                        each(classes, predicted -> cell(confusion, label, predicted)),
-                                                        others ? beyond(confusion, label, shown) : null,
+                                                        each(
+                                                                classes,
+                                                                predicted -> cell(confusion, label, predicted, most)),
+                                                        beyond
+                                                                ? shaded(beyond(confusion, label, shown), most, WRONG)
+                                                                : each(),
                                                         share(confusion.recall(label)))),
                                         tr(
                                                 th("precision"),
                                                 each(classes, predicted -> share(confusion.precision(predicted))),
-                                                others ? td() : null,
+                                                beyond ? td() : each(),
                                                 td())))
                         .withClass("confusion"))
                 .withClass("scroll");
     }
 
-    private static DomContent cell(Confusion confusion, int label, int predicted) {
-        return shaded(
-                confusion.count(label, predicted),
-                confusion.ofLabel(label),
-                label == predicted ? "37, 99, 235" : "220, 38, 38");
+    private static DomContent cell(Confusion confusion, int label, int predicted, long most) {
+        long count = confusion.count(label, predicted);
+        return label == predicted ? shaded(count, confusion.ofLabel(label), RIGHT) : shaded(count, most, WRONG);
     }
 
-    private static DomContent beyond(Confusion confusion, int label, int first) {
-        long count = IntStream.range(first, confusion.classes())
+    private static long beyond(Confusion confusion, int label, int first) {
+        return IntStream.range(first, confusion.classes())
                 .mapToLong(predicted -> confusion.count(label, predicted))
                 .sum();
-        return shaded(count, confusion.ofLabel(label), "220, 38, 38");
     }
 
-    /** The stronger, the larger the count's share of its row; by the root, so that few can be seen. */
-    private static TdTag shaded(long count, long ofRow, String colour) {
+    /** The stronger, the larger the share; by the root, so that little can be seen. */
+    private static TdTag shaded(long count, long of, String colour) {
         TdTag cell = td(Numbers.text("%,d", count));
         if (count == 0) {
             return cell.withClass("zero");
         }
-        double strength = Math.sqrt((double) count / ofRow);
-        return cell.withStyle(Numbers.text("background: rgba(%s, %.2f)", colour, 0.85 * strength)
+        double strength = Math.min(1, Math.sqrt((double) count / of));
+        return cell.withStyle(Numbers.text("background: rgba(%s, %.2f)", colour, 0.8 * strength)
                 + (strength > DARK ? "; color: #fff" : ""));
     }
 

@@ -45,22 +45,22 @@ record Curve(String name, Points points, Color colour, Style style) {
 
     /** The same, as a thin line between the colour and the paper. */
     Curve faint() {
-        return new Curve(name, points, pale(colour), Style.FAINT);
+        return new Curve(name, points, pale(colour, 3), Style.FAINT);
     }
 
-    /** The same, filled. */
+    /** The same, filled, the colour between it and the paper. */
     Curve area() {
-        return new Curve(name, points, colour, Style.AREA);
+        return new Curve(name, points, pale(colour, 1.3), Style.AREA);
     }
 
     private static Color colour(int index) {
         return COLOURS[index % COLOURS.length];
     }
 
-    private static Color pale(Color colour) {
+    /** Its distance from white is so many times shorter. */
+    private static Color pale(Color colour, double times) {
         return new Color(
-                255 - (255 - colour.getRed()) / 3,
-                255 - (255 - colour.getGreen()) / 3,
-                255 - (255 - colour.getBlue()) / 3);
+                (int) (255 - (255 - colour.getRed()) / times), (int) (255 - (255 - colour.getGreen()) / times), (int)
+                        (255 - (255 - colour.getBlue()) / times));
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  */
 record Distribution(String from, String to, List<double[]> histograms) {
     private static final int COLUMNS = 150;
-    private static final int BINS = 60;
+    private static final int BINS = 40;
 
     /** Of a module's outputs, cut to the bins that are used in any epoch. */
     static Distribution ofActivations(List<EpochRecord> epochs, int module) {

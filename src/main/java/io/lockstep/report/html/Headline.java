@@ -59,8 +59,8 @@ final class Headline {
                 "Held-out loss" + when,
                 last == null ? "not evaluated" : Numbers.loss(last.evaluation().loss()));
         facts.put("Steps", steps());
-        facts.put("Started", Numbers.moment(record.startedAt()));
         facts.put("Took", Numbers.duration(1e3 * record.seconds()));
+        facts.put("Started", Numbers.moment(record.startedAt()));
         Architecture network = record.architecture();
         facts.put("Network", Numbers.text("%s, %,d parameters", network, network.parameterCount()));
         facts.put(

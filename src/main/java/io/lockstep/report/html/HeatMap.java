@@ -31,7 +31,8 @@ final class HeatMap {
         for (int column = 0; column < histograms.size(); column++) {
             for (int bin = 0; bin < bins; bin++) {
                 double share = largest > 0 ? Math.log1p(histograms.get(column)[bin]) / Math.log1p(largest) : 0;
-                image.getRaster().setSample(column, bins - 1 - bin, 0, (int) Math.round(share * (COLOURS - 1)));
+                int colour = (int) Math.round(share * share * (COLOURS - 1)); // squared: most bins are nearly full
+                image.getRaster().setSample(column, bins - 1 - bin, 0, colour);
             }
         }
         return image;

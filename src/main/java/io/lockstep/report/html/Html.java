@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the page is made of. j2html escapes every text and every attribute. */
 final class Html {
+    private static final String HASH = "[0-9a-f]{64}";
+
     private Html() {}
 
     /** A part of the page with its heading. */
@@ -86,7 +88,7 @@ final class Html {
                         });
     }
 
-    /** A table that scrolls by itself where the page is narrow; numbers are told by the style's class of their column. */
+    /** A table that scrolls by itself where the page is narrow. */
     static DomContent tableOf(List<String> headings, List<List<String>> rows) {
         return div(table(
                         thead(tr(each(headings, heading -> th(heading)))),
@@ -95,13 +97,12 @@ final class Html {
     }
 
     private static DomContent cell(String text) {
-        boolean number = text.matches("[-+]?[\\d∞].*|NaN|-|");
-        return number ? td(text).withClass("number") : td(text);
+        return text.matches(HASH) ? td(span(text).withClass("digest")) : td(text);
     }
 
     /** Names and what they are. */
     static DomContent pairs(Map<String, String> pairs) {
-        return table(tbody(each(pairs, (name, value) -> tr(th(name), td(value)))))
+        return table(tbody(each(pairs, (name, value) -> tr(th(name), cell(value)))))
                 .withClass("pairs");
     }
 

@@ -23,6 +23,6 @@ record LastEvaluation(String when, Evaluation evaluation) {
             return null;
         }
         EpochRecord last = record.epochs().get(record.epochs().size() - 1);
-        return new LastEvaluation(Numbers.text("not the end, after step %,d", last.step()), last.heldOut());
+        return new LastEvaluation(Numbers.text("after step %,d, the last evaluated", last.step()), last.heldOut());
     }
 }

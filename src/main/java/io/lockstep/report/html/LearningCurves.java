@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LearningCurves {
     private static final int POINTS = 600;
     private static final int MEDIANS = 150;
+    private static final int LEAST_WINDOWS = 30; // in a run of a few epochs the mean over one would hide the beginning
     private static final String STEP = "step";
 
     private final RunRecord record;
@@ -42,14 +43,14 @@ final class LearningCurves {
     private DomContent loss() {
         Points raw = Points.of(steps, StepRecord::step, StepRecord::loss);
         Points finite = raw.where(Double::isFinite);
-        int window = stepsOfAnEpoch();
+        int window = Math.min(stepsOfAnEpoch(), Math.max(1, steps.size() / LEAST_WINDOWS));
         Chart chart = new Chart("Loss", STEP);
         String remark;
-        if (window > 1) {
+        if (stepsOfAnEpoch() > 1) {
             chart.with(Curve.of("each batch", finite.extremes(POINTS), 0).faint());
             chart.with(Curve.of("training", finite.trailingMeans(window, POINTS), 0));
-            remark = "Of each batch before its step, and the mean of the last %s, an epoch."
-                    .formatted(Numbers.count(window, STEP));
+            remark = "Of each batch before its step, and the mean of the last %s%s."
+                    .formatted(Numbers.count(window, STEP), window == stepsOfAnEpoch() ? ", an epoch" : "");
         } else {
             chart.with(Curve.of("training", finite.extremes(POINTS), 0));
             remark = "Of all examples, before the step.";

@@ -41,17 +41,15 @@ final class Mistakes {
 
     private DomContent mistake(Mistake mistake) {
         DatasetCard card = record.heldOutData();
-        String words = "%d, taken for %d, ".formatted(mistake.label(), mistake.predicted())
-                + (record.architecture().loss() == Loss.MSE
-                        ? Numbers.text("output %.3f", mistake.probability())
-                        : "p(%d) = %s".formatted(mistake.label(), Numbers.brief(mistake.probability())));
+        String taken = "%d, taken for %d".formatted(mistake.label(), mistake.predicted());
+        String output = record.architecture().loss() == Loss.MSE
+                ? Numbers.text("output %.3f", mistake.probability())
+                : "p(%d) = %s".formatted(mistake.label(), Numbers.brief(mistake.probability()));
         return figure(
                 img().withSrc(Picture.address(Picture.ofGrey(card.width(), card.height(), mistake.pixels())))
-                        .withAlt("Example %d: %s".formatted(mistake.example(), words))
+                        .withAlt("%s, %s".formatted(taken, output))
                         .attr("width", card.width() * SCALE)
                         .attr("height", card.height() * SCALE),
-                figcaption(
-                        span(words),
-                        span(Numbers.text("example %,d, loss %s", mistake.example(), Numbers.brief(mistake.loss())))));
+                figcaption(span(taken + ","), span(output), span(Numbers.text("example %,d", mistake.example()))));
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the time of a step went. */
 final class Times {
-    private static final int POINTS = 300;
+    private static final int POINTS = 120;
     private static final double NEARLY_ALL = 0.97;
     private static final double ROOM = 1.2;
 
@@ -69,7 +69,10 @@ final class Times {
         return Html.figureOf(
                 chart.between(0, above == 0 ? longest : top),
                 "Stacked."
-                        + (steps.size() > POINTS ? " Medians of some steps each." : "")
+                        + (steps.size() > POINTS
+                                ? Numbers.text(
+                                        " Medians of about %,d steps each.", Math.round((double) steps.size() / POINTS))
+                                : "")
                         + (above == 0
                                 ? ""
                                 : " %s longer and cut off, up to %s."

@@ -74,7 +74,7 @@ final class Agreements {
                                 "outcome",
                                 "worst at",
                                 "value",
-                                "against it",
+                                "other's",
                                 "‖a-b‖/‖b‖",
                                 "tolerance",
                                 "took"),

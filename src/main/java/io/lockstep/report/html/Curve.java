@@ -6,7 +6,7 @@ import java.awt.Color;
  * A line of a chart.
  *
  * @param name as in the legend
- * @param points that it joins; those that are not finite are left out
+ * @param points that it joins; those that are not finite or beyond 1e100 are left out
  * @param colour of the line
  * @param style how it is drawn
  */
@@ -15,6 +15,8 @@ record Curve(String name, Points points, Color colour, Style style) {
         new Color(0x2563eb), new Color(0xd97706), new Color(0x15803d), new Color(0xa21caf), new Color(0xdc2626),
         new Color(0x0e7490), new Color(0x7c4a1e), new Color(0xdb2777), new Color(0x4d7c0f), new Color(0x475569)
     };
+
+    private static final double LARGEST = 1e100; // XChart's own arithmetic must not overflow
 
     /** How a line is drawn. */
     enum Style {
@@ -27,7 +29,7 @@ record Curve(String name, Points points, Color colour, Style style) {
     }
 
     Curve {
-        points = points.where(Double::isFinite);
+        points = points.where(y -> Math.abs(y) <= LARGEST);
     }
 
     /** A solid line in one of the colours, which come round again. */

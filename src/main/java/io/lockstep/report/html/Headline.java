@@ -6,6 +6,7 @@ import static j2html.TagCreator.h1;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
+import static j2html.TagCreator.text;
 
 import io.lockstep.network.Architecture;
 import io.lockstep.report.RunRecord;
@@ -30,11 +31,11 @@ final class Headline {
         String verdict = record.verdict();
         return header(
                 p("Lockstep").withClass("brand"),
-                h1(span(record.runId()), span(verdict).withClass("verdict " + (isOk() ? "good" : mark()))),
-                each(record.failure() == null ? each() : p(record.failure()).withClass("failure " + mark())),
-                div(each(facts(), (name, value) -> div(span(name), span(value)).withClass("fact")))
+                h1(span(record.runId()), text(" "), span(verdict).withClass("verdict " + (isOk() ? "good" : mark()))),
+                record.failure() == null ? each() : p(record.failure()).withClass("failure " + mark()),
+                div(each(facts(), (name, value) -> div(div(name), div(value)).withClass("fact")))
                         .withClass("facts"),
-                p(span("Parameters " + parametersOf()), span(digest()).withClass("digest"))
+                div(div("Parameters " + parametersOf()), div(digest()).withClass("digest"))
                         .withClass("parameters"));
     }
 

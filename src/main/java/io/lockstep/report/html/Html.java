@@ -6,6 +6,7 @@ import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.img;
+import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
@@ -13,9 +14,11 @@ import static j2html.TagCreator.strong;
 import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
 import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
+import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
 import java.util.Arrays;
@@ -68,12 +71,11 @@ final class Html {
 
     /** A title in bold, and a remark behind it. */
     static DomContent caption(String title, String remark) {
-        return figcaption(strong(title), span(remark));
+        return figcaption(strong(title), text(" "), span(remark));
     }
 
     private static DomContent legend(List<Curve> curves) {
-        return div(each(curves, curve -> span(swatch(curve), span(curve.name())).withClass("key")))
-                .withClass("legend");
+        return ul(each(curves, curve -> li(swatch(curve), span(curve.name())))).withClass("legend");
     }
 
     private static DomContent swatch(Curve curve) {

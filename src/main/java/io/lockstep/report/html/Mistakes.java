@@ -5,7 +5,6 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.img;
-import static j2html.TagCreator.span;
 
 import io.lockstep.data.DatasetCard;
 import io.lockstep.network.Loss;
@@ -50,6 +49,6 @@ final class Mistakes {
                         .withAlt("%s, %s".formatted(taken, output))
                         .attr("width", card.width() * SCALE)
                         .attr("height", card.height() * SCALE),
-                figcaption(span(taken + ","), span(output), span(Numbers.text("example %,d", mistake.example()))));
+                figcaption(div(taken + ","), div(output), div(Numbers.text("example %,d", mistake.example()))));
     }
 }

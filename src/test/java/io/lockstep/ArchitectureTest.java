@@ -91,6 +91,9 @@ class ArchitectureTest {
     static final ArchRule onlyReportKnowsJackson = only("io.lockstep.report..", "com.fasterxml..");
 
     @ArchTest
+    static final ArchRule onlyReportKnowsXChartAndJ2html = only("io.lockstep.report..", "org.knowm..", "j2html..");
+
+    @ArchTest
     static final ArchRule onlyConfigKnowsHocon = only("io.lockstep.config..", "com.typesafe..");
 
     @ArchTest

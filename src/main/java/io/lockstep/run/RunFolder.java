@@ -8,6 +8,7 @@ import io.lockstep.report.EpochRecord;
 import io.lockstep.report.Json;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
+import io.lockstep.report.html.RunReport;
 import io.lockstep.train.OptimizerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -263,9 +264,10 @@ public final class RunFolder implements AutoCloseable {
         OutputException.writing(resolve("model"), () -> model.write(resolve("model")));
     }
 
-    /** Writes {@code run.json}, of a run that failed as well. */
+    /** Writes {@code run.json} and {@code report.html}, of a run that failed as well. */
     public void write(RunRecord record) {
         write("run.json", Json.pretty(record));
+        write("report.html", RunReport.html(record));
     }
 
     private void write(String name, String text) {

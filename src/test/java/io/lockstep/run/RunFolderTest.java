@@ -10,6 +10,7 @@ import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.StepRecord;
+import io.lockstep.report.html.Records;
 import io.lockstep.train.OptimizerState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,19 @@ class RunFolderTest {
         assertThat(output.resolve("nightly/steps.jsonl")).exists();
         try (Stream<Path> left = Files.list(output)) {
             assertThat(left).containsExactly(output.resolve("nightly"));
+        }
+    }
+
+    @Test
+    void besideTheRecordLiesItsReportOfARunThatFailedAsWell() {
+        try (RunFolder folder = open()) {
+            folder.write(Records.poor().record());
+            assertThat(folder.resolve("run.json")).exists();
+            assertThat(folder.resolve("report.html"))
+                    .content()
+                    .startsWith("<!DOCTYPE html>")
+                    .endsWith("</html>")
+                    .contains("no cluster");
         }
     }
 

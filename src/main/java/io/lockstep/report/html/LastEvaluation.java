@@ -1,0 +1,28 @@
+package io.lockstep.report.html;
+
+import io.lockstep.network.Evaluation;
+import io.lockstep.report.EpochRecord;
+import io.lockstep.report.RunRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well the network did at the end, on the held-out data.
+ *
+ * @param when {@code after step 60}
+ * @param evaluation of it
+ */
+record LastEvaluation(String when, Evaluation evaluation) {
+
+    /** Of the model; of a run that failed before it had one, after the last epoch that was evaluated, if there was any. */
+    static @Nullable LastEvaluation of(RunRecord record) {
+        if (record.heldOut() != null && record.model() != null) {
+            RunRecord.Model model = record.model();
+            return new LastEvaluation(Numbers.text("%s, after step %,d", model.why(), model.step()), record.heldOut());
+        }
+        if (record.epochs().isEmpty()) {
+            return null;
+        }
+        EpochRecord last = record.epochs().get(record.epochs().size() - 1);
+        return new LastEvaluation(Numbers.text("after step %,d, the last evaluated", last.step()), last.heldOut());
+    }
+}

@@ -1,0 +1,162 @@
+package io.lockstep.report.html;
+
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h3;
+
+import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.Fingerprints;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.network.Backend;
+import io.lockstep.report.Environment;
+import io.lockstep.report.RunRecord;
+import j2html.tags.DomContent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** All that one must know of a run to do it again. */
+final class Provenance {
+    private static final int EXECUTORS_SHOWN = 200;
+
+    private final RunRecord record;
+
+    Provenance(RunRecord record) {
+        this.record = record;
+    }
+
+    DomContent content() {
+        return Html.part(
+                "provenance",
+                "Provenance",
+                div(
+                                Html.pairs("Trained on", card(record.trainData(), record.dataNote())),
+                                Html.pairs("Held out", card(record.heldOutData(), "")),
+                                Html.pairs("Machine and build", machine()),
+                                Html.pairs("Spark", layout()))
+                        .withClass("cards"),
+                executors(),
+                fingerprints(),
+                h3("Configuration in effect"),
+                div(Html.pairs(record.config())).withClass("config"));
+    }
+
+    private static Map<String, String> card(DatasetCard card, String note) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put("name", card.name());
+        pairs.put("from", card.location());
+        if (!note.isEmpty()) {
+            pairs.put("why", note);
+        }
+        pairs.put(
+                "rows",
+                Numbers.text(
+                        "%,d of %,d, each %d x %d bytes, %d classes",
+                        card.rows(), card.splitRows(), card.height(), card.width(), card.classes()));
+        pairs.put(
+                "each class",
+                card.classCounts().stream()
+                        .map(count -> Numbers.text("%,d", count))
+                        .collect(Collectors.joining(" ")));
+        pairs.put(
+                "pixels / 256",
+                Numbers.text(
+                        "mean %.7f, deviation %.7f",
+                        card.moments().mean(), card.moments().deviation()));
+        pairs.put("pixels, SHA-256", card.pixelsSha256());
+        pairs.put("labels, SHA-256", card.labelsSha256());
+        return pairs;
+    }
+
+    private Map<String, String> machine() {
+        Environment environment = record.environment();
+        Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put("Lockstep", environment.build());
+        pairs.put("Java", environment.java());
+        pairs.put("system", environment.system());
+        pairs.put(
+                "driver",
+                Numbers.text(
+                        "%s, heap up to %,d MiB",
+                        Numbers.count(environment.processors(), "processor"), environment.maxHeapBytes() >> 20));
+        Backend backend = record.backend();
+        pairs.put("computed on", backend == null ? "nothing yet" : backend.device());
+        if (backend != null) {
+            pairs.put("BLAS", backend.blas() + ", kernels for " + backend.coreType());
+            pairs.put("ND4J", backend.nd4j());
+        }
+        if (record.cpuReason() != null) {
+            pairs.put("no GPU, as", record.cpuReason());
+        }
+        pairs.put("schema of run.json", Integer.toString(record.schemaVersion()));
+        return pairs;
+    }
+
+    private Map<String, String> layout() {
+        RunRecord.Layout layout = record.layout();
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (layout == null) {
+            pairs.put("Spark", "had not started");
+            return pairs;
+        }
+        pairs.put("version", layout.spark());
+        pairs.put("master", layout.master());
+        pairs.put("application", layout.applicationId());
+        pairs.put("task slots", Numbers.text("%,d", layout.slots()));
+        pairs.put("partitions", Numbers.text("%,d", layout.partitions()));
+        pairs.put("blocks", Numbers.text("%,d of %,d rows", layout.blocks(), layout.blockRows()));
+        return pairs;
+    }
+
+    private DomContent executors() {
+        List<List<String>> rows = record.executors().stream()
+                .limit(EXECUTORS_SHOWN)
+                .map(Provenance::row)
+                .toList();
+        return rows.isEmpty()
+                ? each()
+                : each(
+                        h3("Executors" + more(record.executors().size())),
+                        Html.tableOf(List.of("id", "host", "cores", "GPUs", "lost"), rows));
+    }
+
+    private static List<String> row(ExecutorDescription executor) {
+        return List.of(
+                executor.id(),
+                executor.host(),
+                Integer.toString(executor.cores()),
+                executor.gpus().isEmpty() ? "none" : String.join(", ", executor.gpus()),
+                executor.lost().isEmpty() ? "no" : executor.lost());
+    }
+
+    private DomContent fingerprints() {
+        List<List<String>> rows = record.fingerprints().stream()
+                .limit(EXECUTORS_SHOWN)
+                .map(Provenance::row)
+                .toList();
+        return rows.isEmpty()
+                ? each()
+                : each(
+                        h3("Fingerprints" + more(record.fingerprints().size())),
+                        Html.note(
+                                "SHA-256 of what each computes of the same probe blocks: equal where they give the same bits."),
+                        Html.tableOf(List.of("who", "host", "probe", "processor", "kernels for", "GPU"), rows));
+    }
+
+    private static List<String> row(Fingerprints.Taken taken) {
+        return List.of(
+                taken.where(),
+                taken.host(),
+                taken.fingerprint().digest(),
+                taken.fingerprint().processor().model(),
+                taken.fingerprint().backend().coreType(),
+                taken.fingerprint().gpu().isEmpty()
+                        ? "none"
+                        : taken.fingerprint().gpu());
+    }
+
+    private static String more(int count) {
+        return count > EXECUTORS_SHOWN ? Numbers.text(", the first %,d of %,d", EXECUTORS_SHOWN, count) : "";
+    }
+}

@@ -39,8 +39,8 @@ final class EpochLines {
 
     /** The network was evaluated after the last step. */
     void evaluation(Evaluation heldOut) {
-        String result = String.format(
-                Locale.ROOT, "held out %.6f, %6.2f %% right", heldOut.loss(), 100 * heldOut.accuracy());
+        String result =
+                String.format(Locale.ROOT, "held out %.6f, %6.2f %% right", heldOut.loss(), 100 * heldOut.accuracy());
         if (plan.isShuffled()) {
             endEpoch("   " + result);
         } else {

@@ -339,7 +339,8 @@ final class TrainRun {
 
     /** The last lines: how long it took and where everything is. */
     void printFiles(RunFolder folder) {
-        screen.heading("Done in %.1f s; run.json, steps.jsonl, model/ and lockstep.log are in".formatted(seconds()));
+        screen.heading("Done in %.1f s; report.html, run.json, steps.jsonl, model/ and lockstep.log are in"
+                .formatted(seconds()));
         screen.line("  %s", folder.path());
     }
 

@@ -267,7 +267,16 @@ public final class RunFolder implements AutoCloseable {
     /** Writes {@code run.json} and {@code report.html}, of a run that failed as well. */
     public void write(RunRecord record) {
         write("run.json", Json.pretty(record));
-        write("report.html", RunReport.html(record));
+        write("report.html", report(record));
+    }
+
+    private static String report(RunRecord record) {
+        try {
+            return RunReport.html(record);
+        } catch (RuntimeException
+                | LinkageError e) { // the page is for people; a run that ended well is not lost for it
+            return RunReport.unavailable(record, e);
+        }
     }
 
     private void write(String name, String text) {

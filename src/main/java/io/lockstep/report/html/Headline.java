@@ -19,7 +19,7 @@ import java.util.Map;
 final class Headline {
     private static final String OK = "ok";
     private static final String INTERRUPTED = "interrupted";
-    private static final String EVERY_STEP = "every-step";
+    private static final String EXACT = "exact";
 
     private final RunRecord record;
 
@@ -69,15 +69,15 @@ final class Headline {
                 Numbers.text(
                         "%s, %,d rows",
                         record.trainData().name(), record.trainData().rows()));
-        String sync = record.config().getOrDefault("train.sync", EVERY_STEP);
-        if (!sync.equals(EVERY_STEP)) {
-            facts.put("Gradient", sync + ": averaged, so the result depends on the number of partitions");
+        if (!record.gradients().equals(EXACT)) {
+            facts.put("Gradient", record.gradients() + ": averaged, so the result depends on the number of partitions");
         }
         return facts;
     }
 
     private String steps() {
-        String taken = Numbers.text("%,d", record.steps().size());
+        String taken =
+                Numbers.text("%,d", record.steps().isEmpty() ? 0 : lastStep().step());
         return record.resumedAfter() == 0
                 ? taken
                 : Numbers.text("%s, this attempt after step %,d", taken, record.resumedAfter());

@@ -9,6 +9,7 @@ import static j2html.TagCreator.head;
 import static j2html.TagCreator.main;
 import static j2html.TagCreator.meta;
 import static j2html.TagCreator.nav;
+import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
@@ -37,6 +38,15 @@ public final class RunReport {
     /** Of a run that ended, well or not. */
     public static String html(RunRecord record) {
         return html(record, Ink.missing());
+    }
+
+    /** In place of a page that could not be made: a run is not lost for it. */
+    public static String unavailable(RunRecord record, Throwable reason) {
+        return document(TagCreator.html(
+                        head(meta().withCharset("utf-8"), title("Lockstep run " + record.runId())),
+                        body(p("Run %s: %s. This page could not be made: %s. run.json beside it has every number."
+                                .formatted(record.runId(), record.verdict(), reason))))
+                .withLang("en"));
     }
 
     /** Where {@code missingInk} is not null, with words in place of charts, and why. */

@@ -178,6 +178,7 @@ public final class Records {
                 card("digits, train", 1, 50_000),
                 card("digits, valid", 2, 10_000),
                 architecture,
+                config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,
                 new Environment("0.1.0", "abc1234", "17", "Linux", 2, 1L << 31),
                 backend,

@@ -15,7 +15,6 @@ import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.ResourceException;
 import io.lockstep.cluster.SameBits;
-import io.lockstep.config.Keep;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
@@ -24,20 +23,15 @@ import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Evaluation;
-import io.lockstep.network.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
 import io.lockstep.report.Environment;
-import io.lockstep.report.Metrics;
-import io.lockstep.report.ModelCard;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.RunRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.SavedModel;
-import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.OptimizerState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of {@code train}, from the data to the record. */
 final class TrainRun {
-    private static final int MISTAKES_SHOWN = 60;
-
     private final RunConfig config;
     private final String id;
     private final Instant start;
@@ -66,9 +58,7 @@ final class TrainRun {
     private List<Fingerprints.Taken> fingerprints = List.of();
     private @Nullable SameBits sameBits;
     private @Nullable Statistics statistics;
-    private RunRecord.@Nullable Model model;
-    private @Nullable Evaluation heldOut;
-    private List<Mistake> mistakes = List.of();
+    private @Nullable KeptModel kept;
 
     /** A run on this data, which has been read and checked; nothing has been written. */
     TrainRun(
@@ -164,7 +154,15 @@ final class TrainRun {
             if (config.check().audit() > 0) {
                 screen.audit(folder.steps());
             }
-            return model(folder, last, steps.stopping(), heldOutBlocks, pass);
+            if (last.step() < training.steps()) {
+                screen.heading("Ended early, after step %,d of %,d: no better since step %,d"
+                        .formatted(
+                                last.step(), training.steps(), steps.stopping().bestStep()));
+            }
+            KeptModel model = KeptModel.of(training, folder, last, steps.stopping(), heldOutBlocks, pass);
+            kept = model;
+            screen.heading(model.summary());
+            return model.saved(id, training, data, pass);
         }
     }
 
@@ -178,51 +176,6 @@ final class TrainRun {
                         partitions,
                         config.run().seed())
                 .checker(config.check().rows());
-    }
-
-    /** What the run keeps, evaluated. */
-    private SavedModel model(
-            RunFolder folder,
-            OptimizerState last,
-            EarlyStopping stopping,
-            ClusterBlocks heldOutBlocks,
-            PassChoice pass) {
-        boolean best = config.train().keep() == Keep.BEST && stopping.bestStep() != last.step();
-        OptimizerState kept =
-                best ? folder.best(stopping.bestStep(), training.initial()).state() : last;
-        Parameters parameters = kept.parameters();
-        model = new RunRecord.Model(kept.step(), config.train().keep().toString(), parameters.sha256());
-        if (last.step() < training.steps()) {
-            screen.heading("Ended early, after step %,d of %,d: no better since step %,d"
-                    .formatted(last.step(), training.steps(), stopping.bestStep()));
-        }
-        Evaluation evaluation = heldOutBlocks.evaluate(parameters, pass.plan());
-        heldOut = evaluation;
-        mistakes = heldOutBlocks.mistakes(parameters, pass.plan(), MISTAKES_SHOWN);
-        screen.heading("Held out%s: loss %.6f, accuracy %.2f %% of %,d examples"
-                .formatted(
-                        config.train().keep() == Keep.BEST ? ", by the best, of step %,d".formatted(kept.step()) : "",
-                        evaluation.loss(),
-                        100 * evaluation.accuracy(),
-                        evaluation.exampleCount()));
-        return new SavedModel(
-                parameters,
-                new ModelCard(
-                        ModelCard.SCHEMA_VERSION,
-                        id,
-                        Instant.now().toString(),
-                        kept.step(),
-                        kept.step() / training.plan().stepsPerEpoch(),
-                        architecture(),
-                        training.onCpu().standardizer(),
-                        data.card(),
-                        data.heldOutCard(),
-                        Metrics.of(evaluation),
-                        training.gradients(),
-                        parameters.sha256(),
-                        config.effective(),
-                        Environment.detect(),
-                        pass.backend()));
     }
 
     private int partitions(ClusterSession session) {
@@ -322,9 +275,9 @@ final class TrainRun {
                 folder.steps(),
                 folder.epochs(),
                 folder.verifications(),
-                model,
-                heldOut,
-                mistakes));
+                kept == null ? null : kept.record(),
+                kept == null ? null : kept.heldOut(),
+                kept == null ? List.of() : kept.mistakes()));
     }
 
     /** The state before the first step. */

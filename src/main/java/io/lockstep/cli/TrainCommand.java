@@ -80,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainRun run = new TrainRun(config, id, start, screen, this::tell, data);
         RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
         if (dryRun) {
-            String would = RunFolder.rehearse(output, id, inputs, run.initial());
+            String would = RunFolder.rehearse(output, id, inputs, run::initial);
             run.rehearse();
             screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));
             screen.line("  %s", output.resolve(id));

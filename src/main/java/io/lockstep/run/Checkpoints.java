@@ -93,6 +93,11 @@ final class Checkpoints {
         }
     }
 
+    /** Whether there is nothing to go on from. */
+    boolean areNone() throws IOException {
+        return newestFirst(STEP).isEmpty();
+    }
+
     /**
      * The newest that is whole; those that are not are told to {@code damaged}, a sentence each.
      *

@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Where a run's files go. Everything is written to {@code <id>.partial}; a run that ends well is renamed to {@code <id>} and
@@ -71,11 +72,12 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Looks what opening would do, and touches nothing.
      *
+     * @param initial the state before the first step; made only where there is a checkpoint to read
      * @return a sentence about the run
      * @throws ConfigException as {@link #open}
      * @throws OutputException as {@link #open}
      */
-    public static String rehearse(Path output, String id, RunInputs inputs, OptimizerState initial) {
+    public static String rehearse(Path output, String id, RunInputs inputs, Supplier<OptimizerState> initial) {
         return OutputException.using(output, () -> {
             Path ancestor = output.toAbsolutePath();
             while (!Files.exists(ancestor)) {
@@ -94,7 +96,8 @@ public final class RunFolder implements AutoCloseable {
             if (Files.exists(done)) {
                 return "is done; nothing would be left to do";
             }
-            Checkpoint checkpoint = checkpoints(partial, inputs).latest(initial, damage -> {});
+            Checkpoints checkpoints = checkpoints(partial, inputs);
+            Checkpoint checkpoint = checkpoints.areNone() ? null : checkpoints.latest(initial.get(), damage -> {});
             return checkpoint == null ? "would begin" : "would go on after step %,d".formatted(checkpoint.step());
         });
     }

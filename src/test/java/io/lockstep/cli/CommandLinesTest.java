@@ -265,9 +265,9 @@ class CommandLinesTest {
         }
         assertThat(events)
                 .extracting(event -> event.path("event").asText())
-                .containsExactly("started", "step", "step", "ended");
+                .containsExactly("started", "step", "evaluated", "step", "evaluated", "ended");
         assertThat(events).allMatch(event -> event.path("run").asText().equals("lines"));
-        assertThat(events.get(2).path("step").asInt()).isEqualTo(2);
+        assertThat(events.get(3).path("step").asInt()).isEqualTo(2);
         assertThat(events.get(2).path("parametersSha256").asText())
                 .isEqualTo(digests("lines").get(1));
         assertThat(events.get(3).path("verdict").asText()).isEqualTo("ok");

@@ -50,7 +50,7 @@ final class ModelOptions {
         ModelCard card = chosen.model().card();
         screen.heading("Model: run %s after step %,d".formatted(card.runId(), card.step()));
         screen.line("  from        %s", chosen.folder());
-        screen.network(card.architecture(), "%.12s".formatted(card.parametersSha256()));
+        screen.network(card.architecture(), "sha-256 %.12s".formatted(card.parametersSha256()));
         screen.line(
                 "  trained on  %s, %,d rows, pixels/256 mean %.7f, deviation %.7f",
                 card.trainData().name(),

@@ -97,6 +97,7 @@ final class PredictCommand implements Callable<Integer> {
         PredictRun run = PredictRun.prepare(
                 chosen, source, split, new ColumnChoice(features, prefix, label, id), format, folder, screen);
         try (ClusterSession session = Sessions.open("Lockstep predict", chosen.config())) {
+            RunLog.hide();
             session.run(() -> run.on(session, screen));
         }
         return ExitCode.OK.code();

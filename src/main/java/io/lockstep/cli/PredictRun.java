@@ -63,7 +63,7 @@ record PredictRun(
                         + source + ". Leave it out.");
             }
             screen.heading("Data: a table, as asked for");
-            screen.line("  from        %s", table.get().location());
+            screen.line("  from        %s", table.get());
             return new PredictRun(chosen, table, null, columns, format, folder);
         }
         if (!columns.equals(new ColumnChoice(List.of(), "", null, null))) {

@@ -18,6 +18,7 @@ import java.util.List;
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what another build has added is left aside
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();

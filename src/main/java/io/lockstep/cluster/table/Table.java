@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
  * @param rows its rows, which are read when they are needed
  */
 public record Table(TableFiles files, Dataset<Row> rows) {
+    private static final int LONGEST = 150; // of Spark's messages, which may have a whole row in them
 
     /**
      * Reads what columns there are.
@@ -59,9 +60,9 @@ public record Table(TableFiles files, Dataset<Row> rows) {
         }
         String found = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return new DataException(
-                files.location(),
+                files.toString(),
                 "a table that Spark SQL reads as " + files.format(),
-                found.length() > 300 ? found.substring(0, 300) + " ..." : found,
+                found.length() > LONGEST ? found.substring(0, LONGEST) + " ..." : found,
                 "Repair the file, or write it again.",
                 failure);
     }

@@ -70,7 +70,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             requireTypes(features, isArray);
             if (!isArray && features.size() != inputs) {
                 throw new DataException(
-                        table.files().location(),
+                        table.files().toString(),
                         "%,d columns of features, as the network takes".formatted(inputs),
                         "%,d: %s".formatted(features.size(), named(features)),
                         ColumnChoice.HOW);
@@ -92,17 +92,23 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             if (numeric.size() == inputs && table.files().format() != TableFormat.JSON) {
                 return numeric;
             }
-            List<Integer> arrays = all(at -> isFree.test(at) && isArray(type(at)));
+            List<Integer> arrays = all(at -> isFree.test(at)
+                    && isArray(type(at))
+                    && !(type(at) instanceof ArrayType array && array.elementType() instanceof StringType));
             if (arrays.size() == 1) {
                 return arrays;
             }
             throw new DataException(
-                    table.files().location(),
+                    table.files().toString(),
                     "%,d numeric columns, as the network takes, or one array".formatted(inputs),
                     numeric.size() == inputs
                             ? "JSON, whose columns have no order"
-                            : "%,d numeric columns and %,d arrays in %s"
-                                    .formatted(numeric.size(), arrays.size(), named(all(at -> true))),
+                            : "%,d numeric columns and %,d arrays; the others: %s"
+                                    .formatted(
+                                            numeric.size(),
+                                            arrays.size(),
+                                            named(all(at ->
+                                                    isFree.test(at) && !numeric.contains(at) && !arrays.contains(at)))),
                     ColumnChoice.HOW);
         }
 
@@ -116,7 +122,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             }
             if (table.files().format() == TableFormat.JSON && found.size() > 1) {
                 throw new DataException(
-                        table.files().location() + ", " + named(found),
+                        table.files() + ", " + named(found),
                         "numbers after " + choice.prefix(),
                         "names that do not say their order, which JSON does not keep",
                         "Name the features in their order with --features.");
@@ -133,7 +139,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                 DataType type = type(position);
                 if (!isArray && !isNumber(type)) {
                     throw new DataException(
-                            table.files().location() + ", column " + schema.fieldNames()[position],
+                            table.files() + ", column " + schema.fieldNames()[position],
                             "grey values: numbers, or one column with an array of them",
                             type.simpleString(),
                             "Name the features with --features; a vector of Spark ML becomes an array by vector_to_array.");
@@ -146,7 +152,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                     .filter(at -> schema.fieldNames()[at].equals(name))
                     .findFirst()
                     .orElseThrow(() -> new DataException(
-                            table.files().location(),
+                            table.files().toString(),
                             "the column " + name + " of " + option,
                             named(all(at -> true)),
                             "Name one of its columns."));

@@ -21,6 +21,17 @@ public record TableFiles(String location, TableFormat format) {
             "A table is a file or a folder of files that end in .parquet, .csv, .json or .orc,"
                     + " the text ones also compressed (.csv.gz).";
 
+    /** For people: a local file by its path alone. */
+    @Override
+    public String toString() {
+        return shown(location);
+    }
+
+    /** A location for people. */
+    static String shown(String location) {
+        return location.replaceFirst("^file:(//)?(?=/)", "");
+    }
+
     /**
      * Looks what is there; needs no Spark. Empty if it is no table, but may be something else.
      *
@@ -35,7 +46,7 @@ public record TableFiles(String location, TableFormat format) {
                     source.contains("://") || TableFormat.ofName(path.getName()).isPresent();
             if (!files.exists(location)) {
                 if (named) {
-                    throw new DataException(location.toString(), "a table", "no such file or folder", TABLES);
+                    throw new DataException(shown(location.toString()), "a table", "no such file or folder", TABLES);
                 }
                 return Optional.empty();
             }
@@ -43,7 +54,7 @@ public record TableFiles(String location, TableFormat format) {
                     ? inFolder(files, location)
                     : TableFormat.ofName(location.getName());
             if (format.isEmpty() && named) {
-                throw new DataException(location.toString(), "a table", "no file that is one", TABLES);
+                throw new DataException(shown(location.toString()), "a table", "no file that is one", TABLES);
             }
             return format.map(found -> new TableFiles(location.toString(), found));
         } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
@@ -70,7 +81,7 @@ public record TableFiles(String location, TableFormat format) {
         }
         if (common.isPresent() && !other.isEmpty()) {
             throw new DataException(
-                    folder.toString(),
+                    shown(folder.toString()),
                     "files of one kind, as " + common.get(),
                     other + " besides",
                     "Name the files that are meant, or move the others out of the folder.");

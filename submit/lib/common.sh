@@ -73,7 +73,7 @@ prepare() {
 }
 
 needs_cluster() {
-  [[ ${command[0]} == @(train|reproduce|gradient|doctor) && " ${command[*]} " != *" --help "* ]]
+  [[ ${command[0]} == @(train|reproduce|gradient|evaluate|predict|doctor) && " ${command[*]} " != *" --help "* ]]
 }
 
 # Sets command to what Lockstep is to do (by default the main job), and spark_options to what follows "--".

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.check.Opinion;
+import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
@@ -31,6 +32,8 @@ import picocli.CommandLine.TypeConversionException;
             TrainCommand.class,
             ReproduceCommand.class,
             GradientCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
             DataCommand.class,
             DoctorCommand.class
         },
@@ -72,6 +75,7 @@ public final class CommandLines {
                 .registerConverter(Initializer.class, choice(Initializer.values()))
                 .registerConverter(Kernel.class, choice(Kernel.values()))
                 .registerConverter(Opinion.class, choice(Opinion.values()))
+                .registerConverter(PredictionFormat.class, choice(PredictionFormat.values()))
                 .registerConverter(Progress.class, choice(Progress.values()))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(CommandLines::misused)

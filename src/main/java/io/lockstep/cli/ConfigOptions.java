@@ -32,6 +32,13 @@ final class ConfigOptions {
         return load(Map.of());
     }
 
+    /** The overrides over these values over the file. */
+    RunConfig loadOver(Map<String, String> values) {
+        Map<String, String> flags = new LinkedHashMap<>(values);
+        overrides.keySet().forEach(key -> flags.remove(key.replaceFirst("^lockstep\\.", "")));
+        return load(flags);
+    }
+
     /** The same with what a command's own options set over all of it. */
     RunConfig load(Map<String, String> flags) {
         Map<String, String> overrides = new LinkedHashMap<>(this.overrides);

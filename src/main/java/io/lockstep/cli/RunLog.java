@@ -20,6 +20,14 @@ final class RunLog {
 
     private RunLog() {}
 
+    /** Shows no errors from now on: those of tasks, whose cause the command says by itself at its end, in one line. */
+    static void hide() {
+        if (LogManager.getContext(false) instanceof LoggerContext context) {
+            context.getConfiguration().getRootLogger().removeAppender(UNTIL_THE_FOLDER);
+            context.updateLoggers();
+        }
+    }
+
     /** Sends the log to this file from now on. */
     static void sendTo(Path file) {
         if (LogManager.getContext(false) instanceof LoggerContext context) {

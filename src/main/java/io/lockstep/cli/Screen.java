@@ -73,6 +73,12 @@ final class Screen {
 
     /** What computes, and how the work is spread. */
     void machine(PassChoice pass, ClusterSession.Description spark, int partitions, int blocks, int rows) {
+        backend(pass);
+        spark(spark, "%s, %s of %d rows".formatted(count(partitions, "partition"), count(blocks, "block"), rows));
+    }
+
+    /** What computes. */
+    void backend(PassChoice pass) {
         Backend backend = pass.backend();
         if (!pass.reason().isEmpty()) {
             line("  no GPU      %s", pass.reason());
@@ -80,14 +86,24 @@ final class Screen {
         line(
                 "  backend     %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
                 backend.device(), pass.plan().kernel(), backend.blas(), backend.coreType(), backend.nd4j());
+    }
+
+    /** Where it computes, and into what the work is cut. */
+    void spark(ClusterSession.Description spark, String work) {
         line(
-                "  spark       %s on %s, %s, %s, %s of %d rows",
-                spark.version(),
-                spark.master(),
-                count(spark.slots(), "task slot"),
-                count(partitions, "partition"),
-                count(blocks, "block"),
-                rows);
+                "  spark       %s on %s, %s, %s",
+                spark.version(), spark.master(), count(spark.slots(), "task slot"), work);
+    }
+
+    /** A table with a margin of two. */
+    void table(Table table) {
+        out.print(table.text(2));
+        out.flush();
+    }
+
+    /** Whether its lines are not too long. */
+    boolean hasRoomFor(Table table) {
+        return table.text(2).lines().allMatch(line -> line.length() <= COLUMNS);
     }
 
     /** Whether all that compute give the same bits. */
@@ -216,7 +232,7 @@ final class Screen {
     }
 
     /** A text of several lines, each within the screen, under one another. */
-    private void wrapped(String before, String text) {
+    void wrapped(String before, String text) {
         StringBuilder line = new StringBuilder(before);
         for (String word : text.split(" ", -1)) {
             if (line.length() + word.length() > COLUMNS && !line.toString().isBlank()) {

@@ -82,7 +82,8 @@ public final class ClusterBlocks implements AutoCloseable {
         return new ClusterBlocks(spark, examples, plan, blocks, partitions, bits);
     }
 
-    private static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
+    /** In a task: the blocks of a range, as they are asked for. What is open is closed when the task ends. */
+    public static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
         BlockReader reader = BlockReader.open(examples, plan, range);
         TaskCompletionListener closeReader = context -> reader.close();
         TaskContext.get().addTaskCompletionListener(closeReader);
@@ -119,7 +120,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** Opens passes of a plan in tasks. */
     PassFactory passes(PassPlan passPlan) {
-        return sameBits == null ? TaskProcessor.passes(passPlan) : sameBits.passes(passPlan);
+        return ClusterSession.passes(passPlan, sameBits);
     }
 
     /** The forward pass over every block. */

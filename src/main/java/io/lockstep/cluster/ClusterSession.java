@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
 import io.lockstep.network.device.BackendPolicy;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /** The connection to Spark, with what a run records of it. The master and all settings come from spark-submit. */
 public final class ClusterSession implements AutoCloseable {
@@ -124,6 +126,11 @@ public final class ClusterSession implements AutoCloseable {
      */
     public PassPlan onDriver(PassPlan plan) {
         return TaskProcessor.onDriver(spark, plan);
+    }
+
+    /** Opens passes of a plan in tasks; where all are to give these bits, only on executors that do. */
+    public static PassFactory passes(PassPlan plan, @Nullable SameBits bits) {
+        return bits == null ? TaskProcessor.passes(plan) : bits.passes(plan);
     }
 
     /**

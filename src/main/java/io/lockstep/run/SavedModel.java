@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A trained network in a folder: its parameters as {@code .npy}, the same network as {@code model.onnx} for ONNX Runtime and as
@@ -57,6 +59,20 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     Integer.toString(ModelCard.SCHEMA_VERSION),
                     Integer.toString(card.schemaVersion()),
                     "Take the Lockstep that wrote it.");
+        }
+        if (Stream.of(
+                        card.architecture(),
+                        card.standardizer(),
+                        card.trainData(),
+                        card.heldOutData(),
+                        card.heldOut(),
+                        card.config())
+                .anyMatch(Objects::isNull)) {
+            throw new DataException(
+                    file.toString(),
+                    "a whole card",
+                    "one without its network, data, metrics or configuration",
+                    RESTORE);
         }
         Parameters parameters = ParameterFiles.read(model, card.architecture());
         if (!parameters.sha256().equals(card.parametersSha256())) {

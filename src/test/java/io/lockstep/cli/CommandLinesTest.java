@@ -551,6 +551,8 @@ class CommandLinesTest {
                 "train",
                 "reproduce",
                 "gradient",
+                "evaluate",
+                "predict",
                 "doctor",
                 "data",
                 "data describe",

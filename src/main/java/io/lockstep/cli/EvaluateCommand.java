@@ -1,0 +1,58 @@
+package io.lockstep.cli;
+
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.data.SplitName;
+import io.lockstep.report.Environment;
+import io.lockstep.report.Json;
+import io.lockstep.report.ModelEvaluation;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: how well a trained network does on some data. */
+@Command(
+        name = "evaluate",
+        sortOptions = false,
+        description =
+                "How well a trained network does on labelled data: loss, accuracy, each class, and who was taken for whom."
+                        + " The data is standardised as the training data was. Writes nothing.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--data", required = true, paramLabel = "SOURCE", description = Sources.HELP)
+    @SuppressWarnings("NullAway.Init") // required
+    private String source;
+
+    @Option(names = "--split", defaultValue = "test", description = "${COMPLETION-CANDIDATES}; default test")
+    private SplitName split = SplitName.TEST;
+
+    @Option(names = "--json", description = "prints one JSON object, and nothing else")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Screen screen =
+                (json ? Progress.JSON : Progress.TEXT).screen(spec.commandLine().getOut());
+        ModelOptions.Chosen chosen = model.read();
+        screen.line("Lockstep %s   evaluate", Environment.detect().lockstep());
+        ModelOptions.show(screen, chosen);
+        EvaluateRun run = EvaluateRun.prepare(chosen, source, split, screen);
+        try (ClusterSession session = Sessions.open("Lockstep evaluate", chosen.config())) {
+            ModelEvaluation evaluation = session.run(() -> run.on(session, screen));
+            if (json) {
+                spec.commandLine().getOut().print(Json.pretty(evaluation));
+                spec.commandLine().getOut().flush();
+            }
+        }
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,61 @@
+package io.lockstep.cli;
+
+import io.lockstep.config.RunConfig;
+import io.lockstep.network.PassPlan;
+import io.lockstep.report.ModelCard;
+import io.lockstep.run.SavedModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Which model a command is about, and with what it computes. */
+final class ModelOptions {
+    /** What a model is computed with as it was trained, unless the command line says otherwise: it decides the bits. */
+    private static final Set<String> OF_THE_MODEL = Set.of("compute.kernel", "block.rows");
+
+    @Parameters(paramLabel = "MODEL", description = "folder of a run that ended well, or its model/")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path folder;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    /** A model, with what is to hold here. */
+    record Chosen(Path folder, SavedModel model, RunConfig config) {
+
+        /** Kernel and standardizer. */
+        PassPlan onCpu() {
+            return new PassPlan(config.compute().kernel(), model.card().standardizer());
+        }
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws io.lockstep.data.DataException if there is none, or it is damaged
+     */
+    Chosen read() throws IOException {
+        SavedModel model = SavedModel.read(folder);
+        Map<String, String> ofTheModel = new TreeMap<>(model.card().config());
+        ofTheModel.keySet().retainAll(OF_THE_MODEL);
+        return new Chosen(folder, model, options.loadOver(ofTheModel));
+    }
+
+    /** Shows a model in a few lines. */
+    static void show(Screen screen, Chosen chosen) {
+        ModelCard card = chosen.model().card();
+        screen.heading("Model: run %s after step %,d".formatted(card.runId(), card.step()));
+        screen.line("  from        %s", chosen.folder());
+        screen.network(card.architecture(), "sha-256 %.12s".formatted(card.parametersSha256()));
+        screen.line(
+                "  trained on  %s, %,d rows, pixels/256 mean %.7f, deviation %.7f",
+                card.trainData().name(),
+                card.trainData().rows(),
+                card.standardizer().mean(),
+                card.standardizer().deviation());
+    }
+}

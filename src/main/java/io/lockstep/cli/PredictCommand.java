@@ -1,0 +1,119 @@
+package io.lockstep.cli;
+
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.table.ColumnChoice;
+import io.lockstep.cluster.table.PredictionFolder;
+import io.lockstep.cluster.table.PredictionFormat;
+import io.lockstep.config.ConfigException;
+import io.lockstep.data.SplitName;
+import io.lockstep.report.Environment;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code predict}: a prediction for each row of a table or a split, written by Spark. */
+@Command(
+        name = "predict",
+        sortOptions = false,
+        description =
+                "Predicts each row of a table or of a split, and writes the predictions, with all columns that are not"
+                        + " features, to a folder that appears when it is complete. The same row gets the same bits, however the"
+                        + " table is cut.")
+final class PredictCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "TABLE|SOURCE",
+            description = "a file or folder that Spark SQL reads: .parquet, .csv (with a header), .json, .orc; or "
+                    + Sources.HELP)
+    @SuppressWarnings("NullAway.Init") // required
+    private String source;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "folder for the predictions; until it is complete it is DIR.partial")
+    @SuppressWarnings("NullAway.Init") // required
+    private String out;
+
+    @Option(names = "--format", defaultValue = "parquet", description = "${COMPLETION-CANDIDATES}; default parquet")
+    private PredictionFormat format = PredictionFormat.PARQUET;
+
+    @Option(
+            names = "--overwrite",
+            description = "replaces DIR, if it is complete (has a _SUCCESS), once the new predictions are")
+    private boolean overwrite;
+
+    @Option(
+            names = "--features",
+            split = ",",
+            paramLabel = "COLUMN",
+            description =
+                    "of a table: columns of grey values 0 .. 255 in the network's order, or one with an array of them;"
+                            + " default: all numeric columns but label and id, or the only array")
+    private List<String> features = List.of();
+
+    @Option(
+            names = "--features-prefix",
+            defaultValue = "",
+            paramLabel = "PREFIX",
+            description = "the columns whose names begin so, by the number that follows")
+    private String prefix = "";
+
+    @Option(names = "--label", paramLabel = "COLUMN", description = "what is right, for the accuracy; no feature")
+    private @Nullable String label;
+
+    @Option(names = "--id", paramLabel = "COLUMN", description = "names a row in messages; no feature")
+    private @Nullable String id;
+
+    @Option(names = "--split", description = "of a SOURCE: ${COMPLETION-CANDIDATES}; default test")
+    private @Nullable SplitName split;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!features.isEmpty() && !prefix.isEmpty()) {
+            throw new ConfigException(
+                    "--features-prefix: expected it or --features, found both. Leave out one of them.");
+        }
+        PredictionFolder folder = freeFolder();
+        ModelOptions.Chosen chosen = model.read();
+        Screen screen = new Screen(spec.commandLine().getOut());
+        screen.line("Lockstep %s   predict", Environment.detect().lockstep());
+        ModelOptions.show(screen, chosen);
+        PredictRun run = PredictRun.prepare(
+                chosen, source, split, new ColumnChoice(features, prefix, label, id), format, folder, screen);
+        try (ClusterSession session = Sessions.open("Lockstep predict", chosen.config())) {
+            RunLog.hide();
+            session.run(() -> run.on(session, screen));
+        }
+        return ExitCode.OK.code();
+    }
+
+    /** Nothing is replaced that was not asked for, nor what Spark has not written. */
+    private PredictionFolder freeFolder() {
+        PredictionFolder folder = PredictionFolder.at(out);
+        if (folder.exists() && !overwrite) {
+            throw new ConfigException("--out: expected a folder that is not there yet, found " + folder.location()
+                    + ". Give another name, or --overwrite.");
+        }
+        if (folder.exists() && !folder.isComplete()) {
+            throw new ConfigException("--overwrite: expected a folder with _SUCCESS, as predict leaves it, found "
+                    + folder.location() + " without. Give another name, or remove it.");
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,133 @@
+package io.lockstep.cli;
+
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Fingerprints;
+import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.SameBits;
+import io.lockstep.cluster.table.ColumnChoice;
+import io.lockstep.cluster.table.PredictionFolder;
+import io.lockstep.cluster.table.PredictionFormat;
+import io.lockstep.cluster.table.Predictions;
+import io.lockstep.cluster.table.Table;
+import io.lockstep.cluster.table.TableFiles;
+import io.lockstep.config.ConfigException;
+import io.lockstep.config.MixedCluster;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.Examples;
+import io.lockstep.data.SplitName;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.ProbeBlocks;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model, what it is to predict, and where to; found to be there, but for a table's columns, which Spark reads.
+ *
+ * @param chosen the model
+ * @param table the table's files; empty where it is examples
+ * @param examples the split; null where it is a table
+ * @param columns what was said of the table's columns
+ * @param format how it is written
+ * @param folder where
+ */
+record PredictRun(
+        ModelOptions.Chosen chosen,
+        Optional<TableFiles> table,
+        @Nullable Examples examples,
+        ColumnChoice columns,
+        PredictionFormat format,
+        PredictionFolder folder) {
+
+    private static final Set<String> NAMED_SOURCES = Set.of("drawn", "mnist", "auto");
+
+    /**
+     * Finds and shows the data.
+     *
+     * @throws ConfigException if an option does not go with it
+     * @throws io.lockstep.data.DataException if there is none, or it does not fit the model
+     */
+    static PredictRun prepare(
+            ModelOptions.Chosen chosen,
+            String source,
+            @Nullable SplitName split,
+            ColumnChoice columns,
+            PredictionFormat format,
+            PredictionFolder folder,
+            Screen screen) {
+        Optional<TableFiles> table = NAMED_SOURCES.contains(source) ? Optional.empty() : TableFiles.find(source);
+        if (table.isPresent()) {
+            if (split != null) {
+                throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
+                        + source + ". Leave it out.");
+            }
+            screen.heading("Data: a table, as asked for");
+            screen.line("  from        %s", table.get());
+            return new PredictRun(chosen, table, null, columns, format, folder);
+        }
+        if (!columns.equals(new ColumnChoice(List.of(), "", null, null))) {
+            throw new ConfigException("--features, --features-prefix, --label, --id: expected with a table, found with "
+                    + source + ", which is none. Leave them out, or name a table.");
+        }
+        Sources.Source found = Sources.open(source, chosen.config().data(), line -> screen.line("  %s", line));
+        Examples examples = found.dataset().split(split == null ? SplitName.TEST : split);
+        EvaluateRun.requireFit(
+                chosen.model().card().architecture(), examples, found.dataset().location(), false);
+        screen.heading("Data: " + found.note());
+        screen.line("  name        %s", examples.name());
+        screen.line("  from        %s", found.dataset().location());
+        screen.line("  rows        %,d of %d x %d bytes", examples.rows(), examples.height(), examples.width());
+        return new PredictRun(chosen, table, examples, columns, format, folder);
+    }
+
+    /** Predicts, writes and shows. */
+    Predictions.Written on(ClusterSession session, Screen screen) {
+        long start = System.nanoTime();
+        RunConfig config = chosen.config();
+        Parameters parameters = chosen.model().parameters();
+        Predictions predictions = predictions(session, screen);
+        PassChoice pass = session.choose(chosen.onCpu(), config.compute().backend());
+        screen.heading("Machine");
+        screen.backend(pass);
+        screen.spark(session.describe(), Screen.count(predictions.partitions(), "partition"));
+        ProbeBlocks probe = Predictions.probe(parameters.architecture());
+        Fingerprints fingerprints = session.fingerprints(probe, pass.plan(), false);
+        SameBits sameBits = config.cluster().mixed() == MixedCluster.ACCEPT ? null : SameBits.of(probe, fingerprints);
+        screen.fingerprints(fingerprints);
+        Predictions.Written written =
+                predictions.write(parameters, ClusterSession.passes(pass.plan(), sameBits), format, folder);
+        show(written, (System.nanoTime() - start) / 1e9, screen);
+        return written;
+    }
+
+    private Predictions predictions(ClusterSession session, Screen screen) {
+        int partitions = chosen.config().cluster().partitions();
+        if (examples != null) {
+            return Predictions.of(session.spark(), examples, partitions == 0 ? session.slots() : partitions);
+        }
+        Table opened = Table.open(table.orElseThrow());
+        screen.line("  columns     %s", opened.columns());
+        Predictions predictions = Predictions.of(
+                session.spark(), opened, columns, chosen.model().card().architecture(), partitions);
+        screen.line("  features    %s", predictions.features());
+        return predictions;
+    }
+
+    private void show(Predictions.Written written, double seconds, Screen screen) {
+        screen.heading("Predicted %s in %.1f s%s"
+                .formatted(
+                        Screen.count(written.rows(), "row"),
+                        seconds,
+                        written.labelled() == 0
+                                ? ""
+                                : ": accuracy %.2f %%, %,d of %,d with a label"
+                                        .formatted(
+                                                100.0 * written.correct() / written.labelled(),
+                                                written.correct(),
+                                                written.labelled())));
+        screen.wrapped("  columns     ", String.join(", ", written.columns()));
+        screen.line("  written to  %s", folder.location());
+        screen.line("              %s of %s, and _SUCCESS", Screen.count(written.files(), "file"), format);
+    }
+}

@@ -1,0 +1,24 @@
+package io.lockstep.cluster.table;
+
+import io.lockstep.block.Block;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A row on its way through the network. The arrays belong to it.
+ *
+ * @param kept values of the columns that stay
+ * @param pixels (inputs) unsigned grey values
+ */
+record Example(Object[] kept, byte[] pixels) {
+
+    /** The rows of a block; what stays is their number and their label. */
+    static List<Example> of(Block block) {
+        return IntStream.range(0, block.rows())
+                .mapToObj(row -> new Example(
+                        new Object[] {block.firstExample() + row, block.labels()[row] & 0xff},
+                        Arrays.copyOfRange(block.pixels(), row * block.columns(), (row + 1) * block.columns())))
+                .toList();
+    }
+}

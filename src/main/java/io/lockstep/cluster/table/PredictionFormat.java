@@ -1,0 +1,45 @@
+package io.lockstep.cluster.table;
+
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
+
+/** How predictions are written. */
+public enum PredictionFormat {
+    /** All probabilities in one array. */
+    PARQUET,
+    /** Each probability in a column; the columns' names are in the first line. */
+    CSV;
+
+    /** What Spark's writer is told. */
+    Map<String, String> options() {
+        return switch (this) {
+            case PARQUET -> Map.of();
+            case CSV ->
+                Map.of(
+                        "header", "true",
+                        "escape", "\"", // of a quote within quotes: another quote (RFC 4180)
+                        "ignoreLeadingWhiteSpace", "false",
+                        "ignoreTrailingWhiteSpace", "false");
+        };
+    }
+
+    /** Whether it has columns of this type. */
+    boolean takes(DataType type) {
+        return this == PARQUET
+                || !(type instanceof ArrayType
+                        || type instanceof MapType
+                        || type instanceof StructType
+                        || type instanceof BinaryType);
+    }
+
+    /** As on the command line: {@code parquet}, {@code csv}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,194 @@
+package io.lockstep.cluster.table;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockRange;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.data.DataException;
+import io.lockstep.data.Examples;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
+import io.lockstep.network.ProbeBlocks;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** A prediction for each row of a table or of examples, from where they are read to where Spark writes them. */
+public final class Predictions {
+    private static final int ROWS_READ_AT_ONCE = 512;
+
+    private final JavaSparkContext spark;
+    private final JavaRDD<Example> examples;
+    private final List<StructField> kept;
+    private final @Nullable StructField label;
+    private final String features;
+    private final Function<Throwable, Throwable> inWords;
+
+    private Predictions(
+            JavaSparkContext spark,
+            JavaRDD<Example> examples,
+            List<StructField> kept,
+            @Nullable StructField label,
+            String features,
+            Function<Throwable, Throwable> inWords) {
+        this.spark = spark;
+        this.examples = examples;
+        this.kept = kept;
+        this.label = label;
+        this.features = features;
+        this.inWords = inWords;
+    }
+
+    /** Of labelled examples; the columns that stay are their number and their label. */
+    public static Predictions of(JavaSparkContext spark, Examples examples, int partitions) {
+        BlockPlan plan = new BlockPlan(examples.rows(), ROWS_READ_AT_ONCE);
+        List<BlockRange> ranges = IntStream.range(0, partitions)
+                .mapToObj(partition -> plan.share(partition, partitions))
+                .toList();
+        StructField label = DataTypes.createStructField("label", DataTypes.IntegerType, false);
+        return new Predictions(
+                spark,
+                spark.parallelize(ranges, partitions)
+                        .flatMap(range -> ClusterBlocks.read(examples, plan, range))
+                        .flatMap(block -> Example.of(block).iterator()),
+                List.of(DataTypes.createStructField("example", DataTypes.LongType, false), label),
+                label,
+                "pixels",
+                failure -> failure);
+    }
+
+    /**
+     * Of a table's rows, in the partitions in which Spark reads it, or fewer.
+     *
+     * @param partitions at most so many; 0 for as many as there are
+     * @throws DataException if the table does not fit the network, or it is not clear which columns are the features
+     */
+    public static Predictions of(
+            JavaSparkContext spark, Table table, ColumnChoice choice, Architecture architecture, int partitions) {
+        TableColumns columns = TableColumns.of(table, choice, architecture.inputs());
+        StructType schema = table.rows().schema();
+        JavaRDD<Row> rows = table.rows().javaRDD();
+        return new Predictions(
+                spark,
+                (partitions > 0 && partitions < rows.getNumPartitions() ? rows.coalesce(partitions) : rows)
+                        .mapPartitions(mine -> new Greys(mine, columns)),
+                columns.keptFields(schema),
+                choice.label() == null ? null : schema.apply(choice.label()),
+                columns.featureNames(),
+                failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
+    }
+
+    /** The blocks by whose bits machines are compared that predict for this network. */
+    public static ProbeBlocks probe(Architecture architecture) {
+        return new ProbeBlocks(architecture, List.of(Predictor.BLOCK_ROWS));
+    }
+
+    /** Names of the columns that the network takes. */
+    public String features() {
+        return features;
+    }
+
+    /** In how many partitions they are made, and files written. */
+    public int partitions() {
+        return examples.getNumPartitions();
+    }
+
+    /**
+     * What was written.
+     *
+     * @param rows how many
+     * @param labelled how many of them have a label that is a number
+     * @param correct how many of these have it predicted
+     * @param files how many
+     * @param columns their names
+     */
+    public record Written(long rows, long labelled, long correct, int files, List<String> columns) {}
+
+    /**
+     * Predicts and writes. No row is collected.
+     *
+     * @param passes which open a pass in a task
+     * @throws DataException if a row has features that are no grey values, or columns that cannot be written
+     */
+    public Written write(Parameters parameters, PassFactory passes, PredictionFormat format, PredictionFolder folder) {
+        PredictionColumns columns = PredictionColumns.of(parameters.architecture(), format);
+        StructType schema = schema(columns, format);
+        Broadcast<Parameters> sent = spark.broadcast(parameters);
+        Predictor predictor = new Predictor(sent, passes, columns);
+        Observation counts = new Observation();
+        String partial = folder.begin();
+        boolean done = false;
+        try {
+            SparkSession.builder()
+                    .getOrCreate()
+                    .createDataFrame(examples.mapPartitions(predictor::predict), schema)
+                    .observe(counts, Count.rows(), Count.labelled(label), Count.correct(label))
+                    .write()
+                    .format(format.toString())
+                    .options(format.options())
+                    .mode(SaveMode.Overwrite)
+                    .save(partial);
+            int files = folder.commit();
+            done = true;
+            return Count.written(counts.getAsJava(), files, List.of(schema.fieldNames()));
+        } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+            throw Predictions.<RuntimeException>asItIs(inWords.apply(e));
+        } finally {
+            sent.destroy();
+            if (!done) {
+                folder.abandon();
+            }
+        }
+    }
+
+    private StructType schema(PredictionColumns columns, PredictionFormat format) {
+        List<StructField> added = columns.fields();
+        for (StructField field : kept) {
+            if (added.stream().anyMatch(other -> other.name().equalsIgnoreCase(field.name()))) {
+                throw new DataException(
+                        "column " + field.name(),
+                        "a name that no column of a prediction has",
+                        "it among the columns that stay",
+                        "Rename it or leave it out.");
+            }
+            if (!format.takes(field.dataType())) {
+                throw new DataException(
+                        "column " + field.name(),
+                        "a type that " + format + " can hold",
+                        field.dataType().simpleString(),
+                        "Write --format parquet, or leave the column out.");
+            }
+        }
+        return new StructType(Stream.concat(kept.stream(), added.stream()).toArray(StructField[]::new));
+    }
+
+    /** Whether a table's file could not be read: what was thrown while Spark read it, and not by Lockstep. */
+    private static boolean isOfReading(Throwable failure) {
+        List<Throwable> chain =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        return chain.stream()
+                        .noneMatch(cause -> cause instanceof Error
+                                || cause.getClass().getName().startsWith("io.lockstep."))
+                && chain.stream()
+                        .flatMap(cause -> Stream.of(cause.getStackTrace()))
+                        .anyMatch(frame -> frame.getClassName().endsWith(".FileScanRDD$$anon$1"));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler is to take it for unchecked
+    private static <E extends Throwable> E asItIs(Throwable failure) throws E {
+        throw (E) failure;
+    }
+}

@@ -1,0 +1,64 @@
+package io.lockstep.cluster.table;
+
+import io.lockstep.block.Block;
+import io.lockstep.network.BlockPass;
+import io.lockstep.network.Outputs;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassFactory;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * What a task makes of its examples. Every row goes through the network as a block of its own: in a larger one its bits may depend
+ * on its place there (OpenBLAS's kernels for Haswell and Zen compute the last rows of a product, and every twelfth, in another
+ * order), and that on how the table is cut into partitions.
+ *
+ * @param parameters of the network, on the executor
+ * @param passes which open its pass
+ * @param columns what a prediction says
+ */
+record Predictor(Broadcast<Parameters> parameters, PassFactory passes, PredictionColumns columns)
+        implements Serializable {
+    /** Rows of a block. */
+    static final int BLOCK_ROWS = 1;
+
+    private static final byte[] NO_LABEL = new byte[BLOCK_ROWS]; // the pass takes one; the outputs do not depend on it
+
+    /** The examples' kept values with the predictions, made as they are asked for; the pass is closed when the task ends. */
+    Iterator<Row> predict(Iterator<Example> examples) {
+        if (!examples.hasNext()) {
+            return Collections.emptyIterator();
+        }
+        BlockPass pass = passes.open(parameters.value());
+        TaskCompletionListener closePass = context -> pass.close();
+        TaskContext.get().addTaskCompletionListener(closePass);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return examples.hasNext();
+            }
+
+            @Override
+            public Row next() {
+                return row(pass, examples.next());
+            }
+        };
+    }
+
+    private Row row(BlockPass pass, Example example) {
+        Block block = new Block(0, 0, example.pixels().length, example.pixels(), NO_LABEL);
+        Outputs outputs = pass.forward(block).outputs();
+        List<Object> values = new ArrayList<>(Arrays.asList(example.kept()));
+        columns.add(outputs, values);
+        return RowFactory.create(values.toArray());
+    }
+}

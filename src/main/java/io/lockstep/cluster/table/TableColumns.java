@@ -1,0 +1,201 @@
+package io.lockstep.cluster.table;
+
+import static java.util.stream.Collectors.joining;
+
+import io.lockstep.data.DataException;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which columns of a table are features, and which stay.
+ *
+ * @param names of all columns
+ * @param features positions of the features, in the network's order; one if it is an array
+ * @param isArray whether one column has all features
+ * @param kept positions of all others
+ * @param id position of the column that names a row; -1 if there is none
+ * @param inputs features that the network takes
+ */
+record TableColumns(List<String> names, List<Integer> features, boolean isArray, List<Integer> kept, int id, int inputs)
+        implements Serializable {
+
+    private static final int NAMED = 5;
+
+    /**
+     * Finds what the user says, or else the columns that can be meant: all numeric ones, where there are as many as the network has
+     * inputs, or else the only array.
+     *
+     * @throws DataException if they do not fit the network, or it is not clear which are meant
+     */
+    static TableColumns of(Table table, ColumnChoice choice, int inputs) {
+        return new Resolving(table, choice, inputs).columns();
+    }
+
+    /** The columns that stay. */
+    List<StructField> keptFields(StructType schema) {
+        return kept.stream().map(position -> schema.fields()[position]).toList();
+    }
+
+    /** One table's columns, looked at. */
+    private static final class Resolving {
+        private final Table table;
+        private final StructType schema;
+        private final ColumnChoice choice;
+        private final int inputs;
+
+        Resolving(Table table, ColumnChoice choice, int inputs) {
+            this.table = table;
+            this.schema = table.rows().schema();
+            this.choice = choice;
+            this.inputs = inputs;
+        }
+
+        TableColumns columns() {
+            int label = choice.label() == null ? -1 : position("--label", choice.label());
+            int id = choice.id() == null ? -1 : position("--id", choice.id());
+            List<Integer> features = features(position -> position != label && position != id);
+            boolean isArray = features.size() == 1 && isArray(type(features.get(0)));
+            requireTypes(features, isArray);
+            if (!isArray && features.size() != inputs) {
+                throw new DataException(
+                        table.files().toString(),
+                        "%,d columns of features, as the network takes".formatted(inputs),
+                        "%,d: %s".formatted(features.size(), named(features)),
+                        ColumnChoice.HOW);
+            }
+            return new TableColumns(
+                    List.of(schema.fieldNames()), features, isArray, all(at -> !features.contains(at)), id, inputs);
+        }
+
+        private List<Integer> features(Predicate<Integer> isFree) {
+            if (!choice.features().isEmpty()) {
+                return choice.features().stream()
+                        .map(name -> position("--features", name))
+                        .toList();
+            }
+            if (!choice.prefix().isEmpty()) {
+                return withPrefix(isFree);
+            }
+            List<Integer> numeric = all(at -> isFree.test(at) && type(at) instanceof NumericType);
+            if (numeric.size() == inputs && table.files().format() != TableFormat.JSON) {
+                return numeric;
+            }
+            List<Integer> arrays = all(at -> isFree.test(at)
+                    && isArray(type(at))
+                    && !(type(at) instanceof ArrayType array && array.elementType() instanceof StringType));
+            if (arrays.size() == 1) {
+                return arrays;
+            }
+            throw new DataException(
+                    table.files().toString(),
+                    "%,d numeric columns, as the network takes, or one array".formatted(inputs),
+                    numeric.size() == inputs
+                            ? "JSON, whose columns have no order"
+                            : "%,d numeric columns and %,d arrays; the others: %s"
+                                    .formatted(
+                                            numeric.size(),
+                                            arrays.size(),
+                                            named(all(at ->
+                                                    isFree.test(at) && !numeric.contains(at) && !arrays.contains(at)))),
+                    ColumnChoice.HOW);
+        }
+
+        /** In the order of the numbers that follow the prefix, where numbers follow; else in the table's order. */
+        private List<Integer> withPrefix(Predicate<Integer> isFree) {
+            List<Integer> found = all(at -> isFree.test(at) && schema.fieldNames()[at].startsWith(choice.prefix()));
+            if (found.stream().allMatch(at -> rest(at).matches("\\d{1,9}"))) {
+                return found.stream()
+                        .sorted(Comparator.comparingInt(at -> Integer.parseInt(rest(at))))
+                        .toList();
+            }
+            if (table.files().format() == TableFormat.JSON && found.size() > 1) {
+                throw new DataException(
+                        table.files() + ", " + named(found),
+                        "numbers after " + choice.prefix(),
+                        "names that do not say their order, which JSON does not keep",
+                        "Name the features in their order with --features.");
+            }
+            return found;
+        }
+
+        private String rest(int position) {
+            return schema.fieldNames()[position].substring(choice.prefix().length());
+        }
+
+        private void requireTypes(List<Integer> features, boolean isArray) {
+            for (int position : features) {
+                DataType type = type(position);
+                if (!isArray && !isNumber(type)) {
+                    throw new DataException(
+                            table.files() + ", column " + schema.fieldNames()[position],
+                            "grey values: numbers, or one column with an array of them",
+                            type.simpleString(),
+                            "Name the features with --features; a vector of Spark ML becomes an array by vector_to_array.");
+                }
+            }
+        }
+
+        private int position(String option, String name) {
+            return IntStream.range(0, schema.size())
+                    .filter(at -> schema.fieldNames()[at].equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new DataException(
+                            table.files().toString(),
+                            "the column " + name + " of " + option,
+                            named(all(at -> true)),
+                            "Name one of its columns."));
+        }
+
+        private List<Integer> all(Predicate<Integer> wanted) {
+            return IntStream.range(0, schema.size()).boxed().filter(wanted).toList();
+        }
+
+        private DataType type(int position) {
+            return schema.fields()[position].dataType();
+        }
+
+        /** {@code id string, label int, p0 int, p1 int, p2 int, ...}. */
+        private String named(List<Integer> positions) {
+            return positions.isEmpty()
+                    ? "none"
+                    : Stream.concat(
+                                    positions.stream()
+                                            .limit(NAMED)
+                                            .map(at -> schema.fieldNames()[at] + " " + type(at).simpleString()),
+                                    positions.size() > NAMED ? Stream.of("...") : Stream.of())
+                            .collect(joining(", "));
+        }
+    }
+
+    /** Text counts: a single value that is no number makes all of a CSV's column text, and is to be named. */
+    private static boolean isNumber(DataType type) {
+        return type instanceof NumericType || type instanceof StringType;
+    }
+
+    private static boolean isArray(DataType type) {
+        return type instanceof BinaryType || (type instanceof ArrayType array && isNumber(array.elementType()));
+    }
+
+    /** Names a row by its id where it has one. */
+    String row(Object id, String position) {
+        return this.id < 0 ? position : "row with %s = %s".formatted(names.get(this.id), Objects.toString(id));
+    }
+
+    /** Names of the features, for the screen. */
+    String featureNames() {
+        String first = names.get(features.get(0));
+        return isArray ? first + ", an array" : first + " .. " + names.get(features.get(features.size() - 1));
+    }
+}

@@ -1,0 +1,101 @@
+package io.lockstep.cluster.table;
+
+import io.lockstep.data.DataException;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * A file, or a folder of files, on any file system that Hadoop knows, recognised as a table by the files' names.
+ *
+ * @param location with its file system
+ * @param format of all its files
+ */
+public record TableFiles(String location, TableFormat format) {
+    private static final String TABLES =
+            "A table is a file or a folder of files that end in .parquet, .csv, .json or .orc,"
+                    + " the text ones also compressed (.csv.gz).";
+
+    /** For people: a local file by its path alone. */
+    @Override
+    public String toString() {
+        return shown(location);
+    }
+
+    /** A location for people. */
+    static String shown(String location) {
+        return location.replaceFirst("^file:(//)?(?=/)", "");
+    }
+
+    /**
+     * Looks what is there; needs no Spark. Empty if it is no table, but may be something else.
+     *
+     * @throws DataException if it is named as a table and is none, or it has files of several kinds
+     */
+    public static Optional<TableFiles> find(String source) {
+        try {
+            Path path = new Path(source);
+            FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+            Path location = path.makeQualified(files.getUri(), files.getWorkingDirectory());
+            boolean named =
+                    source.contains("://") || TableFormat.ofName(path.getName()).isPresent();
+            if (!files.exists(location)) {
+                if (named) {
+                    throw new DataException(shown(location.toString()), "a table", "no such file or folder", TABLES);
+                }
+                return Optional.empty();
+            }
+            Optional<TableFormat> format = files.getFileStatus(location).isDirectory()
+                    ? inFolder(files, location)
+                    : TableFormat.ofName(location.getName());
+            if (format.isEmpty() && named) {
+                throw new DataException(shown(location.toString()), "a table", "no file that is one", TABLES);
+            }
+            return format.map(found -> new TableFiles(location.toString(), found));
+        } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
+            throw new DataException(source, "a path that can be read", String.valueOf(e.getMessage()), TABLES, e);
+        }
+    }
+
+    /** What all files are that Spark would read; empty if none of them is a table. */
+    private static Optional<TableFormat> inFolder(FileSystem files, Path folder) throws IOException {
+        Optional<TableFormat> common = Optional.empty();
+        String other = "";
+        RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
+        while (all.hasNext()) {
+            String name =
+                    folder.toUri().relativize(all.next().getPath().toUri()).getPath();
+            Optional<TableFormat> format = TableFormat.ofName(name);
+            if (isHidden(name)) {
+                continue;
+            }
+            if (format.isEmpty() || (common.isPresent() && !format.equals(common))) {
+                other = name;
+            }
+            common = common.or(() -> format);
+        }
+        if (common.isPresent() && !other.isEmpty()) {
+            throw new DataException(
+                    shown(folder.toString()),
+                    "files of one kind, as " + common.get(),
+                    other + " besides",
+                    "Name the files that are meant, or move the others out of the folder.");
+        }
+        return common;
+    }
+
+    /** Whether Spark leaves it aside: {@code _SUCCESS}, {@code .part-0.crc}. */
+    private static boolean isHidden(String path) {
+        for (String part : path.split("/", -1)) {
+            if (part.startsWith(".") || (part.startsWith("_") && !part.contains("="))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,60 @@
+package io.lockstep.report;
+
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Kernel;
+
+/**
+ * How well a saved model does on some data: what {@code evaluate --json} prints.
+ *
+ * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
+ * @param model which one
+ * @param data what it was evaluated on
+ * @param metrics how well it does there
+ * @param kernel how it was computed
+ * @param backend what computed
+ * @param layout how the work was spread
+ */
+public record ModelEvaluation(
+        int schemaVersion,
+        Model model,
+        DatasetCard data,
+        Metrics metrics,
+        Kernel kernel,
+        Backend backend,
+        RunRecord.Layout layout) {
+
+    /** A component that changes its meaning raises it. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /**
+     * Which model it is.
+     *
+     * @param folder where it was read
+     * @param runId the run that trained it
+     * @param step after how many steps
+     * @param standardizer how grey values become the network's input: by the training data's moments
+     * @param parametersSha256 SHA-256 of its parameters
+     */
+    public record Model(
+            String folder,
+            String runId,
+            int step,
+            Architecture architecture,
+            Standardizer standardizer,
+            String parametersSha256) {
+
+        /** By its card. */
+        public static Model of(String folder, ModelCard card) {
+            return new Model(
+                    folder,
+                    card.runId(),
+                    card.step(),
+                    card.architecture(),
+                    card.standardizer(),
+                    card.parametersSha256());
+        }
+    }
+}

@@ -1,0 +1,365 @@
+package io.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.data.ArrayExamples;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.idx.IdxWriter;
+import io.lockstep.network.Confusion;
+import io.lockstep.network.Evaluation;
+import io.lockstep.report.Metrics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A model that a run left, and what {@code evaluate} and {@code predict} do with it, with other data and with damage. */
+@SuppressWarnings("NullAway.Init") // JUnit sets the folders
+class ModelCommandsTest {
+    private static final int ROWS = 60; // of the CSV files
+    private static final String CLASSIFIER = "cross_entropy";
+
+    @TempDir
+    private static Path models;
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return SparkProperties.with(
+                () -> CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
+    }
+
+    @BeforeAll
+    static void train() {
+        for (String kind : List.of("cross_entropy 784-20-10 fused", "mse 784-8-1 nd4j")) {
+            String[] words = kind.split(" ", -1);
+            List<String> arguments = new ArrayList<>(List.of("train"));
+            for (String override : List.of(
+                    "data.source=drawn",
+                    "data.rows=2000",
+                    "train.learning-rate=0.02",
+                    "check.every=off",
+                    "train.steps=3",
+                    "network.loss=" + words[0],
+                    "network.layers=" + words[1],
+                    "compute.kernel=" + words[2],
+                    "run.output=" + models,
+                    "run.id=" + words[0])) {
+                arguments.addAll(List.of("-D", override));
+            }
+            StringWriter err = new StringWriter();
+            assertThat(SparkProperties.with(() -> CommandLines.execute(
+                            new PrintWriter(new StringWriter()),
+                            new PrintWriter(err, true),
+                            arguments.toArray(String[]::new))))
+                    .as(err.toString())
+                    .isZero();
+        }
+    }
+
+    private static String model(String loss) {
+        return models.resolve(loss).toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cross_entropy, fused", "mse, nd4j"})
+    void evaluateGivesTheMetricsOfTheRunForAnyNumberOfPartitions(String loss, String kernel) throws IOException {
+        JsonNode recorded = json(models.resolve(loss).resolve("model/model.json"));
+        for (String partitions : List.of("1", "2", "7")) {
+            String of = "cluster.partitions=" + partitions;
+            assertThat(run("evaluate", model(loss), "--data=drawn", "--split=valid", "--json", "-D", of))
+                    .as(err.toString())
+                    .isZero();
+            JsonNode evaluation = new ObjectMapper().readTree(out.toString()); // and nothing else
+            assertThat(evaluation.path("metrics")).isEqualTo(recorded.path("heldOut"));
+            assertThat(evaluation.path("data")).isEqualTo(recorded.path("heldOutData"));
+            assertThat(evaluation.path("kernel").asText()).isEqualTo(kernel);
+            assertThat(evaluation.path("layout").path("partitions").asText()).isEqualTo(partitions);
+            assertThat(evaluation.path("model").path("parametersSha256")).isEqualTo(recorded.path("parametersSha256"));
+        }
+    }
+
+    @Test
+    void evaluateStandardisesByTheModelAndPrintsTablesWithin100Columns() throws IOException {
+        Path run = models.resolve(CLASSIFIER);
+        assertThat(run("evaluate", run.resolve("model").toString(), "--data", "drawn", "--split", "valid"))
+                .as(err.toString())
+                .isZero();
+        double mean = json(run.resolve("model/model.json"))
+                .path("standardizer")
+                .path("mean")
+                .asDouble();
+        assertThat(out.toString())
+                .contains("Model: run cross_entropy after step 3")
+                .contains("drawn digits, train, 2,000 rows, pixels/256 mean %.7f".formatted(mean))
+                .contains(
+                        "drawn digits, valid", "precision", "Confusion: ", "These examples were held out in training");
+        assertThat(run("evaluate", model("mse"), "--data", "drawn")).isZero();
+        assertThat(out.toString()).contains("class", "-"); // no precision of classes that are never predicted
+        assertThat(out.toString().lines().mapToInt(String::length)).allMatch(columns -> columns <= 100);
+    }
+
+    @Test
+    void aMatrixThatIsTooWideBecomesAListOfTheMostFrequentMistakes() {
+        int classes = 40;
+        long[][] counts = new long[classes][classes];
+        counts[3][39] = 7;
+        counts[2][1] = 9_000;
+        StringWriter text = new StringWriter();
+        new MetricsLines(new Screen(new PrintWriter(text)))
+                .show(Metrics.of(new Evaluation(
+                        1,
+                        0,
+                        9_007,
+                        new Confusion(Stream.of(counts)
+                                .map(row -> IntStream.range(0, classes)
+                                        .mapToObj(i -> row[i])
+                                        .toList())
+                                .toList()),
+                        List.of())));
+        assertThat(text.toString()).endsWith("""
+                        Confusion: the most frequent mistakes; --json has the whole matrix
+                          class  taken for  examples
+                          2              1     9,000
+                          3             39         7
+                        """);
+    }
+
+    @Test
+    void aModelThatIsMissingOrDamagedAndDataThatDoesNotFitAreDataErrors() throws IOException {
+        for (String command : List.of("evaluate", "predict --out=" + folder.resolve("out"))) {
+            assertData("expected a model: a folder with model.json", command, folder.toString(), "drawn");
+            Path copy = folder.resolve("copy");
+            Files.createDirectories(copy);
+            for (String name : List.of("w1.npy", "b1.npy", "w2.npy", "b2.npy", "model.json")) {
+                Path from = models.resolve(CLASSIFIER).resolve("model").resolve(name);
+                Files.write(copy.resolve(name), Files.readAllBytes(from));
+            }
+            byte[] weights = Files.readAllBytes(copy.resolve("w1.npy"));
+            weights[weights.length - 3] ^= 1;
+            Files.write(copy.resolve("w1.npy"), weights);
+            assertData("expected parameters with the hash ", command, copy.toString(), "drawn");
+            ObjectNode card = (ObjectNode) json(copy.resolve("model.json"));
+            Files.writeString(
+                    copy.resolve("model.json"), card.put("schemaVersion", 99).toString());
+            assertData("schemaVersion: expected 1, found 99", command, copy.toString(), "drawn");
+            card.put("schemaVersion", 1).remove("architecture");
+            Files.writeString(copy.resolve("model.json"), card.toString());
+            assertData("model.json: expected a whole card", command, copy.toString(), "drawn");
+            Files.writeString(copy.resolve("model.json"), "{");
+            assertData("model.json: expected JSON that Lockstep wrote", command, copy.toString(), "drawn");
+
+            Path small = idx("small", ArrayExamples.of(30, 5, 4));
+            String[] where = {"small, test: expected 784 pixels an image, as the model 784-20-10", "found 20 (5 x 4). "
+            };
+            assertData(where[0], command, model(CLASSIFIER), small.toString());
+            assertThat(err.toString()).contains(where[1]);
+            assertData("expected a dataset, found no such", command, model(CLASSIFIER), "nowhere");
+        }
+        assertThat(folder.resolve("out")).doesNotExist();
+        assertThat(folder.resolve("out.partial")).doesNotExist();
+    }
+
+    private void assertData(String message, String command, String model, String source) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.addAll(1, List.of(model, "--data", source));
+        assertThat(run(words.toArray(String[]::new))).as(err.toString()).isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString()).startsWith("lockstep: data: ").contains(message);
+    }
+
+    private Path idx(String name, ArrayExamples examples) throws IOException {
+        Path path = folder.resolve(name);
+        IdxWriter.write(examples, path, "train", false);
+        IdxWriter.write(examples, path, "t10k", false);
+        return path;
+    }
+
+    @Test
+    void theSameRowsAreTheSameBitsAsSplitAndAsTableAndInAnyNumberOfPartitions() throws IOException {
+        ArrayExamples digits =
+                ArrayExamples.readAll(new DrawnDigits().split(SplitName.TEST)).slice(0, ROWS);
+        Path idx = idx("digits", digits);
+        Path table = csv("digits.csv", digits);
+        Set<List<String>> found = new HashSet<>();
+        for (String partitions : List.of("1", "2", "7")) {
+            Path split = folder.resolve("split-" + partitions);
+            String of = "cluster.partitions=" + partitions;
+            assertThat(run(predict(CLASSIFIER, idx, split, "--format=csv", "-D", of)))
+                    .as(err.toString())
+                    .isZero();
+            found.add(rows(split));
+        }
+        Path predicted = folder.resolve("table");
+        assertThat(run(predict(CLASSIFIER, table, predicted, "--format=csv", "--label=label", "--id=example")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("columns     786 columns (786 int)", "features    p0 .. p783")
+                .containsPattern("Predicted 60 rows in .* s: accuracy \\d+\\.\\d\\d %, \\d+ of 60 with a label")
+                .contains("written to  " + predicted, "1 file of csv, and _SUCCESS");
+        assertThat(out.toString().lines().mapToInt(String::length)).allMatch(columns -> columns <= 100);
+        found.add(rows(predicted));
+        assertThat(found).hasSize(1);
+        assertThat(found.iterator().next()).hasSize(ROWS);
+
+        // through Parquet and back
+        Path parquet = folder.resolve("parquet");
+        assertThat(run(predict("mse", table, parquet, "--label=label", "--features-prefix=p")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("columns     example, label, prediction, output");
+        assertThat(run(predict("mse", parquet, folder.resolve("x"), "--features=output")))
+                .as("the network takes more")
+                .isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString()).contains("expected 784 columns of features", "found 1: output double");
+    }
+
+    private String[] predict(String loss, Path data, Path out, String... more) {
+        return Stream.concat(
+                        Stream.of("predict", model(loss), "--data", data.toString(), "--out", out.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private static List<Path> files(Path predicted) throws IOException {
+        assertThat(predicted.resolve("_SUCCESS")).exists();
+        assertThat(predicted.resolveSibling(predicted.getFileName() + ".partial"))
+                .doesNotExist();
+        try (Stream<Path> files = Files.list(predicted)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("part-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** {@code example, label, prediction, ...}, without the head. */
+    private static List<String> rows(Path predicted) throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (Path file : files(predicted)) {
+            List<String> lines = Files.readAllLines(file);
+            assertThat(lines.get(0)).startsWith("example,label,prediction,probability,probability_0,");
+            rows.addAll(lines.subList(1, lines.size()));
+        }
+        return rows;
+    }
+
+    /** {@code example, label, p0, p1, ...}, as another program writes it. */
+    private Path csv(String name, ArrayExamples digits, String... changes) throws IOException {
+        StringBuilder text = new StringBuilder("example,label");
+        IntStream.range(0, 784).forEach(i -> text.append(",p").append(i));
+        for (int row = 0; row < digits.rows(); row++) {
+            String pixels = IntStream.range(row * 784, (row + 1) * 784)
+                    .mapToObj(i -> Integer.toString(digits.pixels()[i] & 0xff))
+                    .collect(Collectors.joining(","));
+            text.append("\n%d,%d,%s".formatted(row, digits.labels()[row], pixels));
+        }
+        String whole = text.toString();
+        for (String change : changes) {
+            int at = whole.indexOf("\n17,") + 1;
+            int end = whole.indexOf('\n', at);
+            String[] values = whole.substring(at, end).split(",", -1);
+            values[2 + 300] = change;
+            whole = whole.substring(0, at) + String.join(",", values) + whole.substring(end);
+        }
+        return Files.writeString(folder.resolve(name), whole);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', null", "3.5, 3.5", "-1, -1", "256, 256", "abc, '''abc'''"})
+    void aRowThatHasNoGreyValueIsNamedAndNothingIsLeft(String value, String found) throws IOException {
+        ArrayExamples digits =
+                ArrayExamples.readAll(new DrawnDigits().split(SplitName.TEST)).slice(0, ROWS);
+        Path table = csv("bad.csv", digits, value);
+        Path predicted = folder.resolve("out");
+        assertThat(run(predict(CLASSIFIER, table, predicted, "--label=label", "--id=example", "--features-prefix=p")))
+                .isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString())
+                .startsWith("lockstep: data: " + table
+                        + ", column p300, row with example = 17: expected a grey value, a whole"
+                        + " number of 0 .. 255, found " + found.replace("''", "'") + ". ");
+        assertThat(predicted).doesNotExist();
+        assertThat(folder.resolve("out.partial")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatIsThereIsReplacedOnlyWhenAskedForAndOnlyIfSparkWroteIt() throws IOException {
+        Path predicted = folder.resolve("out");
+        Path idx = idx(
+                "digits",
+                ArrayExamples.readAll(new DrawnDigits().split(SplitName.TEST)).slice(0, ROWS));
+        Files.createDirectories(predicted);
+        Files.writeString(predicted.resolve("letter"), "keep me");
+        assertThat(run(predict(CLASSIFIER, idx, predicted))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--out: expected a folder that is not there yet, found " + predicted);
+        assertThat(run(predict(CLASSIFIER, idx, predicted, "--overwrite"))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--overwrite: expected a folder with _SUCCESS");
+        assertThat(predicted.resolve("letter")).hasContent("keep me");
+        Files.delete(predicted.resolve("letter"));
+        Files.delete(predicted);
+        Files.createDirectories(folder.resolve("out.partial/left")); // by an attempt that was killed
+        for (int time = 1; time <= 2; time++) {
+            assertThat(run(predict(
+                            CLASSIFIER, idx, predicted, "--overwrite", "--format=csv", "-D", "cluster.partitions=1")))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(rows(predicted)).hasSize(ROWS);
+            assertThat(files(predicted)).hasSize(1);
+        }
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run(predict(CLASSIFIER, idx, file.resolve("out")))).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(err.toString()).contains("--out: expected a place that can be written");
+    }
+
+    @Test
+    void optionsThatDoNotGoTogetherAreUsageErrors() throws IOException {
+        Path table = csv("digits.csv", ArrayExamples.of(0, 28, 28));
+        Path predicted = folder.resolve("out");
+        assertThat(run(predict(CLASSIFIER, table, predicted, "--split=test"))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--split: expected it with a SOURCE that has splits");
+        assertThat(run(predict(CLASSIFIER, Path.of("drawn"), predicted, "--id=a")))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("expected with a table, found with drawn");
+        assertThat(run(predict(CLASSIFIER, table, predicted, "--features=a", "--features-prefix=b")))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(run(predict(CLASSIFIER, table, predicted, "--format=avro"))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("expected one of parquet, csv, found 'avro'");
+    }
+
+    @Test
+    void theRealTestSetIsPredicted() {
+        String shared = System.getenv("LOCKSTEP_SHARED");
+        assumeTrue(shared != null, "LOCKSTEP_SHARED names no folder with MNIST");
+        assertThat(run(predict(CLASSIFIER, Path.of(shared, "mnist"), folder.resolve("out"))))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("mnist, test", "of 10,000 with a label");
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+}

@@ -6,7 +6,6 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.SameBits;
-import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
@@ -84,8 +83,7 @@ record EvaluateRun(ModelOptions.Chosen chosen, Examples examples, DatasetCard ca
         screen.machine(pass, spark, partitions, plan.blockCount(), plan.blockRows());
         ProbeBlocks probe = ProbeBlocks.of(parameters.architecture(), plan);
         Fingerprints fingerprints = session.fingerprints(probe, pass.plan(), false);
-        SameBits sameBits = config.cluster().mixed() == MixedCluster.ACCEPT ? null : SameBits.of(probe, fingerprints);
-        screen.fingerprints(fingerprints);
+        SameBits sameBits = Sessions.held(config.cluster().mixed(), probe, fingerprints, screen);
         try (ClusterBlocks blocks =
                 ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(sameBits)) {
             Metrics metrics = Metrics.of(blocks.evaluate(parameters, pass.plan()));

@@ -67,8 +67,7 @@ record GradientRun(
         screen.network(architecture, origin);
         ProbeBlocks probe = ProbeBlocks.of(architecture, plan);
         Fingerprints fingerprints = session.fingerprints(probe, passPlan, against.contains(Opinion.LOCAL));
-        SameBits sameBits = mixed == MixedCluster.ACCEPT ? null : SameBits.of(probe, fingerprints);
-        screen.fingerprints(fingerprints);
+        SameBits sameBits = Sessions.held(mixed, probe, fingerprints, screen);
         try (ClusterBlocks blocks =
                 ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(sameBits)) {
             Statistics statistics = Statistics.of(blocks, parameters, passPlan);

@@ -111,8 +111,9 @@ final class PredictCommand implements Callable<Integer> {
                     + ". Give another name, or --overwrite.");
         }
         if (folder.exists() && !folder.isComplete()) {
-            throw new ConfigException("--overwrite: expected a folder with _SUCCESS, as predict leaves it, found "
-                    + folder.location() + " without. Give another name, or remove it.");
+            throw new ConfigException(
+                    "--overwrite: expected a folder as predict leaves it, files part-... and _SUCCESS, found "
+                            + folder.location() + ", which is another. Give another name, or remove it.");
         }
         return folder;
     }

@@ -11,7 +11,6 @@ import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.Table;
 import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.config.ConfigException;
-import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
@@ -57,6 +56,10 @@ record PredictRun(
             PredictionFolder folder,
             Screen screen) {
         Optional<TableFiles> table = NAMED_SOURCES.contains(source) ? Optional.empty() : TableFiles.find(source);
+        if (table.filter(folder::holds).isPresent()) {
+            throw new ConfigException("--out: expected a folder apart from the table that is read, found "
+                    + folder.location() + ", which would replace it. Give another name.");
+        }
         if (table.isPresent()) {
             if (split != null) {
                 throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
@@ -93,8 +96,7 @@ record PredictRun(
         screen.spark(session.describe(), Screen.count(predictions.partitions(), "partition"));
         ProbeBlocks probe = Predictions.probe(parameters.architecture());
         Fingerprints fingerprints = session.fingerprints(probe, pass.plan(), false);
-        SameBits sameBits = config.cluster().mixed() == MixedCluster.ACCEPT ? null : SameBits.of(probe, fingerprints);
-        screen.fingerprints(fingerprints);
+        SameBits sameBits = Sessions.held(config.cluster().mixed(), probe, fingerprints, screen);
         Predictions.Written written =
                 predictions.write(parameters, ClusterSession.passes(pass.plan(), sameBits), format, folder);
         show(written, (System.nanoTime() - start) / 1e9, screen);

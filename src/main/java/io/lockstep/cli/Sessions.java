@@ -2,9 +2,14 @@ package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterNeeds;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Fingerprints;
+import io.lockstep.cluster.SameBits;
+import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
+import io.lockstep.network.ProbeBlocks;
+import org.jspecify.annotations.Nullable;
 
-/** Connections to Spark. */
+/** Connections to Spark, and who may compute on them. */
 final class Sessions {
     private Sessions() {}
 
@@ -15,5 +20,12 @@ final class Sessions {
                 config.cluster().minSlots(),
                 config.cluster().startupTimeout());
         return ClusterSession.open(applicationName, needs);
+    }
+
+    /** Shows how all compute; gives the bits that whoever computes is held to, null where a mixture is accepted. */
+    static @Nullable SameBits held(MixedCluster mixed, ProbeBlocks probe, Fingerprints found, Screen screen) {
+        SameBits sameBits = mixed == MixedCluster.ACCEPT ? null : SameBits.of(probe, found);
+        screen.fingerprints(found);
+        return sameBits;
     }
 }

@@ -15,7 +15,6 @@ import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.ResourceException;
 import io.lockstep.cluster.SameBits;
-import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Finding;
@@ -196,8 +195,7 @@ final class TrainRun {
         Fingerprints found =
                 session.fingerprints(probe, passPlan, config.check().asksLocal());
         fingerprints = found.taken();
-        sameBits = config.cluster().mixed() == MixedCluster.ACCEPT ? null : SameBits.of(probe, found);
-        screen.fingerprints(found);
+        sameBits = Sessions.held(config.cluster().mixed(), probe, found, screen);
     }
 
     private ProbeBlocks probe() {

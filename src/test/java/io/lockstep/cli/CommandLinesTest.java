@@ -9,7 +9,6 @@ import io.lockstep.block.AuditPlan;
 import io.lockstep.data.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,24 +17,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands as a person types them, but for the process. */
-class CommandLinesTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return SparkProperties.with(
-                () -> CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
-    }
-
+class CommandLinesTest extends CommandFixture {
     private int train(String... overrides) {
         List<String> arguments = new ArrayList<>(List.of("train"));
         Stream.concat(
@@ -268,9 +252,9 @@ class CommandLinesTest {
                 .containsExactly("started", "step", "evaluated", "step", "evaluated", "ended");
         assertThat(events).allMatch(event -> event.path("run").asText().equals("lines"));
         assertThat(events.get(3).path("step").asInt()).isEqualTo(2);
-        assertThat(events.get(2).path("parametersSha256").asText())
+        assertThat(events.get(3).path("parametersSha256").asText())
                 .isEqualTo(digests("lines").get(1));
-        assertThat(events.get(3).path("verdict").asText()).isEqualTo("ok");
+        assertThat(events.get(5).path("verdict").asText()).isEqualTo("ok");
         assertThat(train("data.source=nowhere", "run.id=gone")).isEqualTo(ExitCode.DATA.code());
         assertThat(run("train", "--progress", "json", "-D", "data.source=nowhere"))
                 .isEqualTo(ExitCode.DATA.code());

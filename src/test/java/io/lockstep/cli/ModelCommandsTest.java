@@ -33,25 +33,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A model that a run left, and what {@code evaluate} and {@code predict} do with it, with other data and with damage. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the folders
-class ModelCommandsTest {
+class ModelCommandsTest extends CommandFixture {
     private static final int ROWS = 60; // of the CSV files
     private static final String CLASSIFIER = "cross_entropy";
 
     @TempDir
     private static Path models;
-
-    @TempDir
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return SparkProperties.with(
-                () -> CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
-    }
 
     @BeforeAll
     static void train() {
@@ -316,7 +303,7 @@ class ModelCommandsTest {
         assertThat(run(predict(CLASSIFIER, idx, predicted))).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--out: expected a folder that is not there yet, found " + predicted);
         assertThat(run(predict(CLASSIFIER, idx, predicted, "--overwrite"))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--overwrite: expected a folder with _SUCCESS");
+        assertThat(err.toString()).contains("--overwrite: expected a folder as predict leaves it");
         assertThat(predicted.resolve("letter")).hasContent("keep me");
         Files.delete(predicted.resolve("letter"));
         Files.delete(predicted);
@@ -329,6 +316,16 @@ class ModelCommandsTest {
             assertThat(rows(predicted)).hasSize(ROWS);
             assertThat(files(predicted)).hasSize(1);
         }
+        // its own _SUCCESS does not make a run, or a table that is read, something to replace
+        Path runFolder = Files.createDirectory(folder.resolve("run"));
+        Files.writeString(runFolder.resolve("run.json"), "{}");
+        Files.writeString(runFolder.resolve("_SUCCESS"), "");
+        assertThat(run(predict(CLASSIFIER, idx, runFolder, "--overwrite"))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(runFolder.resolve("run.json")).exists();
+        assertThat(run(predict(CLASSIFIER, predicted, predicted, "--overwrite")))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--out: expected a folder apart from the table that is read");
+        assertThat(rows(predicted)).hasSize(ROWS);
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(run(predict(CLASSIFIER, idx, file.resolve("out")))).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString()).contains("--out: expected a place that can be written");

@@ -10,8 +10,6 @@ import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,26 +19,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are recorded, and what {@code reproduce} says of them, of faults and of damage. */
-class ReproduceCommandTest {
+class ReproduceCommandTest extends CommandFixture {
     private static final int IDX_HEADER = 16; // bytes before the first pixel
     private static final int PIXELS = 784; // bytes of an image
-
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return SparkProperties.with(
-                () -> CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
-    }
 
     /** A run of so many steps on 600 rows, with 2 partitions; its folder. */
     private Path record(int steps, String... overrides) {

@@ -5,32 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code train} prints and leaves, with mini-batches and what comes with them. */
-class TrainCommandTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit sets it
-    private Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        return SparkProperties.with(
-                () -> CommandLines.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments));
-    }
-
+class TrainCommandTest extends CommandFixture {
     /** 500 rows in 10 blocks of 50, 3 a batch: 4 steps an epoch. */
     private int train(String id, List<String> options, String... overrides) {
         List<String> arguments = new ArrayList<>(List.of("train", "--run-id", id));

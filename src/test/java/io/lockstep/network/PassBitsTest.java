@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -94,13 +95,22 @@ class PassBitsTest {
     }
 
     /** Everything that a pass says of a block, equal where all bits are. */
-    private record Bits(Floats gradient, double lossSum, BlockForward forward, Floats input) {
+    private record Bits(
+            Floats gradient,
+            double lossSum,
+            double forwardLossSum,
+            Floats outputs,
+            List<ActivationSums> activations,
+            Floats input) {
         static Bits of(BlockPass pass, Block block) {
             BlockGradient gradient = pass.gradient(block);
+            BlockForward forward = pass.forward(block);
             return new Bits(
                     new Floats(gradient.gradientSum()),
                     gradient.lossSum(),
-                    pass.forward(block),
+                    forward.lossSum(),
+                    new Floats(forward.outputs().values()),
+                    forward.activations(),
                     new Floats(pass.inputGradient(block)));
         }
 

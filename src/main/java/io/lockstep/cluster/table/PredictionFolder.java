@@ -45,9 +45,20 @@ public final class PredictionFolder {
         return using(location(), () -> files.exists(done));
     }
 
-    /** Whether what is there was written by a job of Spark's that ended well. */
+    /** Whether what is there was written by a job of Spark's that ended well, and is nothing else besides: no run, say. */
     public boolean isComplete() {
-        return using(location(), () -> files.exists(new Path(done, SUCCESS)));
+        return using(location(), () -> {
+            boolean written = files.exists(new Path(done, SUCCESS));
+            for (FileStatus file : written ? files.listStatus(done) : new FileStatus[0]) {
+                written &= file.getPath().getName().matches("(part-|[._]).*");
+            }
+            return written;
+        });
+    }
+
+    /** Whether a file or folder is this one or lies in it, so that it would be gone with it. */
+    public boolean holds(TableFiles table) {
+        return (table.location() + "/").startsWith(done + "/");
     }
 
     /** Where the predictions will be. */

@@ -7,6 +7,7 @@ import io.lockstep.report.Json;
 import io.lockstep.report.ModelEvaluation;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,12 +29,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--data", required = true, paramLabel = "SOURCE", description = Sources.HELP)
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "SOURCE|TABLE",
+            description = Sources.HELP
+                    + "; or a table with a --label: a file or folder that Spark SQL reads, .parquet, .csv (with a header),"
+                    + " .json, .orc")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 
-    @Option(names = "--split", defaultValue = "test", description = "${COMPLETION-CANDIDATES}; default test")
-    private SplitName split = SplitName.TEST;
+    @Mixin
+    private TableOptions columns = new TableOptions();
+
+    @Option(names = "--split", description = "of a SOURCE: ${COMPLETION-CANDIDATES}; default test")
+    private @Nullable SplitName split;
 
     @Option(names = "--json", description = "prints one JSON object, and nothing else")
     private boolean json;
@@ -45,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ModelOptions.Chosen chosen = model.read();
         screen.line("Lockstep %s   evaluate", Environment.detect().lockstep());
         ModelOptions.show(screen, chosen);
-        EvaluateRun run = EvaluateRun.prepare(chosen, source, split, screen);
+        EvaluateRun run = EvaluateRun.prepare(chosen, source, split, columns, screen);
         try (ClusterSession session = Sessions.open("Lockstep evaluate", chosen.config())) {
             ModelEvaluation evaluation = session.run(() -> run.on(session, screen));
             if (json) {

@@ -1,14 +1,12 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.PredictionFolder;
 import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.SplitName;
 import io.lockstep.report.Environment;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,44 +56,21 @@ final class PredictCommand implements Callable<Integer> {
             description = "replaces DIR, if it is complete (has a _SUCCESS), once the new predictions are")
     private boolean overwrite;
 
-    @Option(
-            names = "--features",
-            split = ",",
-            paramLabel = "COLUMN",
-            description =
-                    "of a table: columns of grey values 0 .. 255 in the network's order, or one with an array of them;"
-                            + " default: all numeric columns but label and id, or the only array")
-    private List<String> features = List.of();
-
-    @Option(
-            names = "--features-prefix",
-            defaultValue = "",
-            paramLabel = "PREFIX",
-            description = "the columns whose names begin so, by the number that follows")
-    private String prefix = "";
-
-    @Option(names = "--label", paramLabel = "COLUMN", description = "what is right, for the accuracy; no feature")
-    private @Nullable String label;
-
-    @Option(names = "--id", paramLabel = "COLUMN", description = "names a row in messages; no feature")
-    private @Nullable String id;
+    @Mixin
+    private TableOptions columns = new TableOptions();
 
     @Option(names = "--split", description = "of a SOURCE: ${COMPLETION-CANDIDATES}; default test")
     private @Nullable SplitName split;
 
     @Override
     public Integer call() throws IOException {
-        if (!features.isEmpty() && !prefix.isEmpty()) {
-            throw new ConfigException(
-                    "--features-prefix: expected it or --features, found both. Leave out one of them.");
-        }
+        columns.choice(); // refused, if it is, before anything is read
         PredictionFolder folder = freeFolder();
         ModelOptions.Chosen chosen = model.read();
         Screen screen = new Screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   predict", Environment.detect().lockstep());
         ModelOptions.show(screen, chosen);
-        PredictRun run = PredictRun.prepare(
-                chosen, source, split, new ColumnChoice(features, prefix, label, id), format, folder, screen);
+        PredictRun run = PredictRun.prepare(chosen, source, split, columns, format, folder, screen);
         try (ClusterSession session = Sessions.open("Lockstep predict", chosen.config())) {
             RunLog.hide();
             session.run(() -> run.on(session, screen));

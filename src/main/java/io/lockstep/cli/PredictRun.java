@@ -16,9 +16,7 @@ import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.ProbeBlocks;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +37,6 @@ record PredictRun(
         PredictionFormat format,
         PredictionFolder folder) {
 
-    private static final Set<String> NAMED_SOURCES = Set.of("drawn", "mnist", "auto");
-
     /**
      * Finds and shows the data.
      *
@@ -51,37 +47,31 @@ record PredictRun(
             ModelOptions.Chosen chosen,
             String source,
             @Nullable SplitName split,
-            ColumnChoice columns,
+            TableOptions columns,
             PredictionFormat format,
             PredictionFolder folder,
             Screen screen) {
-        Optional<TableFiles> table = NAMED_SOURCES.contains(source) ? Optional.empty() : TableFiles.find(source);
+        Optional<TableFiles> table = Sources.table(source);
         if (table.filter(folder::holds).isPresent()) {
             throw new ConfigException("--out: expected a folder apart from the table that is read, found "
                     + folder.location() + ", which would replace it. Give another name.");
         }
         if (table.isPresent()) {
-            if (split != null) {
-                throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
-                        + source + ". Leave it out.");
-            }
+            Sources.requireNoSplit(split, source);
             screen.heading("Data: a table, as asked for");
             screen.line("  from        %s", table.get());
-            return new PredictRun(chosen, table, null, columns, format, folder);
+            return new PredictRun(chosen, table, null, columns.choice(), format, folder);
         }
-        if (!columns.equals(new ColumnChoice(List.of(), "", null, null))) {
-            throw new ConfigException("--features, --features-prefix, --label, --id: expected with a table, found with "
-                    + source + ", which is none. Leave them out, or name a table.");
-        }
+        columns.requireNone(source);
         Sources.Source found = Sources.open(source, chosen.config().data(), line -> screen.line("  %s", line));
         Examples examples = found.dataset().split(split == null ? SplitName.TEST : split);
-        EvaluateRun.requireFit(
+        EvaluateSplit.requireFit(
                 chosen.model().card().architecture(), examples, found.dataset().location(), false);
         screen.heading("Data: " + found.note());
         screen.line("  name        %s", examples.name());
         screen.line("  from        %s", found.dataset().location());
         screen.line("  rows        %,d of %d x %d bytes", examples.rows(), examples.height(), examples.width());
-        return new PredictRun(chosen, table, examples, columns, format, folder);
+        return new PredictRun(chosen, table, examples, columns.choice(), format, folder);
     }
 
     /** Predicts, writes and shows. */
@@ -108,10 +98,20 @@ record PredictRun(
         if (examples != null) {
             return Predictions.of(session.spark(), examples, partitions == 0 ? session.slots() : partitions);
         }
-        Table opened = Table.open(table.orElseThrow());
-        screen.line("  columns     %s", opened.columns());
+        return of(session, table.orElseThrow(), columns, chosen, screen);
+    }
+
+    /** Of a table's rows; its columns are shown. */
+    static Predictions of(
+            ClusterSession session, TableFiles files, ColumnChoice columns, ModelOptions.Chosen chosen, Screen screen) {
+        Table table = Table.open(files);
+        screen.line("  columns     %s", table.columns());
         Predictions predictions = Predictions.of(
-                session.spark(), opened, columns, chosen.model().card().architecture(), partitions);
+                session.spark(),
+                table,
+                columns,
+                chosen.model().card().architecture(),
+                chosen.config().cluster().partitions());
         screen.line("  features    %s", predictions.features());
         return predictions;
     }

@@ -1,14 +1,20 @@
 package io.lockstep.cli;
 
+import io.lockstep.cluster.table.TableFiles;
+import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
+import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Finds the data that SOURCE names: {@code drawn}, {@code mnist}, a folder or a file; {@code auto} in a configuration. */
@@ -16,6 +22,8 @@ final class Sources {
     /** Said in every help text. */
     static final String HELP = "drawn (digits that Lockstep draws itself), mnist (from the cache or downloaded), or a"
             + " folder or file: IDX, plain or .gz, or mnist.pkl.gz";
+
+    private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
 
     private Sources() {}
 
@@ -25,6 +33,23 @@ final class Sources {
      * @param note a sentence for the screen and the record
      */
     record Source(Dataset dataset, String note) {}
+
+    /** The table that a source names; empty where it is none. */
+    static Optional<TableFiles> table(String source) {
+        return NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
+    }
+
+    /**
+     * A table has no splits.
+     *
+     * @throws ConfigException if one was asked for
+     */
+    static void requireNoSplit(@Nullable SplitName split, String table) {
+        if (split != null) {
+            throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
+                    + table + ". Leave it out.");
+        }
+    }
 
     /** Opens the data; what takes long is told to {@code progress}. Nothing but {@code auto} falls back. */
     static Source open(String source, RunConfig.Data config, Consumer<String> progress) {

@@ -5,13 +5,15 @@ import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
 import io.lockstep.network.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a saved model does on some data: what {@code evaluate --json} prints.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
  * @param model which one
- * @param data what it was evaluated on
+ * @param source what it was evaluated on: a split's name, or where a table is
+ * @param data its card; absent of a table
  * @param metrics how well it does there
  * @param kernel how it was computed
  * @param backend what computed
@@ -20,7 +22,8 @@ import io.lockstep.network.Kernel;
 public record ModelEvaluation(
         int schemaVersion,
         Model model,
-        DatasetCard data,
+        String source,
+        @Nullable DatasetCard data,
         Metrics metrics,
         Kernel kernel,
         Backend backend,

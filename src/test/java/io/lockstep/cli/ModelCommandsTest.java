@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -223,6 +224,51 @@ class ModelCommandsTest extends CommandFixture {
                 .as("the network takes more")
                 .isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString()).contains("expected 784 columns of features", "found 1: output double");
+    }
+
+    @Test
+    void aLabelledTableIsEvaluatedAsItsRowsAreAndTheSameHoweverItIsCut() throws IOException {
+        ArrayExamples digits =
+                ArrayExamples.readAll(new DrawnDigits().split(SplitName.TEST)).slice(0, ROWS);
+        JsonNode split = evaluation(idx("digits", digits));
+        Path whole = csv("whole.csv", digits);
+        Path cut = Files.createDirectory(folder.resolve("cut"));
+        Files.move(csv("later.csv", digits.slice(13, ROWS - 13)), cut.resolve("a.csv"));
+        Files.move(csv("first.csv", digits.slice(0, 13)), cut.resolve("b.csv"));
+        JsonNode table = evaluation(whole, "--label=label", "--id=example");
+        assertThat(table.path("metrics").path("confusion"))
+                .isEqualTo(split.path("metrics").path("confusion"));
+        assertThat(table.path("metrics").path("loss").asDouble()) // the same rows in blocks round otherwise, in float
+                .isCloseTo(split.path("metrics").path("loss").asDouble(), within(1e-5));
+        assertThat(table.path("source").asText()).isEqualTo(whole.toString());
+        assertThat(evaluation(cut, "--label=label", "--id=example").path("metrics"))
+                .isEqualTo(table.path("metrics"));
+
+        assertThat(run("evaluate", model(CLASSIFIER), "--data", whole.toString()))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--label: expected the column of a table that says what is right");
+        Files.writeString(whole, Files.readString(whole).replaceFirst("\n17,\\d,", "\n17,10,"));
+        assertData(
+                "column label, row with example = 17: expected a class, a whole number of 0 .. 9, found 10",
+                "evaluate --label=label --id=example",
+                model(CLASSIFIER),
+                whole.toString());
+        assertData(
+                "column p0: expected a label apart from the features",
+                "evaluate --label=p0 --features="
+                        + IntStream.range(0, 784).mapToObj(i -> "p" + i).collect(Collectors.joining(",")),
+                model(CLASSIFIER),
+                whole.toString());
+    }
+
+    private JsonNode evaluation(Path data, String... more) throws IOException {
+        assertThat(run(Stream.concat(
+                                Stream.of("evaluate", model(CLASSIFIER), "--json", "--data", data.toString()),
+                                Stream.of(more))
+                        .toArray(String[]::new)))
+                .as(err.toString())
+                .isZero();
+        return new ObjectMapper().readTree(out.toString());
     }
 
     private String[] predict(String loss, Path data, Path out, String... more) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a table's rows into examples, one at a time: every feature must be a whole number of 0 .. 255. */
 final class Greys implements Iterator<Example> {
-    private static final int WHITE = 255;
+    static final int WHITE = 255;
     private static final int NONE = -1;
 
     private final Iterator<Row> rows;

@@ -6,6 +6,8 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.BlockPass;
+import io.lockstep.network.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.ProbeBlocks;
@@ -35,6 +37,7 @@ public final class Predictions {
     private final List<StructField> kept;
     private final @Nullable StructField label;
     private final String features;
+    private final @Nullable String id;
     private final Function<Throwable, Throwable> inWords;
 
     private Predictions(
@@ -43,12 +46,14 @@ public final class Predictions {
             List<StructField> kept,
             @Nullable StructField label,
             String features,
+            @Nullable String id,
             Function<Throwable, Throwable> inWords) {
         this.spark = spark;
         this.examples = examples;
         this.kept = kept;
         this.label = label;
         this.features = features;
+        this.id = id;
         this.inWords = inWords;
     }
 
@@ -67,6 +72,7 @@ public final class Predictions {
                 List.of(DataTypes.createStructField("example", DataTypes.LongType, false), label),
                 label,
                 "pixels",
+                null,
                 failure -> failure);
     }
 
@@ -88,6 +94,7 @@ public final class Predictions {
                 columns.keptFields(schema),
                 choice.label() == null ? null : schema.apply(choice.label()),
                 columns.featureNames(),
+                choice.id(),
                 failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
     }
 
@@ -151,6 +158,42 @@ public final class Predictions {
             if (!done) {
                 folder.abandon();
             }
+        }
+    }
+
+    /**
+     * How well the network does on the rows, which all have a label. Nothing is written, and no row is collected.
+     *
+     * @param passes which open a pass in a task
+     * @throws DataException if there is no row, or one has features that are no grey values, or no label that the network knows
+     */
+    public Evaluation evaluate(Parameters parameters, PassFactory passes) {
+        List<String> names = kept.stream().map(StructField::name).toList();
+        StructField right = Objects.requireNonNull(label, "a table is evaluated by its label");
+        if (!kept.contains(right)) {
+            throw new DataException(
+                    "column " + right.name(),
+                    "a label apart from the features",
+                    "it among the features",
+                    "Name another label, or other features.");
+        }
+        Tally.Columns columns = new Tally.Columns(kept.indexOf(right), id == null ? -1 : names.indexOf(id), names);
+        Broadcast<Parameters> sent = spark.broadcast(parameters);
+        try {
+            Tally tally = examples.mapPartitions(mine -> {
+                        try (BlockPass pass = passes.open(sent.value())) {
+                            return List.of(Tally.of(mine, pass, columns)).iterator();
+                        }
+                    })
+                    .fold(Tally.NONE, Tally::plus);
+            if (tally.confusion().total() == 0) {
+                throw new DataException("the table", "at least one row", "none", "Name a table with labelled rows.");
+            }
+            return tally.evaluation();
+        } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+            throw Predictions.<RuntimeException>asItIs(inWords.apply(e));
+        } finally {
+            sent.destroy();
         }
     }
 

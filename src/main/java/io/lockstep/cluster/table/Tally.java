@@ -1,0 +1,87 @@
+package io.lockstep.cluster.table;
+
+import io.lockstep.block.Block;
+import io.lockstep.data.DataException;
+import io.lockstep.network.BlockPass;
+import io.lockstep.network.Confusion;
+import io.lockstep.network.Evaluation;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Outputs;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+
+/**
+ * How well a network does on some labelled rows. Counts and an exact sum, so that the partitions of a table cannot change them.
+ *
+ * @param confusion who was taken for whom
+ * @param lossSum sum of the rows' losses
+ */
+record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
+    /** No row. */
+    static final Tally NONE = new Tally(new Confusion(List.of()), BigDecimal.ZERO);
+
+    /**
+     * Where a row's label is among the values that stay, and what names the row.
+     *
+     * @param label position of the label
+     * @param id position of what names the row; -1 if nothing does
+     * @param names of the values that stay
+     */
+    record Columns(int label, int id, List<String> names) implements Serializable {}
+
+    /**
+     * Of the rows of one task, each through the network as {@link Predictor} has it.
+     *
+     * @throws DataException if a row has no label that the network knows
+     */
+    static Tally of(Iterator<Example> examples, BlockPass pass, Columns columns) {
+        Tally tally = NONE;
+        for (long row = 1; examples.hasNext(); row++) {
+            Example example = examples.next();
+            byte[] pixels = example.pixels();
+            Outputs outputs = pass.forward(new Block(0, 0, pixels.length, pixels, new byte[Predictor.BLOCK_ROWS]))
+                    .outputs();
+            int label = label(example, outputs, columns, row);
+            tally = tally.plus(new Tally(
+                    Confusion.of(outputs, new byte[] {(byte) label}), new BigDecimal(outputs.loss(0, label))));
+        }
+        return tally;
+    }
+
+    private static int label(Example example, Outputs outputs, Columns columns, long row) {
+        Object value = example.kept()[columns.label()];
+        int label = Greys.grey(value); // a whole number of 0 .. 255, also as text, is what a label can be, too
+        int most = outputs.loss() == Loss.MSE ? Greys.WHITE : outputs.columns() - 1;
+        if (label < 0 || label > most) {
+            throw new DataException(
+                    "column %s, %s"
+                            .formatted(
+                                    columns.names().get(columns.label()),
+                                    columns.id() < 0
+                                            ? "row %,d of partition %d".formatted(row, TaskContext.getPartitionId())
+                                            : "row with %s = %s"
+                                                    .formatted(
+                                                            columns.names().get(columns.id()),
+                                                            example.kept()[columns.id()])),
+                    "a class, a whole number of 0 .. " + most,
+                    String.valueOf(value),
+                    "Mend the row, or leave it out; predict takes rows without a label.");
+        }
+        return label;
+    }
+
+    /** Of both. */
+    Tally plus(Tally other) {
+        return new Tally(confusion.plus(other.confusion), lossSum.add(other.lossSum));
+    }
+
+    /** The whole table's; of the activations nothing is known. */
+    Evaluation evaluation() {
+        long rows = confusion.total();
+        return new Evaluation(
+                lossSum.doubleValue() / rows, (double) confusion.correct() / rows, rows, confusion, List.of());
+    }
+}

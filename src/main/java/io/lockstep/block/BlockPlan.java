@@ -80,7 +80,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
 
     /** Steps of an epoch, in which every example is taken once. */
     public int stepsPerEpoch() {
-        return (blockCount() - 1) / runs() + 1;
+        return isShuffled() ? (blockCount() - 1) / runs() + 1 : 1;
     }
 
     /** The epoch of a step; both count from 1. */
@@ -95,6 +95,9 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
 
     /** The batch of a step; steps count from 1 and go on through the epochs. */
     public Batch batch(int step) {
+        if (!isShuffled()) {
+            return fullBatch(step);
+        }
         int epoch = (step - 1) / stepsPerEpoch();
         int turn = (step - 1) % stepsPerEpoch();
         BitSet blocks = new BitSet(blockCount());
@@ -132,9 +135,9 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return batch(batch.step(), blocks);
     }
 
-    /** Runs of blocks of which a batch takes one each; all blocks are a batch where each is a run. */
+    /** Runs of blocks of which a batch takes one each. */
     private int runs() {
-        return batchBlocks == 0 ? blockCount() : Math.min(batchBlocks, blockCount());
+        return Math.min(batchBlocks, blockCount());
     }
 
     private Batch batch(int step, BitSet blocks) {

@@ -92,4 +92,12 @@ public record Agreement(
         return new Agreement(
                 left, right, exact, binding, note, examples, expectedExamples, tensors, sentence, milliseconds);
     }
+
+    /** How it came out, in words. */
+    public String outcome() {
+        if (!agrees()) {
+            return binding ? "DIFFER" : "differ, as they must";
+        }
+        return exact ? "equal in every bit" : "agree within rounding";
+    }
 }

@@ -33,9 +33,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SOURCE|TABLE",
-            description = Sources.HELP
-                    + "; or a table with a --label: a file or folder that Spark SQL reads, .parquet, .csv (with a header),"
-                    + " .json, .orc")
+            description = Sources.HELP + "; or, with --label, " + TableOptions.TABLES)
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 

@@ -25,15 +25,13 @@ interface EvaluateRun {
     static EvaluateRun prepare(
             ModelOptions.Chosen chosen, String source, @Nullable SplitName split, TableOptions columns, Screen screen) {
         ColumnChoice choice = columns.choice();
-        Optional<TableFiles> table = Sources.table(source);
+        Optional<TableFiles> table = Sources.table(source, split);
         if (table.isPresent()) {
-            Sources.requireNoSplit(split, source);
             if (choice.label() == null) {
                 throw new ConfigException("--label: expected the column of a table that says what is right, found none."
                         + " Name it, or use predict.");
             }
-            screen.heading("Data: a table, as asked for");
-            screen.line("  from        %s", table.get());
+            Sources.show(table.get(), screen);
             return new EvaluateTable(chosen, table.get(), choice);
         }
         columns.requireNone(source);

@@ -73,9 +73,7 @@ record EvaluateSplit(ModelOptions.Chosen chosen, Examples examples, DatasetCard 
     public ModelEvaluation on(ClusterSession session, Screen screen) {
         RunConfig config = chosen.config();
         Parameters parameters = chosen.model().parameters();
-        int partitions = config.cluster().partitions() == 0
-                ? session.slots()
-                : config.cluster().partitions();
+        int partitions = Sessions.partitions(session, config);
         BlockPlan plan = new BlockPlan(card.rows(), config.block().rows());
         PassChoice pass = session.choose(chosen.onCpu(), config.compute().backend());
         ClusterSession.Description spark = session.describe();
@@ -93,22 +91,14 @@ record EvaluateSplit(ModelOptions.Chosen chosen, Examples examples, DatasetCard 
                 screen.heading("These examples were held out in training, with loss %.6f and accuracy %.2f %%"
                         .formatted(model.heldOut().loss(), 100 * model.heldOut().accuracy()));
             }
-            return new ModelEvaluation(
-                    ModelEvaluation.SCHEMA_VERSION,
-                    ModelEvaluation.Model.of(chosen.folder().toString(), model),
+            return ModelEvaluation.of(
+                    chosen.folder().toString(),
+                    model,
                     examples.name(),
                     card,
                     metrics,
-                    pass.plan().kernel(),
-                    pass.backend(),
-                    new RunRecord.Layout(
-                            spark.version(),
-                            spark.master(),
-                            spark.applicationId(),
-                            spark.slots(),
-                            partitions,
-                            plan.blockCount(),
-                            plan.blockRows()));
+                    pass,
+                    RunRecord.Layout.of(spark, partitions, plan.blockCount(), plan.blockRows()));
         }
     }
 

@@ -38,22 +38,14 @@ record EvaluateTable(ModelOptions.Chosen chosen, TableFiles table, ColumnChoice 
         SameBits sameBits = Sessions.held(config.cluster().mixed(), probe, fingerprints, screen);
         Metrics metrics = Metrics.of(rows.evaluate(parameters, ClusterSession.passes(pass.plan(), sameBits)));
         new MetricsLines(screen).show(metrics);
-        return new ModelEvaluation(
-                ModelEvaluation.SCHEMA_VERSION,
-                ModelEvaluation.Model.of(
-                        chosen.folder().toString(), chosen.model().card()),
+        return ModelEvaluation.of(
+                chosen.folder().toString(),
+                chosen.model().card(),
                 table.toString(),
                 null,
                 metrics,
-                pass.plan().kernel(),
-                pass.backend(),
-                new RunRecord.Layout(
-                        spark.version(),
-                        spark.master(),
-                        spark.applicationId(),
-                        spark.slots(),
-                        rows.partitions(),
-                        (int) Math.min(metrics.exampleCount(), Integer.MAX_VALUE),
-                        1));
+                pass,
+                RunRecord.Layout.of(
+                        spark, rows.partitions(), (int) Math.min(metrics.exampleCount(), Integer.MAX_VALUE), 1));
     }
 }

@@ -35,8 +35,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "TABLE|SOURCE",
-            description = "a file or folder that Spark SQL reads: .parquet, .csv (with a header), .json, .orc; or "
-                    + Sources.HELP)
+            description = TableOptions.TABLES + "; or " + Sources.HELP)
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 
@@ -53,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--overwrite",
-            description = "replaces DIR, if it is complete (has a _SUCCESS), once the new predictions are")
+            description = "replaces DIR, if it is complete and nothing but predictions, once the new ones are")
     private boolean overwrite;
 
     @Mixin

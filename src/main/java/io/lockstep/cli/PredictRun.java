@@ -51,15 +51,13 @@ record PredictRun(
             PredictionFormat format,
             PredictionFolder folder,
             Screen screen) {
-        Optional<TableFiles> table = Sources.table(source);
+        Optional<TableFiles> table = Sources.table(source, split);
         if (table.filter(folder::holds).isPresent()) {
             throw new ConfigException("--out: expected a folder apart from the table that is read, found "
                     + folder.location() + ", which would replace it. Give another name.");
         }
         if (table.isPresent()) {
-            Sources.requireNoSplit(split, source);
-            screen.heading("Data: a table, as asked for");
-            screen.line("  from        %s", table.get());
+            Sources.show(table.get(), screen);
             return new PredictRun(chosen, table, null, columns.choice(), format, folder);
         }
         columns.requireNone(source);
@@ -94,9 +92,8 @@ record PredictRun(
     }
 
     private Predictions predictions(ClusterSession session, Screen screen) {
-        int partitions = chosen.config().cluster().partitions();
         if (examples != null) {
-            return Predictions.of(session.spark(), examples, partitions == 0 ? session.slots() : partitions);
+            return Predictions.of(session.spark(), examples, Sessions.partitions(session, chosen.config()));
         }
         return of(session, table.orElseThrow(), columns, chosen, screen);
     }

@@ -166,7 +166,7 @@ final class Screen {
                             .formatted(
                                     agreement.left(),
                                     agreement.right(),
-                                    outcome(agreement),
+                                    agreement.outcome(),
                                     agreement.milliseconds(),
                                     agreement.note().isEmpty() ? "" : "; " + agreement.note()));
             if (!agreement.agrees()) {
@@ -183,13 +183,6 @@ final class Screen {
                     count(verification.kinks(), "activation"));
         }
         wrapped("  ", "verdict: " + verification.verdict());
-    }
-
-    private static String outcome(Agreement agreement) {
-        if (!agreement.agrees()) {
-            return agreement.binding() ? "DIFFER" : "differ, as they must";
-        }
-        return agreement.exact() ? "equal in every bit" : "agree within rounding";
     }
 
     /** How many blocks were computed twice in these steps; had one had other bits, its step would not be among them. */

@@ -22,6 +22,13 @@ final class Sessions {
         return ClusterSession.open(applicationName, needs);
     }
 
+    /** In how many partitions the work is cut. */
+    static int partitions(ClusterSession session, RunConfig config) {
+        return config.cluster().partitions() == 0
+                ? session.slots()
+                : config.cluster().partitions();
+    }
+
     /** Shows how all compute; gives the bits that whoever computes is held to, null where a mixture is accepted. */
     static @Nullable SameBits held(MixedCluster mixed, ProbeBlocks probe, Fingerprints found, Screen screen) {
         SameBits sameBits = mixed == MixedCluster.ACCEPT ? null : SameBits.of(probe, found);

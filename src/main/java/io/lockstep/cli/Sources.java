@@ -34,21 +34,24 @@ final class Sources {
      */
     record Source(Dataset dataset, String note) {}
 
-    /** The table that a source names; empty where it is none. */
-    static Optional<TableFiles> table(String source) {
-        return NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
+    /**
+     * The table that a source names; empty where it is none.
+     *
+     * @throws ConfigException if a split of it was asked for: a table has none
+     */
+    static Optional<TableFiles> table(String source, @Nullable SplitName split) {
+        Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
+        if (table.isPresent() && split != null) {
+            throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
+                    + source + ". Leave it out.");
+        }
+        return table;
     }
 
-    /**
-     * A table has no splits.
-     *
-     * @throws ConfigException if one was asked for
-     */
-    static void requireNoSplit(@Nullable SplitName split, String table) {
-        if (split != null) {
-            throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
-                    + table + ". Leave it out.");
-        }
+    /** Shows which table it is. */
+    static void show(TableFiles table, Screen screen) {
+        screen.heading("Data: a table, as asked for");
+        screen.line("  from        %s", table);
     }
 
     /** Opens the data; what takes long is told to {@code progress}. Nothing but {@code auto} falls back. */

@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** What is said of a table's columns. */
 final class TableOptions {
+    /** What a table is, said in help texts. */
+    static final String TABLES = "a file or folder that Spark SQL reads: .parquet, .csv (with a header), .json, .orc";
+
     @Option(
             names = "--features",
             split = ",",

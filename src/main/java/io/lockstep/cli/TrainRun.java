@@ -90,7 +90,7 @@ final class TrainRun {
         examination.output(Path.of(config.run().output()));
         try (ClusterSession session = Sessions.open("Lockstep dry run " + id, config)) {
             session.run(() -> {
-                describe(session, partitions(session), training.choose(session));
+                describe(session, Sessions.partitions(session, config), training.choose(session));
                 examination.cluster(session, driver);
                 examination.memory(session, driver, architecture());
                 examination.bits(session, probe(), training.onCpu());
@@ -118,7 +118,7 @@ final class TrainRun {
     }
 
     private SavedModel train(ClusterSession session, RunFolder folder, Interruption interruption) {
-        int partitions = partitions(session);
+        int partitions = Sessions.partitions(session, config);
         PassChoice pass = training.choose(session);
         PassPlan passPlan = pass.plan();
         describe(session, partitions, pass);
@@ -175,12 +175,6 @@ final class TrainRun {
                         partitions,
                         config.run().seed())
                 .checker(config.check().rows());
-    }
-
-    private int partitions(ClusterSession session) {
-        return config.cluster().partitions() == 0
-                ? session.slots()
-                : config.cluster().partitions();
     }
 
     /** What computes and how the work is spread, shown and noted for the record. */

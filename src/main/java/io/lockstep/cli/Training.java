@@ -79,14 +79,7 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
         screen.network(
                 architecture,
                 "%s, seed %d".formatted(config.network().init(), config.run().seed()));
-        return new RunRecord.Layout(
-                spark.version(),
-                spark.master(),
-                spark.applicationId(),
-                spark.slots(),
-                partitions,
-                plan.blockCount(),
-                plan.blockRows());
+        return RunRecord.Layout.of(spark, partitions, plan.blockCount(), plan.blockRows());
     }
 
     /** Steps of the whole training, unless it ends early. */

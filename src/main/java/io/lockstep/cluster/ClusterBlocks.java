@@ -12,6 +12,7 @@ import io.lockstep.network.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -125,43 +126,42 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The forward pass over every block. */
     public Evaluation evaluate(Parameters parameters, PassPlan passPlan) {
-        PassFactory passes = passes(passPlan);
-        return withParameters(
-                parameters,
-                sent -> Evaluation.of(
-                        parameters.architecture(),
-                        blocks.mapPartitions(mine -> BlockSums.evaluate(mine, sent.value(), passes)
-                                        .iterator())
-                                .collect()));
+        return Evaluation.of(parameters.architecture(), collect(parameters, passPlan, BlockSums::evaluate));
     }
 
     /** The examples that are taken for another class, the worst first, at most so many. */
     public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count) {
-        PassFactory passes = passes(passPlan);
-        return withParameters(
-                parameters,
-                sent -> blocks
-                        .mapPartitions(mine -> BlockSums.mistakes(mine, sent.value(), passes, count)
-                                .iterator())
-                        .collect()
-                        .stream()
-                        .sorted(Mistake.WORST_FIRST)
-                        .limit(count)
-                        .toList());
+        return collect(parameters, passPlan, (mine, sent, passes) -> BlockSums.mistakes(mine, sent, passes, count))
+                .stream()
+                .sorted(Mistake.WORST_FIRST)
+                .limit(count)
+                .toList();
     }
 
     /** The gradients with respect to the input of the first blocks, up to an example, in order. */
     public List<InputGradient> inputGradients(Parameters parameters, PassPlan passPlan, long examples) {
+        return collect(
+                        parameters,
+                        passPlan,
+                        (mine, sent, passes) -> BlockSums.inputGradients(mine, sent, passes, examples))
+                .stream()
+                .sorted(Comparator.comparingInt(InputGradient::block))
+                .toList();
+    }
+
+    /** What a task finds out of its partition's blocks. */
+    private interface Finding<T> extends Serializable {
+        List<T> of(Iterator<Block> mine, Parameters parameters, PassFactory passes);
+    }
+
+    /** What all tasks find, in no order. */
+    private <T> List<T> collect(Parameters parameters, PassPlan passPlan, Finding<T> finding) {
         PassFactory passes = passes(passPlan);
         return withParameters(
                 parameters,
-                sent -> blocks
-                        .mapPartitions(mine -> BlockSums.inputGradients(mine, sent.value(), passes, examples)
-                                .iterator())
-                        .collect()
-                        .stream()
-                        .sorted(Comparator.comparingInt(InputGradient::block))
-                        .toList());
+                sent -> blocks.mapPartitions(
+                                mine -> finding.of(mine, sent.value(), passes).iterator())
+                        .collect());
     }
 
     /** Sends the parameters to the executors for one job and takes them back after it. */

@@ -47,7 +47,7 @@ public final class DivergedException extends RuntimeException {
     }
 
     /** The same, saying in which step. */
-    public DivergedException inStep(int step) {
+    DivergedException inStep(int step) {
         return new DivergedException("step " + step + ", " + what);
     }
 }

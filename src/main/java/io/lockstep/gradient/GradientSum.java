@@ -96,6 +96,18 @@ public final class GradientSum implements Serializable {
         return new Gradient(architecture, values, scale.value(lossUnits) / exampleCount, exampleCount);
     }
 
+    /**
+     * The same of a step's batch.
+     *
+     * @throws DivergedException naming the step, if a block could not be added
+     */
+    public Gradient mean(int step) {
+        if (fault != null) {
+            throw new DivergedException(fault).inStep(step);
+        }
+        return mean();
+    }
+
     /** Examples added so far. */
     public long exampleCount() {
         return exampleCount;

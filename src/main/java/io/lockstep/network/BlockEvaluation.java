@@ -9,12 +9,10 @@ import java.util.List;
  *
  * @param block index of the block
  * @param lossSum sum of the examples' losses
- * @param exampleCount examples of the block
  * @param confusion who was taken for whom
  * @param activations of each linear layer and of each activation, in the order of the data's path
  */
-public record BlockEvaluation(
-        int block, double lossSum, long exampleCount, Confusion confusion, List<ActivationSums> activations)
+public record BlockEvaluation(int block, double lossSum, Confusion confusion, List<ActivationSums> activations)
         implements Serializable {
 
     /** Compares what came out with the labels. */
@@ -22,7 +20,6 @@ public record BlockEvaluation(
         return new BlockEvaluation(
                 block.index(),
                 forward.lossSum(),
-                block.rows(),
                 Confusion.of(forward.outputs(), block.labels()),
                 forward.activations());
     }

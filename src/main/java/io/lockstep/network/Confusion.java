@@ -1,8 +1,9 @@
 package io.lockstep.network;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The confusion matrix: how many examples of each class were taken for which. Exact counts, so that the order in which blocks
@@ -26,15 +27,9 @@ public record Confusion(List<List<Long>> counts) implements Serializable {
     }
 
     private static Confusion of(long[][] counts) {
-        List<List<Long>> rows = new ArrayList<>();
-        for (long[] row : counts) {
-            List<Long> columns = new ArrayList<>();
-            for (long count : row) {
-                columns.add(count);
-            }
-            rows.add(columns);
-        }
-        return new Confusion(rows);
+        return new Confusion(Stream.of(counts)
+                .map(row -> LongStream.of(row).boxed().toList())
+                .toList());
     }
 
     /** Of both. */

@@ -1,8 +1,8 @@
 package io.lockstep.network;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * How many numbers lie where: {@value #BINS} bins of equal width from {@value #FROM} to {@value #TO}, the same for all layers and
@@ -33,11 +33,7 @@ public record Histogram(List<Long> counts) implements Serializable {
     }
 
     private static Histogram of(long[] counts) {
-        List<Long> list = new ArrayList<>();
-        for (long count : counts) {
-            list.add(count);
-        }
-        return new Histogram(list);
+        return new Histogram(LongStream.of(counts).boxed().toList());
     }
 
     /** Of both. */

@@ -16,6 +16,11 @@ public record Outputs(Loss loss, int columns, float[] values) {
         return values.length / columns;
     }
 
+    /** The largest label that can be predicted. */
+    public int largestLabel() {
+        return loss == Loss.MSE ? LARGEST_LABEL : columns - 1;
+    }
+
     /** The class that is predicted: the first of the largest outputs, or the label nearest to the single output. */
     public int predicted(int row) {
         int first = row * columns;

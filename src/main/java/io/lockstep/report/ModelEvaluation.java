@@ -1,5 +1,6 @@
 package io.lockstep.report;
 
+import io.lockstep.cluster.PassChoice;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
@@ -32,6 +33,26 @@ public record ModelEvaluation(
     /** A component that changes its meaning raises it. */
     public static final int SCHEMA_VERSION = 1;
 
+    /** Of a model, by its card, on some data. */
+    public static ModelEvaluation of(
+            String folder,
+            ModelCard model,
+            String source,
+            @Nullable DatasetCard data,
+            Metrics metrics,
+            PassChoice pass,
+            RunRecord.Layout layout) {
+        return new ModelEvaluation(
+                SCHEMA_VERSION,
+                Model.of(folder, model),
+                source,
+                data,
+                metrics,
+                pass.plan().kernel(),
+                pass.backend(),
+                layout);
+    }
+
     /**
      * Which model it is.
      *
@@ -49,8 +70,7 @@ public record ModelEvaluation(
             Standardizer standardizer,
             String parametersSha256) {
 
-        /** By its card. */
-        public static Model of(String folder, ModelCard card) {
+        private static Model of(String folder, ModelCard card) {
             return new Model(
                     folder,
                     card.runId(),

@@ -1,6 +1,7 @@
 package io.lockstep.report;
 
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.ExecutorDescription;
 import io.lockstep.cluster.Fingerprints;
 import io.lockstep.data.DatasetCard;
@@ -97,5 +98,18 @@ public record RunRecord(
      * @param blockRows examples a block
      */
     public record Layout(
-            String spark, String master, String applicationId, int slots, int partitions, int blocks, int blockRows) {}
+            String spark, String master, String applicationId, int slots, int partitions, int blocks, int blockRows) {
+
+        /** On this Spark. */
+        public static Layout of(ClusterSession.Description spark, int partitions, int blocks, int blockRows) {
+            return new Layout(
+                    spark.version(),
+                    spark.master(),
+                    spark.applicationId(),
+                    spark.slots(),
+                    partitions,
+                    blocks,
+                    blockRows);
+        }
+    }
 }

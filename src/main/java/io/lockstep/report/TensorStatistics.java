@@ -2,8 +2,8 @@ package io.lockstep.report;
 
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * How the values of one parameter tensor are distributed.
@@ -43,11 +43,12 @@ public record TensorStatistics(
             double share = to > from ? (value - from) / (to - from) : 0;
             counts[(int) Math.min(share * BINS, BINS - 1)]++;
         }
-        List<Long> histogram = new ArrayList<>();
-        for (long count : counts) {
-            histogram.add(count);
-        }
         return new TensorStatistics(
-                tensor.name(), mean, Math.sqrt(squares / Math.max(1, values.length - 1)), from, to, histogram);
+                tensor.name(),
+                mean,
+                Math.sqrt(squares / Math.max(1, values.length - 1)),
+                from,
+                to,
+                LongStream.of(counts).boxed().toList());
     }
 }

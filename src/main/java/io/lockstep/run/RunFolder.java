@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -33,8 +32,6 @@ public final class RunFolder implements AutoCloseable {
     private static final String INPUTS = "inputs.json";
     private static final String SUCCESS = "_SUCCESS";
     private static final String STEPS = "steps.jsonl";
-    private static final String EPOCHS = "epochs.jsonl";
-    private static final String VERIFICATIONS = "verifications.jsonl";
 
     private final Path done;
     private final RunLock lock;
@@ -161,22 +158,10 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private Checkpoint forgetAfter(Checkpoint begin) throws IOException {
-        keep(STEPS, steps().stream().filter(step -> step.step() <= begin.step()).toList());
-        keep(
-                EPOCHS,
-                epochs().stream().filter(epoch -> epoch.step() <= begin.step()).toList());
-        keep(
-                VERIFICATIONS,
-                verifications().stream()
-                        .filter(verification -> verification.step() <= begin.step())
-                        .toList());
+        stepLines().keep(step -> step.step() <= begin.step());
+        epochLines().keep(epoch -> epoch.step() <= begin.step());
+        verificationLines().keep(verification -> verification.step() <= begin.step());
         return begin;
-    }
-
-    private void keep(String name, List<?> records) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        records.forEach(record -> lines.append(Json.line(record)));
-        WholeFile.write(resolve(name), lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -193,35 +178,46 @@ public final class RunFolder implements AutoCloseable {
         return now;
     }
 
+    private RecordLines<StepRecord> stepLines() {
+        return new RecordLines<>(resolve(STEPS), StepRecord.class);
+    }
+
+    private RecordLines<EpochRecord> epochLines() {
+        return new RecordLines<>(resolve("epochs.jsonl"), EpochRecord.class);
+    }
+
+    private RecordLines<Verification> verificationLines() {
+        return new RecordLines<>(resolve("verifications.jsonl"), Verification.class);
+    }
+
     /** The steps recorded so far. */
     public List<StepRecord> steps() {
-        return OutputException.using(resolve(STEPS), () -> Json.lines(resolve(STEPS), StepRecord.class));
+        return stepLines().all();
     }
 
     /** The evaluations recorded so far. */
     public List<EpochRecord> epochs() {
-        return OutputException.using(resolve(EPOCHS), () -> Json.lines(resolve(EPOCHS), EpochRecord.class));
+        return epochLines().all();
     }
 
     /** The verifications recorded so far. */
     public List<Verification> verifications() {
-        return OutputException.using(
-                resolve(VERIFICATIONS), () -> Json.lines(resolve(VERIFICATIONS), Verification.class));
+        return verificationLines().all();
     }
 
     /** Adds a line to {@code steps.jsonl}. */
     public void add(StepRecord step) {
-        append(STEPS, Json.line(step));
+        stepLines().add(step);
     }
 
     /** Adds a line to {@code epochs.jsonl}. */
     public void add(EpochRecord epoch) {
-        append(EPOCHS, Json.line(epoch));
+        epochLines().add(epoch);
     }
 
     /** Adds a line to {@code verifications.jsonl}. */
     public void add(Verification verification) {
-        append(VERIFICATIONS, Json.line(verification));
+        verificationLines().add(verification);
     }
 
     /**
@@ -285,12 +281,6 @@ public final class RunFolder implements AutoCloseable {
     private void write(String name, String text) {
         OutputException.writing(
                 resolve(name), () -> WholeFile.write(resolve(name), text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private void append(String name, String text) {
-        OutputException.writing(
-                resolve(name),
-                () -> Files.writeString(resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
     /** A file or folder of the run, where it is now. */

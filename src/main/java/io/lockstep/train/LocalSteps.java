@@ -32,7 +32,7 @@ public record LocalSteps(OptimizerState state, double lossSum, long exampleCount
         for (int i = 0; i < batches.size(); i++) {
             GradientSum sum = BlockSums.gradientSum(blocks.iterator(), state.parameters(), passes, batches.get(i));
             if (sum.exampleCount() > 0) {
-                Gradient gradient = mean(sum, batches.get(i).step());
+                Gradient gradient = sum.mean(batches.get(i).step());
                 state = optimizer.step(state, gradient, learningRates.get(i));
                 DivergedException.requireFinite(
                         state.parameters(), batches.get(i).step());
@@ -41,13 +41,5 @@ public record LocalSteps(OptimizerState state, double lossSum, long exampleCount
             }
         }
         return new LocalSteps(state, lossSum, exampleCount);
-    }
-
-    private static Gradient mean(GradientSum sum, int step) {
-        try {
-            return sum.mean();
-        } catch (DivergedException e) {
-            throw e.inStep(step);
-        }
     }
 }

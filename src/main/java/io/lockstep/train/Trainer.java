@@ -81,10 +81,6 @@ public final class Trainer {
         if (sum.exampleCount() != batch.exampleCount()) {
             throw new ExampleCountException(batch.step(), batch.exampleCount(), sum.exampleCount());
         }
-        try {
-            return sum.mean();
-        } catch (DivergedException e) {
-            throw e.inStep(batch.step());
-        }
+        return sum.mean(batch.step());
     }
 }

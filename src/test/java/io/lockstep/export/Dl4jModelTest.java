@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -40,12 +39,8 @@ class Dl4jModelTest {
         file = folder.resolve("model.zip");
     }
 
-    static Stream<Architecture> networks() {
-        return Exported.networks();
-    }
-
     @ParameterizedTest
-    @MethodSource("networks")
+    @MethodSource("io.lockstep.export.Exported#networks")
     void deeplearning4jGivesTheSameOutputsFromGreyValues(Architecture architecture) throws IOException {
         Parameters parameters = Exported.parameters(architecture);
         Dl4jModel.write(file, parameters, Exported.STANDARDIZER);

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,12 +42,8 @@ class OnnxModelTest {
         file = folder.resolve("model.onnx");
     }
 
-    static Stream<Architecture> networks() {
-        return Exported.networks();
-    }
-
     @ParameterizedTest
-    @MethodSource("networks")
+    @MethodSource("io.lockstep.export.Exported#networks")
     void anotherRuntimeGivesTheSameOutputsFromGreyValues(Architecture architecture) throws Exception {
         Parameters parameters = Exported.parameters(architecture);
         OnnxModel.write(file, parameters, Exported.STANDARDIZER);

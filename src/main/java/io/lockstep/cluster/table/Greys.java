@@ -4,7 +4,6 @@ import io.lockstep.data.DataException;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a table's rows into examples, one at a time: every feature must be a whole number of 0 .. 255. */
 final class Greys implements Iterator<Example> {
-    static final int WHITE = 255;
+    private static final int WHITE = 255;
     private static final int NONE = -1;
 
     private final Iterator<Row> rows;
@@ -112,10 +111,8 @@ final class Greys implements Iterator<Example> {
     }
 
     private DataException wrong(Row row, String column, String expected, String found) {
-        String position = "row %,d of partition %d".formatted(read, TaskContext.getPartitionId());
-        Object id = columns.id() < 0 ? "" : row.get(columns.id());
         return new DataException(
-                "%scolumn %s, %s".formatted(file(), column, columns.row(id, position)),
+                "%scolumn %s, %s".formatted(file(), column, columns.name(row, read)),
                 expected,
                 found,
                 "Mend the row, or leave it out; features that are not grey values as they are must be brought to 0 .. 255 as"

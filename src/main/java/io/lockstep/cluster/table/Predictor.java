@@ -54,9 +54,14 @@ record Predictor(Broadcast<Parameters> parameters, PassFactory passes, Predictio
         };
     }
 
+    /** What the network gives for one row, alone in its block. */
+    static Outputs outputs(BlockPass pass, Example example) {
+        return pass.forward(new Block(0, 0, example.pixels().length, example.pixels(), NO_LABEL))
+                .outputs();
+    }
+
     private Row row(BlockPass pass, Example example) {
-        Block block = new Block(0, 0, example.pixels().length, example.pixels(), NO_LABEL);
-        Outputs outputs = pass.forward(block).outputs();
+        Outputs outputs = outputs(pass, example);
         List<Object> values = new ArrayList<>(Arrays.asList(example.kept()));
         columns.add(outputs, values);
         return RowFactory.create(values.toArray());

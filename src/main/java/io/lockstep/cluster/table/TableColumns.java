@@ -6,10 +6,10 @@ import io.lockstep.data.DataException;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -188,9 +188,9 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
         return type instanceof BinaryType || (type instanceof ArrayType array && isNumber(array.elementType()));
     }
 
-    /** Names a row by its id where it has one. */
-    String row(Object id, String position) {
-        return this.id < 0 ? position : "row with %s = %s".formatted(names.get(this.id), Objects.toString(id));
+    /** What a message calls a row, which is so far down in its partition. */
+    String name(Row row, long number) {
+        return id < 0 ? RowName.of(null, null, number) : RowName.of(names.get(id), row.get(id), number);
     }
 
     /** Names of the features, for the screen. */

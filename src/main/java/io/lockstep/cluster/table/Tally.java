@@ -1,17 +1,14 @@
 package io.lockstep.cluster.table;
 
-import io.lockstep.block.Block;
 import io.lockstep.data.DataException;
 import io.lockstep.network.BlockPass;
 import io.lockstep.network.Confusion;
 import io.lockstep.network.Evaluation;
-import io.lockstep.network.Loss;
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 
 /**
  * How well a network does on some labelled rows. Counts and an exact sum, so that the partitions of a table cannot change them.
@@ -30,7 +27,12 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
      * @param id position of what names the row; -1 if nothing does
      * @param names of the values that stay
      */
-    record Columns(int label, int id, List<String> names) implements Serializable {}
+    record Columns(int label, int id, List<String> names) implements Serializable {
+
+        private String name(Example example, long row) {
+            return id < 0 ? RowName.of(null, null, row) : RowName.of(names.get(id), example.kept()[id], row);
+        }
+    }
 
     /**
      * Of the rows of one task, each through the network as {@link Predictor} has it.
@@ -41,32 +43,21 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
         Tally tally = NONE;
         for (long row = 1; examples.hasNext(); row++) {
             Example example = examples.next();
-            byte[] pixels = example.pixels();
-            Outputs outputs = pass.forward(new Block(0, 0, pixels.length, pixels, new byte[Predictor.BLOCK_ROWS]))
-                    .outputs();
-            int label = label(example, outputs, columns, row);
+            Outputs outputs = Predictor.outputs(pass, example);
+            int label = label(example, outputs.largestLabel(), columns, row);
             tally = tally.plus(new Tally(
                     Confusion.of(outputs, new byte[] {(byte) label}), new BigDecimal(outputs.loss(0, label))));
         }
         return tally;
     }
 
-    private static int label(Example example, Outputs outputs, Columns columns, long row) {
+    private static int label(Example example, int largest, Columns columns, long row) {
         Object value = example.kept()[columns.label()];
         int label = Greys.grey(value); // a whole number of 0 .. 255, also as text, is what a label can be, too
-        int most = outputs.loss() == Loss.MSE ? Greys.WHITE : outputs.columns() - 1;
-        if (label < 0 || label > most) {
+        if (label < 0 || label > largest) {
             throw new DataException(
-                    "column %s, %s"
-                            .formatted(
-                                    columns.names().get(columns.label()),
-                                    columns.id() < 0
-                                            ? "row %,d of partition %d".formatted(row, TaskContext.getPartitionId())
-                                            : "row with %s = %s"
-                                                    .formatted(
-                                                            columns.names().get(columns.id()),
-                                                            example.kept()[columns.id()])),
-                    "a class, a whole number of 0 .. " + most,
+                    "column %s, %s".formatted(columns.names().get(columns.label()), columns.name(example, row)),
+                    "a class, a whole number of 0 .. " + largest,
                     String.valueOf(value),
                     "Mend the row, or leave it out; predict takes rows without a label.");
         }

@@ -105,20 +105,13 @@ final class Agreements {
         return List.of(
                 agreement.left(),
                 agreement.right(),
-                outcome(agreement),
+                agreement.outcome(),
                 equal ? "-" : worst.worst(),
                 equal ? "-" : value(worst.left()),
                 equal ? "-" : value(worst.right()),
                 Numbers.brief(worst.normwise()),
                 agreement.exact() ? "0" : Numbers.brief(worst.tolerance()),
                 agreement.milliseconds() == 0 ? "-" : Numbers.duration(agreement.milliseconds()));
-    }
-
-    private static String outcome(Agreement agreement) {
-        if (!agreement.agrees()) {
-            return agreement.binding() ? "DIFFER" : "differ, as they must";
-        }
-        return agreement.exact() ? "equal in every bit" : "agree within rounding";
     }
 
     /** The tensor that is nearest to its tolerance, or beyond it. */

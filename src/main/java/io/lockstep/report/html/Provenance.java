@@ -110,15 +110,11 @@ final class Provenance {
     }
 
     private DomContent executors() {
-        List<List<String>> rows = record.executors().stream()
-                .limit(EXECUTORS_SHOWN)
-                .map(Provenance::row)
-                .toList();
-        return rows.isEmpty()
-                ? each()
-                : each(
-                        h3("Executors" + more(record.executors().size())),
-                        Html.tableOf(List.of("id", "host", "cores", "GPUs", "lost"), rows));
+        return first(
+                "Executors",
+                each(),
+                List.of("id", "host", "cores", "GPUs", "lost"),
+                record.executors().stream().map(Provenance::row).toList());
     }
 
     private static List<String> row(ExecutorDescription executor) {
@@ -131,17 +127,12 @@ final class Provenance {
     }
 
     private DomContent fingerprints() {
-        List<List<String>> rows = record.fingerprints().stream()
-                .limit(EXECUTORS_SHOWN)
-                .map(Provenance::row)
-                .toList();
-        return rows.isEmpty()
-                ? each()
-                : each(
-                        h3("Fingerprints" + more(record.fingerprints().size())),
-                        Html.note(
-                                "SHA-256 of what each computes of the same probe blocks: equal where they give the same bits."),
-                        Html.tableOf(List.of("who", "host", "probe", "processor", "kernels for", "GPU"), rows));
+        return first(
+                "Fingerprints",
+                Html.note(
+                        "SHA-256 of what each computes of the same probe blocks: equal where they give the same bits."),
+                List.of("who", "host", "probe", "processor", "kernels for", "GPU"),
+                record.fingerprints().stream().map(Provenance::row).toList());
     }
 
     private static List<String> row(Fingerprints.Taken taken) {
@@ -156,7 +147,12 @@ final class Provenance {
                         : taken.fingerprint().gpu());
     }
 
-    private static String more(int count) {
-        return count > EXECUTORS_SHOWN ? Numbers.text(", the first %,d of %,d", EXECUTORS_SHOWN, count) : "";
+    /** A table of the first rows; nothing where there are none. */
+    private static DomContent first(String title, DomContent note, List<String> heads, List<List<String>> rows) {
+        int count = rows.size();
+        String more = count > EXECUTORS_SHOWN ? Numbers.text(", the first %,d of %,d", EXECUTORS_SHOWN, count) : "";
+        return rows.isEmpty()
+                ? each()
+                : each(h3(title + more), note, Html.tableOf(heads, rows.subList(0, Math.min(count, EXECUTORS_SHOWN))));
     }
 }

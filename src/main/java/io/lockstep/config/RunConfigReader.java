@@ -1,0 +1,123 @@
+package io.lockstep.config;
+
+import io.lockstep.check.Opinion;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import io.lockstep.network.device.BackendPolicy;
+import java.time.Duration;
+
+/** From keys and texts to a {@link RunConfig}: what each value may be, alone and beside the others. */
+final class RunConfigReader {
+    private RunConfigReader() {}
+
+    /**
+     * Reads every key.
+     *
+     * @throws ConfigException with all that is wrong
+     */
+    static RunConfig read(ConfigReader in) {
+        RunConfig config = new RunConfig(
+                new RunConfig.Run(
+                        in.name("run.id"),
+                        in.text("run.output"),
+                        in.integer("run.seed"),
+                        in.duration("run.max-runtime", Duration.ZERO, Duration.ofDays(365)),
+                        in.count("run.checkpoint-every", 1, 1_000_000),
+                        in.count("run.keep-checkpoints", 1, 1_000)),
+                new RunConfig.Data(
+                        in.text("data.source"),
+                        in.count("data.rows", 0, Integer.MAX_VALUE),
+                        in.folder("data.cache"),
+                        in.urls("data.mirrors"),
+                        in.duration("data.download-timeout", Duration.ofMillis(10), Duration.ofHours(1)),
+                        in.count("data.download-attempts", 1, 10)),
+                new RunConfig.Network(
+                        in.sizes("network.layers", 1_000_000),
+                        in.choice("network.activation", Activation.class),
+                        in.choice("network.loss", Loss.class),
+                        in.choice("network.init", Initializer.class)),
+                new RunConfig.Compute(
+                        in.choice("compute.kernel", Kernel.class), in.choice("compute.backend", BackendPolicy.class)),
+                new RunConfig.Blocks(in.count("block.rows", 1, 65_536)),
+                new RunConfig.Batches(in.count("batch.blocks", 0, Integer.MAX_VALUE)),
+                new RunConfig.Train(
+                        in.count("train.steps", 1, 1_000_000),
+                        in.count("train.epochs", 0, 1_000_000),
+                        in.positive("train.learning-rate"),
+                        in.sync("train.sync"),
+                        in.count("train.evaluate-every", 0, 1_000_000),
+                        in.choice("train.monitor", Monitor.class),
+                        in.count("train.patience", 0, 1_000_000),
+                        in.choice("train.keep", Keep.class)),
+                new RunConfig.Optimizer(
+                        in.choice("optimizer.name", OptimizerName.class),
+                        in.shareBelowOne("optimizer.momentum"),
+                        in.shareBelowOne("optimizer.beta1"),
+                        in.shareBelowOne("optimizer.beta2"),
+                        in.positive("optimizer.epsilon"),
+                        in.notNegative("optimizer.weight-decay"),
+                        in.notNegative("optimizer.clip-norm")),
+                new RunConfig.Schedule(
+                        in.choice("schedule.name", ScheduleName.class),
+                        in.count("schedule.every", 1, 1_000_000),
+                        in.positive("schedule.gamma"),
+                        in.notNegative("schedule.minimum"),
+                        in.shareBelowOne("schedule.warm-up"),
+                        in.positive("schedule.divisor"),
+                        in.positive("schedule.final-divisor")),
+                new RunConfig.Cluster(
+                        in.count("cluster.partitions", 0, 100_000),
+                        in.count("cluster.min-slots", 1, 100_000),
+                        in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
+                        in.choice("cluster.mixed", MixedCluster.class)),
+                new RunConfig.Check(
+                        in.choices("check.against", Opinion.class),
+                        in.checkSchedule("check.every"),
+                        in.count("check.rows", 0, Integer.MAX_VALUE),
+                        in.share("check.audit")));
+        refuseWhatDoesNotGoTogether(config, in);
+        in.finish();
+        return config;
+    }
+
+    private static void refuseWhatDoesNotGoTogether(RunConfig config, ConfigReader in) {
+        in.refuse(
+                config.compute().backend() != BackendPolicy.CPU
+                        && config.compute().kernel() != Kernel.ND4J,
+                "compute.kernel",
+                "nd4j with compute.backend = " + config.compute().backend(),
+                "Set compute.kernel = nd4j: the fused kernel is for CPUs.");
+        in.refuse(
+                config.schedule().name() == ScheduleName.COSINE
+                        && config.schedule().minimum() > config.train().learningRate(),
+                "schedule.minimum",
+                "at most train.learning-rate = " + config.train().learningRate(),
+                "Make it smaller.");
+        boolean evaluates = config.train().evaluateEvery() > 0;
+        in.refuse(
+                config.train().patience() > 0 && !evaluates,
+                "train.patience",
+                "0 with train.evaluate-every = 0",
+                "Set train.evaluate-every = 1: who stops early must look.");
+        in.refuse(
+                config.train().keep() == Keep.BEST && !evaluates,
+                "train.keep",
+                "last with train.evaluate-every = 0",
+                "Set train.evaluate-every = 1: the best is known by its evaluation.");
+        boolean local = !config.train().sync().isExact();
+        in.refuse(
+                local
+                        && (config.check().every() != CheckSchedule.Named.OFF
+                                || config.check().audit() > 0),
+                "train.sync",
+                "every-step where check.every or check.audit ask for checks",
+                "Set check.every = off and check.audit = 0: local steps have no gradient of their batch to check.");
+        in.refuse(
+                local && config.cluster().partitions() == 0,
+                "train.sync",
+                "every-step with cluster.partitions = 0",
+                "Set cluster.partitions to a number: the result of local steps depends on it.");
+    }
+}

@@ -1,0 +1,94 @@
+package io.lockstep.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.lockstep.data.Dataset;
+import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.source.Datasets;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code submit/bench}: everything in one go, a table on the screen and, where asked for, the same as JSON. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures how fast Lockstep is, beside the machine's limit and beside others.")
+public final class Bench implements Callable<Integer> {
+    /** The parts, in the order in which they run. */
+    private static Map<String, Work> parts() {
+        Map<String, Work> parts = new LinkedHashMap<>();
+        return parts;
+    }
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--only", paramLabel = "PART", description = "One part: step, wide, spark, training, memory, scaling or startup.")
+    private @Nullable String only;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE",
+            defaultValue = "drawn",
+            description = "drawn, or a folder or file with MNIST (${DEFAULT-VALUE} unless LOCKSTEP_SHARED names a folder with it).")
+    private String data = "drawn";
+
+    @Option(names = "--repeats", defaultValue = "15", description = "Turns of each contender (${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(names = "--quick", description = "Only shows that all of it works; the numbers mean nothing.")
+    private boolean quick;
+
+    public static void main(String[] arguments) {
+        int exitCode = new CommandLine(new Bench()).execute(arguments);
+        System.exit(exitCode);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Dataset dataset = data.equals("drawn") ? new DrawnDigits() : Datasets.open(Path.of(data));
+        Setting setting = new Setting(dataset, quick ? 2 : repeats, quick, err);
+        List<Result> results = new ArrayList<>();
+        for (Map.Entry<String, Work> part : chosen().entrySet()) {
+            setting.say("%s ...", part.getKey());
+            results.addAll(part.getValue().measure(setting));
+        }
+        new Table(results).print(out);
+        if (json != null) {
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
+        }
+        return 0;
+    }
+
+    private Map<String, Work> chosen() {
+        Map<String, Work> parts = parts();
+        if (only == null) {
+            return parts;
+        }
+        Work work = parts.get(only);
+        if (work == null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--only: expected one of " + parts.keySet() + ", found '" + only + "'");
+        }
+        return Map.of(only, work);
+    }
+}

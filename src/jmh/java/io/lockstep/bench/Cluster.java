@@ -1,0 +1,70 @@
+package io.lockstep.bench;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.cluster.ClusterNeeds;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.PassPlan;
+import io.lockstep.network.device.BackendPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Lockstep on a Spark of its own, with the settings that its commands have: one at a time in a virtual machine. */
+final class Cluster implements AutoCloseable {
+    /** Two tasks at once in this virtual machine. */
+    static final String LOCAL = "local[2]";
+
+    /** A standalone master and two workers with one executor each, in virtual machines of their own. */
+    static final String STANDALONE = "local-cluster[2,1,2048]";
+
+    private final Map<String, String> properties = new TreeMap<>();
+    private final ClusterSession session;
+
+    /**
+     * Starts it.
+     *
+     * @param master Spark's name for it
+     * @param more Spark's properties besides
+     */
+    Cluster(String master, int slots, Map<String, String> more) {
+        properties.putAll(more);
+        properties.put("spark.master", master);
+        properties.put("spark.driver.host", "127.0.0.1");
+        properties.put("spark.driver.bindAddress", "127.0.0.1");
+        properties.putIfAbsent("spark.ui.enabled", "false");
+        properties.putIfAbsent("spark.executor.memory", "2g");
+        properties.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        properties.forEach(System::setProperty);
+        session = ClusterSession.open("bench", new ClusterNeeds(BackendPolicy.CPU, slots, Duration.ofMinutes(2)));
+    }
+
+    ClusterSession session() {
+        return session;
+    }
+
+    /** The examples in blocks, as {@code train} has them. */
+    ClusterBlocks blocks(Examples examples, BlockPlan plan, int partitions) {
+        return ClusterBlocks.of(session.spark(), examples, plan, partitions);
+    }
+
+    /** Gradients over these blocks by the fused pass. */
+    static ClusterGradients gradients(ClusterBlocks blocks, PassPlan pass) {
+        return new ClusterGradients(blocks, pass);
+    }
+
+    /** The fused pass over features that are standardised by the examples' own mean and deviation. */
+    static PassPlan pass(Examples examples) {
+        return new PassPlan(Kernel.FUSED, DatasetCard.of(examples, examples.name(), examples.rows()).standardizer());
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        properties.keySet().forEach(System::clearProperty);
+    }
+}

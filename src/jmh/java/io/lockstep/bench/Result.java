@@ -1,0 +1,70 @@
+package io.lockstep.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the table, and one object of the JSON file.
+ *
+ * @param work what was done
+ * @param ours median of ours, milliseconds
+ * @param floor the least that the machine needs for it, milliseconds; null where nobody knows
+ * @param peers medians of the others, milliseconds
+ * @param spread least and most of each, ours and the floor among them, milliseconds
+ * @param repeats how many turns each had
+ * @param versions what each was, and which BLAS it had
+ * @param missing the others that were not measured, and why
+ * @param details further numbers, by what they are
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Result(
+        @JsonProperty("work") String work,
+        @JsonProperty("ours_ms") double ours,
+        @JsonProperty("floor_ms") @Nullable Double floor,
+        @JsonProperty("peers") Map<String, Double> peers,
+        @JsonProperty("spread") Map<String, double[]> spread,
+        @JsonProperty("repeats") int repeats,
+        @JsonProperty("versions") Map<String, String> versions,
+        @JsonProperty("missing") Map<String, String> missing,
+        @JsonProperty("details") Map<String, Object> details) {
+
+    /** What ours and the floor are called in a race. */
+    static final String OURS = "lockstep";
+
+    static final String FLOOR = "floor";
+
+    /** What came of a race in which ours is {@link #OURS} and the floor, if any, {@link #FLOOR}. */
+    static Result of(
+            String work,
+            Map<String, Times> race,
+            Map<String, String> versions,
+            Map<String, String> missing,
+            Map<String, Object> details) {
+        Map<String, Double> peers = new LinkedHashMap<>();
+        Map<String, double[]> spread = new LinkedHashMap<>();
+        race.forEach((name, times) -> {
+            spread.put(name, new double[] {times.least(), times.most()});
+            if (!name.equals(OURS) && !name.equals(FLOOR)) {
+                peers.put(name, times.median());
+            }
+        });
+        Times ours = race.get(OURS);
+        Times floor = race.get(FLOOR);
+        if (ours == null) {
+            throw new IllegalArgumentException("expected " + OURS + " in the race, found " + race.keySet());
+        }
+        return new Result(
+                work,
+                ours.median(),
+                floor == null ? null : floor.median(),
+                peers,
+                spread,
+                ours.milliseconds().length,
+                versions,
+                missing,
+                details);
+    }
+}

@@ -5,6 +5,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.data.Sha256;
 import io.lockstep.data.Standardizer;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * Blocks and parameters that every machine draws alike, to see whether two machines compute alike. They have the sizes of a
  * run's own blocks, because a library chooses its code by size: OpenBLAS's kernels for two types of processor can give the
- * same bits for 512 rows, and other bits for 336 or 8,192.
+ * same bits for 512 rows, and other bits for 336 or 8,192. Of each size there are blocks with blank columns, too, because those
+ * make the fused pass's products smaller.
  *
  * @param architecture of the run
  * @param rows the different sizes of its blocks
@@ -24,6 +26,8 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
     private static final long SEED = 20_250_101;
     private static final int LABELS_OF_A_BYTE = 256;
     private static final int DIGITS = 10;
+    /** Of four columns, those that are not blank: in all blocks first, then in others. */
+    private static final int[] QUARTERS = {4, 3, 2};
 
     public ProbeBlocks {
         rows = List.copyOf(rows);
@@ -44,7 +48,7 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
         Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, SEED);
         Sha256 digest = new Sha256();
         try (BlockPass pass = passes.open(parameters)) {
-            for (int index = 0; index < rows.size(); index++) {
+            for (int index = 0; index < count(); index++) {
                 BlockGradient gradient = pass.gradient(block(index));
                 digest.add(gradient.gradientSum()).add(new double[] {gradient.lossSum()});
             }
@@ -52,15 +56,26 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
         return digest.hex();
     }
 
-    /** Uniform grey values, and each label in turn. */
+    /** Number of blocks: every size without blank columns, and again with more and more. */
+    int count() {
+        return rows.size() * QUARTERS.length;
+    }
+
+    /** Uniform grey values, but in the last columns of later blocks, and each label in turn. */
     Block block(int index) {
-        byte[] pixels = new byte[Math.multiplyExact(rows.get(index), architecture.inputs())];
+        int size = rows.get(index % rows.size());
+        int columns = architecture.inputs();
+        byte[] pixels = new byte[Math.multiplyExact(size, columns)];
         new Random(SEED + index).nextBytes(pixels); // its algorithm is part of the Java specification
+        int drawn = columns * QUARTERS[index / rows.size()] / 4;
+        for (int row = 0; row < size; row++) {
+            Arrays.fill(pixels, row * columns + drawn, (row + 1) * columns, (byte) 0);
+        }
         int classes = architecture.loss() == Loss.MSE ? DIGITS : Math.min(architecture.outputs(), LABELS_OF_A_BYTE);
-        byte[] labels = new byte[rows.get(index)];
+        byte[] labels = new byte[size];
         for (int row = 0; row < labels.length; row++) {
             labels[row] = (byte) (row % classes);
         }
-        return new Block(index, 0, architecture.inputs(), pixels, labels);
+        return new Block(index, 0, columns, pixels, labels);
     }
 }

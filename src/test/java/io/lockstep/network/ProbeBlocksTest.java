@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.data.Sha256;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,18 @@ class ProbeBlocksTest {
                 .isEqualTo("348c631a9c24fa6b0d8af6d7178ede2f9a35e6cbb63ffd2773fcb8dfe51a637b");
         assertThat(block.labels()).startsWith(0, 1, 2).contains(9).doesNotContain(10);
         assertThat(PROBE.block(1).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void laterBlocksHaveBlankColumns() {
+        assertThat(PROBE.count()).isEqualTo(6);
+        assertThat(IntStream.range(0, 6).map(index -> PROBE.block(index).rows()))
+                .containsExactly(64, 5, 64, 5, 64, 5);
+        for (int row = 0; row < 64; row++) {
+            byte[] pixels = Arrays.copyOfRange(PROBE.block(4).pixels(), row * 784, (row + 1) * 784);
+            assertThat(Arrays.copyOfRange(pixels, 392, 784)).containsOnly(0);
+            assertThat(Arrays.copyOf(pixels, 392)).isNotEqualTo(new byte[392]);
+        }
     }
 
     @Test
@@ -80,7 +94,7 @@ class ProbeBlocksTest {
     void oneBitOfAnyBlockChangesTheDigest() {
         String digest = PROBE.digest(FUSED);
         assertThat(PROBE.digest(planted(gradient -> gradient))).isEqualTo(digest);
-        for (int block = 0; block < 2; block++) {
+        for (int block = 0; block < PROBE.count(); block++) {
             int planted = block;
             assertThat(PROBE.digest(planted(gradient -> gradient.block() == planted ? lastBit(gradient) : gradient)))
                     .isNotEqualTo(digest);

@@ -31,6 +31,8 @@ public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
     private static Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
+        parts.put("step", StepWork.small());
+        parts.put("wide", StepWork.wide());
         return parts;
     }
 

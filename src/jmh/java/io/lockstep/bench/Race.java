@@ -1,8 +1,9 @@
 package io.lockstep.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Contenders that take turns: one turn each, then the next round, so that what else the machine does hits all alike. */
 final class Race {
@@ -12,27 +13,45 @@ final class Race {
         double milliseconds() throws Exception;
     }
 
-    private final Map<String, Turn> contenders = new LinkedHashMap<>();
+    /** After its turn a library's threads go on looking for work for a while: 26 ms those of OpenBLAS. */
+    private static final int MILLISECONDS_BETWEEN_TURNS = 60;
+
+    private record Contender(Turn turn, int everyRounds) {}
+
+    private final Map<String, Contender> contenders = new LinkedHashMap<>();
 
     /** Adds one; they take their turns in the order in which they were added. */
     Race with(String name, Turn turn) {
-        contenders.put(name, turn);
+        return with(name, turn, 1);
+    }
+
+    /** Adds a slow one, who has a turn in the first and in every so many rounds only. */
+    Race with(String name, Turn turn, int everyRounds) {
+        contenders.put(name, new Contender(turn, everyRounds));
         return this;
     }
 
-    /** Rounds that do not count, then those that do. */
+    /** Rounds that do not count, of which the slow have the last, then those that do. */
     Map<String, Times> run(int warmUps, int repeats) throws Exception {
-        Map<String, Times> times = new LinkedHashMap<>();
-        contenders.keySet().forEach(name -> times.put(name, new Times(new double[repeats])));
+        Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int round = -warmUps; round < repeats; round++) {
-            for (Map.Entry<String, Times> contender : times.entrySet()) {
-                double milliseconds = Objects.requireNonNull(contenders.get(contender.getKey())).milliseconds();
-                if (round >= 0) {
-                    contender.getValue().milliseconds()[round] = milliseconds;
+            System.gc(); // what one leaves on the heap is not to be swept in another's turn
+            for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
+                List<Double> mine = times.computeIfAbsent(contender.getKey(), name -> new ArrayList<>());
+                int every = contender.getValue().everyRounds();
+                if (round >= 0 ? round % every == 0 : round == -1 || every == 1) {
+                    Thread.sleep(MILLISECONDS_BETWEEN_TURNS);
+                    double milliseconds = contender.getValue().turn().milliseconds();
+                    if (round >= 0) {
+                        mine.add(milliseconds);
+                    }
                 }
             }
         }
-        return times;
+        Map<String, Times> results = new LinkedHashMap<>();
+        times.forEach((name, mine) -> results.put(
+                name, new Times(mine.stream().mapToDouble(Double::doubleValue).toArray())));
+        return results;
     }
 
     /** How long a piece of work takes on the calling thread, wall time. */

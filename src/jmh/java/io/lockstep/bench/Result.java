@@ -51,11 +51,8 @@ record Result(
                 peers.put(name, times.median());
             }
         });
-        Times ours = race.get(OURS);
+        Times ours = ours(race);
         Times floor = race.get(FLOOR);
-        if (ours == null) {
-            throw new IllegalArgumentException("expected " + OURS + " in the race, found " + race.keySet());
-        }
         return new Result(
                 work,
                 ours.median(),
@@ -66,5 +63,18 @@ record Result(
                 versions,
                 missing,
                 details);
+    }
+
+    /** How many turns ours had. */
+    static int turns(Map<String, Times> race) {
+        return ours(race).milliseconds().length;
+    }
+
+    private static Times ours(Map<String, Times> race) {
+        Times ours = race.get(OURS);
+        if (ours == null) {
+            throw new IllegalArgumentException("expected " + OURS + " in the race, found " + race.keySet());
+        }
+        return ours;
     }
 }

@@ -1,0 +1,144 @@
+package io.lockstep.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** PyTorch in a process of its own, which answers a line of JSON with a line of JSON and measures itself. */
+final class Python implements AutoCloseable {
+    /** The other end; relative to the project, from which {@code submit/bench} starts. */
+    static final String SCRIPT = "src/jmh/python/pytorch_peer.py";
+
+    private static final String THREADS = "2";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final Path folder;
+
+    private Python(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+        answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Starts it, and gives it these digits. */
+    static Python start(Digits digits) throws IOException, MissingException {
+        Path folder = Files.createTempDirectory("lockstep-bench");
+        Python python = new Python(builder(find(), SCRIPT).start(), folder);
+        Map<String, Object> load = new LinkedHashMap<>();
+        load.put("features", python.write("features", digits.features()));
+        load.put("labels", Files.write(folder.resolve("labels"), digits.labels()).toString());
+        load.put("rows", digits.rows());
+        load.put("columns", digits.columns());
+        python.ask("load", load);
+        return python;
+    }
+
+    /** A Python with two threads for everything. */
+    static ProcessBuilder builder(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(Map.of("OMP_NUM_THREADS", THREADS, "OPENBLAS_NUM_THREADS", THREADS));
+        return builder;
+    }
+
+    /** The Python that has PyTorch: LOCKSTEP_PYTHON, or the first of the usual ones. */
+    static String find() throws IOException, MissingException {
+        String given = System.getenv("LOCKSTEP_PYTHON");
+        List<String> candidates = given == null ? List.of("python3", "/usr/bin/python3") : List.of(given);
+        for (String candidate : candidates) {
+            if (hasTorch(candidate)) {
+                return candidate;
+            }
+        }
+        throw new MissingException("no PyTorch in " + String.join(" or ", candidates)
+                + ": apt-get install python3-torch libopenblas0-pthread, or name a Python in LOCKSTEP_PYTHON");
+    }
+
+    private static boolean hasTorch(String candidate) throws IOException {
+        try {
+            Process process = new ProcessBuilder(candidate, "-c", "import numpy, torch")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking for a Python", e);
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    /** Sends a command and waits for its answer. */
+    JsonNode ask(String command, Map<String, ?> arguments) throws IOException {
+        Map<String, Object> line = new LinkedHashMap<>(arguments);
+        line.put("command", command);
+        process.outputWriter(StandardCharsets.UTF_8).append(JSON.writeValueAsString(line) + "\n").flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IOException(SCRIPT + ": expected an answer to " + command + ", found the end. What it wrote before is above.");
+        }
+        return JSON.readTree(answer);
+    }
+
+    /** Sends a command that measures itself. */
+    double milliseconds(String command) throws IOException {
+        return ask(command, Map.of()).get("milliseconds").asDouble();
+    }
+
+    /** Puts numbers where the script can read them; its path. */
+    String write(String name, float[] values) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return Files.write(path(name), bytes.array()).toString();
+    }
+
+    /** Numbers that the script has written. */
+    double[] read(String name) throws IOException {
+        var floats = ByteBuffer.wrap(Files.readAllBytes(path(name))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        double[] values = new double[floats.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floats.get(i);
+        }
+        return values;
+    }
+
+    /** A file between the two. */
+    Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Ends the process by ending what it reads. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

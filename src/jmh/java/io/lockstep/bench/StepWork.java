@@ -1,0 +1,97 @@
+package io.lockstep.bench;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.data.Examples;
+import io.lockstep.data.SplitName;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Backend;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Kernel;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One gradient of all examples on two cores: ours, the floor, and the others, whose first gradient must be ours.
+ *
+ * @param architecture the network
+ */
+record StepWork(Architecture architecture) implements Work {
+    private static final int ROWS = 50_000;
+    private static final int QUICK_ROWS = 2_048;
+    private static final int BLOCK_ROWS = 512;
+    private static final int PARTITIONS = 2;
+    private static final int TURNS_OF_THE_SLOW = 3;
+
+    /** The lesson's. */
+    static StepWork small() {
+        return new StepWork(new Architecture(List.of(784, 50, 1), Activation.RELU, Loss.MSE));
+    }
+
+    /** One in which the products count for more. */
+    static StepWork wide() {
+        return new StepWork(new Architecture(List.of(784, 512, 512, 10), Activation.RELU, Loss.CROSS_ENTROPY));
+    }
+
+    @Override
+    public List<Result> measure(Setting setting) throws Exception {
+        Examples train = setting.data().split(SplitName.TRAIN);
+        Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : ROWS);
+        Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42);
+        BlockPlan plan = new BlockPlan(digits.rows(), BLOCK_ROWS);
+        try (Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of());
+                ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS);
+                Floor floor = new Floor(digits, architecture);
+                Peers peers = Peers.open(cluster.session().spark(), digits, parameters)) {
+            ClusterGradients gradients =
+                    Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, digits.standardizer()));
+            Gradient ours = gradients.gradientSum(parameters, plan.fullBatch(1)).mean();
+            peers.requireSame(ours);
+            List<Double> computing = new ArrayList<>();
+            Race race = new Race().with(Result.OURS, () -> {
+                double milliseconds = Race.milliseconds(
+                        () -> gradients.gradientSum(parameters, plan.fullBatch(1)).mean());
+                computing.add(gradients.computing().toNanos() / 1e6);
+                return milliseconds;
+            });
+            floor.join(race);
+            peers.join(race, Math.max(1, setting.repeats() / TURNS_OF_THE_SLOW));
+            return List.of(result(race.run(setting.warmUps(), setting.repeats()), computing, digits, peers));
+        }
+    }
+
+    private Result result(Map<String, Times> race, List<Double> computing, Digits digits, Peers peers) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("rows", digits.rows());
+        int repeats = Result.turns(race);
+        details.put(
+                "kernel, ms",
+                new Times(computing.stream()
+                                .skip(computing.size() - repeats)
+                                .mapToDouble(Double::doubleValue)
+                                .toArray())
+                        .median());
+        Map<String, String> versions = peers.versions();
+        Backend backend = Backend.detect();
+        versions.put(
+                Result.OURS,
+                "fused kernel, %d partitions, blocks of %d, bytes cached, %s %s, 1 thread a task"
+                        .formatted(PARTITIONS, BLOCK_ROWS, backend.blas(), backend.coreType()));
+        Floor.settle(race, versions, details);
+        details.putAll(peers.distances());
+        return Result.of(name(), race, versions, peers.missing(), details);
+    }
+
+    /** {@code step-784-50-1}. */
+    private String name() {
+        return "step-" + String.join("-", architecture.sizes().stream().map(String::valueOf).toList());
+    }
+}

@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The gradients of a cluster, a share of each step's blocks computed a second time: read again from their source, on
@@ -82,7 +81,7 @@ public final class AuditedGradients implements GradientSource {
     }
 
     /** The step itself, over the cached blocks. */
-    private WitnessedSum once(Broadcast<Parameters> sent, Batch batch) {
+    private WitnessedSum once(ClusterBlocks.Sent<Parameters> sent, Batch batch) {
         PassFactory open = passes; // not this: an executor needs no more
         AuditPlan audited = plan;
         PassClock time = unaudited.clock();
@@ -92,7 +91,7 @@ public final class AuditedGradients implements GradientSource {
 
     private static Iterator<WitnessedSum> once(
             Iterator<Block> mine,
-            Broadcast<Parameters> sent,
+            ClusterBlocks.Sent<Parameters> sent,
             PassFactory passes,
             Batch batch,
             AuditPlan plan,
@@ -103,7 +102,7 @@ public final class AuditedGradients implements GradientSource {
     }
 
     /** The audited blocks once more, from their source, elsewhere. */
-    private List<BlockWitness> again(Broadcast<Parameters> sent, Batch batch, List<BlockWitness> first) {
+    private List<BlockWitness> again(ClusterBlocks.Sent<Parameters> sent, Batch batch, List<BlockWitness> first) {
         PassFactory open = passes;
         AuditPlan audited = plan;
         Examples examples = blocks.examples();

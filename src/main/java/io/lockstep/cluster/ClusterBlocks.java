@@ -35,6 +35,9 @@ public final class ClusterBlocks implements AutoCloseable {
     /** Up to here one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums itself. */
     private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
 
+    /** Up to here parameters travel with the tasks' code, which is broadcast anyway; beyond, each executor keeps one copy. */
+    private static final int PARAMETERS_IN_A_TASK = 1 << 18;
+
     private final JavaSparkContext spark;
     private final Examples examples;
     private final BlockPlan plan;
@@ -164,13 +167,21 @@ public final class ClusterBlocks implements AutoCloseable {
                         .collect());
     }
 
+    /** What has come to a task. */
+    interface Sent<T> extends Serializable {
+        T value();
+    }
+
     /** Sends the parameters to the executors for one job and takes them back after it. */
-    <T> T withParameters(Parameters parameters, Function<Broadcast<Parameters>, T> job) {
-        Broadcast<Parameters> sent = spark.broadcast(parameters);
+    <T> T withParameters(Parameters parameters, Function<Sent<Parameters>, T> job) {
+        if (parameters.values().length <= PARAMETERS_IN_A_TASK) {
+            return job.apply(() -> parameters);
+        }
+        Broadcast<Parameters> broadcast = spark.broadcast(parameters);
         try {
-            return job.apply(sent);
+            return job.apply(broadcast::value);
         } finally {
-            sent.destroy();
+            broadcast.destroy();
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 
 /** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
 public final class ClusterGradients implements GradientSource {
@@ -66,7 +65,11 @@ public final class ClusterGradients implements GradientSource {
     }
 
     private static Iterator<GradientSum> sum(
-            Iterator<Block> mine, Broadcast<Parameters> sent, PassFactory passes, Batch batch, PassClock clock) {
+            Iterator<Block> mine,
+            ClusterBlocks.Sent<Parameters> sent,
+            PassFactory passes,
+            Batch batch,
+            PassClock clock) {
         Parameters parameters = sent.value();
         return List.of(clock.time(() -> BlockSums.gradientSum(mine, parameters, passes, batch)))
                 .iterator();

@@ -5,7 +5,7 @@ open      sizes, loss, parameters (float32: w1, b1, w2, b2, ...)     -> paramete
 gradient  file, to which the gradient is written in the same order   -> loss
 step      one full-batch gradient by autograd                        -> milliseconds
 products  only its matrix products                                   -> milliseconds
-version                                                              -> torch, blas, config, threads
+version                                                              -> torch, threads, blas, file
 """
 
 import ctypes
@@ -37,18 +37,26 @@ def network(sizes, parameters):
     return nn.Sequential(*layers[:-1])
 
 
-def blas():
-    """The BLAS that this process has mapped, and what it says of itself."""
+def mapped():
+    """The libraries with a BLAS that this process has loaded; OpenBLAS, which can be asked, first."""
     with open("/proc/self/maps") as maps:
-        mapped = {line.split()[-1] for line in maps if "blas" in line.rsplit("/", 1)[-1] or "libmkl_rt" in line}
-    for library in sorted(mapped, key=lambda path: "openblas" not in path.rsplit("/", 1)[-1]):
+        files = {line.split()[-1] for line in maps if "/" in line}
+    names = {file: file.rsplit("/", 1)[-1] for file in files}
+    return sorted((file for file in files if "blas" in names[file] or "libmkl_rt" in names[file]),
+                  key=lambda file: ("openblas" not in names[file], file))
+
+
+def blas():
+    """Name, version and kernels of the BLAS, and its file."""
+    for file in mapped():
         try:
-            ask = ctypes.CDLL(library).openblas_get_config
+            library = ctypes.CDLL(file)
+            config, core = library.openblas_get_config, library.openblas_get_corename
         except (OSError, AttributeError):
             continue
-        ask.restype = ctypes.c_char_p
-        return library, ask().decode()
-    return ", ".join(sorted(mapped)) or "none found", torch.__config__.show().split("BLAS_INFO=")[-1].split(",")[0]
+        config.restype = core.restype = ctypes.c_char_p
+        return " ".join(config().decode().split()[:2] + [core().decode()]), file
+    return torch.__config__.show().split("BLAS_INFO=")[-1].split(",")[0], ", ".join(mapped()) or "built in"
 
 
 class Peer:
@@ -99,8 +107,8 @@ class Peer:
                     torch.mm(d_output, weight)
 
     def version(self):
-        library, config = blas()
-        return {"torch": torch.__version__, "blas": library, "config": config, "threads": torch.get_num_threads()}
+        name, file = blas()
+        return {"torch": torch.__version__, "threads": torch.get_num_threads(), "blas": name, "file": file}
 
 
 def timed(work):

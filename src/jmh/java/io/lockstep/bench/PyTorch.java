@@ -34,8 +34,8 @@ final class PyTorch implements Peer {
                     .formatted(
                             version.get("torch").asText(),
                             version.get("threads").asInt(),
-                            version.get("config").asText(),
-                            version.get("blas").asText());
+                            version.get("blas").asText(),
+                            version.get("file").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,18 +2,24 @@ package io.lockstep.bench;
 
 import com.sun.jna.NativeLibrary;
 import dev.ludovic.netlib.blas.BLAS;
+import io.lockstep.network.NativeThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The BLAS that MLlib has chosen: the system's, where there is one, else Java's. */
+/**
+ * The BLAS that MLlib has chosen: a native one where the system has one, else Java's. Its {@code libblas.so.3} asks for OpenBLAS by
+ * a name under which ND4J's is in the process already, so both use the same; loaded by its path, the system's own would get in
+ * the way of ND4J's.
+ */
 final class SystemBlas {
     private SystemBlas() {}
 
     /** Chooses as MLlib does, gives each task one thread, and says what it is. */
     static String describe() {
+        NativeThreads.single();
         BLAS chosen = org.apache.spark.ml.linalg.BLAS$.MODULE$.nativeBLAS();
         String name = chosen.getClass().getSimpleName();
         if (!name.startsWith("JNI")) {

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Results as a person reads them, in 100 columns. */
 final class Table {
+    private static final int WIDTH = 100;
+
     private final List<Result> results;
 
     Table(List<Result> results) {
@@ -22,7 +24,8 @@ final class Table {
                 line(out, result, Result.FLOOR, result.floor());
             }
             result.peers().forEach((peer, median) -> line(out, result, peer, median));
-            result.missing().forEach((peer, why) -> out.printf("  %-14s missing: %s%n", peer, why));
+            result.versions().forEach((name, version) -> wrapped(out, name, version));
+            result.missing().forEach((peer, why) -> wrapped(out, peer, "missing: " + why));
             for (Map.Entry<String, Object> detail : result.details().entrySet()) {
                 out.printf(Locale.ROOT, "  %s: %s%n", detail.getKey(), text(detail.getValue()));
             }
@@ -30,18 +33,29 @@ final class Table {
         out.flush();
     }
 
-    /** Name, median, least and most, how many times ours, and what it was. */
+    /** Name, median, least and most, and how many times ours. */
     private static void line(PrintWriter out, Result result, String name, double median) {
         double[] spread = result.spread().getOrDefault(name, new double[] {median, median});
         out.printf(
                 Locale.ROOT,
-                "  %-14s %9.1f   (%.1f to %.1f)   %6s   %s%n",
+                "  %-14s %9.1f   %-22s %s%n",
                 name,
                 median,
-                spread[0],
-                spread[1],
-                name.equals(Result.OURS) ? "" : "%.2f x".formatted(median / result.ours()),
-                result.versions().getOrDefault(name, ""));
+                String.format(Locale.ROOT, "(%.1f to %.1f)", spread[0], spread[1]),
+                name.equals(Result.OURS) ? "" : String.format(Locale.ROOT, "%.2f x", median / result.ours()));
+    }
+
+    /** A name, and a text in as many lines as it needs. */
+    private static void wrapped(PrintWriter out, String name, String text) {
+        StringBuilder line = new StringBuilder("  %-14s".formatted(name));
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                out.println(line);
+                line = new StringBuilder(" ".repeat(16));
+            }
+            line.append(' ').append(word);
+        }
+        out.println(line);
     }
 
     private static Object text(Object value) {

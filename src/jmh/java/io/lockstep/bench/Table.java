@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Results as a person reads them, in 100 columns. */
 final class Table {
@@ -24,7 +25,9 @@ final class Table {
             result.peers().forEach((peer, median) -> line(out, result, peer, median));
             result.missing().forEach((peer, why) -> out.printf("  %-14s missing: %s%n", peer, why));
             for (Map.Entry<String, Object> detail : result.details().entrySet()) {
-                out.printf(Locale.ROOT, "  %s: %s%n", detail.getKey(), text(detail.getValue()));
+                if (!(detail.getValue() instanceof Map)) { // which is for programs
+                    out.printf(Locale.ROOT, "  %s: %s%n", detail.getKey(), text(detail.getValue()));
+                }
             }
         }
         out.flush();
@@ -45,6 +48,9 @@ final class Table {
     }
 
     private static Object text(Object value) {
+        if (value instanceof List<?> lines) {
+            return lines.stream().map(line -> "\n    " + line).collect(Collectors.joining());
+        }
         return value instanceof Double number ? "%.3g".formatted(number) : value;
     }
 }

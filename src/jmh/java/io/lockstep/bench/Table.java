@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Results as a person reads them, in 100 columns. */
 final class Table {
@@ -27,7 +28,9 @@ final class Table {
             result.versions().forEach((name, version) -> wrapped(out, name, version));
             result.missing().forEach((peer, why) -> wrapped(out, peer, "missing: " + why));
             for (Map.Entry<String, Object> detail : result.details().entrySet()) {
-                out.printf(Locale.ROOT, "  %s: %s%n", detail.getKey(), text(detail.getValue()));
+                if (!(detail.getValue() instanceof Map)) { // which is for programs
+                    out.printf(Locale.ROOT, "  %s: %s%n", detail.getKey(), text(detail.getValue()));
+                }
             }
         }
         out.flush();
@@ -59,6 +62,9 @@ final class Table {
     }
 
     private static Object text(Object value) {
+        if (value instanceof List<?> lines) {
+            return lines.stream().map(line -> "\n    " + line).collect(Collectors.joining());
+        }
         return value instanceof Double number ? "%.3g".formatted(number) : value;
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What one contender's turns took.
@@ -8,6 +9,14 @@ import java.util.Arrays;
  * @param milliseconds of each turn, in order
  */
 record Times(double[] milliseconds) {
+
+    static Times of(List<Double> milliseconds) {
+        return new Times(milliseconds.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    List<Double> list() {
+        return Arrays.stream(milliseconds).boxed().toList();
+    }
 
     double median() {
         double[] sorted = milliseconds.clone();

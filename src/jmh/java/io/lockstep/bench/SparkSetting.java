@@ -1,0 +1,38 @@
+package io.lockstep.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings of Spark that a reader may want to compare; they hold for a whole session.
+ *
+ * @param name what they are called
+ * @param properties Spark's
+ */
+record SparkSetting(String name, Map<String, String> properties) {
+
+    /** Kryo with what it has to be told, which is the setting that is likeliest to fail. */
+    static final SparkSetting KRYO = new SparkSetting(
+            "spark.serializer=Kryo",
+            Map.of(
+                    "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
+                    "spark.kryo.registrator", KryoTypes.class.getName(),
+                    "spark.kryoserializer.buffer.max", "1g")); // 10M sums are more than the default
+
+    /** One after the other; the first changes nothing, and shows what differs between sessions by chance. */
+    static List<SparkSetting> all() {
+        return List.of(
+                new SparkSetting("the same settings, another session", Map.of()),
+                KRYO,
+                one("spark.broadcast.compress", "false"),
+                one("spark.rdd.compress", "true"), // for blocks that are kept as bytes; ours are kept as objects
+                one("spark.shuffle.compress", "false"),
+                one(
+                        "spark.task.maxDirectResultSize",
+                        "127m")); // sums above 1 MiB come with the message, not by a fetch
+    }
+
+    private static SparkSetting one(String key, String value) {
+        return new SparkSetting(key + "=" + value, Map.of(key, value));
+    }
+}

@@ -4,6 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 application=$here/target/lockstep-app.jar
 assembled=$here/target/spark
+archive=$here/target/lockstep.jsa # classes as the virtual machine has them in memory, made by the build
+log4j="-Dlog4j2.configurationFile=$here/conf/log4j2.properties"
 
 fail() {
   printf 'lockstep: %s\n' "$1" >&2
@@ -15,15 +17,24 @@ find_java() {
   local candidate version
   for candidate in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java || true)"; do
     [[ -n $candidate && -x $candidate ]] || continue
-    version=$("$candidate" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
+    candidate=$(readlink -f "$candidate")
+    version=$(version_of "$candidate")
     if [[ $version == 17 ]]; then
-      java=$(readlink -f "$candidate")
-      JAVA_HOME=$(dirname "$(dirname "$java")")
-      export JAVA_HOME
+      java=$candidate
+      export JAVA_HOME=${java%/bin/java}
       return
     fi
   done
   fail "resources: expected a JDK 17 in JAVA_HOME or on the PATH, found ${version:-none}. Install one (Debian: openjdk-17-jdk-headless) or set JAVA_HOME to it."
+}
+
+# Prints the version of a Java: 17 where the file beside it says so, which is faster than to start it.
+version_of() {
+  if grep -qs '^JAVA_VERSION="17[".]' "${1%/bin/java}/release"; then
+    echo 17
+  else
+    "$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p'
+  fi
 }
 
 # Builds the application and a Spark to run it on where they are missing or older than what they are made of.
@@ -66,10 +77,35 @@ prepare() {
   find_java
   build_if_needed
   find_spark
-  needs_cluster ||
-    exec "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-2g}" \
-      "-Dlog4j2.configurationFile=$here/conf/log4j2.properties" \
-      -cp "$application:$SPARK_HOME/jars/*" io.lockstep.Lockstep "${command[@]}"
+  needs_cluster || start
+}
+
+# Becomes the virtual machine that runs the command; what is given are further options of Java.
+start() {
+  exec "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-2g}" "$log4j" -Dlog4j2.disable.jmx=true "$@" \
+    -cp "$SPARK_HOME/jars/*:$application" io.lockstep.Lockstep "${command[@]}"
+}
+
+# Becomes a virtual machine with this master in it. spark-submit would start one to work out the command line of another, and copy
+# the application for executors that are not there.
+start_locally() {
+  local options=("-Dspark.master=$1")
+  # Java takes the archive only with the very jars that it was made of. Beside an agent it is not safe: a class of which a jar has
+  # but a version for newer Javas (Log4j has one) ends a Java 17 that must show it to the agent.
+  if [[ -s $archive && -z ${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-} ]]; then
+    options+=("-XX:SharedArchiveFile=$archive" "-Xlog:cds*=off")
+  fi
+  start "${options[@]}"
+}
+
+# Whether spark-submit has nothing to work out: no options, no other master than $1, no configuration, no Spark but the one that
+# the build assembled.
+is_simple() {
+  local name
+  [[ $1 == @(local|local\[*) && ${#spark_options[@]} == 0 && $SPARK_HOME == "$assembled" && ! -e $SPARK_HOME/conf ]] || return
+  for name in "${!SPARK_@}" "${!HADOOP_@}" "${!YARN_@}"; do
+    [[ $name == SPARK_@(HOME|LOCAL_IP|LOCAL_DIRS) ]] || return
+  done
 }
 
 needs_cluster() {
@@ -165,7 +201,7 @@ submit_driver() {
 # Sets $submission.
 spark_submit_command() {
   # Spark's own messages: errors only, until the run has a folder for the rest.
-  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dlog4j2.configurationFile=$here/conf/log4j2.properties"
+  export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} $log4j"
   submission=(
     "$SPARK_HOME/bin/spark-submit" --deploy-mode "$1" "${@:2}" ${spark_options[@]+"${spark_options[@]}"}
     --class io.lockstep.Lockstep "${LOCKSTEP_APPLICATION:-$application}" "${command[@]}"

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * The gradients of a cluster, a share of each step's blocks computed a second time: read again from their source, on
@@ -85,20 +84,17 @@ public final class AuditedGradients implements GradientSource {
         PassFactory open = passes; // not this: an executor needs no more
         AuditPlan audited = plan;
         PassClock time = unaudited.clock();
-        JavaRDD<WitnessedSum> sums = blocks.rdd().mapPartitions(mine -> once(mine, sent, open, batch, audited, time));
-        return blocks.reduce(sums, WitnessedSum::merge);
+        return blocks.reduce(mine -> once(mine, sent.value(), open, batch, audited, time), WitnessedSum::merge);
     }
 
-    private static Iterator<WitnessedSum> once(
+    private static WitnessedSum once(
             Iterator<Block> mine,
-            ClusterBlocks.Sent<Parameters> sent,
+            Parameters parameters,
             PassFactory passes,
             Batch batch,
             AuditPlan plan,
             PassClock clock) {
-        Parameters parameters = sent.value();
-        return List.of(clock.time(() -> WitnessedSum.of(mine, parameters, passes, batch, plan)))
-                .iterator();
+        return clock.time(() -> WitnessedSum.of(mine, parameters, passes, batch, plan));
     }
 
     /** The audited blocks once more, from their source, elsewhere. */

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
@@ -117,9 +116,17 @@ public final class ClusterBlocks implements AutoCloseable {
         return plan;
     }
 
-    /** Merges what the partitions have made of their blocks, on the driver or in a tree. */
-    <T> T reduce(JavaRDD<T> results, Function2<T, T, T> merge) {
-        return partitions <= PARTITIONS_REDUCED_AT_ONCE ? results.reduce(merge) : results.treeReduce(merge);
+    /** What the tasks make of their partitions, merged on the driver or in a tree. */
+    <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
+        return partitions <= PARTITIONS_REDUCED_AT_ONCE
+                ? PartitionJob.reduce(blocks, task, merge)
+                : blocks.mapPartitions(mine -> List.of(task.of(mine)).iterator())
+                        .treeReduce(merge);
+    }
+
+    /** What the tasks make of their partitions, in the partitions' order. */
+    <R> List<R> collect(PartitionJob.Task<R> task) {
+        return PartitionJob.collect(blocks, task);
     }
 
     /** Opens passes of a plan in tasks. */
@@ -157,14 +164,12 @@ public final class ClusterBlocks implements AutoCloseable {
         List<T> of(Iterator<Block> mine, Parameters parameters, PassFactory passes);
     }
 
-    /** What all tasks find, in no order. */
+    /** What all tasks find. */
     private <T> List<T> collect(Parameters parameters, PassPlan passPlan, Finding<T> finding) {
         PassFactory passes = passes(passPlan);
-        return withParameters(
-                parameters,
-                sent -> blocks.mapPartitions(
-                                mine -> finding.of(mine, sent.value(), passes).iterator())
-                        .collect());
+        return withParameters(parameters, sent -> collect(mine -> finding.of(mine, sent.value(), passes))).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** What has come to a task. */

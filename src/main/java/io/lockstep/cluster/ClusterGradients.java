@@ -12,7 +12,6 @@ import io.lockstep.network.PassPlan;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 
 /** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
 public final class ClusterGradients implements GradientSource {
@@ -59,35 +58,25 @@ public final class ClusterGradients implements GradientSource {
         return blocks.withParameters(parameters, sent -> {
             PassFactory open = passes; // not this: an executor needs no more
             PassClock time = clock;
-            JavaRDD<GradientSum> sums = blocks.rdd().mapPartitions(mine -> sum(mine, sent, open, batch, time));
-            return blocks.reduce(sums, GradientSum::merge);
+            return blocks.reduce(mine -> sum(mine, sent.value(), open, batch, time), GradientSum::merge);
         });
     }
 
-    private static Iterator<GradientSum> sum(
-            Iterator<Block> mine,
-            ClusterBlocks.Sent<Parameters> sent,
-            PassFactory passes,
-            Batch batch,
-            PassClock clock) {
-        Parameters parameters = sent.value();
-        return List.of(clock.time(() -> BlockSums.gradientSum(mine, parameters, passes, batch)))
-                .iterator();
+    private static GradientSum sum(
+            Iterator<Block> mine, Parameters parameters, PassFactory passes, Batch batch, PassClock clock) {
+        return clock.time(() -> BlockSums.gradientSum(mine, parameters, passes, batch));
     }
 
     @Override
     public List<BlockDigest> digests(Parameters parameters, Batch batch) {
         return blocks.withParameters(parameters, sent -> {
             PassFactory open = passes;
-            return blocks.rdd()
-                    .mapPartitions(mine -> BlockSums.digests(
-                                    mine,
-                                    sent.value(),
-                                    open,
-                                    batch,
-                                    Place.here().toString())
-                            .iterator())
-                    .collect();
+            return blocks
+                    .collect(mine -> BlockSums.digests(
+                            mine, sent.value(), open, batch, Place.here().toString()))
+                    .stream()
+                    .flatMap(List::stream)
+                    .toList();
         });
     }
 }

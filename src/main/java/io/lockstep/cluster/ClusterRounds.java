@@ -35,18 +35,17 @@ public final class ClusterRounds implements LocalRounds {
         Optimizer steps = optimizer;
         Broadcast<OptimizerState> sent = blocks.spark().broadcast(state);
         try {
-            List<LocalSteps> partitions = blocks.rdd()
-                    .mapPartitions(mine -> take(mine, sent, batches, learningRates, steps, open))
-                    .collect(); // in the order of the partitions
+            List<LocalSteps> partitions =
+                    blocks.collect(mine -> take(mine, sent.value(), batches, learningRates, steps, open));
             return mean(partitions);
         } finally {
             sent.destroy();
         }
     }
 
-    private static Iterator<LocalSteps> take(
+    private static LocalSteps take(
             Iterator<Block> mine,
-            Broadcast<OptimizerState> sent,
+            OptimizerState state,
             List<Batch> batches,
             List<Double> learningRates,
             Optimizer optimizer,
@@ -57,8 +56,7 @@ public final class ClusterRounds implements LocalRounds {
                 blocks.add(block);
             }
         });
-        return List.of(LocalSteps.take(blocks, sent.value(), batches, learningRates, optimizer, passes))
-                .iterator();
+        return LocalSteps.take(blocks, state, batches, learningRates, optimizer, passes);
     }
 
     private static Outcome mean(List<LocalSteps> partitions) {

@@ -5,7 +5,11 @@ import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
 
-/** One linear layer of the reference: parameters, what forward left for backward, and the sums over the examples. */
+/**
+ * One linear layer of the reference: parameters, what forward left for backward, and the sums over the examples. A row of a
+ * matrix is an array of its own: in loops over arrays with one index, and in no others, the compiler sees that their
+ * elements do not overlap, and computes several at once. Each element's operations stay what they are, and in their order.
+ */
 final class ReferenceLayer {
     private static final double U2 = UNIT_ROUNDOFF * UNIT_ROUNDOFF;
 
@@ -13,14 +17,14 @@ final class ReferenceLayer {
     final int out;
     final int weightOffset;
     final int biasOffset;
-    final double[] weight; // (in, out)
-    final double[] weightTransposed; // (out, in)
+    final double[][] weight; // (in, out)
+    final double[][] weightTransposed; // (out, in)
     final double[] bias; // (out)
     Uncertain input = new Uncertain(0);
     Uncertain output = new Uncertain(0);
 
-    final double[] blockDWeight; // (in, out), of the block at hand
-    final double[] dWeight; // (in, out), of all blocks before
+    final double[][] blockDWeight; // (in, out), of the block at hand
+    final double[][] dWeight; // (in, out), of all blocks before
     final double[] blockDBias;
     final double[] dBias;
     final TensorError weightError = new TensorError();
@@ -33,20 +37,20 @@ final class ReferenceLayer {
         biasOffset = biasLayout.offset();
         in = weightLayout.shape().get(0);
         out = weightLayout.shape().get(1);
-        weight = new double[in * out];
-        weightTransposed = new double[out * in];
+        weight = new double[in][out];
+        weightTransposed = new double[out][in];
         bias = new double[out];
         for (int k = 0; k < in; k++) {
             for (int j = 0; j < out; j++) {
-                weight[k * out + j] = parameters.values()[weightOffset + k * out + j];
-                weightTransposed[j * in + k] = weight[k * out + j];
+                weight[k][j] = parameters.values()[weightOffset + k * out + j];
+                weightTransposed[j][k] = weight[k][j];
             }
         }
         for (int j = 0; j < out; j++) {
             bias[j] = parameters.values()[biasOffset + j];
         }
-        blockDWeight = new double[in * out];
-        dWeight = new double[in * out];
+        blockDWeight = new double[in][out];
+        dWeight = new double[in][out];
         blockDBias = new double[out];
         dBias = new double[out];
     }
@@ -69,10 +73,7 @@ final class ReferenceLayer {
     /** dWeight_kj += input_k dOutput_j, dBias_j += dOutput_j. */
     void addGradient(Uncertain dOutput, boolean atKink) {
         for (int k = 0; k < in; k++) {
-            double x = input.value[k];
-            for (int j = 0; j < out; j++) {
-                blockDWeight[k * out + j] += x * dOutput.value[j];
-            }
+            addProducts(blockDWeight[k], input.value[k], dOutput.value);
         }
         for (int j = 0; j < out; j++) {
             blockDBias[j] += dOutput.value[j];
@@ -81,15 +82,24 @@ final class ReferenceLayer {
         biasError.add(dOutput.variances(), atKink);
     }
 
-    /** Moves the sums of a block of so many rows to the total. */
-    void finishBlock(int rows) {
-        weightError.addBlock(rows, drain(blockDWeight, dWeight));
-        biasError.addBlock(rows, drain(blockDBias, dBias));
+    private static void addProducts(double[] dWeight, double x, double[] dOutput) {
+        for (int j = 0; j < dWeight.length; j++) {
+            dWeight[j] += x * dOutput[j];
+        }
     }
 
-    /** Moves the block's sums to the total; the sum of their squares. */
-    private static double drain(double[] block, double[] total) {
+    /** Moves the sums of a block of so many rows to the total. */
+    void finishBlock(int rows) {
         double squares = 0;
+        for (int k = 0; k < in; k++) {
+            squares = drain(blockDWeight[k], dWeight[k], squares);
+        }
+        weightError.addBlock(rows, squares);
+        biasError.addBlock(rows, drain(blockDBias, dBias, 0));
+    }
+
+    /** Moves the block's sums to the total; adds their squares to those before. */
+    private static double drain(double[] block, double[] total, double squares) {
         for (int i = 0; i < block.length; i++) {
             total[i] += block[i];
             squares += block[i] * block[i];
@@ -98,19 +108,28 @@ final class ReferenceLayer {
         return squares;
     }
 
-    /** y_j = sum over k of x_k w_kj; each product and each partial sum is rounded once. */
-    private static Uncertain product(Uncertain x, double[] w, int out) {
+    /** Copies the gradient of the weights into a flat array, row-major. */
+    void copyDWeight(double[] gradientSum) {
+        for (int k = 0; k < in; k++) {
+            System.arraycopy(dWeight[k], 0, gradientSum, weightOffset + k * out, out);
+        }
+    }
+
+    /** y_j = sum over k of x_k w_kj. */
+    private static Uncertain product(Uncertain x, double[][] w, int out) {
         Uncertain y = new Uncertain(out);
-        for (int k = 0; k < x.value.length; k++) {
-            double value = x.value[k];
-            double variance = x.variance[k];
-            int row = k * out;
-            for (int j = 0; j < out; j++) {
-                double term = value * w[row + j];
-                y.value[j] += term;
-                y.variance[j] += U2 * (term * term + y.value[j] * y.value[j]) + variance * w[row + j] * w[row + j];
-            }
+        for (int k = 0; k < w.length; k++) {
+            addProducts(y.value, y.variance, x.value[k], x.variance[k], w[k]);
         }
         return y;
+    }
+
+    /** sum_j += x w_j; each product and each partial sum is rounded once. */
+    private static void addProducts(double[] sum, double[] sumVariance, double x, double xVariance, double[] w) {
+        for (int j = 0; j < sum.length; j++) {
+            double term = x * w[j];
+            sum[j] += term;
+            sumVariance[j] += U2 * (term * term + sum[j] * sum[j]) + xVariance * w[j] * w[j];
+        }
     }
 }

@@ -82,7 +82,7 @@ final class ReferencePass {
     private double[] sum() {
         double[] gradientSum = new double[architecture.parameterCount()];
         for (ReferenceLayer layer : layers) {
-            System.arraycopy(layer.dWeight, 0, gradientSum, layer.weightOffset, layer.dWeight.length);
+            layer.copyDWeight(gradientSum);
             System.arraycopy(layer.dBias, 0, gradientSum, layer.biasOffset, layer.dBias.length);
         }
         return gradientSum;
@@ -95,7 +95,7 @@ final class ReferencePass {
         List<Double> tensors = new ArrayList<>();
         for (ReferenceLayer layer : layers) {
             tensors.add(
-                    (layer.weightError.bound(mostCopies) + Math.sqrt(layer.dWeight.length) * halfUnits) / exampleCount);
+                    (layer.weightError.bound(mostCopies) + Math.sqrt(layer.in * layer.out) * halfUnits) / exampleCount);
             tensors.add((layer.biasError.bound(mostCopies) + Math.sqrt(layer.dBias.length) * halfUnits) / exampleCount);
         }
         return new RoundingBound(tensors, (lossError + halfUnits) / exampleCount, kinks);

@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.NativeThreads;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
@@ -36,6 +37,9 @@ public final class ClusterSession implements AutoCloseable {
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
                     "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
+        }
+        if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU) {
+            NativeThreads.startSoon(); // beside Spark: the first task needs it
         }
         StartUp start = new StartUp(conf, needs);
         ClusterSession session = new ClusterSession(start.connect(), needs);

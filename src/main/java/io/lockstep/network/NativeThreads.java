@@ -1,26 +1,47 @@
 package io.lockstep.network;
 
 import io.lockstep.network.device.BackendChoice;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Pins the native libraries to the calling thread: the bits of a product depend on how many threads share it. */
 public final class NativeThreads {
-    static {
+    private static final FutureTask<Void> START = new FutureTask<>(NativeThreads::start, null);
+
+    private NativeThreads() {}
+
+    /** Starts ND4J, once in a virtual machine, with one thread for BLAS, and gives this thread's operations one. */
+    public static void single() {
+        START.run(); // by whoever comes first; the others wait
+        try {
+            START.get();
+            NativeOpsHolder.getInstance()
+                    .getDeviceNativeOps()
+                    .setOmpNumThreads(1); // OpenMP has a number for each thread
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Error error ? error : new ExceptionInInitializerError(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while ND4J started", e);
+        }
+    }
+
+    /** Begins to start ND4J, in a thread of its own; whoever needs it waits for it, and gets its failure if there is one. */
+    public static void startSoon() {
+        Thread thread = new Thread(START, "start ND4J");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void start() {
         // ND4J sets both numbers when it starts (from OMP_NUM_THREADS, which Spark sets on executors and not on the
         // driver), so it must have started before they are set for good.
         BackendChoice.cpuUnlessMade();
         Nd4j.getExecutioner();
         BackendChoice.verify(Nd4j.getBackend().getClass());
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         openblas.blas_set_num_threads(1);
-    }
-
-    private NativeThreads() {}
-
-    /** Starts ND4J, once in a virtual machine, with one thread for its operations and one for BLAS. */
-    public static void single() {
-        // the static initialiser has done it
     }
 }

@@ -33,6 +33,7 @@ public final class Bench implements Callable<Integer> {
         Map<String, Work> parts = new LinkedHashMap<>();
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
+        parts.put("training", new TrainingWork());
         return parts;
     }
 

@@ -34,6 +34,7 @@ public final class Bench implements Callable<Integer> {
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
         parts.put("spark", new SparkShareWork());
+        parts.put("training", new TrainingWork());
         parts.put("scaling", new ScalingWork());
         return parts;
     }

@@ -25,7 +25,7 @@ final class Mllib implements Peer {
     private static final int CLASSES = 10;
     private static final int FEW = 1;
     private static final int MORE = 5;
-    private static final int BLOCK_ROWS = 512;
+    static final int BLOCK_ROWS = 512;
 
     private final Dataset<Row> digits;
     private final int[] layers;

@@ -2,6 +2,7 @@ package io.lockstep.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.network.Parameters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,8 @@ import java.util.stream.Stream;
 
 /** PyTorch in a process of its own, which answers a line of JSON with a line of JSON and measures itself. */
 final class Python implements AutoCloseable {
-    /** The other end; relative to the project, from which {@code submit/bench} starts. */
-    static final String SCRIPT = "src/jmh/python/pytorch_peer.py";
+    /** The other end. */
+    private static final Path SCRIPT = Project.file("src/jmh/python/pytorch_peer.py");
 
     private static final String THREADS = "2";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,28 +36,59 @@ final class Python implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Starts it, and gives it these digits. */
-    static Python start(Digits digits) throws IOException, MissingException {
-        Path folder = Files.createTempDirectory("lockstep-bench");
-        Python python = new Python(builder(find(), SCRIPT).start(), folder);
-        Map<String, Object> load = new LinkedHashMap<>();
-        load.put("features", python.write("features", digits.features()));
-        load.put("labels", Files.write(folder.resolve("labels"), digits.labels()).toString());
-        load.put("rows", digits.rows());
-        load.put("columns", digits.columns());
-        python.ask("load", load);
-        return python;
+    /** Starts it. */
+    static Python start() throws IOException, MissingException {
+        return new Python(command().start(), Files.createTempDirectory("lockstep-bench"));
     }
 
-    /** A Python with two threads for everything. */
-    static ProcessBuilder builder(String... command) {
+    /** The script with these arguments; two threads for everything, unless it takes fewer. */
+    static ProcessBuilder command(String... arguments) throws IOException, MissingException {
+        List<String> command = new ArrayList<>(List.of(find(), SCRIPT.toString()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(Map.of("OMP_NUM_THREADS", THREADS, "OPENBLAS_NUM_THREADS", THREADS));
         return builder;
     }
 
+    /** Gives it digits to train on, or to test with. */
+    void load(Digits digits, boolean test) throws IOException {
+        String split = test ? "test-" : "train-";
+        ask(
+                "load",
+                Map.of(
+                        "features", write(split + "features", digits.features()),
+                        "labels", Files.write(path(split + "labels"), digits.labels()).toString(),
+                        "rows", digits.rows(),
+                        "columns", digits.columns(),
+                        "test", test));
+    }
+
+    /** Gives it a network. */
+    void open(Parameters parameters) throws IOException {
+        ask(
+                "open",
+                Map.of(
+                        "sizes", parameters.architecture().sizes(),
+                        "loss", parameters.architecture().loss().toString(),
+                        "parameters", write("parameters", parameters.values())));
+    }
+
+    /** Which PyTorch it is, and which BLAS that has. */
+    String version() {
+        try {
+            JsonNode version = ask("version", Map.of());
+            return "PyTorch %s, eager, %s, %s"
+                    .formatted(
+                            version.get("torch").asText(),
+                            version.get("blas").asText(),
+                            version.get("file").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The Python that has PyTorch: LOCKSTEP_PYTHON, or the first of the usual ones. */
-    static String find() throws IOException, MissingException {
+    private static String find() throws IOException, MissingException {
         String given = System.getenv("LOCKSTEP_PYTHON");
         List<String> candidates = given == null ? List.of("python3", "/usr/bin/python3") : List.of(given);
         for (String candidate : candidates) {

@@ -1,0 +1,132 @@
+package io.lockstep.bench;
+
+import io.lockstep.block.BlockPlan;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterRounds;
+import io.lockstep.config.OptimizerName;
+import io.lockstep.config.RunConfig;
+import io.lockstep.config.ScheduleName;
+import io.lockstep.data.Examples;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Parameters;
+import io.lockstep.network.PassPlan;
+import io.lockstep.train.AdamW;
+import io.lockstep.train.LocalTrainer;
+import io.lockstep.train.Optimizer;
+import io.lockstep.train.OptimizerState;
+import io.lockstep.train.Schedule;
+import io.lockstep.train.Step;
+import io.lockstep.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** Our training on a Spark that is there and with its blocks in memory, as {@code train} does it with this configuration. */
+final class OurTraining implements Trainee {
+    static final int PARTITIONS = 2;
+
+    private final Map<String, String> overrides;
+    private final RunConfig config;
+    private final BlockPlan plan;
+    private final ClusterBlocks blocks;
+    private final PassPlan pass;
+    private final ToDoubleFunction<Parameters> accuracy;
+
+    /**
+     * With the configuration, but for this.
+     *
+     * @param rows how many of the training examples
+     * @param accuracy of the test examples
+     */
+    OurTraining(
+            Cluster cluster,
+            Examples train,
+            int rows,
+            PassPlan pass,
+            Map<String, String> overrides,
+            ToDoubleFunction<Parameters> accuracy) {
+        this.overrides = overrides;
+        config = Settings.config(overrides);
+        if (config.optimizer().name() != OptimizerName.ADAMW || config.schedule().name() != ScheduleName.ONE_CYCLE) {
+            throw new IllegalArgumentException("expected adamw and one-cycle, found "
+                    + config.optimizer().name() + " and " + config.schedule().name());
+        }
+        this.pass = pass;
+        this.accuracy = accuracy;
+        plan = new BlockPlan(
+                rows, config.block().rows(), config.batch().blocks(), config.run().seed());
+        blocks = cluster.blocks(train, plan, PARTITIONS);
+    }
+
+    /** What everybody's weights are at the beginning. */
+    static Parameters initial(RunConfig config) {
+        RunConfig.Network network = config.network();
+        Architecture architecture = new Architecture(network.layers(), network.activation(), network.loss());
+        return Parameters.initial(architecture, network.init(), config.run().seed());
+    }
+
+    /** What is to be configured for {@code train} to do the same. */
+    Map<String, String> overrides() {
+        return overrides;
+    }
+
+    @Override
+    public String version() {
+        return "%s, AdamW, one-cycle up to %s in %d epochs, batches of %d in blocks of %d, %s"
+                .formatted(
+                        config.train().sync().isExact() ? "exact" : "not exact, " + config.train().sync(),
+                        config.train().learningRate(),
+                        config.train().epochs(),
+                        config.batch().blocks() * config.block().rows(),
+                        config.block().rows(),
+                        PARTITIONS + " partitions");
+    }
+
+    @Override
+    public Trained train(Goal goal) {
+        Stopwatch watch = new Stopwatch();
+        List<Double> accuracies = new ArrayList<>();
+        Predicate<Step> record = step -> {
+            if (!plan.endsEpoch(step.number())) {
+                return true;
+            }
+            watch.stop();
+            accuracies.add(accuracy.applyAsDouble(step.after().parameters()));
+            boolean goesOn = goal.isAheadOf(trained(watch, accuracies));
+            watch.goOn();
+            return goesOn;
+        };
+        int steps = config.train().epochs() * plan.stepsPerEpoch();
+        OptimizerState initial = optimizer().initial(initial(config));
+        if (config.train().sync().isExact()) {
+            new Trainer(plan, Cluster.gradients(blocks, pass), optimizer(), schedule(), record).run(initial, steps);
+        } else {
+            int localSteps = config.train().sync().localSteps();
+            ClusterRounds rounds = new ClusterRounds(blocks, pass, optimizer());
+            new LocalTrainer(plan, rounds, localSteps, schedule(), record).run(initial, steps);
+        }
+        return trained(watch, accuracies);
+    }
+
+    private static Trained trained(Stopwatch watch, List<Double> accuracies) {
+        return new Trained(watch.milliseconds(), Trained.epochs(accuracies.size()), accuracies);
+    }
+
+    private Optimizer optimizer() {
+        RunConfig.Optimizer set = config.optimizer();
+        return new AdamW(set.beta1(), set.beta2(), set.epsilon(), set.weightDecay());
+    }
+
+    private Schedule schedule() {
+        RunConfig.Schedule set = config.schedule();
+        return new Schedule.OneCycle(
+                config.train().learningRate(), set.warmUp(), set.divisor(), set.finalDivisor());
+    }
+
+    @Override
+    public void close() {
+        blocks.close();
+    }
+}

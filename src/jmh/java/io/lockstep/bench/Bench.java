@@ -31,13 +31,14 @@ public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
     private static Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
+        parts.put("startup", new StartUpWork());
         return parts;
     }
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--only", paramLabel = "PART", description = "One part: step, wide, spark, training, memory, scaling or startup.")
+    @Option(names = "--only", paramLabel = "PART", description = "One part: step, wide, spark, training, memory, scaling, startup or proof.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")

@@ -36,13 +36,14 @@ public final class Bench implements Callable<Integer> {
         parts.put("spark", new SparkShareWork());
         parts.put("training", new TrainingWork());
         parts.put("scaling", new ScalingWork());
+        parts.put("startup", new StartUpWork());
         return parts;
     }
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--only", paramLabel = "PART", description = "One part: step, wide, spark, training, memory, scaling or startup.")
+    @Option(names = "--only", paramLabel = "PART", description = "One part: step, wide, spark, training, memory, scaling, startup or proof.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")

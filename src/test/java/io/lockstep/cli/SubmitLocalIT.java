@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,8 @@ class SubmitLocalIT {
     private Path folder;
 
     private String memory = "2g";
+
+    private String toolOptions = "";
 
     @Test
     void theMainJobPrintsItsProgressAndNoLog() throws Exception {
@@ -56,11 +59,43 @@ class SubmitLocalIT {
 
     @Test
     void exitCodesSurviveSparkSubmit() throws Exception {
-        assertThat(submit("train", "-D", "data.source=nowhere")).isEqualTo(ExitCode.DATA.code());
-        assertThat(errors()).startsWith("lockstep: data: /").contains("/nowhere: expected a dataset");
-        assertThat(submit("train", "-D", "trian.steps=1")).isEqualTo(ExitCode.USAGE.code());
+        String[] sparkSubmits = {"--", "--conf", "spark.app.name=named"};
+        for (String[] options : List.of(new String[0], sparkSubmits)) {
+            assertThat(submit(with(options, "train", "-D", "data.source=nowhere")))
+                    .isEqualTo(ExitCode.DATA.code());
+            assertThat(errors()).startsWith("lockstep: data: /").contains("/nowhere: expected a dataset");
+            assertThat(submit(with(options, "train", "-D", "trian.steps=1"))).isEqualTo(ExitCode.USAGE.code());
+        }
         assertThat(submit("gradient", "--data", "drawn", "--rows", "0")).isEqualTo(ExitCode.USAGE.code());
         assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    void withoutOptionsOfSparkSubmitThereIsOneVirtualMachineAndTheBitsAreTheSame() throws Exception {
+        assertThat(submit(train("alone", "drawn", 2))).as(errors()).isZero();
+        assertThat(submit(with(new String[] {"--", "--name", "named"}, train("submitted", "drawn", 2))))
+                .as(errors())
+                .isZero();
+        assertThat(folder.resolve("runs/alone/lockstep.log"))
+                .content()
+                .contains("Submitted application: Lockstep train alone")
+                .doesNotContain("lockstep-app.jar");
+        assertThat(folder.resolve("runs/submitted/lockstep.log"))
+                .content()
+                .contains("Submitted application: named", "lockstep-app.jar");
+        assertThat(digests("alone")).hasSize(2).isEqualTo(digests("submitted"));
+    }
+
+    @Test
+    void anAgentInTheVirtualMachineDoesNoHarm() throws Exception {
+        assertThat(Path.of("target/lockstep.jsa")).isNotEmptyFile(); // which is left aside here
+        toolOptions = "-XX:StartFlightRecording=filename=" + folder.resolve("recording.jfr");
+        assertThat(submit(train("watched", "drawn", 1))).as(errors()).isZero();
+        assertThat(folder.resolve("recording.jfr")).isNotEmptyFile();
+    }
+
+    private static String[] with(String[] more, String... arguments) {
+        return Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test
@@ -238,6 +273,9 @@ class SubmitLocalIT {
     private Process start(String prefix, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LOCKSTEP_MEMORY", memory);
+        if (!toolOptions.isEmpty()) {
+            builder.environment().put("JAVA_TOOL_OPTIONS", toolOptions);
+        }
         return builder.directory(folder.toFile())
                 .redirectOutput(folder.resolve(prefix + "out").toFile())
                 .redirectError(folder.resolve(prefix + "err").toFile())

@@ -66,7 +66,7 @@ final class SparkShareWork implements Work {
 
     private static List<ShareCase> steps(Setting setting) {
         Architecture lesson = Networks.lesson();
-        int warmUps = setting.quick() ? 1 : 15; // Spark's own code is compiled late
+        int warmUps = setting.quick() ? 1 : 25; // Spark's own code is compiled late
         int repeats = setting.quick() ? 2 : 2 * setting.repeats();
         List<ShareCase> steps = new ArrayList<>();
         steps.add(new ShareCase(lesson, ROWS, BLOCK_ROWS, 2, warmUps, repeats));

@@ -32,6 +32,7 @@ public final class Bench implements Callable<Integer> {
     private static Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
         parts.put("startup", new StartUpWork());
+        parts.put("proof", new ProofWork());
         return parts;
     }
 

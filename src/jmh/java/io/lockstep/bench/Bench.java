@@ -37,6 +37,7 @@ public final class Bench implements Callable<Integer> {
         parts.put("training", new TrainingWork());
         parts.put("scaling", new ScalingWork());
         parts.put("startup", new StartUpWork());
+        parts.put("proof", new ProofWork());
         return parts;
     }
 

@@ -18,9 +18,8 @@ public final class NativeThreads {
         START.run(); // by whoever comes first; the others wait
         try {
             START.get();
-            NativeOpsHolder.getInstance()
-                    .getDeviceNativeOps()
-                    .setOmpNumThreads(1); // OpenMP has a number for each thread
+            // not once for all: OpenMP has a number for each thread that calls it
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Error error ? error : new ExceptionInInitializerError(e.getCause());
         } catch (InterruptedException e) {

@@ -11,19 +11,10 @@ import java.util.Map;
  */
 record SparkSetting(String name, Map<String, String> properties) {
 
-    /** Kryo with what it has to be told, which is the setting that is likeliest to fail. */
-    static final SparkSetting KRYO = new SparkSetting(
-            "spark.serializer=Kryo",
-            Map.of(
-                    "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
-                    "spark.kryo.registrator", KryoTypes.class.getName(),
-                    "spark.kryoserializer.buffer.max", "1g")); // 10M sums are more than the default
-
     /** One after the other; the first changes nothing, and shows what differs between sessions by chance. */
     static List<SparkSetting> all() {
         return List.of(
                 new SparkSetting("the same settings, another session", Map.of()),
-                KRYO,
                 one("spark.broadcast.compress", "false"),
                 one("spark.rdd.compress", "true"), // for blocks that are kept as bytes; ours are kept as objects
                 one("spark.shuffle.compress", "false"),

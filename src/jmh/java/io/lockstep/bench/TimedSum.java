@@ -9,7 +9,7 @@ import io.lockstep.network.PassFactory;
 import java.io.Serializable;
 import java.util.Iterator;
 
-/** A sum of gradients and how long the tasks took for it. A class, because Kryo cannot make a record. */
+/** A sum of gradients and how long the tasks took for it. */
 final class TimedSum implements Serializable {
     private static final long serialVersionUID = 1L;
 

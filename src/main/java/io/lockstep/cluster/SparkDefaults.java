@@ -3,7 +3,7 @@ package io.lockstep.cluster;
 import io.lockstep.network.device.BackendPolicy;
 import org.apache.spark.SparkConf;
 
-/** Spark's settings that suit a run better than Spark's own defaults; a setting that is there already stays. */
+/** Spark's settings that suit a run better than Spark's own defaults; a setting that is there already stays, but one. */
 final class SparkDefaults {
     private SparkDefaults() {}
 
@@ -16,6 +16,10 @@ final class SparkDefaults {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false"); // it would write over the run's own lines
         // A lost block is read again at once instead of waiting for the executor that had it.
         conf.setIfMissing("spark.locality.wait", "0s");
+        // Sums are merged as they come: all of them together are never in the driver's memory.
+        conf.setIfMissing("spark.driver.maxResultSize", "0");
+        // Whatever else uses this cluster: Kryo cannot make records, which is what Lockstep sends.
+        conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         if (conf.get("spark.master", "").startsWith("local")) {
             // One address, whatever this machine's name resolves to.
             conf.setIfMissing("spark.driver.host", "127.0.0.1");

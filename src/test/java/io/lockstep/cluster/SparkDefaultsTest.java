@@ -2,8 +2,11 @@ package io.lockstep.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.block.BlockRange;
 import io.lockstep.network.device.BackendPolicy;
+import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
 class SparkDefaultsTest {
@@ -32,5 +35,19 @@ class SparkDefaultsTest {
         SparkConf waiting = on("local").set("spark.locality.wait", "3s");
         assertThat(SparkDefaults.in(waiting, BackendPolicy.CPU).get("spark.locality.wait"))
                 .isEqualTo("3s");
+    }
+
+    /** A platform's spark-defaults.conf often has Kryo, which ends every run at its first job: it cannot make records. */
+    @Test
+    void kryoIsNotUsed() {
+        SparkConf conf = SparkDefaults.in(
+                on("local[1]")
+                        .set("spark.app.name", "kryo")
+                        .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
+                BackendPolicy.CPU);
+        try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+            assertThat(spark.parallelize(List.of(new BlockRange(2, 3)), 1).collect())
+                    .containsExactly(new BlockRange(2, 3));
+        }
     }
 }

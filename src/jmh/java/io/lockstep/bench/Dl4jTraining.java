@@ -15,6 +15,8 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.ExponentialSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /** Deeplearning4j's parameter averaging: every worker takes steps by itself, and from time to time they are averaged. */
 final class Dl4jTraining implements Trainee {
@@ -25,9 +27,15 @@ final class Dl4jTraining implements Trainee {
      *
      * @param batch examples of a worker's step
      * @param averaging steps of each worker between two averages; each begins with a job of its own
-     * @param rate learning rate of Adam
+     * @param rate learning rate of Adam in the first epoch
+     * @param decay what it is multiplied with in each further one
      */
-    record Settings(int batch, int averaging, double rate) {}
+    record Settings(int batch, int averaging, double rate, double decay) {
+
+        Adam updater() {
+            return new Adam(new ExponentialSchedule(ScheduleType.EPOCH, rate, decay));
+        }
+    }
 
     private final JavaSparkContext spark;
     private final Parameters initial;
@@ -65,11 +73,12 @@ final class Dl4jTraining implements Trainee {
     @Override
     public String version() {
         Backend backend = Backend.detect();
-        return "Deeplearning4j %s on the same Spark, float, %d workers, Adam, learning rate %s, cached batches of %d, averaged every %d steps, %s %s"
+        return "Deeplearning4j %s on the same Spark, float, %d workers, Adam, learning rate %s and times %s each epoch, cached batches of %d, averaged every %d steps, %s %s"
                 .formatted(
                         backend.nd4j(),
                         WORKERS,
                         settings.rate(),
+                        settings.decay(),
                         settings.batch(),
                         settings.averaging(),
                         backend.blas(),
@@ -79,7 +88,7 @@ final class Dl4jTraining implements Trainee {
     @Override
     public Trained train(Goal goal) {
         List<Double> accuracies = new ArrayList<>();
-        MultiLayerNetwork network = Dl4j.network(initial, new Adam(settings.rate()));
+        MultiLayerNetwork network = Dl4j.network(initial, settings.updater());
         try {
             SparkDl4jMultiLayer training = new SparkDl4jMultiLayer(spark, network, master());
             Trained sofar = new Trained(0, "", accuracies);

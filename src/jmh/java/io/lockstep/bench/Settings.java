@@ -29,7 +29,9 @@ final class Settings {
             new PyTorchTraining.Settings(256, 4, 0.01, 2),
             new PyTorchTraining.Settings(512, 5, 0.02, 2));
 
-    static final Dl4jTraining.Settings DL4J = new Dl4jTraining.Settings(128, 20, 0.005);
+    /** Found in the same way; it has no one-cycle that spans epochs, so its learning rate decays from one to the next. */
+    static final List<Dl4jTraining.Settings> DL4J = List.of(
+            new Dl4jTraining.Settings(64, 100, 0.003, 0.9), new Dl4jTraining.Settings(64, 400, 0.005, 0.9));
 
     private Settings() {}
 

@@ -112,9 +112,11 @@ final class TrainingWork implements Work {
 
     private static Training slow(Scene scene) {
         Training training = new Training();
-        training.add(
-                DL4J_SPARK,
-                new Dl4jTraining(scene.spark(), scene.train(), scene.initial(), Settings.DL4J, scene.accuracy()));
+        for (Dl4jTraining.Settings settings : Settings.DL4J) {
+            training.add(
+                    DL4J_SPARK,
+                    new Dl4jTraining(scene.spark(), scene.train(), scene.initial(), settings, scene.accuracy()));
+        }
         training.add(
                 MLLIB,
                 new MllibTraining(scene.spark(), scene.train(), scene.test(), scene.initial().architecture()));

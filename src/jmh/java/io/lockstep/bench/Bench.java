@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
     private static Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
+        parts.put("memory", new MemoryWork());
         parts.put("startup", new StartUpWork());
         parts.put("proof", new ProofWork());
         return parts;

@@ -35,16 +35,20 @@ public final class Bench implements Callable<Integer> {
         parts.put("wide", StepWork.wide());
         parts.put("spark", new SparkShareWork());
         parts.put("training", new TrainingWork());
+        parts.put("proof", new ProofWork());
+        parts.put("memory", new MemoryWork());
         parts.put("scaling", new ScalingWork());
         parts.put("startup", new StartUpWork());
-        parts.put("proof", new ProofWork());
         return parts;
     }
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--only", paramLabel = "PART", description = "One part: step, wide, spark, training, memory, scaling, startup or proof.")
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            description = "One part: step, wide, spark, training, proof, memory, scaling or startup.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")
@@ -54,7 +58,8 @@ public final class Bench implements Callable<Integer> {
             names = "--data",
             paramLabel = "SOURCE",
             defaultValue = "drawn",
-            description = "drawn, or a folder or file with MNIST (${DEFAULT-VALUE} unless LOCKSTEP_SHARED names a folder with it).")
+            description =
+                    "drawn, or a folder or file with MNIST (${DEFAULT-VALUE} unless LOCKSTEP_SHARED names a folder with it).")
     private String data = "drawn";
 
     @Option(names = "--repeats", defaultValue = "15", description = "Turns of each contender (${DEFAULT-VALUE}).")
@@ -94,7 +99,8 @@ public final class Bench implements Callable<Integer> {
         Work work = parts.get(only);
         if (work == null) {
             throw new ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--only: expected one of " + parts.keySet() + ", found '" + only + "'");
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--only: expected one of " + parts.keySet() + ", found '" + only + "'");
         }
         return Map.of(only, work);
     }

@@ -59,7 +59,9 @@ final class Cluster implements AutoCloseable {
 
     /** The fused pass over features that are standardised by the examples' own mean and deviation. */
     static PassPlan pass(Examples examples) {
-        return new PassPlan(Kernel.FUSED, DatasetCard.of(examples, examples.name(), examples.rows()).standardizer());
+        return new PassPlan(
+                Kernel.FUSED,
+                DatasetCard.of(examples, examples.name(), examples.rows()).standardizer());
     }
 
     @Override

@@ -25,7 +25,8 @@ record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implement
     /** Reads so many, or all where there are fewer; standardised by their own mean and deviation. */
     static Digits of(Examples examples, int most) {
         int rows = Math.min(most, examples.rows());
-        return of(examples, rows, DatasetCard.of(examples, examples.name(), rows).standardizer());
+        return of(
+                examples, rows, DatasetCard.of(examples, examples.name(), rows).standardizer());
     }
 
     /** Reads so many, standardised as others were. */

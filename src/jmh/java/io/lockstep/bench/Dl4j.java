@@ -69,8 +69,14 @@ final class Dl4j {
     static float[] values(MultiLayerNetwork network, Architecture architecture) {
         float[] values = new float[architecture.parameterCount()];
         for (int layer = 1; layer <= architecture.layers(); layer++) {
-            copy(network.getParam(layer - 1 + "_W"), values, architecture.weight(layer).offset());
-            copy(network.getParam(layer - 1 + "_b"), values, architecture.bias(layer).offset());
+            copy(
+                    network.getParam(layer - 1 + "_W"),
+                    values,
+                    architecture.weight(layer).offset());
+            copy(
+                    network.getParam(layer - 1 + "_b"),
+                    values,
+                    architecture.bias(layer).offset());
         }
         return values;
     }

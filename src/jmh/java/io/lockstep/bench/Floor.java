@@ -37,11 +37,14 @@ final class Floor implements AutoCloseable {
         String openBlas = PRODUCTS + backend.blas() + " " + backend.coreType();
         products.put(openBlas + ", a half on each core", pair(architecture, half));
         products.put(openBlas + ", blocks of %d on each core".formatted(BLOCK_ROWS), pair(architecture, BLOCK_ROWS));
-        products.put(openBlas + ", 2 threads of its own", new Products[] {new Products(architecture, features, digits.rows())});
+        products.put(
+                openBlas + ", 2 threads of its own",
+                new Products[] {new Products(architecture, features, digits.rows())});
     }
 
     private Products[] pair(Architecture architecture, int chunk) {
-        return new Products[] {new Products(architecture, features, chunk), new Products(architecture, features, chunk)};
+        return new Products[] {new Products(architecture, features, chunk), new Products(architecture, features, chunk)
+        };
     }
 
     /** Lets everything take part that may turn out to be the least. */
@@ -100,7 +103,8 @@ final class Floor implements AutoCloseable {
                 .orElseThrow();
         Times copying = Objects.requireNonNull(race.remove(COPY));
         details.put(COPY + ", ms", copying.median());
-        double[] sums = Objects.requireNonNull(products.get(best)).milliseconds().clone();
+        double[] sums =
+                Objects.requireNonNull(products.get(best)).milliseconds().clone();
         for (int i = 0; i < sums.length; i++) {
             sums[i] += copying.milliseconds()[i];
         }

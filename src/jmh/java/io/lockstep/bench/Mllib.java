@@ -36,28 +36,34 @@ final class Mllib implements Peer {
         layers = architecture.sizes().stream().mapToInt(Integer::intValue).toArray();
         layers[layers.length - 1] = CLASSES;
         this.digits = cached(spark, digits);
-        version = "MLlib %s on the same Spark, double, sigmoid, %s%s, cached vectors in blocks of %d; (%d - %d gd iterations) / %d; %s"
-                .formatted(
-                        spark.version(),
-                        String.join("-", architecture.sizes().subList(0, layers.length - 1).stream().map(String::valueOf).toList())
-                                + "-" + CLASSES,
-                        architecture.outputs() == CLASSES ? "" : " (1 % more work)",
-                        BLOCK_ROWS,
-                        MORE,
-                        FEW,
-                        MORE - FEW,
-                        SystemBlas.describe());
+        version =
+                "MLlib %s on the same Spark, double, sigmoid, %s%s, cached vectors in blocks of %d; (%d - %d gd iterations) / %d; %s"
+                        .formatted(
+                                spark.version(),
+                                String.join(
+                                                "-",
+                                                architecture.sizes().subList(0, layers.length - 1).stream()
+                                                        .map(String::valueOf)
+                                                        .toList())
+                                        + "-" + CLASSES,
+                                architecture.outputs() == CLASSES ? "" : " (1 % more work)",
+                                BLOCK_ROWS,
+                                MORE,
+                                FEW,
+                                MORE - FEW,
+                                SystemBlas.describe());
     }
 
     /** As a table in memory. */
     static Dataset<Row> cached(JavaSparkContext spark, Digits digits) {
-        StructType columns = new StructType()
-                .add("features", SQLDataTypes.VectorType())
-                .add("label", DataTypes.DoubleType);
+        StructType columns =
+                new StructType().add("features", SQLDataTypes.VectorType()).add("label", DataTypes.DoubleType);
         JavaRDD<Row> rows = spark.parallelize(digits.parts(PARTITIONS), PARTITIONS)
                 .flatMap(part -> rows(part).iterator());
-        Dataset<Row> table =
-                SparkSession.builder().getOrCreate().createDataFrame(rows, columns).cache();
+        Dataset<Row> table = SparkSession.builder()
+                .getOrCreate()
+                .createDataFrame(rows, columns)
+                .cache();
         table.count();
         return table;
     }

@@ -57,7 +57,8 @@ final class MllibTraining implements Trainee {
         long start = System.nanoTime();
         MultilayerPerceptronClassificationModel model = classifier.fit(train);
         double milliseconds = (System.nanoTime() - start) / 1e6;
-        accuracies.add((double) model.transform(test).filter("prediction = label").count() / test.count());
+        accuracies.add(
+                (double) model.transform(test).filter("prediction = label").count() / test.count());
         return new Trained(milliseconds, iterations + " iterations", accuracies);
     }
 

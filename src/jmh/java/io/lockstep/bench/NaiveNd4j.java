@@ -37,7 +37,8 @@ final class NaiveNd4j implements Peer {
         for (int layer = 1; layer <= architecture.layers(); layer++) {
             TensorLayout weight = architecture.weight(layer);
             int out = weight.shape().get(1);
-            weights.add(Nd4j.create(parameters.tensor(weight), new long[] {weight.shape().get(0), out}, 'c'));
+            weights.add(Nd4j.create(
+                    parameters.tensor(weight), new long[] {weight.shape().get(0), out}, 'c'));
             biases.add(Nd4j.create(parameters.tensor(architecture.bias(layer)), new long[] {1, out}, 'c'));
         }
     }
@@ -55,7 +56,8 @@ final class NaiveNd4j implements Peer {
         try {
             return Race.milliseconds(() -> {
                 try (MemoryWorkspace scope = Nd4j.getWorkspaceManager()
-                        .getAndActivateWorkspace(WorkspaceConfiguration.builder().build(), "bench")) {
+                        .getAndActivateWorkspace(
+                                WorkspaceConfiguration.builder().build(), "bench")) {
                     gradients();
                 }
             });

@@ -49,14 +49,18 @@ final class OurTraining implements Trainee {
             ToDoubleFunction<Parameters> accuracy) {
         this.overrides = overrides;
         config = Settings.config(overrides);
-        if (config.optimizer().name() != OptimizerName.ADAMW || config.schedule().name() != ScheduleName.ONE_CYCLE) {
+        if (config.optimizer().name() != OptimizerName.ADAMW
+                || config.schedule().name() != ScheduleName.ONE_CYCLE) {
             throw new IllegalArgumentException("expected adamw and one-cycle, found "
                     + config.optimizer().name() + " and " + config.schedule().name());
         }
         this.pass = pass;
         this.accuracy = accuracy;
         plan = new BlockPlan(
-                rows, config.block().rows(), config.batch().blocks(), config.run().seed());
+                rows,
+                config.block().rows(),
+                config.batch().blocks(),
+                config.run().seed());
         blocks = cluster.blocks(train, plan, PARTITIONS);
     }
 
@@ -76,7 +80,9 @@ final class OurTraining implements Trainee {
     public String version() {
         return "%s, AdamW, one-cycle up to %s in %d epochs, batches of %d in blocks of %d, %s"
                 .formatted(
-                        config.train().sync().isExact() ? "exact" : "not exact, " + config.train().sync(),
+                        config.train().sync().isExact()
+                                ? "exact"
+                                : "not exact, " + config.train().sync(),
                         config.train().learningRate(),
                         config.train().epochs(),
                         config.batch().blocks() * config.block().rows(),
@@ -121,8 +127,7 @@ final class OurTraining implements Trainee {
 
     private Schedule schedule() {
         RunConfig.Schedule set = config.schedule();
-        return new Schedule.OneCycle(
-                config.train().learningRate(), set.warmUp(), set.divisor(), set.finalDivisor());
+        return new Schedule.OneCycle(config.train().learningRate(), set.warmUp(), set.divisor(), set.finalDivisor());
     }
 
     @Override

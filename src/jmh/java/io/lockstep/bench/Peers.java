@@ -49,8 +49,9 @@ final class Peers implements AutoCloseable {
                 double distance = distance(ours.values(), theirs.get());
                 distances.put(peer.getKey() + ", ‖its gradient - ours‖/‖ours‖", distance);
                 if (!(distance <= NORM_WISE)) {
-                    throw new IllegalStateException("%s: expected our gradient within %s of its norm, found it %s away. It does other work, so its time says nothing."
-                            .formatted(peer.getKey(), NORM_WISE, distance));
+                    throw new IllegalStateException(
+                            "%s: expected our gradient within %s of its norm, found it %s away. It does other work, so its time says nothing."
+                                    .formatted(peer.getKey(), NORM_WISE, distance));
                 }
             }
         }

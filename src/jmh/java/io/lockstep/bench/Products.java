@@ -31,7 +31,10 @@ final class Products implements AutoCloseable {
         this.chunk = chunk;
         for (int i = 0; i + 1 < architecture.sizes().size(); i++) {
             if (architecture.sizes().get(i + 1) > 1) { // one output makes a vector of it
-                layers.add(new Layer(i == 0, architecture.sizes().get(i), architecture.sizes().get(i + 1)));
+                layers.add(new Layer(
+                        i == 0,
+                        architecture.sizes().get(i),
+                        architecture.sizes().get(i + 1)));
             }
         }
     }
@@ -94,16 +97,55 @@ final class Products implements AutoCloseable {
         // (rows, in) (in, out) -> (rows, out)
         void forward(int row, int rows) {
             cblas_sgemm(
-                    CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, out, in, 1, x(row), in, weight, out, 0, output, out);
+                    CblasRowMajor,
+                    CblasNoTrans,
+                    CblasNoTrans,
+                    rows,
+                    out,
+                    in,
+                    1,
+                    x(row),
+                    in,
+                    weight,
+                    out,
+                    0,
+                    output,
+                    out);
         }
 
         // (in, rows) (rows, out) -> (in, out), and (rows, out) (out, in) -> (rows, in)
         void backward(int row, int rows) {
             cblas_sgemm(
-                    CblasRowMajor, CblasTrans, CblasNoTrans, in, out, rows, 1, x(row), in, dOutput, out, 0, dWeight, out);
+                    CblasRowMajor,
+                    CblasTrans,
+                    CblasNoTrans,
+                    in,
+                    out,
+                    rows,
+                    1,
+                    x(row),
+                    in,
+                    dOutput,
+                    out,
+                    0,
+                    dWeight,
+                    out);
             if (!first) {
                 cblas_sgemm(
-                        CblasRowMajor, CblasNoTrans, CblasTrans, rows, in, out, 1, dOutput, out, weight, out, 0, dInput, in);
+                        CblasRowMajor,
+                        CblasNoTrans,
+                        CblasTrans,
+                        rows,
+                        in,
+                        out,
+                        1,
+                        dOutput,
+                        out,
+                        weight,
+                        out,
+                        0,
+                        dInput,
+                        in);
             }
         }
 

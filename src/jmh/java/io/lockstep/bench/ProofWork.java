@@ -61,17 +61,15 @@ final class ProofWork implements Work {
         Examples train = setting.data().split(SplitName.TRAIN);
         int rows = Math.min(train.rows(), setting.quick() ? QUICK_ROWS : ROWS);
         BlockPlan plan = new BlockPlan(rows, BLOCK_ROWS);
-        PassPlan pass =
-                new PassPlan(Kernel.FUSED, DatasetCard.of(train, train.name(), rows).standardizer());
+        PassPlan pass = new PassPlan(
+                Kernel.FUSED, DatasetCard.of(train, train.name(), rows).standardizer());
         try (Scratch scratch = new Scratch();
                 Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of());
                 ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS)) {
             Training unaudited = new Training(plan, new AuditedGradients(Cluster.gradients(blocks, pass), none()));
             Training audited = new Training(plan, new AuditedGradients(Cluster.gradients(blocks, pass), some()));
             Step step = unaudited.step();
-            Race race = new Race()
-                    .with("a step", unaudited::milliseconds)
-                    .with("with an audit", audited::milliseconds);
+            Race race = new Race().with("a step", unaudited::milliseconds).with("with an audit", audited::milliseconds);
             pieces(race, step, sums(train, plan, pass), scratch.path().resolve("steps.jsonl"));
             Map<String, Times> times = race.run(setting.warmUps(), setting.repeats());
             Map<String, Times> checks = checks(train, plan, pass, step, setting);
@@ -92,8 +90,8 @@ final class ProofWork implements Work {
         private final AuditedGradients gradients;
         private final Trainer trainer;
         private final List<Step> steps = new ArrayList<>();
-        private OptimizerState state = new GradientDescent(0)
-                .initial(Parameters.initial(LESSON, Initializer.KAIMING_FAN_IN, 42));
+        private OptimizerState state =
+                new GradientDescent(0).initial(Parameters.initial(LESSON, Initializer.KAIMING_FAN_IN, 42));
         private int auditedBlocks;
 
         Training(BlockPlan plan, AuditedGradients gradients) {
@@ -161,20 +159,22 @@ final class ProofWork implements Work {
         }
     }
 
-    private static Map<String, Times> checks(
-            Examples train, BlockPlan plan, PassPlan pass, Step step, Setting setting) throws Exception {
+    private static Map<String, Times> checks(Examples train, BlockPlan plan, PassPlan pass, Step step, Setting setting)
+            throws Exception {
         Parameters before = step.before().parameters();
         Batch batch = step.batch();
         GradientSource local = new LocalGradients(BlockReader.all(train, plan), pass);
         ReferenceGradients reference = new ReferenceGradients(BlockReader.all(train, plan), pass.standardizer());
         return new Race()
-                .with("local", () -> Race.milliseconds(() -> local.gradientSum(before, batch).mean()))
+                .with(
+                        "local",
+                        () -> Race.milliseconds(
+                                () -> local.gradientSum(before, batch).mean()))
                 .with("reference", () -> Race.milliseconds(() -> reference.measure(before, batch)))
                 .run(1, Math.min(setting.repeats(), MOST_CHECKS));
     }
 
-    private static Result result(
-            Map<String, Times> race, Map<String, Times> checks, Training audited, BlockPlan plan) {
+    private static Result result(Map<String, Times> race, Map<String, Times> checks, Training audited, BlockPlan plan) {
         Map<String, Double> pieces = new LinkedHashMap<>();
         pieces.put("exact sum rather than a float sum", median(race, "exact sum") - median(race, "float sum"));
         double inTheStep = pieces.get("exact sum rather than a float sum") + median(race, "finite parameters");

@@ -57,7 +57,9 @@ final class Python implements AutoCloseable {
                 "load",
                 Map.of(
                         "features", write(split + "features", digits.features()),
-                        "labels", Files.write(path(split + "labels"), digits.labels()).toString(),
+                        "labels",
+                                Files.write(path(split + "labels"), digits.labels())
+                                        .toString(),
                         "rows", digits.rows(),
                         "columns", digits.columns(),
                         "test", test));
@@ -118,10 +120,13 @@ final class Python implements AutoCloseable {
     JsonNode ask(String command, Map<String, ?> arguments) throws IOException {
         Map<String, Object> line = new LinkedHashMap<>(arguments);
         line.put("command", command);
-        process.outputWriter(StandardCharsets.UTF_8).append(JSON.writeValueAsString(line) + "\n").flush();
+        process.outputWriter(StandardCharsets.UTF_8)
+                .append(JSON.writeValueAsString(line) + "\n")
+                .flush();
         String answer = answers.readLine();
         if (answer == null) {
-            throw new IOException(SCRIPT + ": expected an answer to " + command + ", found the end. What it wrote before is above.");
+            throw new IOException(
+                    SCRIPT + ": expected an answer to " + command + ", found the end. What it wrote before is above.");
         }
         return JSON.readTree(answer);
     }
@@ -140,7 +145,9 @@ final class Python implements AutoCloseable {
 
     /** Numbers that the script has written. */
     double[] read(String name) throws IOException {
-        var floats = ByteBuffer.wrap(Files.readAllBytes(path(name))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        var floats = ByteBuffer.wrap(Files.readAllBytes(path(name)))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
         double[] values = new double[floats.remaining()];
         for (int i = 0; i < values.length; i++) {
             values[i] = floats.get(i);

@@ -30,8 +30,8 @@ final class Settings {
             new PyTorchTraining.Settings(512, 5, 0.02, 2));
 
     /** Found in the same way; it has no one-cycle that spans epochs, so its learning rate decays from one to the next. */
-    static final List<Dl4jTraining.Settings> DL4J = List.of(
-            new Dl4jTraining.Settings(64, 100, 0.003, 0.9), new Dl4jTraining.Settings(64, 400, 0.005, 0.9));
+    static final List<Dl4jTraining.Settings> DL4J =
+            List.of(new Dl4jTraining.Settings(64, 100, 0.003, 0.9), new Dl4jTraining.Settings(64, 400, 0.005, 0.9));
 
     private Settings() {}
 

@@ -83,7 +83,10 @@ final class StartUpWork implements Work {
         return Result.of(
                 "main job",
                 race,
-                Map.of(Result.OURS, "submit/local with conf/quickstart.conf on " + setting.data().name()),
+                Map.of(
+                        Result.OURS,
+                        "submit/local with conf/quickstart.conf on "
+                                + setting.data().name()),
                 Map.of(),
                 pointsOf(runs));
     }
@@ -96,14 +99,16 @@ final class StartUpWork implements Work {
                 "--config",
                 home.resolve("conf/quickstart.conf").toString(),
                 "-D",
-                "data.source=" + (setting.data() instanceof DrawnDigits ? "drawn" : setting.data().location()),
+                "data.source="
+                        + (setting.data() instanceof DrawnDigits
+                                ? "drawn"
+                                : setting.data().location()),
                 "-D",
                 "run.output=" + scratch.resolve("runs"));
     }
 
     private static double timed(List<String> command, List<Child.Ended> runs) throws Exception {
-        Child.Ended run = Child.run(
-                command, Map.of("LOCKSTEP_MASTER", Cluster.LOCAL, "SPARK_LOCAL_IP", "127.0.0.1"));
+        Child.Ended run = Child.run(command, Map.of("LOCKSTEP_MASTER", Cluster.LOCAL, "SPARK_LOCAL_IP", "127.0.0.1"));
         runs.add(run);
         return run.milliseconds();
     }

@@ -51,14 +51,13 @@ record StepWork(Architecture architecture) implements Work {
                 ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS);
                 Floor floor = new Floor(digits, architecture);
                 Peers peers = Peers.open(cluster.session().spark(), digits, parameters)) {
-            ClusterGradients gradients =
-                    Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, digits.standardizer()));
+            ClusterGradients gradients = Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, digits.standardizer()));
             Gradient ours = gradients.gradientSum(parameters, plan.fullBatch(1)).mean();
             peers.requireSame(ours);
             List<Double> computing = new ArrayList<>();
             Race race = new Race().with(Result.OURS, () -> {
-                double milliseconds = Race.milliseconds(
-                        () -> gradients.gradientSum(parameters, plan.fullBatch(1)).mean());
+                double milliseconds = Race.milliseconds(() ->
+                        gradients.gradientSum(parameters, plan.fullBatch(1)).mean());
                 computing.add(gradients.computing().toNanos() / 1e6);
                 return milliseconds;
             });
@@ -92,6 +91,8 @@ record StepWork(Architecture architecture) implements Work {
 
     /** {@code step-784-50-1}. */
     private String name() {
-        return "step-" + String.join("-", architecture.sizes().stream().map(String::valueOf).toList());
+        return "step-"
+                + String.join(
+                        "-", architecture.sizes().stream().map(String::valueOf).toList());
     }
 }

@@ -47,7 +47,9 @@ final class SystemBlas {
         library.getFunction("openblas_set_num_threads").invokeVoid(new Object[] {1});
         return ", %s %s, 1 thread a task, %s"
                 .formatted(
-                        library.getFunction("openblas_get_config").invokeString(new Object[0], false).replaceAll("^(OpenBLAS \\S+).*$", "$1"),
+                        library.getFunction("openblas_get_config")
+                                .invokeString(new Object[0], false)
+                                .replaceAll("^(OpenBLAS \\S+).*$", "$1"),
                         library.getFunction("openblas_get_corename").invokeString(new Object[0], false),
                         file);
     }

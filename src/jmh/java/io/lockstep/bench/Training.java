@@ -49,7 +49,9 @@ final class Training implements AutoCloseable {
         boolean reached = a.trained().best() >= goal.accuracy();
         return reached != b.trained().best() >= goal.accuracy()
                 ? reached
-                : reached ? a.times().median() < b.times().median() : a.trained().best() > b.trained().best();
+                : reached
+                        ? a.times().median() < b.times().median()
+                        : a.trained().best() > b.trained().best();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.lockstep.bench;
 
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
-import io.lockstep.config.RunConfig;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Backend;
@@ -82,10 +81,13 @@ final class TrainingWork implements Work {
             standings.putAll(fast.run(new Goal(accuracy, MILLISECONDS_AT_MOST), 1, repeats));
             Trained ours = standing(standings, Result.OURS).trained();
             if (ours.best() < accuracy) {
-                throw new IllegalStateException("training: expected ours to reach %s, found %s".formatted(accuracy, ours));
+                throw new IllegalStateException(
+                        "training: expected ours to reach %s, found %s".formatted(accuracy, ours));
             }
         }
-        double limit = Math.min(MILLISECONDS_AT_MOST, SLOWER_AT_MOST * standing(standings, Result.OURS).times().median());
+        double limit = Math.min(
+                MILLISECONDS_AT_MOST,
+                SLOWER_AT_MOST * standing(standings, Result.OURS).times().median());
         try (Training slow = slow(scene)) {
             slow.run(new Goal(accuracy, 0), 0, 1); // an epoch, to warm up
             standings.putAll(slow.run(new Goal(accuracy, quick ? 0 : limit), 0, 1));
@@ -119,7 +121,11 @@ final class TrainingWork implements Work {
         }
         training.add(
                 MLLIB,
-                new MllibTraining(scene.spark(), scene.train(), scene.test(), scene.initial().architecture()));
+                new MllibTraining(
+                        scene.spark(),
+                        scene.train(),
+                        scene.test(),
+                        scene.initial().architecture()));
         return training;
     }
 
@@ -130,7 +136,8 @@ final class TrainingWork implements Work {
     /** How far everybody came. */
     private static Map<String, Object> details(Map<String, Training.Standing> standings) {
         Map<String, Object> details = new LinkedHashMap<>();
-        standings.forEach((name, standing) -> details.put(name, standing.trained().toString()));
+        standings.forEach(
+                (name, standing) -> details.put(name, standing.trained().toString()));
         for (String variant : List.of(AS_CONFIGURED, LOCAL_STEPS)) {
             details.put(variant + ", ms", standing(standings, variant).times().median());
         }
@@ -168,7 +175,10 @@ final class TrainingWork implements Work {
                 race.put(name, standing.times());
             }
         });
-        versions.computeIfPresent(Result.OURS, (name, version) -> version + ", " + Backend.detect().blas() + " " + Backend.detect().coreType());
+        versions.computeIfPresent(
+                Result.OURS,
+                (name, version) -> version + ", " + Backend.detect().blas() + " "
+                        + Backend.detect().coreType());
         String work = String.format(Locale.ROOT, "training-%.0f", 100 * accuracy);
         return Result.of(work, race, versions, missing, details);
     }

@@ -5,4 +5,3 @@
  * {@code io.lockstep.bench.jmh}.
  */
 package io.lockstep.bench;
-

@@ -60,10 +60,11 @@ public class BlockPassBenchmark {
     }
 
     private static BlockPass open(String network, String kernel) {
-        List<Integer> sizes = Stream.of(network.split("-")).map(Integer::valueOf).toList();
+        List<Integer> sizes =
+                Stream.of(network.split("-")).map(Integer::valueOf).toList();
         Loss loss = sizes.get(sizes.size() - 1) == 1 ? Loss.MSE : Loss.CROSS_ENTROPY;
-        Parameters parameters = Parameters.initial(
-                new Architecture(sizes, Activation.RELU, loss), Initializer.KAIMING_FAN_IN, 42);
+        Parameters parameters =
+                Parameters.initial(new Architecture(sizes, Activation.RELU, loss), Initializer.KAIMING_FAN_IN, 42);
         return new PassPlan(Kernel.valueOf(kernel.toUpperCase(Locale.ROOT)), STANDARDIZER).open(parameters);
     }
 

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.storage.RDDInfo;
+import org.apache.spark.storage.StorageStatus;
 
 /**
  * A short training as a driver and one executor of two cores, each a process of its own, that tell at the end what memory they
@@ -81,7 +81,13 @@ public final class MemoryRun {
                         return true;
                     });
             trainer.run(Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42), steps);
-            RDDInfo[] kept = cluster.session().spark().sc().getRDDStorageInfo();
+            List<StorageStatus> kept = List.of(cluster.session()
+                    .spark()
+                    .sc()
+                    .env()
+                    .blockManager()
+                    .master()
+                    .getStorageStatus());
             ProcessMemory executor = cluster.session()
                     .onEachExecutor(gpu -> ProcessMemory.here())
                     .values()
@@ -91,8 +97,8 @@ public final class MemoryRun {
                     milliseconds.stream().mapToDouble(Double::doubleValue).toArray(),
                     ProcessMemory.here(),
                     executor,
-                    List.of(kept).stream().mapToDouble(RDDInfo::memSize).sum() / MIB,
-                    List.of(kept).stream().mapToDouble(RDDInfo::diskSize).sum() / MIB);
+                    kept.stream().mapToDouble(StorageStatus::memUsed).sum() / MIB,
+                    kept.stream().mapToDouble(StorageStatus::diskUsed).sum() / MIB);
         }
     }
 }

@@ -81,13 +81,8 @@ public final class MemoryRun {
                         return true;
                     });
             trainer.run(Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42), steps);
-            List<StorageStatus> kept = List.of(cluster.session()
-                    .spark()
-                    .sc()
-                    .env()
-                    .blockManager()
-                    .master()
-                    .getStorageStatus());
+            List<StorageStatus> kept = List.of(
+                    cluster.session().spark().sc().env().blockManager().master().getStorageStatus());
             ProcessMemory executor = cluster.session()
                     .onEachExecutor(gpu -> ProcessMemory.here())
                     .values()

@@ -54,6 +54,7 @@ record StepWork(Architecture architecture) implements Work {
             ClusterGradients gradients = Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, digits.standardizer()));
             Gradient ours = gradients.gradientSum(parameters, plan.fullBatch(1)).mean();
             peers.requireSame(ours);
+            setting.say("  everybody has the same gradient");
             List<Double> computing = new ArrayList<>();
             Race race = new Race().with(Result.OURS, () -> {
                 double milliseconds = Race.milliseconds(() ->

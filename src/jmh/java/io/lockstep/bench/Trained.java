@@ -21,9 +21,16 @@ record Trained(double milliseconds, String rounds, List<Double> accuracies) {
         return accuracies.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     }
 
-    /** {@code 97.08 % after 4 epochs and 2.1 s}. */
+    /** {@code 97.08 % after 4 epochs and 2.1 s}, or {@code at best ...} where it was better before the end. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.2f %% after %s and %.1f s", 100 * best(), rounds, milliseconds / 1e3);
+        boolean betterBefore = !accuracies.isEmpty() && accuracies.get(accuracies.size() - 1) < best();
+        return String.format(
+                Locale.ROOT,
+                "%s%.2f %% after %s and %.1f s",
+                betterBefore ? "at best " : "",
+                100 * best(),
+                rounds,
+                milliseconds / 1e3);
     }
 }

@@ -78,7 +78,7 @@ final class TrainingWork implements Work {
         Map<String, Training.Standing> standings = new LinkedHashMap<>();
         try (Training fast = fast(scene, missing)) {
             int repeats = quick ? 1 : Math.min(REPEATS, scene.setting().repeats());
-            standings.putAll(fast.run(new Goal(accuracy, MILLISECONDS_AT_MOST), 1, repeats));
+            standings.putAll(told(scene, fast.run(new Goal(accuracy, MILLISECONDS_AT_MOST), 1, repeats)));
             Trained ours = standing(standings, Result.OURS).trained();
             if (ours.best() < accuracy) {
                 throw new IllegalStateException(
@@ -90,11 +90,16 @@ final class TrainingWork implements Work {
                 SLOWER_AT_MOST * standing(standings, Result.OURS).times().median());
         try (Training slow = slow(scene)) {
             slow.run(new Goal(accuracy, 0), 0, 1); // an epoch, to warm up
-            standings.putAll(slow.run(new Goal(accuracy, quick ? 0 : limit), 0, 1));
+            standings.putAll(told(scene, slow.run(new Goal(accuracy, quick ? 0 : limit), 0, 1)));
         }
         Map<String, Object> details = details(standings);
         details.putAll(wholeProcesses(scene.setting(), standings, missing));
         return result(accuracy, standings, missing, details);
+    }
+
+    private static Map<String, Training.Standing> told(Scene scene, Map<String, Training.Standing> standings) {
+        standings.forEach((name, standing) -> scene.setting().say("  %s: %s", name, standing.trained()));
+        return standings;
     }
 
     private static Training fast(Scene scene, Map<String, String> missing) throws Exception {

@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockManagerMaster;
 import org.apache.spark.storage.StorageStatus;
 
 /**
@@ -81,19 +84,27 @@ public final class MemoryRun {
                         return true;
                     });
             trainer.run(Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42), steps);
-            List<StorageStatus> kept = List.of(
-                    cluster.session().spark().sc().env().blockManager().master().getStorageStatus());
-            ProcessMemory executor = cluster.session()
-                    .onEachExecutor(gpu -> ProcessMemory.here())
-                    .values()
-                    .iterator()
-                    .next();
+            // the executor knows best what is on its heap: what comes back there from the disk, it tells nobody
+            double keptInMemory = only(cluster.session().onEachExecutor(gpu -> SparkEnv.get()
+                    .memoryManager()
+                    .storageMemoryUsed()));
+            BlockManagerMaster blockManagers =
+                    cluster.session().spark().sc().env().blockManager().master();
+            double keptOnDisk = Stream.of(blockManagers.getStorageStatus())
+                    .mapToDouble(StorageStatus::diskUsed)
+                    .sum();
+            ProcessMemory executor = only(cluster.session().onEachExecutor(gpu -> ProcessMemory.here()));
             return new Found(
                     milliseconds.stream().mapToDouble(Double::doubleValue).toArray(),
                     ProcessMemory.here(),
                     executor,
-                    kept.stream().mapToDouble(StorageStatus::memUsed).sum() / MIB,
-                    kept.stream().mapToDouble(StorageStatus::diskUsed).sum() / MIB);
+                    keptInMemory / MIB,
+                    keptOnDisk / MIB);
         }
+    }
+
+    /** The answer of the one executor. */
+    private static <T> T only(Map<String, T> answers) {
+        return answers.values().iterator().next();
     }
 }

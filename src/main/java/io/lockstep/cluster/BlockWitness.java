@@ -35,7 +35,8 @@ record BlockWitness(int block, Place place, long[] digests) implements Serializa
      */
     private static long digest(float[] values, TensorLayout tensor) {
         long digest = 0;
-        for (int i = tensor.offset(); i < tensor.end(); i++) {
+        int end = tensor.end();
+        for (int i = tensor.offset(); i < end; i++) {
             // NaN is NaN here: which of its forms comes out may depend on how the loop was compiled
             digest = SplitMix64.mix(digest + 1 + Float.floatToIntBits(values[i]));
         }

@@ -30,7 +30,8 @@ public record Parameters(Architecture architecture, float[] values) implements S
             TensorLayout weight = architecture.weight(layer);
             double deviation =
                     initializer.deviation(weight.shape().get(0), weight.shape().get(1));
-            for (int i = weight.offset(); i < weight.end(); i++) {
+            int end = weight.end();
+            for (int i = weight.offset(); i < end; i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }
         }

@@ -82,11 +82,12 @@ public final class Bench implements Callable<Integer> {
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, Work> part : chosen().entrySet()) {
             setting.say("%s ...", part.getKey());
-            results.addAll(part.getValue().measure(setting));
-        }
-        new Table(results).print(out);
-        if (json != null) {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
+            List<Result> measured = part.getValue().measure(setting);
+            new Table(measured).print(out);
+            results.addAll(measured);
+            if (json != null) { // after each part: a later one may fail
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
+            }
         }
         return 0;
     }

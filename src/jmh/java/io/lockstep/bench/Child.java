@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +39,6 @@ final class Child {
                     .orElseThrow(() -> new IllegalStateException("expected a line '" + words + " ...', found none"))
                     .at();
         }
-    }
-
-    /** Where Lockstep lies, which the script says. */
-    static Path home() {
-        return Path.of(System.getProperty("lockstep.home", "")).toAbsolutePath();
     }
 
     /**

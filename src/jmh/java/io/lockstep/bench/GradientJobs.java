@@ -45,14 +45,9 @@ final class GradientJobs implements AutoCloseable {
         return blocks.getNumPartitions();
     }
 
-    /** Spark's empty job: each task gives one small number. */
+    /** Spark's empty job, as everybody asks for one: each task gives a small number. */
     void empty() {
         blocks.mapPartitions(mine -> List.of(1L).iterator()).reduce(Long::sum);
-    }
-
-    /** The same without an RDD of its own, and without anything that Spark's cleaner of closures would look into. */
-    void emptyRunJob() {
-        PartitionJob.run(blocks, mine -> 1L, Long::sum);
     }
 
     Share broadcastReduce(Parameters parameters) {
@@ -69,22 +64,6 @@ final class GradientJobs implements AutoCloseable {
 
     Share broadcastTreeReduce(Parameters parameters) {
         return share(() -> withBroadcast(parameters, sent -> sums(sent).treeReduce(TimedSum::merge, 2)));
-    }
-
-    Share closureRunJob(Parameters parameters) {
-        PassPlan open = pass;
-        Batch wanted = batch;
-        return share(
-                () -> PartitionJob.run(blocks, mine -> TimedSum.of(mine, parameters, open, wanted), TimedSum::merge));
-    }
-
-    Share broadcastRunJob(Parameters parameters) {
-        PassPlan open = pass;
-        Batch wanted = batch;
-        return share(() -> withBroadcast(
-                parameters,
-                sent -> PartitionJob.run(
-                        blocks, mine -> TimedSum.of(mine, sent.value(), open, wanted), TimedSum::merge)));
     }
 
     /** How much longer the slowest task takes than the mean of all, milliseconds; with as many tasks as slots. */

@@ -19,8 +19,8 @@ final class JavaCommand {
     static List<String> of(Class<?> main, List<String> options, List<String> classPath) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Child.home().resolve("submit/lib/java-options"));
-        command.add("-Dlog4j2.configurationFile=" + Child.home().resolve("conf/log4j2.properties"));
+        command.add("@" + Project.file("submit/lib/java-options"));
+        command.add("-Dlog4j2.configurationFile=" + Project.file("conf/log4j2.properties"));
         command.addAll(options);
         command.add("-cp");
         command.add(String.join(File.pathSeparator, classPath));

@@ -85,9 +85,8 @@ public final class MemoryRun {
                     });
             trainer.run(Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42), steps);
             // the executor knows best what is on its heap: what comes back there from the disk, it tells nobody
-            double keptInMemory = only(cluster.session().onEachExecutor(gpu -> SparkEnv.get()
-                    .memoryManager()
-                    .storageMemoryUsed()));
+            double keptInMemory = only(cluster.session()
+                    .onEachExecutor(gpu -> SparkEnv.get().memoryManager().storageMemoryUsed()));
             BlockManagerMaster blockManagers =
                     cluster.session().spark().sc().env().blockManager().master();
             double keptOnDisk = Stream.of(blockManagers.getStorageStatus())

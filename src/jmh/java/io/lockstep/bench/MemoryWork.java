@@ -77,7 +77,7 @@ final class MemoryWork implements Work {
         Child.Ended run = Child.run(
                 command,
                 Map.of(
-                        "SPARK_HOME", Child.home().resolve("target/spark").toString(),
+                        "SPARK_HOME", Project.file("target/spark").toString(),
                         "SPARK_SCALA_VERSION", "2.12",
                         "SPARK_LOCAL_IP", "127.0.0.1"));
         String json = run.lines().stream()

@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 
 /** Our training on a Spark that is there and with its blocks in memory, as {@code train} does it with this configuration. */
 final class OurTraining implements Trainee {
-    static final int PARTITIONS = 2;
+    static final int SLOTS = 2;
 
     private final Map<String, String> overrides;
     private final RunConfig config;
@@ -61,7 +61,12 @@ final class OurTraining implements Trainee {
                 config.block().rows(),
                 config.batch().blocks(),
                 config.run().seed());
-        blocks = cluster.blocks(train, plan, PARTITIONS);
+        blocks = cluster.blocks(train, plan, partitions());
+    }
+
+    private int partitions() {
+        int partitions = config.cluster().partitions();
+        return partitions == 0 ? SLOTS : partitions;
     }
 
     /** What everybody's weights are at the beginning. */
@@ -78,16 +83,15 @@ final class OurTraining implements Trainee {
 
     @Override
     public String version() {
-        return "%s, AdamW, one-cycle up to %s in %d epochs, batches of %d in blocks of %d, %s"
+        return "%s, AdamW, one-cycle up to %s in %d epochs, batches of %d in blocks of %d, train.sync = %s, %s"
                 .formatted(
-                        config.train().sync().isExact()
-                                ? "exact"
-                                : "not exact, " + config.train().sync(),
+                        config.train().sync().isExact() || partitions() == 1 ? "exact" : "not exact",
                         config.train().learningRate(),
                         config.train().epochs(),
                         config.batch().blocks() * config.block().rows(),
                         config.block().rows(),
-                        PARTITIONS + " partitions");
+                        config.train().sync(),
+                        partitions() == 1 ? "1 partition" : partitions() + " partitions");
     }
 
     @Override

@@ -14,13 +14,10 @@ import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.GradientSource;
-import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.BlockGradient;
 import io.lockstep.network.BlockPass;
-import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
-import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import io.lockstep.report.Json;
@@ -54,7 +51,7 @@ final class ProofWork implements Work {
     /** What is done in a fraction of a millisecond is done so often in a turn. */
     private static final int OFTEN = 20;
 
-    private static final Architecture LESSON = new Architecture(List.of(784, 50, 1), Activation.RELU, Loss.MSE);
+    private static final Architecture LESSON = Networks.lesson();
 
     @Override
     public List<Result> measure(Setting setting) throws Exception {
@@ -90,8 +87,7 @@ final class ProofWork implements Work {
         private final AuditedGradients gradients;
         private final Trainer trainer;
         private final List<Step> steps = new ArrayList<>();
-        private OptimizerState state =
-                new GradientDescent(0).initial(Parameters.initial(LESSON, Initializer.KAIMING_FAN_IN, 42));
+        private OptimizerState state = new GradientDescent(0).initial(Networks.initial(LESSON));
         private int auditedBlocks;
 
         Training(BlockPlan plan, AuditedGradients gradients) {
@@ -118,7 +114,7 @@ final class ProofWork implements Work {
 
     private static SumCost sums(Examples train, BlockPlan plan, PassPlan plain) {
         List<BlockGradient> mine = new ArrayList<>();
-        Parameters parameters = Parameters.initial(LESSON, Initializer.KAIMING_FAN_IN, 42);
+        Parameters parameters = Networks.initial(LESSON);
         try (BlockReader reader = BlockReader.open(train, plan, plan.share(0, PARTITIONS));
                 BlockPass pass = plain.open(parameters)) {
             reader.forEachRemaining(block -> mine.add(pass.gradient(block)));

@@ -16,38 +16,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** PyTorch in a process of its own, which answers a line of JSON with a line of JSON and measures itself. */
 final class Python implements AutoCloseable {
     /** The other end. */
     private static final Path SCRIPT = Project.file("src/jmh/python/pytorch_peer.py");
 
-    private static final String THREADS = "2";
+    /** For everything, unless the script takes fewer. */
+    static final Map<String, String> TWO_THREADS = Map.of("OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "2");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
     private final BufferedReader answers;
-    private final Path folder;
+    private final Scratch scratch;
 
-    private Python(Process process, Path folder) {
+    private Python(Process process, Scratch scratch) {
         this.process = process;
-        this.folder = folder;
+        this.scratch = scratch;
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
     /** Starts it. */
     static Python start() throws IOException, MissingException {
-        return new Python(command().start(), Files.createTempDirectory("lockstep-bench"));
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(TWO_THREADS);
+        return new Python(builder.start(), new Scratch());
     }
 
-    /** The script with these arguments; two threads for everything, unless it takes fewer. */
-    static ProcessBuilder command(String... arguments) throws IOException, MissingException {
+    /** The script with these arguments. */
+    static List<String> command(String... arguments) throws IOException, MissingException {
         List<String> command = new ArrayList<>(List.of(find(), SCRIPT.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(Map.of("OMP_NUM_THREADS", THREADS, "OPENBLAS_NUM_THREADS", THREADS));
-        return builder;
+        return command;
     }
 
     /** Gives it digits to train on, or to test with. */
@@ -157,7 +158,7 @@ final class Python implements AutoCloseable {
 
     /** A file between the two. */
     Path path(String name) {
-        return folder.resolve(name);
+        return scratch.path().resolve(name);
     }
 
     /** Ends the process by ending what it reads. */
@@ -168,12 +169,7 @@ final class Python implements AutoCloseable {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(folder);
+            scratch.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             process.destroyForcibly();

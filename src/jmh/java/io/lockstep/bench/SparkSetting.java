@@ -18,9 +18,7 @@ record SparkSetting(String name, Map<String, String> properties) {
                 one("spark.broadcast.compress", "false"),
                 one("spark.rdd.compress", "true"), // for blocks that are kept as bytes; ours are kept as objects
                 one("spark.shuffle.compress", "false"),
-                one(
-                        "spark.task.maxDirectResultSize",
-                        "127m")); // sums above 1 MiB come with the message, not by a fetch
+                one("spark.task.maxDirectResultSize", "1m")); // Spark's own: larger sums are fetched
     }
 
     private static SparkSetting one(String key, String value) {

@@ -93,14 +93,7 @@ final class SparkShareWork implements Work {
                         () -> jobs.broadcastReduce(parameters).spark())
                 .with(
                         SHARE_BY + "closure, reduce",
-                        () -> jobs.closureReduce(parameters).spark())
-                .with(
-                        SHARE_BY + "broadcast, runJob",
-                        () -> jobs.broadcastRunJob(parameters).spark())
-                .with(
-                        SHARE_BY + "closure, runJob",
-                        () -> jobs.closureRunJob(parameters).spark())
-                .with("empty job by runJob", () -> Race.milliseconds(jobs::emptyRunJob));
+                        () -> jobs.closureReduce(parameters).spark());
     }
 
     /** With few partitions Spark's tree is a reduce. */

@@ -43,9 +43,9 @@ final class StartUpWork implements Work {
         few.addAll(List.of("-D", "data.rows=" + FEW_ROWS, "-D", "train.steps=1"));
         List<String> bySparkSubmit = new ArrayList<>(few);
         bySparkSubmit.addAll(List.of("--", "--conf", "spark.ui.enabled=false"));
-        Path jars = Child.home().resolve("target/spark/jars");
+        Path jars = Project.file("target/spark/jars");
         String bench = JavaCommand.classPathEntry(EmptySpark.class);
-        String application = Child.home().resolve("target/lockstep-app.jar").toString();
+        String application = Project.file("target/lockstep-app.jar").toString();
         List<String> emptySpark = JavaCommand.of(EmptySpark.class, List.of(), List.of(jars + "/*", bench));
         List<String> bareNd4j = JavaCommand.of(BareNd4j.class, List.of(), List.of(jars + "/*", application, bench));
         List<Child.Ended> runs = new ArrayList<>();
@@ -92,12 +92,11 @@ final class StartUpWork implements Work {
     }
 
     private static List<String> train(Setting setting, Path scratch) {
-        Path home = Child.home();
         return List.of(
-                home.resolve("submit/local").toString(),
+                Project.file("submit/local").toString(),
                 "train",
                 "--config",
-                home.resolve("conf/quickstart.conf").toString(),
+                Project.file("conf/quickstart.conf").toString(),
                 "-D",
                 "data.source="
                         + (setting.data() instanceof DrawnDigits

@@ -6,12 +6,9 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.gradient.Gradient;
-import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Backend;
-import io.lockstep.network.Initializer;
 import io.lockstep.network.Kernel;
-import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
 import java.util.ArrayList;
@@ -33,19 +30,19 @@ record StepWork(Architecture architecture) implements Work {
 
     /** The lesson's. */
     static StepWork small() {
-        return new StepWork(new Architecture(List.of(784, 50, 1), Activation.RELU, Loss.MSE));
+        return new StepWork(Networks.lesson());
     }
 
     /** One in which the products count for more. */
     static StepWork wide() {
-        return new StepWork(new Architecture(List.of(784, 512, 512, 10), Activation.RELU, Loss.CROSS_ENTROPY));
+        return new StepWork(Networks.of(784, 512, 512, 10));
     }
 
     @Override
     public List<Result> measure(Setting setting) throws Exception {
         Examples train = setting.data().split(SplitName.TRAIN);
         Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : ROWS);
-        Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42);
+        Parameters parameters = Networks.initial(architecture);
         BlockPlan plan = new BlockPlan(digits.rows(), BLOCK_ROWS);
         try (Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of());
                 ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS);
@@ -87,13 +84,6 @@ record StepWork(Architecture architecture) implements Work {
                         .formatted(PARTITIONS, BLOCK_ROWS, backend.blas(), backend.coreType()));
         Floor.settle(race, versions, details);
         details.putAll(peers.distances());
-        return Result.of(name(), race, versions, peers.missing(), details);
-    }
-
-    /** {@code step-784-50-1}. */
-    private String name() {
-        return "step-"
-                + String.join(
-                        "-", architecture.sizes().stream().map(String::valueOf).toList());
+        return Result.of("step-" + Networks.name(architecture), race, versions, peers.missing(), details);
     }
 }

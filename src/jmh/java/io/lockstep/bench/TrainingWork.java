@@ -62,8 +62,8 @@ final class TrainingWork implements Work {
         Digits testDigits = Digits.of(test, test.rows(), digits.standardizer());
         PassPlan pass = new PassPlan(Kernel.FUSED, digits.standardizer());
         BlockPlan testPlan = new BlockPlan(test.rows(), 512);
-        try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.PARTITIONS, Map.of());
-                ClusterBlocks testBlocks = cluster.blocks(test, testPlan, OurTraining.PARTITIONS)) {
+        try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.SLOTS, Map.of());
+                ClusterBlocks testBlocks = cluster.blocks(test, testPlan, OurTraining.SLOTS)) {
             Parameters initial = OurTraining.initial(Settings.config(Map.of()));
             ToDoubleFunction<Parameters> accuracy =
                     parameters -> testBlocks.evaluate(parameters, pass).accuracy();

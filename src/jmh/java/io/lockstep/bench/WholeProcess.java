@@ -7,22 +7,19 @@ import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.idx.IdxWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From the start of a process to its end: with all that comes before and after a training, from the same IDX files. */
 final class WholeProcess implements AutoCloseable {
     private static final int REPEATS = 3;
 
-    private final Path folder = Files.createTempDirectory("lockstep-bench");
+    private final Scratch scratch = new Scratch();
     private final Path digits;
     private final Setting setting;
     private int runs;
@@ -36,7 +33,7 @@ final class WholeProcess implements AutoCloseable {
         this.setting = setting;
         Dataset data = setting.data();
         if (data instanceof DrawnDigits drawn) {
-            digits = folder.resolve("digits");
+            digits = scratch.path().resolve("digits");
             IdxWriter.write(drawn.training(), digits, "train", true);
             IdxWriter.write(drawn.split(SplitName.TEST), digits, "t10k", true);
         } else if (data instanceof IdxDataset && Files.isDirectory(Path.of(data.location()))) {
@@ -60,11 +57,12 @@ final class WholeProcess implements AutoCloseable {
         return medians;
     }
 
-    private double ours(Map<String, String> overrides, Map<String, String> more) throws IOException {
+    private double ours(Map<String, String> overrides, Map<String, String> more)
+            throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(overrides);
         all.putAll(more);
         all.put("data.source", digits.toString());
-        all.put("run.output", folder.resolve("runs").toString());
+        all.put("run.output", scratch.path().resolve("runs").toString());
         all.put("run.id", "run-" + ++runs);
         if (setting.quick()) {
             all.put("train.epochs", "1");
@@ -75,49 +73,21 @@ final class WholeProcess implements AutoCloseable {
                 "--config",
                 Project.file(Settings.CONFIG).toString()));
         all.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("LOCKSTEP_MASTER", Cluster.LOCAL);
-        builder.environment().remove("LOCKSTEP_MEMORY"); // it is the benchmark's
-        return milliseconds(builder);
+        return Child.run(command, Map.of("LOCKSTEP_MASTER", Cluster.LOCAL)).milliseconds();
     }
 
-    private double pytorch(PyTorchTraining.Settings settings) throws IOException, MissingException {
+    private double pytorch(PyTorchTraining.Settings settings) throws Exception {
         Map<String, Object> all = settings.with(new Goal(2, Goal.NO_LIMIT)); // out of reach: all epochs
         all.put("sizes", Settings.config(Map.of()).network().layers());
         if (setting.quick()) {
             all.put("epochs", 1);
         }
-        return milliseconds(Python.command(digits.toString(), new ObjectMapper().writeValueAsString(all)));
-    }
-
-    private double milliseconds(ProcessBuilder builder) throws IOException {
-        Path log = folder.resolve("log");
-        long start = System.nanoTime();
-        Process process = builder.redirectErrorStream(true)
-                .redirectError(ProcessBuilder.Redirect.PIPE)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            int exitCode = process.waitFor();
-            if (exitCode != 0) {
-                throw new IOException("%s: expected the exit code 0, found %d. It wrote:%n%s"
-                        .formatted(builder.command(), exitCode, Files.readString(log)));
-            }
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-        }
-        return (System.nanoTime() - start) / 1e6;
+        List<String> command = Python.command(digits.toString(), new ObjectMapper().writeValueAsString(all));
+        return Child.run(command, Python.TWO_THREADS).milliseconds();
     }
 
     @Override
-    public void close() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void close() throws IOException {
+        scratch.close();
     }
 }

@@ -216,7 +216,9 @@ final class TrainRun {
         }
         if (!config.train().sync().isExact()) {
             screen.line(
-                    "  NOT EXACT: %s. Partitions train by themselves; the result depends on their number",
+                    config.cluster().partitions() == 1
+                            ? "  %s on one partition: the steps are exact, but no gradient is checked"
+                            : "  NOT EXACT: %s. Partitions train by themselves; the result depends on their number",
                     config.train().sync());
         }
         progress.accept(new ProgressEvent.Started(

@@ -26,6 +26,8 @@ final class SparkDefaults {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             // The web page costs a second at the start and 4 ms a step.
             conf.setIfMissing("spark.ui.enabled", "false");
+            // Large sums come with the task's message: by way of the block manager they take half as long again.
+            conf.setIfMissing("spark.task.maxDirectResultSize", "127m");
             // The executor is the driver: a task that runs out of memory must not end the process, but fail the run,
             // with a message and a record.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");

@@ -14,7 +14,7 @@ import io.lockstep.network.Architecture;
  * driver, heap      44 P + 24 A P + 40 P where gradients are checked + 300 MiB
  *
  * mini-batches      executor, heap, besides: S 64 MiB
- * local steps       executor, heap, besides: (S + 1) (4 + 8 A) P + S 8 A P; driver, heap, besides: (4 + 8 A) P for each partition
+ * local steps       executor, heap, besides: (S + 1) (4 + 8 A) P + S 16 A P; driver, heap, besides: (4 + 8 A) P for each partition
  * </pre>
  *
  * <p>On an executor: the parameters (4 P), their broadcast (4 P) and those of the probe (4 P); in each task the exact sum
@@ -23,7 +23,7 @@ import io.lockstep.network.Architecture;
  * the driver: the parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes,
  * and the mean (28 P together), and the optimizer's arrays before and after a step and as they are written; the reference adds five
  * arrays of double. Blocks of shuffled examples are filled together, up to 64 MiB of them. Local steps send the state to each
- * executor, change it in each task, and bring all of them back. Cached blocks are not in it: what has no room
+ * executor, change it in each task beside a copy, and bring all of them back. Cached blocks are not in it: what has no room
  * goes to disk.
  *
  * @param executorHeap bytes
@@ -49,7 +49,7 @@ public record MemoryEstimate(long executorHeap, long executorNative, long driver
         long task = 8 * p + Math.max(4 * p + 3 * activations, 16 * p);
         long shuffling = config.batch().blocks() > 0 ? slotsOfAnExecutor * (64 * MIB) : 0;
         long state = config.train().sync().isExact() ? 0 : (4 + 8 * arrays) * p;
-        long stepping = config.train().sync().isExact() ? 0 : 8 * arrays * p;
+        long stepping = config.train().sync().isExact() ? 0 : 16 * arrays * p;
         return new MemoryEstimate(
                 12 * p
                         + slotsOfAnExecutor * task

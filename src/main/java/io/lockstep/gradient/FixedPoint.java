@@ -47,6 +47,16 @@ public record FixedPoint(int fractionBits) implements Serializable {
         return units / unitsInOne();
     }
 
+    /** What each stands for. */
+    double[] values(long[] units) {
+        double one = value(1);
+        double[] values = new double[units.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = units[i] * one;
+        }
+        return values;
+    }
+
     private double unitsInOne() {
         return Math.scalb(1.0, fractionBits); // a power of two: multiplying and dividing by it is exact
     }

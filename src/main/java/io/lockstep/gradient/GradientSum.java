@@ -89,9 +89,9 @@ public final class GradientSum implements Serializable {
         if (exampleCount < 1) {
             throw new IllegalStateException("expected a sum over at least 1 example, found none");
         }
-        double[] values = new double[units.length];
+        double[] values = scale.values(units);
         for (int i = 0; i < values.length; i++) {
-            values[i] = scale.value(units[i]) / exampleCount;
+            values[i] /= exampleCount;
         }
         return new Gradient(architecture, values, scale.value(lossUnits) / exampleCount, exampleCount);
     }

@@ -33,10 +33,14 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
     public OptimizerState step(OptimizerState state, Gradient gradient, double learningRate) {
         float[] values = state.parameters().values();
         float[] next = new float[values.length];
+        double[] d = new double[values.length];
+        for (int i = 0; i < d.length; i++) {
+            d[i] = gradient.values()[i] + weightDecay * values[i];
+        }
         Moments moments = new Moments(state, beta1, beta2, epsilon);
+        double[] directions = moments.directions(d);
         for (int i = 0; i < next.length; i++) {
-            double d = gradient.values()[i] + weightDecay * values[i];
-            next[i] = (float) (values[i] - learningRate * moments.direction(i, d));
+            next[i] = (float) (values[i] - learningRate * directions[i]);
         }
         return state.next(next, moments.slots());
     }

@@ -34,9 +34,10 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
         float[] values = state.parameters().values();
         float[] next = new float[values.length];
         Moments moments = new Moments(state, beta1, beta2, epsilon);
+        double[] directions = moments.directions(gradient.values());
         double kept = 1 - learningRate * weightDecay;
         for (int i = 0; i < next.length; i++) {
-            next[i] = (float) (kept * values[i] - learningRate * moments.direction(i, gradient.values()[i]));
+            next[i] = (float) (kept * values[i] - learningRate * directions[i]);
         }
         return state.next(next, moments.slots());
     }

@@ -47,14 +47,22 @@ final class Moments {
         Setting.requirePositive("epsilon", epsilon); // with 0, a parameter without a gradient would become 0 / 0
     }
 
-    /** Takes in one parameter's gradient, and says which way it is to go. */
-    double direction(int i, double d) {
-        m[i] = beta1 * m[i] + (1 - beta1) * d;
-        v[i] = beta2 * v[i] + (1 - beta2) * d * d;
-        return m[i] / mWeights / (Math.sqrt(v[i] / vWeights) + epsilon);
+    /** Takes in the gradient, and says which way each parameter is to go. One thing a loop, so that Java takes several at a time. */
+    double[] directions(double[] d) {
+        for (int i = 0; i < d.length; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * d[i];
+        }
+        for (int i = 0; i < d.length; i++) {
+            v[i] = beta2 * v[i] + (1 - beta2) * d[i] * d[i];
+        }
+        double[] directions = new double[d.length];
+        for (int i = 0; i < d.length; i++) {
+            directions[i] = m[i] / mWeights / (Math.sqrt(v[i] / vWeights) + epsilon);
+        }
+        return directions;
     }
 
-    /** For the next state, when every parameter's gradient was taken in. */
+    /** For the next state, after the gradient was taken in. */
     Slot[] slots() {
         return new Slot[] {new Slot("m", m), new Slot("v", v)};
     }

@@ -134,6 +134,19 @@ class TrainCommandTest extends CommandFixture {
     }
 
     @Test
+    void localStepsOfOnePartitionAreTheExactSteps() throws IOException {
+        assertThat(train("exact", List.of())).as(err.toString()).isZero();
+        assertThat(train("alone", List.of(), "train.sync=local:3", "check.every=off", "cluster.partitions=1"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("local:3 on one partition: the steps are exact, but no gradient is checked")
+                .doesNotContain("NOT EXACT");
+        assertThat(json("alone/model/model.json").get("parametersSha256"))
+                .isEqualTo(json("exact/model/model.json").get("parametersSha256"));
+    }
+
+    @Test
     void aRunThatDivergesLeavesItsRecordAndSaysWhereItWasStillGood() throws IOException {
         assertThat(train(
                         "diverging",

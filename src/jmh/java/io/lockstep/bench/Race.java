@@ -1,11 +1,16 @@
 package io.lockstep.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** Contenders that take turns: one turn each, then the next round, so that what else the machine does hits all alike. */
+/**
+ * Contenders that take turns: one turn each, then the next round, which another one begins. So what else the machine does hits all
+ * alike, and so does what the one before has left behind.
+ */
 final class Race {
     /** Does the work once and says how long it took, by whichever clock is nearest to the work. */
     @FunctionalInterface
@@ -20,7 +25,7 @@ final class Race {
 
     private final Map<String, Contender> contenders = new LinkedHashMap<>();
 
-    /** Adds one; they take their turns in the order in which they were added. */
+    /** Adds one. */
     Race with(String name, Turn turn) {
         return with(name, turn, 1);
     }
@@ -34,10 +39,12 @@ final class Race {
     /** Rounds that do not count, of which the slow have the last, then those that do. */
     Map<String, Times> run(int warmUps, int repeats) throws Exception {
         Map<String, List<Double>> times = new LinkedHashMap<>();
+        contenders.keySet().forEach(name -> times.put(name, new ArrayList<>()));
+        List<Map.Entry<String, Contender>> order = new ArrayList<>(contenders.entrySet());
         for (int round = -warmUps; round < repeats; round++) {
             System.gc(); // what one leaves on the heap is not to be swept in another's turn
-            for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
-                List<Double> mine = times.computeIfAbsent(contender.getKey(), name -> new ArrayList<>());
+            for (Map.Entry<String, Contender> contender : order) {
+                List<Double> mine = Objects.requireNonNull(times.get(contender.getKey()));
                 int every = contender.getValue().everyRounds();
                 if (round >= 0 ? round % every == 0 : round == -1 || every == 1) {
                     Thread.sleep(MILLISECONDS_BETWEEN_TURNS);
@@ -47,6 +54,7 @@ final class Race {
                     }
                 }
             }
+            Collections.rotate(order, -1);
         }
         Map<String, Times> results = new LinkedHashMap<>();
         times.forEach((name, mine) -> results.put(

@@ -36,7 +36,7 @@ final class Race {
         return this;
     }
 
-    /** Rounds that do not count, of which the slow have the last, then those that do. */
+    /** Rounds that do not count, of which the slow have the last one and some before, then those that do. */
     Map<String, Times> run(int warmUps, int repeats) throws Exception {
         Map<String, List<Double>> times = new LinkedHashMap<>();
         contenders.keySet().forEach(name -> times.put(name, new ArrayList<>()));
@@ -46,7 +46,7 @@ final class Race {
             for (Map.Entry<String, Contender> contender : order) {
                 List<Double> mine = Objects.requireNonNull(times.get(contender.getKey()));
                 int every = contender.getValue().everyRounds();
-                if (round >= 0 ? round % every == 0 : round == -1 || every == 1) {
+                if (round >= 0 ? round % every == 0 : Math.floorMod(round, every) == every - 1) {
                     Thread.sleep(MILLISECONDS_BETWEEN_TURNS);
                     double milliseconds = contender.getValue().turn().milliseconds();
                     if (round >= 0) {

@@ -55,6 +55,8 @@ register_kernel() {
 find_digits() {
   local folder
   for folder in "${LOCKSTEP_SHARED:+$LOCKSTEP_SHARED/mnist}" "${HOME:-}/.cache/lockstep/mnist"; do
-    if [[ -z ${LOCKSTEP_DATA:-} && -n $folder && -d $folder ]]; then export LOCKSTEP_DATA=$folder; fi
+    if [[ -z ${LOCKSTEP_DATA:-} && -n $folder ]] && compgen -G "$folder/train-images*" >/dev/null; then
+      export LOCKSTEP_DATA=$folder
+    fi
   done
 }

@@ -33,6 +33,14 @@ public interface BlockReader extends Iterator<Block>, AutoCloseable {
                 : OrderedReader.open(examples, plan, indexes);
     }
 
+    /** The first examples as one block. */
+    static Block first(Examples examples, int rows) {
+        BlockPlan plan = new BlockPlan(rows, rows);
+        try (BlockReader reader = open(examples, plan, plan.all())) {
+            return reader.next();
+        }
+    }
+
     /** Every block of the plan, opened anew by each loop: for one machine, which reads but does not hold the data. */
     static Iterable<Block> all(Examples examples, BlockPlan plan) {
         return () -> open(examples, plan, plan.all());

@@ -6,6 +6,7 @@ import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.network.device.Processor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -32,8 +33,17 @@ public final class ClusterSession implements AutoCloseable {
      * @throws ResourceException if no master was given, or it does not give what is needed in time
      */
     public static ClusterSession open(String applicationName, ClusterNeeds needs) {
-        SparkConf conf =
-                SparkDefaults.in(new SparkConf().setIfMissing("spark.app.name", applicationName), needs.backend());
+        return open(new SparkConf().setIfMissing("spark.app.name", applicationName), needs);
+    }
+
+    /** A Spark within this virtual machine, with so many task slots: to try things. */
+    public static ClusterSession local(int slots) {
+        SparkConf conf = new SparkConf().setMaster("local[" + slots + "]").setAppName("Lockstep");
+        return open(conf, new ClusterNeeds(BackendPolicy.CPU, 1, Duration.ofMinutes(1)));
+    }
+
+    private static ClusterSession open(SparkConf given, ClusterNeeds needs) {
+        SparkConf conf = SparkDefaults.in(given, needs.backend());
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
                     "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");

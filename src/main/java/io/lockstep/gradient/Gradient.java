@@ -1,5 +1,6 @@
 package io.lockstep.gradient;
 
+import io.lockstep.data.Sha256;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.TensorLayout;
 import java.util.Arrays;
@@ -28,6 +29,11 @@ public record Gradient(Architecture architecture, double[] values, double loss, 
             kept[position] = values[position];
         }
         return new Gradient(architecture, kept, loss, exampleCount);
+    }
+
+    /** SHA-256 of the values as little-endian float64: the same from any cluster. */
+    public String sha256() {
+        return Sha256.of(values);
     }
 
     /** Euclidean norm over all parameters. */

@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import java.io.Serializable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Sums over many activations, from which their mean, deviation and distribution follow.
@@ -22,6 +23,12 @@ public record ActivationSums(long count, double sum, double squares, Histogram h
             squares += value * value;
         }
         return new ActivationSums(length, sum, squares, Histogram.of(values, length));
+    }
+
+    /** Of all values of an array. */
+    public static ActivationSums of(INDArray array) {
+        float[] values = array.dup('c').data().asFloat();
+        return of(values, values.length);
     }
 
     /** Of both. Double addition: always merge in the order of the blocks. */

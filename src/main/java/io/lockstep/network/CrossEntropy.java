@@ -10,7 +10,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * each row is taken out first, so that no exponential overflows. In double: near the end of training the softmax at the
  * label is so close to 1 that a float's difference to 1 has no digits left.
  */
-final class CrossEntropy implements LossModule {
+public final class CrossEntropy implements LossModule {
     private INDArray target = Nd4j.empty(); // (rows, out), 1 at the label
     private INDArray shifted = Nd4j.empty(); // (rows, out), output less its largest
     private INDArray softmax = Nd4j.empty(); // (rows, out)

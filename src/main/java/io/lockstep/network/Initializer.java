@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import java.util.Locale;
+import java.util.Random;
 
 /** How weights begin: normal numbers of mean 0; biases are 0. A weight is (in, out). */
 public enum Initializer {
@@ -18,6 +19,15 @@ public enum Initializer {
             case KAIMING_FAN_IN -> Math.sqrt(2.0 / in);
             case KAIMING_FAN_OUT -> Math.sqrt(2.0 / out);
         };
+    }
+
+    /** Draws a weight (in, out), row-major, into an array from a place on. */
+    void draw(float[] values, int offset, int in, int out, Random random) {
+        double deviation = deviation(in, out);
+        int end = offset + in * out;
+        for (int i = offset; i < end; i++) {
+            values[i] = (float) (deviation * random.nextGaussian());
+        }
     }
 
     /** As in configuration: {@code xavier}, {@code kaiming_fan_in}, {@code kaiming_fan_out}. */

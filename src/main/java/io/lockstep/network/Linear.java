@@ -1,20 +1,29 @@
 package io.lockstep.network;
 
+import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** {@code output = input weight + bias}. */
-final class Linear implements Module, AutoCloseable {
+public final class Linear implements Module, AutoCloseable {
     private final INDArray weight; // (in, out)
     private final INDArray bias; // (1, out)
     private INDArray input = Nd4j.empty();
     private INDArray dWeight = Nd4j.empty();
     private INDArray dBias = Nd4j.empty();
 
-    Linear(INDArray weight, INDArray bias) {
+    /** Of a weight, (in, out), and a bias, (1, out). */
+    public Linear(INDArray weight, INDArray bias) {
         this.weight = weight;
         this.bias = bias;
+    }
+
+    /** As training begins with it: the weight drawn, the bias 0. The same seed gives the same bits on every machine. */
+    public static Linear initial(int in, int out, Initializer initializer, long seed) {
+        float[] weight = new float[in * out];
+        initializer.draw(weight, 0, in, out, new Random(seed));
+        return new Linear(Nd4j.createFromArray(weight).reshape(in, out), Nd4j.zeros(DataType.FLOAT, 1, out));
     }
 
     @Override
@@ -31,13 +40,23 @@ final class Linear implements Module, AutoCloseable {
         return dOutput.mmul(weight.transpose()); // (rows, out) (out, in)
     }
 
+    /** (in, out). */
+    public INDArray weight() {
+        return weight;
+    }
+
+    /** (1, out). */
+    public INDArray bias() {
+        return bias;
+    }
+
     /** (in, out), after backward. */
-    INDArray dWeight() {
+    public INDArray dWeight() {
         return dWeight;
     }
 
     /** (1, out), after backward. */
-    INDArray dBias() {
+    public INDArray dBias() {
         return dBias;
     }
 

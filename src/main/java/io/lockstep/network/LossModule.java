@@ -3,7 +3,7 @@ package io.lockstep.network;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The last of the modules: what the network's output costs, and the gradient with which backward begins. */
-interface LossModule {
+public interface LossModule {
 
     /** output: (rows, out) -> the sum of the examples' losses. */
     double forward(INDArray output, byte[] labels);

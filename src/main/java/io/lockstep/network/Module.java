@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Rows are examples. Gradients are of the sum of the examples' losses, not of their mean.
  */
-interface Module {
+public interface Module {
 
     /** input: (rows, in) -> output: (rows, out). */
     INDArray forward(INDArray input);

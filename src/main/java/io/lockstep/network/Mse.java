@@ -7,10 +7,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Squared error of one output against the label as a number: {@code (output - label)²}.
  *
- * <p>Both stay columns, (rows, 1). Squeezed to vectors they would still work here; a column minus a vector would not
- * fail but give (rows, rows), and a block of one row would lose its last dimension too.
+ * <p>Both stay columns, (rows, 1). A column less a row would not fail but give (rows, rows); squeezed to vectors, a block of one
+ * row would lose its last dimension.
  */
-final class Mse implements LossModule {
+public final class Mse implements LossModule {
     private INDArray difference = Nd4j.empty();
 
     @Override

@@ -16,28 +16,22 @@ final class Nd4jPass implements BlockPass {
     private static final AtomicInteger PASSES = new AtomicInteger();
 
     private final Architecture architecture;
-    private final float[] pixelTable;
+    private final Standardizer standardizer;
     private final Network network;
     private final String workspace = "lockstep-pass-" + PASSES.incrementAndGet();
 
     Nd4jPass(Parameters parameters, Standardizer standardizer) {
         architecture = parameters.architecture();
-        pixelTable = standardizer.table();
+        this.standardizer = standardizer;
         network = new Network(parameters);
     }
 
     @Override
     public BlockGradient gradient(Block block) {
         return scoped(() -> {
-            double lossSum = network.forward(features(block), block.labels(), ignored -> {});
+            double lossSum = network.forward(features(block), block.labels());
             network.backward();
-            float[] gradientSum = new float[architecture.parameterCount()];
-            int[] offset = {0};
-            network.gradients((dWeight, dBias) -> {
-                offset[0] = copy(dWeight, gradientSum, offset[0]);
-                offset[0] = copy(dBias, gradientSum, offset[0]);
-            });
-            return new BlockGradient(block.index(), gradientSum, lossSum, block.rows());
+            return new BlockGradient(block.index(), network.gradientSum(), lossSum, block.rows());
         });
     }
 
@@ -58,29 +52,18 @@ final class Nd4jPass implements BlockPass {
     @Override
     public float[] inputGradient(Block block) {
         return scoped(() -> {
-            network.forward(features(block), block.labels(), ignored -> {});
+            network.forward(features(block), block.labels());
             return values(network.backward());
         });
     }
 
-    /** pixels: (rows, in) bytes -> x: (rows, in) standardised floats. */
     private INDArray features(Block block) {
         architecture.requireFits(block);
-        float[] features = new float[block.pixels().length];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = pixelTable[block.pixels()[i] & 0xff];
-        }
-        return Nd4j.create(features, new long[] {block.rows(), block.columns()}, 'c');
+        return Features.of(block, standardizer);
     }
 
     private static float[] values(INDArray array) {
         return array.dup('c').data().asFloat();
-    }
-
-    private static int copy(INDArray from, float[] to, int offset) {
-        float[] values = values(from);
-        System.arraycopy(values, 0, to, offset, values.length);
-        return offset + values.length;
     }
 
     /** All arrays that a pass makes live in one workspace and are given back together when it ends. */

@@ -28,12 +28,12 @@ public record Parameters(Architecture architecture, float[] values) implements S
         Random random = new Random(seed); // its algorithm is part of the Java specification
         for (int layer = 1; layer <= architecture.layers(); layer++) {
             TensorLayout weight = architecture.weight(layer);
-            double deviation =
-                    initializer.deviation(weight.shape().get(0), weight.shape().get(1));
-            int end = weight.end();
-            for (int i = weight.offset(); i < end; i++) {
-                values[i] = (float) (deviation * random.nextGaussian());
-            }
+            initializer.draw(
+                    values,
+                    weight.offset(),
+                    weight.shape().get(0),
+                    weight.shape().get(1),
+                    random);
         }
         return new Parameters(architecture, values);
     }

@@ -5,11 +5,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** {@code output = max(input, 0) - shift}; the shift moves the mean of the activations, not their gradient. */
-final class Relu implements Module {
+public final class Relu implements Module {
     private final float shift;
     private INDArray input = Nd4j.empty();
 
-    Relu(float shift) {
+    /** With what is taken off the result: 0, or the lesson's 0.5. */
+    public Relu(float shift) {
         this.shift = shift;
     }
 

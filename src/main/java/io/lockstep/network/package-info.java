@@ -3,7 +3,7 @@
  * {@link io.lockstep.network.Parameters} come in; out goes a {@link io.lockstep.network.BlockGradient}: sums over the
  * block's examples.
  *
- * <p>To read in the order of the data's path: {@code Architecture}, {@code Parameters}, {@code Module}, {@code Linear},
+ * <p>To read in the order of the data's path: {@code Architecture}, {@code Parameters}, {@code Features}, {@code Module}, {@code Linear},
  * {@code Relu}, {@code Mse}, {@code CrossEntropy}, {@code Network}, {@code Nd4jPass}; then {@code FusedPass}, the same
  * sums faster. {@code device} says what computes.
  *

@@ -4,7 +4,6 @@ import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Npy;
-import io.lockstep.data.Sha256;
 import io.lockstep.data.WholeFile;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;
@@ -105,7 +104,7 @@ public final class GradientExport {
                 verification.verdict(),
                 verification.agreements(),
                 verification.kinks(),
-                Sha256.of(gradient.values()),
+                gradient.sha256(),
                 partitions,
                 blockRows,
                 pass,

@@ -1,7 +1,6 @@
 package io.lockstep.bench;
 
 import io.lockstep.block.Block;
-import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
@@ -31,11 +30,8 @@ record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implement
 
     /** Reads so many, standardised as others were. */
     static Digits of(Examples examples, int rows, Standardizer standardizer) {
-        BlockPlan one = new BlockPlan(rows, rows);
-        try (BlockReader reader = BlockReader.open(examples, one, one.all())) {
-            Block all = reader.next();
-            return new Digits(all.pixels(), all.labels(), standardizer);
-        }
+        Block all = BlockReader.first(examples, rows);
+        return new Digits(all.pixels(), all.labels(), standardizer);
     }
 
     int rows() {

@@ -18,10 +18,8 @@ class PassMemoryTest {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 41);
         PassPlan plan = new PassPlan(kernel, DigitBlocks.STANDARDIZER);
         Block block = DigitBlocks.one(41, 256); // a pass holds about 1 MiB for it
-        openAndClose(plan, parameters, block, 100);
-        long before = nativeBytes();
-        openAndClose(plan, parameters, block, 500);
-        assertThat(nativeBytes() - before).isLessThan(150 * MEBIBYTE);
+        assertThat(leastGrowth(() -> openAndClose(plan, parameters, block, 500)))
+                .isLessThan(150 * MEBIBYTE);
     }
 
     @ParameterizedTest
@@ -30,14 +28,12 @@ class PassMemoryTest {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 42);
         Block block = DigitBlocks.one(42, 256);
         try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
-            for (int i = 0; i < 100; i++) {
-                pass.gradient(block);
-            }
-            long before = nativeBytes();
-            for (int i = 0; i < 500; i++) {
-                pass.gradient(block); // about 1 MiB each
-            }
-            assertThat(nativeBytes() - before).isLessThan(150 * MEBIBYTE);
+            long growth = leastGrowth(() -> {
+                for (int i = 0; i < 500; i++) {
+                    pass.gradient(block); // about 1 MiB each
+                }
+            });
+            assertThat(growth).isLessThan(150 * MEBIBYTE);
         }
     }
 
@@ -60,6 +56,20 @@ class PassMemoryTest {
                 pass.gradient(block);
             }
         }
+    }
+
+    /**
+     * By how much the process grew, in the round of three in which it grew least. What leaks does so in every round; what grows once
+     * is the heap, whose pages are the process's only when they are first written.
+     */
+    private static long leastGrowth(Runnable round) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long before = nativeBytes();
+            round.run();
+            least = Math.min(least, nativeBytes() - before);
+        }
+        return least;
     }
 
     /** What the process holds beside the Java heap. */

@@ -49,7 +49,7 @@ public final class ClusterSession implements AutoCloseable {
                     "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
         }
         if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU) {
-            NativeThreads.startSoon(); // beside Spark: the first task needs it
+            NativeThreads.startUndisturbed(); // before Spark, not beside it
         }
         StartUp start = new StartUp(conf, needs);
         ClusterSession session = new ClusterSession(start.connect(), needs);

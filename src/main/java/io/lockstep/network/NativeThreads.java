@@ -28,11 +28,12 @@ public final class NativeThreads {
         }
     }
 
-    /** Begins to start ND4J, in a thread of its own; whoever needs it waits for it, and gets its failure if there is one. */
-    public static void startSoon() {
-        Thread thread = new Thread(START, "start ND4J");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Starts ND4J, while nothing else loads native libraries: JavaCPP opens some from within a walk over those that are there, and
+     * the C library lets that wait for ever for another thread that opens one. If it fails, whoever needs it hears of it.
+     */
+    public static void startUndisturbed() {
+        START.run();
     }
 
     private static void start() {

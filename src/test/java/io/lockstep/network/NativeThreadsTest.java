@@ -11,7 +11,7 @@ class NativeThreadsTest {
     /** OpenMP counts by the thread that calls it: what one has set, another does not have. */
     @Test
     void everyThreadThatAsksComputesAlone() throws Exception {
-        NativeThreads.startSoon();
+        NativeThreads.startUndisturbed();
         NativeThreads.single();
         NativeOps nd4j = NativeOpsHolder.getInstance().getDeviceNativeOps();
         int threads = CompletableFuture.supplyAsync(

@@ -40,12 +40,11 @@ install_jupyter() {
 
 # Writes kernel.json: the Java, the options and the class path that submit/local has.
 register_kernel() {
-  local folder=$place/jupyter/kernels/lockstep options=()
-  mapfile -t options < <(grep -v '^#' "$here/submit/lib/java-options")
+  local folder=$place/jupyter/kernels/lockstep
   mkdir -p "$folder"
   {
     printf '{"language": "java", "display_name": "Lockstep (Java)", "argv": [\n'
-    printf '  "%s",\n' "$java" "${options[@]}" "-Xmx${LOCKSTEP_MEMORY:-4g}" -Djava.awt.headless=true "$log4j" \
+    printf '  "%s",\n' "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-4g}" -Djava.awt.headless=true "$log4j" \
       -Dlog4j2.disable.jmx=true -cp "$assembled/jars/*:$application:$kernel_jar" org.rapaio.jupyter.kernel.MainApp
     printf '  "{connection_file}"]}\n'
   } >"$folder/kernel.json"

@@ -27,7 +27,7 @@ public record ActivationSums(long count, double sum, double squares, Histogram h
 
     /** Of all values of an array. */
     public static ActivationSums of(INDArray array) {
-        float[] values = array.dup('c').data().asFloat();
+        float[] values = Network.values(array);
         return of(values, values.length);
     }
 

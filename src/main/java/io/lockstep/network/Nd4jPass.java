@@ -41,7 +41,7 @@ final class Nd4jPass implements BlockPass {
             List<ActivationSums> activations = new ArrayList<>();
             float[][] last = new float[1][];
             double lossSum = network.forward(features(block), block.labels(), activation -> {
-                last[0] = values(activation);
+                last[0] = Network.values(activation);
                 activations.add(ActivationSums.of(last[0], last[0].length));
             });
             Outputs outputs = new Outputs(architecture.loss(), architecture.outputs(), last[0]);
@@ -53,17 +53,13 @@ final class Nd4jPass implements BlockPass {
     public float[] inputGradient(Block block) {
         return scoped(() -> {
             network.forward(features(block), block.labels());
-            return values(network.backward());
+            return Network.values(network.backward());
         });
     }
 
     private INDArray features(Block block) {
         architecture.requireFits(block);
         return Features.of(block, standardizer);
-    }
-
-    private static float[] values(INDArray array) {
-        return array.dup('c').data().asFloat();
     }
 
     /** All arrays that a pass makes live in one workspace and are given back together when it ends. */

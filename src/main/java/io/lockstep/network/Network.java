@@ -79,7 +79,12 @@ public final class Network implements AutoCloseable {
     }
 
     private static void put(INDArray gradient, float[] gradientSum, TensorLayout tensor) {
-        System.arraycopy(gradient.dup('c').data().asFloat(), 0, gradientSum, tensor.offset(), tensor.size());
+        System.arraycopy(values(gradient), 0, gradientSum, tensor.offset(), tensor.size());
+    }
+
+    /** A copy of an array's values, row-major. */
+    static float[] values(INDArray array) {
+        return array.dup('c').data().asFloat();
     }
 
     @Override

@@ -14,11 +14,18 @@ import io.lockstep.network.Parameters;
 public final class ReferenceGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
     private final Standardizer standardizer;
+    private final double roundoffOfFactors;
 
-    /** Gradients over these blocks, read anew each time. */
+    /** Gradients over these blocks, read anew each time, with the bound of a pass that multiplies floats. */
     public ReferenceGradients(Iterable<Block> blocks, Standardizer standardizer) {
+        this(blocks, standardizer, 0);
+    }
+
+    /** The same with the bound of a pass that rounds what it multiplies to this unit roundoff. */
+    public ReferenceGradients(Iterable<Block> blocks, Standardizer standardizer, double roundoffOfFactors) {
         this.blocks = blocks;
         this.standardizer = standardizer;
+        this.roundoffOfFactors = roundoffOfFactors;
     }
 
     /**
@@ -42,7 +49,7 @@ public final class ReferenceGradients implements SecondOpinion {
 
     /** The gradient with the rounding bound, which the same loops give. */
     public Measured measure(Parameters parameters, Batch batch) {
-        ReferencePass pass = new ReferencePass(parameters, standardizer);
+        ReferencePass pass = new ReferencePass(parameters, standardizer, roundoffOfFactors);
         for (Block block : blocks) {
             if (batch.contains(block.index())) {
                 pass.add(block);

@@ -1,5 +1,6 @@
 package io.lockstep.check;
 
+import static io.lockstep.check.RoundingBound.SHARED;
 import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 
 import io.lockstep.network.Parameters;
@@ -27,10 +28,21 @@ final class ReferenceLayer {
     final double[][] dWeight; // (in, out), of all blocks before
     final double[] blockDBias;
     final double[] dBias;
-    final TensorError weightError = new TensorError();
-    final TensorError biasError = new TensorError();
+    final TensorError weightError;
+    final TensorError biasError;
+    private final double factors2;
 
-    ReferenceLayer(Parameters parameters, int number) {
+    /**
+     * The layer of this number, from 1.
+     *
+     * @param roundoffOfFactors to which a pass rounds what it multiplies: weights and grey values are then rounded alike for
+     *     all examples, and all of an example's deviation is taken as shared
+     */
+    ReferenceLayer(Parameters parameters, int number, double roundoffOfFactors) {
+        factors2 = 2 * roundoffOfFactors * roundoffOfFactors;
+        double share = roundoffOfFactors == 0 ? SHARED : 1;
+        weightError = new TensorError(share);
+        biasError = new TensorError(share);
         TensorLayout weightLayout = parameters.architecture().weight(number);
         TensorLayout biasLayout = parameters.architecture().bias(number);
         weightOffset = weightLayout.offset();
@@ -78,7 +90,10 @@ final class ReferenceLayer {
         for (int j = 0; j < out; j++) {
             blockDBias[j] += dOutput.value[j];
         }
-        weightError.add(input.squares() * dOutput.variances() + input.variances() * dOutput.squares(), atKink);
+        weightError.add(
+                input.squares() * dOutput.variances()
+                        + (input.variances() + factors2 * input.squares()) * dOutput.squares(),
+                atKink);
         biasError.add(dOutput.variances(), atKink);
     }
 
@@ -116,10 +131,11 @@ final class ReferenceLayer {
     }
 
     /** y_j = sum over k of x_k w_kj. */
-    private static Uncertain product(Uncertain x, double[][] w, int out) {
+    private Uncertain product(Uncertain x, double[][] w, int out) {
         Uncertain y = new Uncertain(out);
         for (int k = 0; k < w.length; k++) {
-            addProducts(y.value, y.variance, x.value[k], x.variance[k], w[k]);
+            double xVariance = x.variance[k] + factors2 * x.value[k] * x.value[k];
+            addProducts(y.value, y.variance, x.value[k], xVariance, w[k]);
         }
         return y;
     }

@@ -37,12 +37,12 @@ final class ReferencePass {
     /** How often each example has occurred, by its hash. */
     private final Map<Integer, Integer> copies = new HashMap<>();
 
-    ReferencePass(Parameters parameters, Standardizer standardizer) {
+    ReferencePass(Parameters parameters, Standardizer standardizer, double roundoffOfFactors) {
         this.architecture = parameters.architecture();
         this.standardizer = standardizer;
         this.layers = new ReferenceLayer[architecture.layers()];
         for (int i = 0; i < layers.length; i++) {
-            layers[i] = new ReferenceLayer(parameters, i + 1);
+            layers[i] = new ReferenceLayer(parameters, i + 1, roundoffOfFactors);
         }
     }
 

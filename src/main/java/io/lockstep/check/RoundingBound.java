@@ -19,6 +19,9 @@ import java.util.List;
  *       vanishes.
  * </ul>
  *
+ * <p>Tensor cores round what they multiply to 11 bits (TF32): two more roundings of a product, of unit roundoff 2^-11. Weights and grey
+ * values are rounded alike for every example, so that then the whole of each example's deviation is taken as shared.
+ *
  * <p>One assumption remains: hidden units that are copies of each other are rounded alike, and a network of them may exceed
  * the bound.
  *

@@ -1,14 +1,19 @@
 package io.lockstep.check;
 
 import static io.lockstep.check.RoundingBound.DEVIATIONS;
-import static io.lockstep.check.RoundingBound.SHARED;
 import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 
 /** Gathers, over the examples, how far a float pass may be off in one tensor of the gradient's sum. */
 final class TensorError {
+    private final double share;
     private double variance;
     private double atKinks;
     private double shared;
+
+    /** Where this share of an example's deviation is the same in all examples. */
+    TensorError(double share) {
+        this.share = share;
+    }
 
     /**
      * One example's own gradient.
@@ -22,7 +27,7 @@ final class TensorError {
             atKinks += DEVIATIONS * Math.sqrt(variances);
         } else {
             variance += variances;
-            shared += SHARED * Math.sqrt(variances);
+            shared += share * Math.sqrt(variances);
         }
     }
 

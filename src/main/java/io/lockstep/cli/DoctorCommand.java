@@ -12,7 +12,6 @@ import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
@@ -60,7 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
                     examination.bits(
                             session,
                             new ProbeBlocks(architecture, List.of(config.block().rows())),
-                            new PassPlan(config.compute().kernel(), Standardizer.identity())); // reads no data
+                            Sessions.passPlan(config, Standardizer.identity())); // reads no data
                 }
                 return findings;
             });

@@ -8,6 +8,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
+import io.lockstep.network.cuda.CudaException;
 import io.lockstep.network.device.BackendException;
 import io.lockstep.run.OutputException;
 import io.lockstep.run.ReproductionException;
@@ -83,6 +84,7 @@ public enum ExitCode {
                 || failure instanceof MixedClusterException
                 || failure instanceof OutputException
                 || failure instanceof BackendException
+                || failure instanceof CudaException
                 || failure instanceof IOException) {
             return RESOURCES;
         }

@@ -17,7 +17,6 @@ import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.report.Json;
 import java.io.IOException;
@@ -88,8 +87,8 @@ final class GradientCommand implements Callable<Integer> {
     @Option(names = "--block-rows", defaultValue = "512", paramLabel = "N", description = "default 512")
     private int blockRows = 512;
 
-    @Option(names = "--kernel", defaultValue = "fused", description = "${COMPLETION-CANDIDATES}; default fused")
-    private Kernel kernel = Kernel.FUSED;
+    @Option(names = "--kernel", defaultValue = "auto", description = "${COMPLETION-CANDIDATES}; default auto")
+    private Kernel kernel = Kernel.AUTO;
 
     @Option(
             names = "--against",
@@ -159,9 +158,9 @@ final class GradientCommand implements Callable<Integer> {
     private GradientRun prepare(Screen screen) {
         RunConfig config = options.load();
         BackendPolicy policy = config.compute().backend();
-        if (policy != BackendPolicy.CPU && kernel != Kernel.ND4J) {
-            throw new ConfigException(
-                    "--kernel: expected nd4j with compute.backend = " + policy + ", found " + kernel + ".");
+        if (policy == BackendPolicy.CPU ? kernel.isCuda() : kernel == Kernel.FUSED) {
+            throw new ConfigException("--kernel: expected auto%s or nd4j with compute.backend = %s, found %s."
+                    .formatted(policy == BackendPolicy.CPU ? ", fused" : ", cuda, cuda-tf32", policy, kernel));
         }
         Sources.Source data = Sources.open(source, config.data(), line -> screen.line("  %s", line));
         Dataset dataset = data.dataset();
@@ -181,7 +180,7 @@ final class GradientCommand implements Callable<Integer> {
         return new GradientRun(
                 examples,
                 card,
-                new PassPlan(kernel, standardizer),
+                Sessions.passPlan(config, standardizer).by(kernel),
                 policy,
                 config.cluster().mixed(),
                 blockRows,

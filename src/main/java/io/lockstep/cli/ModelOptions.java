@@ -29,7 +29,7 @@ final class ModelOptions {
 
         /** Kernel and standardizer. */
         PassPlan onCpu() {
-            return new PassPlan(config.compute().kernel(), model.card().standardizer());
+            return Sessions.passPlan(config, model.card().standardizer());
         }
     }
 

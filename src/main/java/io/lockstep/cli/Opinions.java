@@ -45,7 +45,8 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
             long seed) {
         Iterable<Block> blocks = BlockReader.all(examples, plan);
         Standardizer standardizer = passPlan.standardizer();
-        ReferenceGradients reference = new ReferenceGradients(blocks, standardizer);
+        ReferenceGradients reference =
+                new ReferenceGradients(blocks, standardizer, passPlan.kernel().roundoffOfFactors());
         List<SecondOpinion> asked = names.stream()
                 .sorted()
                 .map(name -> switch (name) {

@@ -6,6 +6,8 @@ import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.SameBits;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,12 @@ final class Sessions {
                 config.cluster().minSlots(),
                 config.cluster().startupTimeout());
         return ClusterSession.open(applicationName, needs);
+    }
+
+    /** What the configuration says of how blocks are computed; where, is for the session to choose. */
+    static PassPlan passPlan(RunConfig config, Standardizer standardizer) {
+        return new PassPlan(config.compute().kernel(), standardizer)
+                .caching(config.cluster().gpuCache());
     }
 
     /** In how many partitions the work is cut. */

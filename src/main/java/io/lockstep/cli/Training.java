@@ -63,7 +63,7 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
                         config.block().rows(),
                         config.batch().blocks(),
                         config.run().seed()),
-                new PassPlan(config.compute().kernel(), card.standardizer()));
+                Sessions.passPlan(config, card.standardizer()));
     }
 
     /** What computes on this cluster. */

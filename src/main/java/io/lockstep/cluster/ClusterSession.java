@@ -1,12 +1,15 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.Kernel;
 import io.lockstep.network.NativeThreads;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
+import io.lockstep.network.device.BackendException;
 import io.lockstep.network.device.BackendPolicy;
 import io.lockstep.network.device.Processor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -122,15 +125,29 @@ public final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * What the policy comes to on this cluster: an executor is asked, and starts what it computes with.
+     * What the policy comes to on this cluster: every slot is asked, and an executor starts what it computes with.
      *
-     * @throws io.lockstep.network.device.BackendException inside Spark's own exception, if it cannot use what the policy says
+     * @throws BackendException by itself or inside Spark's own exception, if what the policy says cannot be used
      */
     public PassChoice choose(PassPlan plan, BackendPolicy policy) {
-        String reason = policy == BackendPolicy.PREFER_GPU ? TaskProcessor.reasonAgainstGpus(spark, slots()) : "";
-        boolean gpus = policy != BackendPolicy.CPU && reason.isEmpty();
-        PassPlan chosen = plan.on(gpus ? Processor.ANY_GPU : Processor.CPU);
-        return new PassChoice(chosen, TaskProcessor.backend(spark, chosen), reason);
+        List<String> reasons = new ArrayList<>();
+        if (policy != BackendPolicy.CPU) {
+            for (Kernel kernel : plan.kernel().onGpus()) {
+                String reason = TaskProcessor.reasonAgainstGpus(spark, slots(), kernel);
+                if (reason.isEmpty()) {
+                    return chosen(plan.by(kernel).on(Processor.ANY_GPU), "");
+                }
+                reasons.add(reason);
+            }
+        }
+        if (policy == BackendPolicy.GPU) {
+            throw new BackendException(reasons.get(0));
+        }
+        return chosen(plan.by(plan.kernel().onCpu()).on(Processor.CPU), reasons.isEmpty() ? "" : reasons.get(0));
+    }
+
+    private PassChoice chosen(PassPlan plan, String reasonAgainstGpus) {
+        return new PassChoice(plan, TaskProcessor.backend(spark, plan), reasonAgainstGpus);
     }
 
     /**

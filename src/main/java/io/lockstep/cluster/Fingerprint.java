@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param digest SHA-256 of what its pass makes of the probe blocks
  * @param processor the machine's
- * @param backend ND4J and the library under it
+ * @param backend what multiplies matrices
  * @param gpu model and driver of the GPU that computes; empty where the CPU does
  */
 public record Fingerprint(String digest, Cpu processor, Backend backend, String gpu) implements Serializable {
@@ -37,7 +37,7 @@ public record Fingerprint(String digest, Cpu processor, Backend backend, String 
         return new Fingerprint(
                 digest,
                 Cpu.detect(),
-                Backend.detect(),
+                question.plan.backend(),
                 question.plan.processor().gpu());
     }
 }

@@ -1,10 +1,10 @@
 package io.lockstep.cluster;
 
 import io.lockstep.network.Backend;
+import io.lockstep.network.Kernel;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
 import io.lockstep.network.ProbeBlocks;
-import io.lockstep.network.device.Cuda;
 import io.lockstep.network.device.Processor;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,21 +61,18 @@ final class TaskProcessor {
     /** What an executor says that it computes with. */
     static Backend backend(JavaSparkContext spark, PassPlan plan) {
         return spark.parallelize(List.of(plan), 1)
-                .map(sent -> {
-                    of(sent).processor().use();
-                    return Backend.detect();
-                })
+                .map(sent -> of(sent).backend())
                 .first();
     }
 
     /**
-     * Asks every slot whether it has a GPU that can be used: one that has not decides for all, because a mixture would not
-     * give the same bits. Why not; empty if they can.
+     * Asks every slot whether it has a GPU that this kernel can use: one that has not decides for all, because a mixture would
+     * not give the same bits. Why not; empty if they can.
      */
-    static String reasonAgainstGpus(JavaSparkContext spark, int slots) {
+    static String reasonAgainstGpus(JavaSparkContext spark, int slots, Kernel kernel) {
         return spark
                 .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
-                .map(slot -> Cuda.reasonAgainst(address()))
+                .map(slot -> kernel.reasonAgainst(address()))
                 .collect()
                 .stream()
                 .filter(reason -> !reason.isEmpty())

@@ -24,11 +24,13 @@ record WitnessedSum(GradientSum sum, List<BlockWitness> witnesses) implements Se
     static WitnessedSum of(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch, AuditPlan plan) {
         List<BlockWitness> witnesses = new ArrayList<>();
-        GradientSum sum = BlockSums.gradientSum(blocks, parameters, passes, batch, added -> {
-            if (plan.includes(batch.step(), added.block())) {
-                witnesses.add(BlockWitness.of(added, parameters.architecture(), Place.here()));
-            }
-        });
+        GradientSum sum = BlockSums.gradientSum(
+                blocks,
+                parameters,
+                passes,
+                batch,
+                block -> plan.includes(batch.step(), block),
+                added -> witnesses.add(BlockWitness.of(added, parameters.architecture(), Place.here())));
         return new WitnessedSum(sum, witnesses);
     }
 

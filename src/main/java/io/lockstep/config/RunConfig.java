@@ -155,8 +155,9 @@ public record RunConfig(
      * @param minSlots task slots that must be there before the run begins
      * @param startupTimeout how long the cluster may take to give them
      * @param mixed what becomes of the run where machines do not all give the same bits
+     * @param gpuCache the share of a GPU's memory for blocks that stay there between steps
      */
-    public record Cluster(int partitions, int minSlots, Duration startupTimeout, MixedCluster mixed) {}
+    public record Cluster(int partitions, int minSlots, Duration startupTimeout, MixedCluster mixed, double gpuCache) {}
 
     /**
      * Who computes gradients again, and which.
@@ -256,6 +257,7 @@ public record RunConfig(
         values.put("cluster.min-slots", Integer.toString(cluster.minSlots));
         values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
         values.put("cluster.mixed", cluster.mixed.toString());
+        values.put("cluster.gpu-cache", Double.toString(cluster.gpuCache));
         values.put("check.against", joined(check.against, ","));
         values.put("check.every", check.every.toString());
         values.put("check.rows", Integer.toString(check.rows));

@@ -71,7 +71,8 @@ final class RunConfigReader {
                         in.count("cluster.partitions", 0, 100_000),
                         in.count("cluster.min-slots", 1, 100_000),
                         in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
-                        in.choice("cluster.mixed", MixedCluster.class)),
+                        in.choice("cluster.mixed", MixedCluster.class),
+                        in.share("cluster.gpu-cache")),
                 new RunConfig.Check(
                         in.choices("check.against", Opinion.class),
                         in.checkSchedule("check.every"),
@@ -83,12 +84,18 @@ final class RunConfigReader {
     }
 
     private static void refuseWhatDoesNotGoTogether(RunConfig config, ConfigReader in) {
+        Kernel kernel = config.compute().kernel();
         in.refuse(
-                config.compute().backend() != BackendPolicy.CPU
-                        && config.compute().kernel() != Kernel.ND4J,
+                config.compute().backend() != BackendPolicy.CPU && kernel == Kernel.FUSED,
                 "compute.kernel",
-                "nd4j with compute.backend = " + config.compute().backend(),
-                "Set compute.kernel = nd4j: the fused kernel is for CPUs.");
+                "auto, cuda, cuda-tf32 or nd4j with compute.backend = "
+                        + config.compute().backend(),
+                "Set compute.kernel = auto: the fused kernel is for CPUs.");
+        in.refuse(
+                config.compute().backend() == BackendPolicy.CPU && kernel.isCuda(),
+                "compute.kernel",
+                "auto, fused or nd4j with compute.backend = cpu",
+                "Set compute.backend = gpu, or prefer-gpu: CUDA is for GPUs.");
         in.refuse(
                 config.schedule().name() == ScheduleName.COSINE
                         && config.schedule().minimum() > config.train().learningRate(),

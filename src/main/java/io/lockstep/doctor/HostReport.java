@@ -5,10 +5,10 @@ import io.lockstep.cluster.Probe;
 import io.lockstep.cluster.SparkVersions;
 import io.lockstep.config.RunConfig;
 import io.lockstep.network.Backend;
+import io.lockstep.network.Kernel;
 import io.lockstep.network.NativeMemory;
 import io.lockstep.network.device.BackendException;
 import io.lockstep.network.device.BackendPolicy;
-import io.lockstep.network.device.Cuda;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public record HostReport(
         implements Serializable {
 
     /** What to look for: serialisable, so that an executor can look. */
-    record Look(String data, BackendPolicy policy) implements Probe<HostReport> {
+    record Look(String data, BackendPolicy policy, Kernel kernel) implements Probe<HostReport> {
         @Override
         public HostReport look(String gpuAddress) {
             return of(this, gpuAddress);
@@ -59,7 +59,10 @@ public record HostReport(
 
     /** What each host is to look for under this configuration. */
     public static Probe<HostReport> look(RunConfig config) {
-        return new Look(config.data().source(), config.compute().backend());
+        return new Look(
+                config.data().source(),
+                config.compute().backend(),
+                config.compute().kernel());
     }
 
     private static HostReport of(Look look, String gpuAddress) {
@@ -87,7 +90,7 @@ public record HostReport(
                 ClassPath.versions(System.getProperty("java.class.path")),
                 backend,
                 backendProblem,
-                look.policy == BackendPolicy.CPU ? "" : Cuda.reasonAgainst(gpuAddress),
+                look.policy == BackendPolicy.CPU ? "" : look.kernel.reasonAgainst(gpuAddress),
                 cache.toString(),
                 isWritable(cache),
                 List.of("auto", "drawn", "mnist").contains(look.data) || Files.exists(Path.of(look.data)));

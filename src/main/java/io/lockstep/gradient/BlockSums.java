@@ -5,6 +5,7 @@ import io.lockstep.block.Block;
 import io.lockstep.network.BlockEvaluation;
 import io.lockstep.network.BlockGradient;
 import io.lockstep.network.BlockPass;
+import io.lockstep.network.GroupPass;
 import io.lockstep.network.Mistake;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
@@ -15,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** What one task does with its blocks, on an executor or on one machine: the same code, hence the same bits. */
 public final class BlockSums {
@@ -23,25 +25,37 @@ public final class BlockSums {
     /** The exact sum of the gradients of those blocks that belong to the batch; nothing where there are none. */
     public static GradientSum gradientSum(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch) {
-        return gradientSum(blocks, parameters, passes, batch, block -> {});
+        return gradientSum(blocks, parameters, passes, batch, block -> false, block -> {});
     }
 
-    /** The same, showing each block's gradient as it was added. */
+    /** The same, showing the gradients of some blocks, by their index, as they were added. */
     public static GradientSum gradientSum(
             Iterator<Block> blocks,
             Parameters parameters,
             PassFactory passes,
             Batch batch,
+            IntPredicate shown,
             Consumer<BlockGradient> added) {
         GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
         try (BlockPass pass = passes.open(parameters)) {
+            GroupSums groups = pass instanceof GroupPass several ? new GroupSums(several, sum) : null;
             while (blocks.hasNext()) {
                 Block block = blocks.next();
-                if (batch.contains(block.index())) {
-                    BlockGradient gradient = pass.gradient(block);
-                    sum.add(gradient);
+                if (!batch.contains(block.index())) {
+                    continue;
+                }
+                if (groups != null && !shown.test(block.index())) {
+                    groups.add(block);
+                    continue;
+                }
+                BlockGradient gradient = pass.gradient(block);
+                sum.add(gradient);
+                if (shown.test(block.index())) {
                     added.accept(gradient);
                 }
+            }
+            if (groups != null) {
+                groups.finish();
             }
         }
         return sum;

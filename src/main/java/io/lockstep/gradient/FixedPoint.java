@@ -57,7 +57,8 @@ public record FixedPoint(int fractionBits) implements Serializable {
         return values;
     }
 
-    private double unitsInOne() {
+    /** How many units make 1. */
+    double unitsInOne() {
         return Math.scalb(1.0, fractionBits); // a power of two: multiplying and dividing by it is exact
     }
 }

@@ -3,6 +3,7 @@ package io.lockstep.gradient;
 import io.lockstep.block.Batch;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.BlockGradient;
+import io.lockstep.network.GroupPass;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,20 @@ public final class GradientSum implements Serializable {
         }
         addLoss(block.block(), block.lossSum(), block.exampleCount());
         return this;
+    }
+
+    /** Adds what a pass has added up itself on this sum's scale, of so many examples. */
+    void add(GroupPass.Units sum, long examples) {
+        for (int i = 0; i < units.length; i++) {
+            units[i] += sum.gradientSum()[i];
+        }
+        lossUnits += sum.lossSum();
+        exampleCount += examples;
+    }
+
+    /** How many units of this sum make 1. */
+    double unitsInOne() {
+        return scale.unitsInOne();
     }
 
     /** Adds the sum of other blocks of the same batch; returns this sum. */

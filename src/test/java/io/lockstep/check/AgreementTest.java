@@ -7,6 +7,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Networks;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
@@ -14,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A correct pass agrees with the reference: the tolerance is wide enough, and not so wide that it says nothing. */
@@ -34,7 +34,7 @@ class AgreementTest {
     void correctPassesAgree(Architecture architecture, int rows) {
         for (long seed = 100; seed < (rows < 10 ? 110 : 102); seed++) {
             Scene scene = Scene.of(architecture, seed, rows, 128);
-            for (Kernel kernel : Kernel.values()) {
+            for (Kernel kernel : Passes.KERNELS) {
                 Agreement agreement = scene.againstReference(scene.local(kernel));
                 assertThat(agreement.agrees())
                         .as("seed %d, %s", seed, agreement)
@@ -78,14 +78,14 @@ class AgreementTest {
                         .run(start.parameters(), 400),
                 start.blocks(),
                 start.batch());
-        for (Kernel kernel : Kernel.values()) {
+        for (Kernel kernel : Passes.KERNELS) {
             Agreement agreement = trained.againstReference(trained.local(kernel));
             assertThat(agreement.agrees()).as("%s", agreement).isTrue();
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void theSamePassGivesTheSameBits(Kernel kernel) {
         Scene scene = Scene.of(Networks.CLASSIFIER);
         Agreement agreement = Agreement.exact("cluster", scene.local(kernel), "local", scene.local(kernel));

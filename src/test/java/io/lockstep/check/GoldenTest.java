@@ -10,6 +10,7 @@ import io.lockstep.network.Evaluation;
 import io.lockstep.network.Kernel;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import io.lockstep.network.TensorLayout;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ class GoldenTest {
     }
 
     static Stream<Arguments> cases() {
-        return Golden.cases().flatMap(golden -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(golden, kernel)));
+        return Golden.cases().flatMap(golden -> Passes.kernels().map(kernel -> Arguments.of(golden, kernel)));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -36,7 +37,7 @@ class GoldenTest {
     void theGradientIsPyTorchs(Golden golden, Kernel kernel) {
         Architecture architecture = golden.architecture();
         Parameters parameters = golden.parameters();
-        PassPlan passPlan = new PassPlan(kernel, Golden.STANDARDIZER);
+        PassPlan passPlan = Passes.plan(kernel, Golden.STANDARDIZER);
 
         Gradient gradient = new LocalGradients(golden.blocks(), passPlan)
                 .gradientSum(parameters, Golden.PLAN.fullBatch(1))

@@ -14,6 +14,7 @@ import io.lockstep.network.Kernel;
 import io.lockstep.network.Networks;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,7 +39,7 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
     }
 
     Gradient local(Kernel kernel) {
-        return new LocalGradients(blocks, new PassPlan(kernel, STANDARDIZER))
+        return new LocalGradients(blocks, Passes.plan(kernel, STANDARDIZER))
                 .gradientSum(parameters, batch)
                 .mean();
     }

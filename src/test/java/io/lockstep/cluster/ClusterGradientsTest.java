@@ -29,6 +29,7 @@ import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One gradient on Spark; training on any layout is in {@link LockstepBitsTest}. */
 class ClusterGradientsTest {
@@ -67,7 +68,7 @@ class ClusterGradientsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void bothKernelsGiveTheBitsOfOneThreadAndAgreeWithTheReference(Kernel kernel) {
         Parameters parameters = initial(SOFTMAX);
         Gradient gradient = assertBitsOfOneThread(
@@ -213,7 +214,7 @@ class ClusterGradientsTest {
     }
 
     private static Gradient assertBitsOfOneThread(Parameters parameters, Kernel kernel, List<BlockRange> partitions) {
-        PassPlan passPlan = new PassPlan(kernel, STANDARDIZER);
+        PassPlan passPlan = Passes.plan(kernel, STANDARDIZER);
         Gradient local = new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan)
                 .gradientSum(parameters, PLAN.fullBatch(1))
                 .mean();

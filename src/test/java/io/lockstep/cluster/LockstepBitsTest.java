@@ -24,6 +24,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import io.lockstep.train.Adam;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
@@ -92,7 +93,7 @@ class LockstepBitsTest {
     private static GradientSource onOneThread(Kernel kernel) {
         List<Block> blocks = new ArrayList<>();
         BlockReader.all(DIGITS, PLAN).forEach(blocks::add);
-        return new LocalGradients(blocks, new PassPlan(kernel, STANDARDIZER));
+        return new LocalGradients(blocks, Passes.plan(kernel, STANDARDIZER));
     }
 
     /** Every network, on blocks that are cached once for all. */

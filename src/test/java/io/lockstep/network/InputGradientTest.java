@@ -15,7 +15,7 @@ class InputGradientTest {
 
     static Stream<Arguments> networksKernelsRows() {
         return Networks.all()
-                .flatMap(architecture -> Stream.of(Kernel.values())
+                .flatMap(architecture -> Passes.kernels()
                         .flatMap(kernel -> Stream.of(1, 2, 65).map(rows -> Arguments.of(architecture, kernel, rows))));
     }
 
@@ -26,7 +26,7 @@ class InputGradientTest {
         Parameters parameters = Networks.drawn(architecture, seed);
         Block block = DigitBlocks.one(seed, rows);
         float[] gradient;
-        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+        try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
             gradient = pass.inputGradient(block);
         }
         assertThat(gradient).hasSize(rows * 784);

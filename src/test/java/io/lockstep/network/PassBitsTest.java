@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same parameters and block give the same bits, whatever ran before and wherever. */
@@ -23,7 +22,7 @@ class PassBitsTest {
 
     static Stream<Arguments> passes() {
         return Networks.all()
-                .flatMap(architecture -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(architecture, kernel)));
+                .flatMap(architecture -> Passes.kernels().map(kernel -> Arguments.of(architecture, kernel)));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -33,7 +32,7 @@ class PassBitsTest {
         Bits large = Bits.fresh(kernel, parameters, LARGE);
         Bits small = Bits.fresh(kernel, parameters, SMALL);
         Bits oneRow = Bits.fresh(kernel, parameters, ONE_ROW);
-        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+        try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
             assertThat(Bits.of(pass, SMALL)).as("the first").isEqualTo(small);
             assertThat(Bits.of(pass, LARGE)).as("after a smaller one").isEqualTo(large);
             assertThat(Bits.of(pass, SMALL)).as("after a larger one").isEqualTo(small);
@@ -47,11 +46,11 @@ class PassBitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void twoOpenPassesDoNotDisturbEachOther(Kernel kernel) {
         Parameters one = Networks.drawn(Networks.CLASSIFIER, 5);
         Parameters two = Networks.drawn(Networks.CLASSIFIER, 6);
-        PassPlan plan = new PassPlan(kernel, DigitBlocks.STANDARDIZER);
+        PassPlan plan = Passes.plan(kernel, DigitBlocks.STANDARDIZER);
         try (BlockPass first = plan.open(one);
                 BlockPass second = plan.open(two)) {
             for (int time = 0; time < 3; time++) {
@@ -62,7 +61,7 @@ class PassBitsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void everyThreadGetsTheSameBits(Kernel kernel) throws Exception {
         Parameters parameters = Networks.drawn(Networks.LESSON, 7);
         Bits here = Bits.fresh(kernel, parameters, LARGE);
@@ -80,10 +79,10 @@ class PassBitsTest {
     @Test
     void theResultsOfAPassOutliveIt() {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 8);
-        for (Kernel kernel : Kernel.values()) {
+        for (Kernel kernel : Passes.KERNELS) {
             BlockGradient gradient;
             float[] input;
-            try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+            try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
                 gradient = pass.gradient(SMALL);
                 input = pass.inputGradient(SMALL);
                 pass.gradient(LARGE); // would write over arrays that are not copies
@@ -115,7 +114,7 @@ class PassBitsTest {
         }
 
         static Bits fresh(Kernel kernel, Parameters parameters, Block block) {
-            try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+            try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
                 return of(pass, block);
             }
         }

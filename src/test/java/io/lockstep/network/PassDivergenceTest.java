@@ -15,7 +15,7 @@ class PassDivergenceTest {
 
     static Stream<Arguments> passes() {
         return Networks.all()
-                .flatMap(architecture -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(architecture, kernel)));
+                .flatMap(architecture -> Passes.kernels().map(kernel -> Arguments.of(architecture, kernel)));
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -75,7 +75,7 @@ class PassDivergenceTest {
         float[] values = Networks.drawn(architecture, 31).values().clone();
         values[index] = value;
         try (BlockPass pass =
-                new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(new Parameters(architecture, values))) {
+                Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(new Parameters(architecture, values))) {
             double lossSum = pass.gradient(BLOCK).lossSum();
             assertThat(pass.forward(BLOCK).lossSum()).isEqualTo(Double.valueOf(lossSum));
             return lossSum;

@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PassForwardTest {
 
     static Stream<Arguments> networksKernelsRows() {
         return Networks.all()
-                .flatMap(architecture -> Stream.of(Kernel.values())
+                .flatMap(architecture -> Passes.kernels()
                         .flatMap(kernel -> Stream.of(1, 7, 100).map(rows -> Arguments.of(architecture, kernel, rows))));
     }
 
@@ -28,7 +27,7 @@ class PassForwardTest {
         Parameters parameters = Networks.drawn(architecture, 11);
         Block block = DigitBlocks.one(11, rows);
         BlockForward forward;
-        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+        try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
             forward = pass.forward(block);
             assertThat(forward.lossSum()).isEqualTo(pass.gradient(block).lossSum());
         }
@@ -88,8 +87,7 @@ class PassForwardTest {
             values[j] = 2 * outputs[j];
         }
         Block block = new Block(0, 0, 1, new byte[] {(byte) 128}, new byte[] {(byte) label});
-        try (BlockPass pass =
-                new PassPlan(kernel, Standardizer.identity()).open(new Parameters(architecture, values))) {
+        try (BlockPass pass = Passes.plan(kernel, Standardizer.identity()).open(new Parameters(architecture, values))) {
             return pass.forward(block);
         }
     }
@@ -99,7 +97,7 @@ class PassForwardTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void theFirstOfEqualOutputsIsThePrediction(Kernel kernel) {
         assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, 2, 2)).isEqualTo(1);
         assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, 2, 2)).isNotEqualTo(2);
@@ -108,7 +106,7 @@ class PassForwardTest {
 
     /** Two outputs whose softmax rounds to the same float are still two outputs. */
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void theLargestOutputWinsByItsLastPlace(Kernel kernel) {
         float small = 0x1p-30f;
         assertThat(predicted(kernel, Loss.CROSS_ENTROPY, 0, small, 0)).isEqualTo(1);
@@ -117,7 +115,7 @@ class PassForwardTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void theSingleOutputIsRoundedToTheNearestClass(Kernel kernel) {
         assertThat(predicted(kernel, Loss.MSE, 3.49f)).isEqualTo(3);
         assertThat(predicted(kernel, Loss.MSE, 2.51f)).isEqualTo(3);
@@ -128,10 +126,10 @@ class PassForwardTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void examplesThatDoNotFitTheNetworkAreRefused(Kernel kernel) {
         try (BlockPass pass =
-                new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
+                Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
             Block narrow = new Block(12, 0, 783, new byte[783], new byte[1]);
             assertThatThrownBy(() -> pass.gradient(narrow))
                     .hasMessage("network 784-50-10, relu, cross_entropy: expected 784 features, found 783 in block 12");
@@ -143,7 +141,7 @@ class PassForwardTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void largeOutputsDoNotOverflowTheSoftmax(Kernel kernel) {
         BlockForward forward = withOutputs(kernel, Loss.CROSS_ENTROPY, 1, 3000, 1000, -3000);
         assertThat(forward.lossSum()).isEqualTo(2000); // log(1 + 2 exp(-2000)) is far below a double's last place

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both passes against central differences in double, and against each other. */
@@ -39,7 +38,7 @@ class PassGradientTest {
         PlainNetwork plain = new PlainNetwork(parameters);
         double lossSum = plain.lossSum(block, DigitBlocks.STANDARDIZER);
         Random random = new Random(seed);
-        for (Kernel kernel : Kernel.values()) {
+        for (Kernel kernel : Passes.KERNELS) {
             BlockGradient gradient = gradient(kernel, parameters, block);
             assertThat(gradient.block()).isEqualTo(block.index());
             assertThat(gradient.exampleCount()).isEqualTo(rows);
@@ -81,7 +80,7 @@ class PassGradientTest {
 
     /** Equal terms are rounded the same way each time: in float, 512 of them are off by more than random ones ever are. */
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void equalBiasGradientsAreAddedUpExactly(Kernel kernel) {
         Parameters zero = new Parameters(Networks.CLASSIFIER, new float[Networks.CLASSIFIER.parameterCount()]);
         Block block = new Block(0, 0, 784, new byte[512 * 784], new byte[512]);
@@ -92,7 +91,7 @@ class PassGradientTest {
     }
 
     private static BlockGradient gradient(Kernel kernel, Parameters parameters, Block block) {
-        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+        try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
             return pass.gradient(block);
         }
     }

@@ -6,28 +6,28 @@ import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Native memory, which the garbage collector does not see and clusters kill for. */
 class PassMemoryTest {
     private static final long MEBIBYTE = 1 << 20;
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void closedPassesGiveTheirMemoryBack(Kernel kernel) {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 41);
-        PassPlan plan = new PassPlan(kernel, DigitBlocks.STANDARDIZER);
+        PassPlan plan = Passes.plan(kernel, DigitBlocks.STANDARDIZER);
         Block block = DigitBlocks.one(41, 256); // a pass holds about 1 MiB for it
         assertThat(leastGrowth(() -> openAndClose(plan, parameters, block, 500)))
                 .isLessThan(150 * MEBIBYTE);
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void repeatedBlocksNeedNoMoreMemory(Kernel kernel) {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 42);
         Block block = DigitBlocks.one(42, 256);
-        try (BlockPass pass = new PassPlan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
+        try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {
             long growth = leastGrowth(() -> {
                 for (int i = 0; i < 500; i++) {
                     pass.gradient(block); // about 1 MiB each
@@ -39,10 +39,10 @@ class PassMemoryTest {
 
     /** At once, not when the garbage collector comes by: it does not know how much hangs on a few small objects. */
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void theMemoryIsGivenBackByClose(Kernel kernel) {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 43);
-        PassPlan plan = new PassPlan(kernel, DigitBlocks.STANDARDIZER);
+        PassPlan plan = Passes.plan(kernel, DigitBlocks.STANDARDIZER);
         Block block = DigitBlocks.one(43, 256);
         openAndClose(plan, parameters, block, 1);
         long before = Pointer.totalBytes();

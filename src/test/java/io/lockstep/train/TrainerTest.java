@@ -19,12 +19,13 @@ import io.lockstep.network.Kernel;
 import io.lockstep.network.Networks;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
@@ -179,9 +180,9 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
+    @MethodSource("io.lockstep.network.Passes#kernels")
     void trainingAgainGivesTheSameDigests(Kernel kernel) {
-        GradientSource gradients = new LocalGradients(BLOCKS, new PassPlan(kernel, DigitBlocks.STANDARDIZER));
+        GradientSource gradients = new LocalGradients(BLOCKS, Passes.plan(kernel, DigitBlocks.STANDARDIZER));
         assertThat(digests(gradients, 4)).isEqualTo(digests(gradients, 4)).doesNotHaveDuplicates();
     }
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * worker or application on the machine; so a process locks a file in {@code /tmp} that bears the GPU's UUID. The operating
  * system takes the lock away with the process, however that ends.
  */
-final class DeviceLease {
+public final class DeviceLease {
     private static final Map<String, FileLock> HELD = new HashMap<>();
 
     private DeviceLease() {}
@@ -28,7 +28,7 @@ final class DeviceLease {
      *
      * @throws BackendException if another process has it
      */
-    static void take(Gpu gpu) {
+    public static void take(Gpu gpu) {
         take(gpu, Files.isDirectory(Path.of("/tmp")) ? Path.of("/tmp") : Path.of(System.getProperty("java.io.tmpdir")));
     }
 

@@ -41,11 +41,24 @@ public record Gpu(String address, String uuid, String name, int capability, Stri
     }
 
     /**
+     * That Spark has given a GPU to the task.
+     *
+     * @param address empty if it has not
+     * @throws BackendException if it has not
+     */
+    public static void requireGiven(String address) {
+        if (address.isEmpty()) {
+            throw new BackendException(
+                    "spark.task.resource.gpu: expected a GPU for this task from Spark, found none. Set spark.executor.resource.gpu.amount=1, spark.task.resource.gpu.amount=1 and the cluster's discovery script (submit/get-gpus).");
+        }
+    }
+
+    /**
      * The GPU at an address.
      *
      * @throws BackendException if there is none
      */
-    static Gpu at(String address, List<Gpu> gpus) {
+    public static Gpu at(String address, List<Gpu> gpus) {
         return gpus.stream()
                 .filter(gpu -> gpu.address().equals(address))
                 .findFirst()

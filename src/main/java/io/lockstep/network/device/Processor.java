@@ -53,7 +53,7 @@ public record Processor(Kind kind, String address) implements Serializable {
     }
 
     /**
-     * Readies this thread to compute on this processor; ND4J may start after this, and not before.
+     * Readies this thread for ND4J to compute on this processor; it may start after this, and not before.
      *
      * @throws BackendException if it cannot be used
      */
@@ -61,7 +61,7 @@ public record Processor(Kind kind, String address) implements Serializable {
         if (kind == Kind.CPU) {
             BackendChoice.make(Kind.CPU);
         } else {
-            Cuda.use(address);
+            Nd4jCuda.use(address);
         }
     }
 }

@@ -17,7 +17,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Networks;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.PassFactory;
-import io.lockstep.network.PassPlan;
+import io.lockstep.network.Passes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ class PredictionsTest {
 
     static Stream<Arguments> passes() {
         return Stream.of(Networks.LESSON, Networks.DEEP)
-                .flatMap(architecture -> Stream.of(Kernel.values()).map(kernel -> Arguments.of(architecture, kernel)));
+                .flatMap(architecture -> Passes.kernels().map(kernel -> Arguments.of(architecture, kernel)));
     }
 
     /** Rows in partitions of their own, and in blocks of any length, must not differ in a bit. */
@@ -92,7 +92,7 @@ class PredictionsTest {
     }
 
     private static PassFactory passes(Kernel kernel) {
-        return ClusterSession.passes(new PassPlan(kernel, DigitBlocks.STANDARDIZER), null);
+        return ClusterSession.passes(Passes.plan(kernel, DigitBlocks.STANDARDIZER), null);
     }
 
     private static Map<Long, List<Object>> byExample(Dataset<Row> rows) {

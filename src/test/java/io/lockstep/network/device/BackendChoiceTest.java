@@ -43,6 +43,6 @@ class BackendChoiceTest {
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("expected ND4J's CUDA build in the application")
                 .hasMessageContaining("mvn -P cuda");
-        assertThat(Cuda.reasonAgainst("0")).contains("CUDA build");
+        assertThat(Nd4jCuda.reasonAgainst("0")).contains("CUDA build");
     }
 }

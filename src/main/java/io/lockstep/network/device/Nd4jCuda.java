@@ -5,8 +5,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** ND4J's CUDA backend, asked for by name: it is on the class path only where the profile {@code cuda} was built. */
-public final class Cuda {
-    private Cuda() {}
+public final class Nd4jCuda {
+    private Nd4jCuda() {}
 
     /**
      * Readies this thread for the GPU at an address: everything is looked at before ND4J starts.
@@ -39,10 +39,7 @@ public final class Cuda {
     /** The machine's GPUs, of which the one at the address can be used. */
     private static List<Gpu> gpus(String address) {
         Nd4jBackend backend = backend();
-        if (address.isEmpty()) {
-            throw new BackendException(
-                    "spark.task.resource.gpu: expected a GPU for this task from Spark, found none. Set spark.executor.resource.gpu.amount=1, spark.task.resource.gpu.amount=1 and the cluster's discovery script (submit/get-gpus).");
-        }
+        Gpu.requireGiven(address);
         List<Gpu> gpus = NvidiaSmi.gpus();
         Gpu.at(address, gpus).requireCode();
         requireLibraries(backend);

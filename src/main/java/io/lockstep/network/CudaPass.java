@@ -1,0 +1,324 @@
+package io.lockstep.network;
+
+import io.lockstep.block.Block;
+import io.lockstep.network.cuda.CudaDevice;
+import io.lockstep.network.cuda.CudaException;
+import io.lockstep.network.cuda.CudaStream;
+import io.lockstep.network.cuda.DeviceMemory;
+import io.lockstep.network.cuda.ExampleCache;
+import io.lockstep.network.device.Processor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * The pass for GPUs: a group of blocks goes through the network together, the matrix products by cuBLAS, what stands between them
+ * by the kernels of {@code pass.cu}. A block's bits do not depend on the group it comes in.
+ *
+ * <p>A pass that is closed waits, with its buffers, for the next task that opens one for the same network on the same device.
+ */
+final class CudaPass implements GroupPass {
+    private static final System.Logger LOG = System.getLogger(CudaPass.class.getName());
+    private static final int GREYS = 256;
+    private static final int ROWS_OF_A_GROUP = 1 << 16;
+    private static final int MOST_BLOCKS_OF_A_GROUP = 1024;
+    /** Of the device's memory, what the buffers of one task take at most: {@code 1 / 4}. */
+    private static final int SHARE_OF_A_TASK = 4;
+
+    private static final Map<Network, ConcurrentLinkedDeque<CudaPass>> WAITING = new ConcurrentHashMap<>();
+
+    /** What buffers are for. */
+    private record Network(CudaDevice device, Architecture architecture, boolean tf32) {}
+
+    private final Network network;
+    private final Architecture architecture;
+    private final CudaStream stream;
+    private final List<CudaLayer> layers = new ArrayList<>();
+    private final CudaBuffer pixelTable;
+    private final CudaBuffer examples;
+    private final CudaBuffer passing;
+    private final CudaBuffer features;
+    private final CudaBuffer losses;
+    private final CudaBuffer lossSums;
+    private final CudaBuffer lossUnits;
+    private final CudaBuffer refused;
+    private double gpuCache;
+    private int largestGroup = MOST_BLOCKS_OF_A_GROUP;
+    private int rows;
+
+    private CudaPass(Network network) {
+        this.network = network;
+        architecture = network.architecture;
+        stream = new CudaStream(network.device);
+        for (int layer = 1; layer <= architecture.layers(); layer++) {
+            layers.add(new CudaLayer(stream, architecture, layer, network.tf32));
+        }
+        pixelTable = new CudaBuffer(stream);
+        examples = new CudaBuffer(stream);
+        passing = new CudaBuffer(stream);
+        features = new CudaBuffer(stream);
+        losses = new CudaBuffer(stream);
+        lossSums = new CudaBuffer(stream);
+        lossUnits = new CudaBuffer(stream);
+        refused = new CudaBuffer(stream);
+    }
+
+    static CudaPass open(Parameters parameters, PassPlan plan) {
+        CudaDevice device = CudaDevice.at(plan.processor().address());
+        Network network = new Network(device, parameters.architecture(), plan.kernel() == Kernel.CUDA_TF32);
+        CudaPass waiting = WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>())
+                .pollFirst();
+        CudaPass pass = waiting == null ? new CudaPass(network) : waiting;
+        pass.begin(parameters, plan);
+        return pass;
+    }
+
+    /** What computes on that GPU, which is started. */
+    static Backend backend(Processor gpu) {
+        CudaDevice device = CudaDevice.at(gpu.address());
+        return new Backend("", "GPU", device.libraries(), device.model());
+    }
+
+    private void begin(Parameters parameters, PassPlan plan) {
+        stream.doing("the parameters");
+        gpuCache = plan.gpuCache();
+        stream.upload(plan.standardizer().table(), 0, GREYS, pixelTable.floats(GREYS));
+        for (CudaLayer layer : layers) {
+            layer.load(parameters.values());
+        }
+        stream.clear(lossUnits.longs(1));
+        stream.clear(refused.longs(1));
+    }
+
+    @Override
+    public int groupSize(int blockRows) {
+        long bytes = layers.stream().mapToLong(layer -> layer.bytes(blockRows)).sum()
+                + 2 * CudaBuffer.stride((long) blockRows * architecture.inputs()) * Float.BYTES;
+        long room = network.device.room().total() / SHARE_OF_A_TASK / bytes;
+        int wanted = Math.min(largestGroup, Math.max(1, ROWS_OF_A_GROUP / blockRows));
+        return (int) Math.max(1, Math.min(wanted, room));
+    }
+
+    @Override
+    public boolean add(List<Block> group, double unitsInOne, double largest) {
+        for (int first = 0; first < group.size(); ) {
+            List<Block> part = group.subList(first, Math.min(group.size(), first + largestGroup));
+            if (tryGradients(part)) {
+                addExactly(part.size(), unitsInOne, largest);
+                first += part.size();
+            }
+        }
+        return stream.downloadInt(refused.memory()) == 0; // which waits, so that the blocks may go
+    }
+
+    /** Whether there was memory for so many blocks; if not, the next are fewer. */
+    private boolean tryGradients(List<Block> group) {
+        try {
+            gradients(group);
+            return true;
+        } catch (CudaException e) {
+            if (!CudaDevice.isOutOfMemory(e) || group.size() == 1) {
+                throw e;
+            }
+            largestGroup = group.size() / 2;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} Going on with groups of {1} blocks instead of {2}: slower, with the same bits.",
+                    e.getMessage(),
+                    largestGroup,
+                    group.size());
+            return false;
+        }
+    }
+
+    private void addExactly(int blocks, double unitsInOne, double largest) {
+        for (CudaLayer layer : layers) {
+            layer.addExactly(blocks, unitsInOne, largest, refused.memory());
+        }
+        stream.launchGrid(
+                "add_losses_exactly",
+                1,
+                1,
+                1,
+                1,
+                lossSums.memory(),
+                blocks,
+                unitsInOne,
+                largest,
+                lossUnits.memory(),
+                refused.memory());
+    }
+
+    @Override
+    public Units units() {
+        long[] gradientSum = new long[architecture.parameterCount()];
+        for (CudaLayer layer : layers) {
+            layer.units(gradientSum);
+        }
+        long[] lossSum = new long[1];
+        stream.download(lossUnits.memory(), lossSum, 0, 1);
+        return new Units(gradientSum, lossSum[0]);
+    }
+
+    @Override
+    public BlockGradient gradient(Block block) {
+        gradients(List.of(block));
+        float[] gradientSum = new float[architecture.parameterCount()];
+        for (CudaLayer layer : layers) {
+            layer.gradient(gradientSum);
+        }
+        return new BlockGradient(block.index(), gradientSum, stream.downloadDouble(lossSums.memory()), block.rows());
+    }
+
+    @Override
+    public BlockForward forward(Block block) {
+        forwardToLoss(List.of(block));
+        List<ActivationSums> activations = new ArrayList<>();
+        float[] output = new float[0];
+        for (CudaLayer layer : layers) {
+            output = layer.outputOfFirst(rows);
+            activations.add(ActivationSums.of(output, output.length));
+            if (!layer.isLast()) {
+                float[] activation = layer.activationOfFirst(rows);
+                activations.add(ActivationSums.of(activation, activation.length));
+            }
+        }
+        return new BlockForward(
+                block.index(),
+                stream.downloadDouble(lossSums.memory()),
+                new Outputs(architecture.loss(), architecture.outputs(), output),
+                activations);
+    }
+
+    @Override
+    public float[] inputGradient(Block block) {
+        gradients(List.of(block));
+        long size = (long) rows * architecture.inputs();
+        DeviceMemory dInput = passing.floats(size);
+        layers.get(0).dInput(rows, 1, dInput);
+        float[] gradient = new float[Math.toIntExact(size)];
+        stream.download(dInput, gradient, 0, gradient.length);
+        return gradient;
+    }
+
+    /** Each block's gradient: left in the layers, and its loss in {@code lossSums}. */
+    private void gradients(List<Block> group) {
+        forwardToLoss(group);
+        int blocks = group.size();
+        for (int i = layers.size() - 1; i > 0; i--) {
+            layers.get(i).backward(layers.get(i - 1).activation(), rows, blocks);
+            layers.get(i).dInput(rows, blocks, layers.get(i - 1).dOutput());
+            layers.get(i - 1).throughActivation(rows, blocks);
+        }
+        layers.get(0).backward(features.memory(), rows, blocks);
+    }
+
+    /** x: (rows, in) of each block -> the outputs, their losses, and the gradient with which backward begins. */
+    private void forwardToLoss(List<Block> group) {
+        int blocks = group.size();
+        Block first = group.get(0);
+        rows = first.rows();
+        stream.doing(
+                blocks == 1 ? "block " + first.index() : "%d blocks from block %d on".formatted(blocks, first.index()));
+        group.forEach(architecture::requireFits);
+        layers.forEach(layer -> layer.resize(rows, blocks));
+        losses.longs((long) blocks * rows);
+        lossSums.longs(blocks);
+        standardize(group);
+        for (int i = 0; i < layers.size(); i++) {
+            layers.get(i).forward(i == 0 ? features.memory() : layers.get(i - 1).activation(), rows, blocks);
+        }
+        loss(layers.get(layers.size() - 1), blocks);
+    }
+
+    private void standardize(List<Block> group) {
+        long size = (long) rows * architecture.inputs();
+        long stride = CudaBuffer.stride(size);
+        features.floats(stride * group.size());
+        long[] addresses = new long[group.size()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = address(group.get(i), i, group.size());
+        }
+        stream.upload(addresses, addresses.length, examples.longs(addresses.length));
+        stream.launch(
+                "standardize",
+                size / 4,
+                addresses.length,
+                examples.memory(),
+                pixelTable.memory(),
+                size,
+                stride,
+                features.memory());
+    }
+
+    /** Where a block's bytes are on the device: they stay there if there is room, else they are copied for this time. */
+    private long address(Block block, int place, int blocks) {
+        DeviceMemory kept = network.device.examples().of(block, gpuCache, stream);
+        if (kept != null) {
+            return kept.address();
+        }
+        long stride = CudaBuffer.stride(ExampleCache.size(block));
+        DeviceMemory memory = passing.bytes(stride * blocks);
+        ExampleCache.copy(block, memory, stride * place, stream);
+        return memory.address() + stride * place;
+    }
+
+    private void loss(CudaLayer last, int blocks) {
+        long pixels = (long) rows * architecture.inputs();
+        long stride = CudaBuffer.stride((long) rows * architecture.outputs());
+        if (architecture.loss() == Loss.MSE) {
+            stream.launch(
+                    "mse",
+                    rows,
+                    blocks,
+                    last.output(),
+                    examples.memory(),
+                    pixels,
+                    rows,
+                    stride,
+                    last.dOutput(),
+                    losses.memory());
+        } else {
+            stream.launch(
+                    "cross_entropy",
+                    rows,
+                    blocks,
+                    last.output(),
+                    examples.memory(),
+                    pixels,
+                    rows,
+                    architecture.outputs(),
+                    stride,
+                    last.dOutput(),
+                    losses.memory());
+        }
+        stream.launchGrid("sum_losses", 1, blocks, GREYS, 1, losses.memory(), rows, lossSums.memory());
+    }
+
+    /** Waits for the next task. Passes for other networks on the same device give their memory back. */
+    @Override
+    public void close() {
+        for (Network other : WAITING.keySet()) {
+            if (other.device == network.device && !other.equals(network)) {
+                release(other);
+            }
+        }
+        WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>()).addFirst(this);
+    }
+
+    private static void release(Network other) {
+        var waiting = WAITING.getOrDefault(other, new ConcurrentLinkedDeque<>());
+        for (CudaPass pass = waiting.pollFirst(); pass != null; pass = waiting.pollFirst()) {
+            pass.release();
+        }
+    }
+
+    private void release() {
+        layers.forEach(CudaLayer::close);
+        List.of(pixelTable, examples, passing, features, losses, lossSums, lossUnits, refused)
+                .forEach(CudaBuffer::close);
+        stream.close();
+    }
+}

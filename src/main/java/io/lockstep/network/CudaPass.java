@@ -6,6 +6,7 @@ import io.lockstep.network.cuda.CudaException;
 import io.lockstep.network.cuda.CudaStream;
 import io.lockstep.network.cuda.DeviceMemory;
 import io.lockstep.network.cuda.ExampleCache;
+import io.lockstep.network.cuda.MatrixProduct;
 import io.lockstep.network.device.Processor;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,6 @@ final class CudaPass implements GroupPass {
     private static final System.Logger LOG = System.getLogger(CudaPass.class.getName());
     private static final int GREYS = 256;
     private static final int ROWS_OF_A_GROUP = 1 << 16;
-    private static final int MOST_BLOCKS_OF_A_GROUP = 1024;
     /** Of the device's memory, what the buffers of one task take at most: {@code 1 / 4}. */
     private static final int SHARE_OF_A_TASK = 4;
 
@@ -45,7 +45,7 @@ final class CudaPass implements GroupPass {
     private final CudaBuffer lossUnits;
     private final CudaBuffer refused;
     private double gpuCache;
-    private int largestGroup = MOST_BLOCKS_OF_A_GROUP;
+    private int largestGroup = MatrixProduct.MOST_BLOCKS;
     private int rows;
 
     private CudaPass(Network network) {

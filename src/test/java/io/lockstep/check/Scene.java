@@ -38,6 +38,10 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
         return new ReferenceGradients(blocks, STANDARDIZER).measure(parameters, batch);
     }
 
+    ReferenceGradients.Measured reference(double roundoffOfFactors) {
+        return new ReferenceGradients(blocks, STANDARDIZER, roundoffOfFactors).measure(parameters, batch);
+    }
+
     Gradient local(Kernel kernel) {
         return new LocalGradients(blocks, Passes.plan(kernel, STANDARDIZER))
                 .gradientSum(parameters, batch)
@@ -64,7 +68,10 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
     }
 
     Agreement againstReference(Gradient gradient) {
-        ReferenceGradients.Measured reference = reference();
+        return againstReference(gradient, reference());
+    }
+
+    Agreement againstReference(Gradient gradient, ReferenceGradients.Measured reference) {
         return Agreement.within(reference.bound(), "cluster", gradient, "reference", reference.gradient());
     }
 

@@ -3,6 +3,7 @@ package io.lockstep.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,8 @@ class ConfigValuesTest extends ConfigFixture {
                 "network.activation    | tanh     | one of relu, shifted_relu",
                 "network.loss          | MSE      | one of mse, cross_entropy",
                 "network.init          | zeros    | one of xavier, kaiming_fan_in, kaiming_fan_out",
-                "compute.kernel        | cuda     | one of fused, nd4j",
+                "compute.kernel        | cublas   | one of auto, fused, nd4j, cuda, cuda-tf32",
+                "cluster.gpu-cache     | 1.5      | a share, 0 .. 1",
                 "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
                 "cluster.mixed         | yes      | one of stop, accept",
                 "check.every           | never    | one of first, last, all, off, or a whole number above 0",
@@ -88,16 +90,27 @@ class ConfigValuesTest extends ConfigFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpu", "prefer-gpu"})
-    void gpusNeedTheKernelThatRunsOnThem(String backend) {
-        assertThat(problems(Map.of("compute.backend", backend)))
+    void gpusNeedAKernelThatRunsOnThem(String backend) {
+        assertThat(problems(Map.of("compute.backend", backend, "compute.kernel", "fused")))
                 .singleElement()
                 .asString()
-                .endsWith("compute.kernel: expected nd4j with compute.backend = " + backend
-                        + ", found \"fused\". Set compute.kernel = nd4j: the fused kernel is for CPUs.");
-        assertThat(RunConfig.load(null, Map.of("compute.backend", backend, "compute.kernel", "nd4j"))
-                        .compute()
-                        .backend())
-                .hasToString(backend);
+                .endsWith("compute.kernel: expected auto, cuda, cuda-tf32 or nd4j with compute.backend = " + backend
+                        + ", found \"fused\". Set compute.kernel = auto: the fused kernel is for CPUs.");
+        for (String kernel : List.of("auto", "nd4j", "cuda", "cuda-tf32")) {
+            assertThat(RunConfig.load(null, Map.of("compute.backend", backend, "compute.kernel", kernel))
+                            .compute())
+                    .hasToString("Compute[kernel=%s, backend=%s]", kernel, backend);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cuda", "cuda-tf32"})
+    void cudaNeedsGpus(String kernel) {
+        assertThat(problems(Map.of("compute.kernel", kernel)))
+                .singleElement()
+                .asString()
+                .endsWith("compute.kernel: expected auto, fused or nd4j with compute.backend = cpu, found \"" + kernel
+                        + "\". Set compute.backend = gpu, or prefer-gpu: CUDA is for GPUs.");
     }
 
     @ParameterizedTest

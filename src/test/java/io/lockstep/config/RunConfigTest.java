@@ -35,7 +35,7 @@ class RunConfigTest extends ConfigFixture {
                                 2),
                         new RunConfig.Network(
                                 List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
-                        new RunConfig.Compute(Kernel.FUSED, BackendPolicy.CPU),
+                        new RunConfig.Compute(Kernel.AUTO, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
                         new RunConfig.Batches(0),
                         new RunConfig.Train(60, 0, 0.1, new Sync(0), 1, Monitor.LOSS, 0, Keep.LAST),

@@ -8,12 +8,13 @@ import com.sun.jna.ptr.PointerByReference;
 /**
  * The product of two matrices for each block of a group: {@code c = a b}, all row-major.
  *
- * <p>cuBLAS chooses an algorithm by the sizes, and might choose another for a larger group. So the algorithm is chosen once, for one
- * number of blocks, and used for all; and only among those that add each element's terms up in one place (no split of the
+ * <p>cuBLAS chooses an algorithm by the sizes, and might choose another for a larger group. So the algorithm is chosen once, for
+ * {@value #MOST_BLOCKS} blocks, and used for any number; and only among those that add each element's terms up in one place (no split of the
  * inner dimension, no workspace). An element's bits then depend on its own row and column alone.
  */
 public final class MatrixProduct implements AutoCloseable {
-    private static final int BLOCKS_OF_THE_CHOICE = 32;
+    /** Most blocks of a group; the algorithm is chosen for so many. */
+    public static final int MOST_BLOCKS = 1024;
 
     private final CudaStream stream;
     private final CublasLt cublas;
@@ -56,7 +57,7 @@ public final class MatrixProduct implements AutoCloseable {
         this.a = layout(a);
         this.b = layout(b);
         this.c = layout(c);
-        setBlocks(BLOCKS_OF_THE_CHOICE);
+        setBlocks(MOST_BLOCKS);
         chooseAlgorithm();
     }
 

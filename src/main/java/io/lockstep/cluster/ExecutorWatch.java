@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.cuda.CudaException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     private volatile String lastLoss = "";
     private volatile boolean gaveUp;
     private volatile @Nullable MixedClusterException mixed;
+    private volatile @Nullable CudaException lostGpu;
 
     ExecutorWatch(SparkContext spark, Duration patience) {
         this.spark = spark;
@@ -54,13 +56,24 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
         return mixed;
     }
 
+    /** What an executor said whose GPU was lost, the last; null if none did. */
+    @Nullable
+    CudaException lostGpu() {
+        return lostGpu;
+    }
+
     /** Spark would give the task to another executor, or again to this one, until it has failed too often. */
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (end.reason() instanceof ExceptionFailure failure
-                && failure.exception().getOrElse(() -> null) instanceof MixedClusterException exception) {
+        if (!(end.reason() instanceof ExceptionFailure failure)) {
+            return;
+        }
+        Throwable thrown = failure.exception().getOrElse(() -> null);
+        if (thrown instanceof MixedClusterException exception) {
             mixed = exception;
             spark.cancelAllJobs();
+        } else if (thrown instanceof CudaException exception && exception.isLoss()) {
+            lostGpu = exception;
         }
     }
 

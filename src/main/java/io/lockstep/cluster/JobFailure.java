@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.network.cuda.CudaException;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -25,6 +26,10 @@ final class JobFailure {
                 return mixed; // Spark says no more than that the job was cancelled
             }
             String text = chain.stream().map(String::valueOf).collect(Collectors.joining("\n")) + watch.lastLoss();
+            CudaException lostGpu = watch.lostGpu();
+            if (lostGpu != null && isLoss(text, spark, watch)) {
+                return lostGpu; // Spark says no more than that the executor is gone
+            }
             String problem = problem(text, spark, watch, needs);
             if (!problem.isEmpty()) {
                 return new ResourceException(problem, failure);
@@ -39,10 +44,14 @@ final class JobFailure {
         return failure.getClass().getName().startsWith("io.lockstep.");
     }
 
-    private static String problem(String text, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
-        boolean lost = text.contains("ExecutorLostFailure")
+    private static boolean isLoss(String text, JavaSparkContext spark, ExecutorWatch watch) {
+        return text.contains("ExecutorLostFailure")
                 || watch.gaveUp()
                 || spark.sc().isStopped();
+    }
+
+    private static String problem(String text, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
+        boolean lost = isLoss(text, spark, watch);
         if (HEAP.matcher(text).find()) {
             return "spark.executor.memory: expected enough heap for an executor's blocks and parameters, found that %s is not."
                             .formatted(spark.getConf().get("spark.executor.memory", "1g"))

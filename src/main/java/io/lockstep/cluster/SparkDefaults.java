@@ -9,10 +9,6 @@ final class SparkDefaults {
 
     /** Puts in what is missing. */
     static SparkConf in(SparkConf conf, BackendPolicy policy) {
-        if (policy != BackendPolicy.CPU) {
-            conf.setIfMissing(
-                    "spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order in which nvidia-smi counts
-        }
         conf.setIfMissing("spark.ui.showConsoleProgress", "false"); // it would write over the run's own lines
         // A lost block is read again at once instead of waiting for the executor that had it.
         conf.setIfMissing("spark.locality.wait", "0s");
@@ -31,10 +27,17 @@ final class SparkDefaults {
             // The executor is the driver: a task that runs out of memory must not end the process, but fail the run,
             // with a message and a record.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
-        } else if (policy == BackendPolicy.GPU) {
+        } else if (policy != BackendPolicy.CPU) {
+            onGpus(conf, policy);
+        }
+        return conf;
+    }
+
+    private static void onGpus(SparkConf conf, BackendPolicy policy) {
+        conf.setIfMissing("spark.executorEnv.CUDA_DEVICE_ORDER", "PCI_BUS_ID"); // the order in which nvidia-smi counts
+        if (policy == BackendPolicy.GPU) { // a cluster without GPUs would never start an executor
             conf.setIfMissing("spark.executor.resource.gpu.amount", "1");
             conf.setIfMissing("spark.task.resource.gpu.amount", "1");
         }
-        return conf;
     }
 }

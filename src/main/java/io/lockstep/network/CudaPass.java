@@ -119,7 +119,7 @@ final class CudaPass implements GroupPass {
             gradients(group);
             return true;
         } catch (CudaException e) {
-            if (!CudaDevice.isOutOfMemory(e) || group.size() == 1) {
+            if (!e.isOutOfMemory() || group.size() == 1) {
                 throw e;
             }
             largestGroup = group.size() / 2;

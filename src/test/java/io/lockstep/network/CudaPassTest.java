@@ -36,6 +36,7 @@ class CudaPassTest {
 
     @BeforeEach
     void start() {
+        CudaEmulator.require();
         cuda = CudaEmulator.controls();
         cuda.emulator_reset();
     }
@@ -197,7 +198,7 @@ class CudaPassTest {
         cuda.emulator_fail("cuStreamSynchronize", 1, LAUNCH_FAILED);
         assertThatThrownBy(() -> sum(broken, Networks.CLASSIFIER, blocks, 1))
                 .isInstanceOf(CudaException.class)
-                .hasMessageContainingAll("GPU 3", "CUDA_ERROR_LAUNCH_FAILED", "Spark tries it on another executor");
+                .hasMessageContainingAll("GPU 3", "CUDA_ERROR_LAUNCH_FAILED", "Spark tries its tasks on another");
         cuda.emulator_reset();
         assertThatThrownBy(() -> broken.open(Networks.drawn(Networks.CLASSIFIER, 1)))
                 .as("though it seems well again")

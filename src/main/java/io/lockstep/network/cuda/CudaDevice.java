@@ -4,6 +4,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import io.lockstep.network.cuda.CudaException.Kind;
 import io.lockstep.network.device.BackendException;
 import io.lockstep.network.device.DeviceLease;
 import io.lockstep.network.device.Gpu;
@@ -20,14 +21,9 @@ import java.util.Map;
 public final class CudaDevice {
     private static final int FIRST_DRIVEN = 70;
     private static final int UUID_BYTES = 16;
+    private static final int OUT_OF_MEMORY = 2;
     private static final int OUTSIDE_ERRORS = 600; // those about what was asked lie below, with one that is not
     private static final int ECC_UNCORRECTABLE = 214;
-
-    private static final String REMEDY_IF_LOST =
-            "This process can no longer use it: the task fails, and Spark tries it on another executor. Look at nvidia-smi and the system's log.";
-    private static final String REMEDY_IF_FULL =
-            "Lower cluster.gpu-cache or block.rows, or let fewer tasks share the GPU (spark.task.resource.gpu.amount).";
-    private static final String REMEDY = "Look at nvidia-smi, or set compute.backend = cpu.";
 
     private static final Map<String, CudaDevice> OPEN = new HashMap<>();
 
@@ -151,7 +147,7 @@ public final class CudaDevice {
     /** Makes it this thread's device. */
     private void enter() {
         if (!lost.isEmpty()) {
-            throw new CudaException("compute.kernel = cuda", 0, lost, toString(), "an earlier task", REMEDY_IF_LOST);
+            throw new CudaException("compute.kernel = cuda", Kind.LOST, lost, toString(), "an earlier task");
         }
         check("cuCtxSetCurrent", driver().cuCtxSetCurrent(context), "its start");
     }
@@ -184,11 +180,6 @@ public final class CudaDevice {
         return new DeviceMemory(this, address.getValue(), atLeastOne);
     }
 
-    /** Whether a pass could not have its memory, so that with less it might go on. */
-    public static boolean isOutOfMemory(CudaException failure) {
-        return failure.isOutOfMemory();
-    }
-
     void free(DeviceMemory memory) {
         if (lost.isEmpty()) { // what was lost takes its memory with it
             check("cuMemFree", driver().cuMemFree_v2(memory.address()), "%,d bytes".formatted(memory.bytes()));
@@ -206,17 +197,11 @@ public final class CudaDevice {
             return;
         }
         String error = text(result);
-        boolean full = result == CudaException.OUT_OF_MEMORY;
         if (result > OUTSIDE_ERRORS || result == ECC_UNCORRECTABLE) {
             lost = error;
         }
-        throw new CudaException(
-                call,
-                result,
-                error,
-                toString(),
-                doing,
-                !lost.isEmpty() ? REMEDY_IF_LOST : full ? REMEDY_IF_FULL : REMEDY);
+        Kind kind = !lost.isEmpty() ? Kind.LOST : result == OUT_OF_MEMORY ? Kind.FULL : Kind.OTHER;
+        throw new CudaException(call, kind, error, toString(), doing);
     }
 
     private String text(int result) {
@@ -231,8 +216,7 @@ public final class CudaDevice {
     /** Holds a result of cuBLAS against success. */
     void checkCublas(String call, int result, String doing) {
         if (result != 0) {
-            throw new CudaException(
-                    call, -result, cublasLt().cublasLtGetStatusString(result), toString(), doing, REMEDY);
+            throw new CudaException(call, Kind.OTHER, cublasLt().cublasLtGetStatusString(result), toString(), doing);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -18,8 +19,14 @@ public final class CudaEmulator {
     /** Number of GPUs. */
     public static final int DEVICES = 4;
 
-    /** Where the libraries and an {@code nvidia-smi} are; Surefire puts it on the PATH. */
+    /** Where the libraries and an {@code nvidia-smi} are; Surefire and Failsafe put it on the PATH. */
     public static final Path FOLDER = Path.of("target/cuda-emulator").toAbsolutePath();
+
+    /** What a process that is started with this environment takes for the machine's CUDA. */
+    public static final Map<String, String> ENVIRONMENT = Map.of(
+            "PATH", FOLDER + ":" + System.getenv("PATH"),
+            "CUDA_EMULATOR_DEVICES", Integer.toString(DEVICES),
+            "LOCKSTEP_CUDA_LIBRARIES", FOLDER.toString());
 
     private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libnvrtc.so.12", "libcublasLt.so.12");
     private static final int SECONDS_TO_COMPILE = 120;
@@ -68,10 +75,10 @@ public final class CudaEmulator {
         Assumptions.assumeTrue(missing.isEmpty(), missing);
     }
 
-    /** Its controls. */
+    /** Its controls, where the machine's CUDA is an emulator. */
     public static Controls controls() {
-        require();
-        return Native.load(FOLDER.resolve(LIBRARIES.get(0)).toString(), Controls.class);
+        String folder = System.getProperty(CudaLibraries.PROPERTY, System.getenv("LOCKSTEP_CUDA_LIBRARIES"));
+        return Native.load(Path.of(folder, LIBRARIES.get(0)).toString(), Controls.class);
     }
 
     /**
@@ -111,7 +118,7 @@ public final class CudaEmulator {
             compiler = new ProcessBuilder(
                             "g++",
                             "-std=c++17",
-                            "-O1",
+                            "-O3",
                             "-shared",
                             "-fPIC",
                             "-o",

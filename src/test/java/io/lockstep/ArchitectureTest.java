@@ -30,6 +30,7 @@ class ArchitectureTest {
             Map.entry("train", List.of("data", "block", "network", "gradient")),
             Map.entry("cluster", List.of("data", "block", "network", "gradient", "train")),
             Map.entry("check", List.of("data", "block", "network", "gradient")),
+            Map.entry("gpu", List.of("data", "block", "network", "gradient", "check")),
             Map.entry("export", List.of("data", "network")),
             Map.entry("config", List.of("network", "check")),
             Map.entry("report", List.of("data", "block", "network", "gradient", "train", "cluster", "check")),

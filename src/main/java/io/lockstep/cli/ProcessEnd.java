@@ -15,4 +15,9 @@ public final class ProcessEnd {
             System.exit(code);
         }
     }
+
+    /** Ends a process that has no Spark, and so is nobody's application master. */
+    static void withoutSpark(int code) {
+        System.exit(code);
+    }
 }

@@ -6,18 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A buffer of a {@link CudaPass}: memory of the device that grows when more is asked for, and then holds nothing of before. */
 final class CudaBuffer implements AutoCloseable {
-    private static final int FLOATS_OF_A_LINE = 64;
-
     private final CudaStream stream;
     private @Nullable DeviceMemory memory;
 
     CudaBuffer(CudaStream stream) {
         this.stream = stream;
-    }
-
-    /** Elements from one block's to the next, so that each begins at a multiple of 256 bytes, as those that read vectors want it. */
-    static long stride(long elements) {
-        return (elements + FLOATS_OF_A_LINE - 1) / FLOATS_OF_A_LINE * FLOATS_OF_A_LINE;
     }
 
     /** Room for so many floats. */

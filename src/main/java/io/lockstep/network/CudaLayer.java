@@ -72,16 +72,16 @@ final class CudaLayer implements AutoCloseable {
 
     /** Memory that a block of so many rows takes, bytes. */
     long bytes(int rows) {
-        long floats = (last ? 2 : 3) * stride(rows) + weightStride() + CudaBuffer.stride(out);
+        long floats = (last ? 2 : 3) * stride(rows) + weightStride() + MatrixProduct.stride(out);
         return floats * Float.BYTES;
     }
 
     private long stride(int rows) {
-        return CudaBuffer.stride((long) rows * out);
+        return MatrixProduct.stride((long) rows * out);
     }
 
     private long weightStride() {
-        return CudaBuffer.stride((long) in * out);
+        return MatrixProduct.stride((long) in * out);
     }
 
     /** Makes room for a group. */
@@ -92,12 +92,12 @@ final class CudaLayer implements AutoCloseable {
             activation.floats(stride(rows) * blocks);
         }
         dWeight.floats(weightStride() * blocks);
-        dBias.floats(CudaBuffer.stride(out) * blocks);
+        dBias.floats(MatrixProduct.stride(out) * blocks);
     }
 
     private Products products(int rows) {
         return products.computeIfAbsent(rows, any -> {
-            long xStride = CudaBuffer.stride((long) rows * in);
+            long xStride = MatrixProduct.stride((long) rows * in);
             Operand theWeight = new Operand(in, out, false, 0);
             Operand theOutput = new Operand(rows, out, false, stride(rows));
             return new Products(
@@ -152,7 +152,7 @@ final class CudaLayer implements AutoCloseable {
                 out,
                 stride(rows),
                 dBias.memory(),
-                CudaBuffer.stride(out));
+                MatrixProduct.stride(out));
     }
 
     /** dOutput: (rows, out) -> dInput = dOutput weightᵀ: (rows, in). */
@@ -175,7 +175,7 @@ final class CudaLayer implements AutoCloseable {
     /** Adds dWeight and dBias of each block to the sums; marks what cannot be added. */
     void addExactly(int blocks, double unitsInOne, double largest, DeviceMemory refused) {
         addExactly(dWeight, (long) in * out, weightStride(), weightUnits, blocks, unitsInOne, largest, refused);
-        addExactly(dBias, out, CudaBuffer.stride(out), biasUnits, blocks, unitsInOne, largest, refused);
+        addExactly(dBias, out, MatrixProduct.stride(out), biasUnits, blocks, unitsInOne, largest, refused);
     }
 
     private void addExactly(

@@ -95,7 +95,7 @@ final class CudaPass implements GroupPass {
     @Override
     public int groupSize(int blockRows) {
         long bytes = layers.stream().mapToLong(layer -> layer.bytes(blockRows)).sum()
-                + 2 * CudaBuffer.stride((long) blockRows * architecture.inputs()) * Float.BYTES;
+                + 2 * MatrixProduct.stride((long) blockRows * architecture.inputs()) * Float.BYTES;
         long room = network.device.room().total() / SHARE_OF_A_TASK / bytes;
         int wanted = Math.min(largestGroup, Math.max(1, ROWS_OF_A_GROUP / blockRows));
         return (int) Math.max(1, Math.min(wanted, room));
@@ -235,7 +235,7 @@ final class CudaPass implements GroupPass {
 
     private void standardize(List<Block> group) {
         long size = (long) rows * architecture.inputs();
-        long stride = CudaBuffer.stride(size);
+        long stride = MatrixProduct.stride(size);
         features.floats(stride * group.size());
         long[] addresses = new long[group.size()];
         for (int i = 0; i < addresses.length; i++) {
@@ -259,7 +259,7 @@ final class CudaPass implements GroupPass {
         if (kept != null) {
             return kept.address();
         }
-        long stride = CudaBuffer.stride(ExampleCache.size(block));
+        long stride = MatrixProduct.stride(ExampleCache.size(block));
         DeviceMemory memory = passing.bytes(stride * blocks);
         ExampleCache.copy(block, memory, stride * place, stream);
         return memory.address() + stride * place;
@@ -267,7 +267,7 @@ final class CudaPass implements GroupPass {
 
     private void loss(CudaLayer last, int blocks) {
         long pixels = (long) rows * architecture.inputs();
-        long stride = CudaBuffer.stride((long) rows * architecture.outputs());
+        long stride = MatrixProduct.stride((long) rows * architecture.outputs());
         if (architecture.loss() == Loss.MSE) {
             stream.launch(
                     "mse",

@@ -16,6 +16,8 @@ public final class MatrixProduct implements AutoCloseable {
     /** Most blocks of a group; the algorithm is chosen for so many. */
     public static final int MOST_BLOCKS = 1024;
 
+    private static final int ELEMENTS_OF_A_LINE = 64;
+
     private final CudaStream stream;
     private final CublasLt cublas;
     private final Pointer product;
@@ -37,6 +39,11 @@ public final class MatrixProduct implements AutoCloseable {
      * @param stride floats from one block's to the next; 0 where all blocks have the same
      */
     public record Operand(int rows, int columns, boolean transposed, long stride) {}
+
+    /** Elements from one block's to the next, so that each begins at a multiple of 256 bytes of floats: vectors of them are read. */
+    public static long stride(long elements) {
+        return (elements + ELEMENTS_OF_A_LINE - 1) / ELEMENTS_OF_A_LINE * ELEMENTS_OF_A_LINE;
+    }
 
     /** Prepares the products of these sizes; {@code tf32} lets the tensor cores round what they multiply to 11 bits. */
     public MatrixProduct(CudaStream stream, boolean tf32, Operand a, Operand b, Operand c) {

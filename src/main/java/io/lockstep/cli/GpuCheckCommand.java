@@ -71,7 +71,7 @@ public final class GpuCheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "shows that all works: 5 random networks, 5,000 digits, limits of small arrays")
+            description = "shows that all works: 5 random networks, 2,000 digits, limits of small arrays")
     private boolean quick;
 
     /** Runs it as a process of its own, which ends with its {@link ExitCode}. */
@@ -165,7 +165,7 @@ public final class GpuCheckCommand implements Callable<Integer> {
                 .formatted(BLOCK_ROWS, limits.flops() / 1e12, limits.bandwidth() / 1e9));
         Table table = new Table(
                 "  network, kernel", "rows", "ms", "cuBLAS alone", "TFLOP/s", "of its best", "x, GB/s", "of a copy");
-        for (int count : quick ? List.of(5_000) : rows) {
+        for (int count : quick ? List.of(2_000) : rows) {
             int fitting = fitting(count);
             if (fitting < count) {
                 line("  (%,d rows do not fit into the heap: %,d are taken)".formatted(count, fitting));

@@ -83,7 +83,7 @@ record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistak
                         Metrics.of(heldOut),
                         training.gradients(),
                         parameters().sha256(),
-                        training.config().effective(),
+                        pass.inEffect(training.config().effective()),
                         Environment.detect(),
                         pass.backend()));
     }

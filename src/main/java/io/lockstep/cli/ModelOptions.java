@@ -1,14 +1,17 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.RunConfig;
+import io.lockstep.network.Kernel;
 import io.lockstep.network.PassPlan;
 import io.lockstep.report.ModelCard;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +19,12 @@ import picocli.CommandLine.Parameters;
 final class ModelOptions {
     /** What a model is computed with as it was trained, unless the command line says otherwise: it decides the bits. */
     private static final Set<String> OF_THE_MODEL = Set.of("compute.kernel", "block.rows");
+
+    /** But for these: what was trained on GPUs can be used where there are none. */
+    private static final List<String> GPU_KERNELS = Stream.of(Kernel.values())
+            .filter(Kernel::isCuda)
+            .map(String::valueOf)
+            .toList();
 
     @Parameters(paramLabel = "MODEL", description = "folder of a run that ended well, or its model/")
     @SuppressWarnings("NullAway.Init") // required
@@ -42,6 +51,7 @@ final class ModelOptions {
         SavedModel model = SavedModel.read(folder);
         Map<String, String> ofTheModel = new TreeMap<>(model.card().config());
         ofTheModel.keySet().retainAll(OF_THE_MODEL);
+        ofTheModel.values().removeIf(GPU_KERNELS::contains);
         return new Chosen(folder, model, options.loadOver(ofTheModel));
     }
 

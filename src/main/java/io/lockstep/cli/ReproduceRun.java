@@ -124,11 +124,8 @@ final class ReproduceRun {
                 recorded.environment().lockstep(),
                 recorded.environment().revision());
         screen.line(
-                "  backend     %s, %s %s, ND4J %s",
-                recorded.backend().device(),
-                recorded.backend().blas(),
-                recorded.backend().coreType(),
-                recorded.backend().nd4j());
+                "  backend     %s, %s",
+                recorded.backend().device(), recorded.backend().describe());
         RunRecord.Layout layout = recorded.layout();
         screen.line(
                 "  spark       %s on %s, %s, %s, %s of %d rows",

@@ -83,9 +83,7 @@ final class Screen {
         if (!pass.reason().isEmpty()) {
             line("  no GPU      %s", pass.reason());
         }
-        line(
-                "  backend     %s, kernel %s, %s %s with 1 thread a task, ND4J %s",
-                backend.device(), pass.plan().kernel(), backend.blas(), backend.coreType(), backend.nd4j());
+        line("  backend     %s, kernel %s, %s", backend.device(), pass.plan().kernel(), backend.describe());
     }
 
     /** Where it computes, and into what the work is cut. */

@@ -252,7 +252,7 @@ final class TrainRun {
                 failure == null ? ExitCode.OK.word() : ExitCode.of(failure).word(),
                 failure == null ? null : CommandLines.message(failure),
                 resumedAfter,
-                config.effective(),
+                choice == null ? config.effective() : choice.inEffect(config.effective()),
                 data.note(),
                 data.card(),
                 data.heldOutCard(),

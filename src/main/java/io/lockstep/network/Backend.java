@@ -12,10 +12,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * What computes on this machine. Two machines give the same bits where these are equal.
  *
- * @param nd4j version of ND4J
+ * @param nd4j version of ND4J; empty where it has no part in it
  * @param device {@code CPU} or {@code GPU}
  * @param blas library and version that multiplies matrices
- * @param coreType which of its kernels that library has chosen for this processor
+ * @param coreType which of its kernels that library has chosen for this processor, or for which GPU its code is
  */
 public record Backend(String nd4j, String device, String blas, String coreType) implements Serializable {
 
@@ -28,6 +28,13 @@ public record Backend(String nd4j, String device, String blas, String coreType) 
                 Nd4j.getBackend().getClass().getSimpleName().startsWith("Cpu") ? "CPU" : "GPU",
                 build.replaceAll("^(OpenBLAS \\S+).*$", "$1"),
                 ask("openblas_get_corename"));
+    }
+
+    /** In a few words: {@code OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1}, or {@code cuBLAS 13.1.0, NVRTC 13.1, NVIDIA H100, sm_90}. */
+    public String describe() {
+        return nd4j.isEmpty()
+                ? blas + ", " + coreType
+                : "%s %s with 1 thread a task, ND4J %s".formatted(blas, coreType, nd4j);
     }
 
     /** ND4J's manifest has no version; its Maven description has. */

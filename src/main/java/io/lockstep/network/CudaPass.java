@@ -9,6 +9,7 @@ import io.lockstep.network.cuda.ExampleCache;
 import io.lockstep.network.cuda.MatrixProduct;
 import io.lockstep.network.device.Processor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,8 @@ final class CudaPass implements GroupPass {
     private static final int ROWS_OF_A_GROUP = 1 << 16;
     /** Of the device's memory, what the buffers of one task take at most: {@code 1 / 4}. */
     private static final int SHARE_OF_A_TASK = 4;
+
+    private static final int MIBI = 20;
 
     private static final Map<Network, ConcurrentLinkedDeque<CudaPass>> WAITING = new ConcurrentHashMap<>();
 
@@ -45,6 +48,7 @@ final class CudaPass implements GroupPass {
     private final CudaBuffer lossUnits;
     private final CudaBuffer refused;
     private double gpuCache;
+    private final Map<Integer, Integer> groupSizes = new HashMap<>();
     private int largestGroup = MatrixProduct.MOST_BLOCKS;
     private int rows;
 
@@ -94,11 +98,27 @@ final class CudaPass implements GroupPass {
 
     @Override
     public int groupSize(int blockRows) {
+        return Math.min(largestGroup, groupSizes.computeIfAbsent(blockRows, this::fitting));
+    }
+
+    /** How many blocks a group may have for the memory that is there before any is taken. */
+    private int fitting(int blockRows) {
         long bytes = layers.stream().mapToLong(layer -> layer.bytes(blockRows)).sum()
                 + 2 * MatrixProduct.stride((long) blockRows * architecture.inputs()) * Float.BYTES;
-        long room = network.device.room().total() / SHARE_OF_A_TASK / bytes;
-        int wanted = Math.min(largestGroup, Math.max(1, ROWS_OF_A_GROUP / blockRows));
-        return (int) Math.max(1, Math.min(wanted, room));
+        CudaDevice.Room room = network.device.room();
+        long fitting = Math.max(1, Math.min(room.total() / SHARE_OF_A_TASK, room.free() / 2) / bytes);
+        int wanted = Math.min(MatrixProduct.MOST_BLOCKS, Math.max(1, ROWS_OF_A_GROUP / blockRows));
+        if (fitting < wanted) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} has {1} of {2} MiB free: groups of {3} blocks instead of {4}, slower, with the same bits.",
+                    network.device,
+                    room.free() >> MIBI,
+                    room.total() >> MIBI,
+                    fitting,
+                    wanted);
+        }
+        return (int) Math.min(wanted, fitting);
     }
 
     @Override

@@ -84,7 +84,7 @@ final class Provenance {
         pairs.put("computed on", backend == null ? "nothing yet" : backend.device());
         if (backend != null) {
             pairs.put("BLAS", backend.blas() + ", kernels for " + backend.coreType());
-            pairs.put("ND4J", backend.nd4j());
+            pairs.put("ND4J", backend.nd4j().isEmpty() ? "none" : backend.nd4j());
         }
         if (record.cpuReason() != null) {
             pairs.put("no GPU, as", record.cpuReason());

@@ -52,6 +52,7 @@ public record RunConfig(
             "cluster.partitions",
             "cluster.min-slots",
             "cluster.startup-timeout",
+            "cluster.gpu-cache",
             "check.audit");
 
     /**

@@ -5,7 +5,7 @@
  *
  * <p>To read in the order of the data's path: {@code Architecture}, {@code Parameters}, {@code Features}, {@code Module}, {@code Linear},
  * {@code Relu}, {@code Mse}, {@code CrossEntropy}, {@code Network}, {@code Nd4jPass}; then {@code FusedPass}, the same
- * sums faster. {@code device} says what computes.
+ * sums faster, and {@code CudaPass}, on GPUs by {@code cuda}. {@code device} says what computes.
  *
  * <p>Imports {@code data}, {@code block} and ND4J, which only this package, {@code check} and {@code export} may.
  */

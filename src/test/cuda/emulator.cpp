@@ -304,9 +304,6 @@ EXPORT int cuDeviceGetUuid_v2(char* uuid, int device) { // zeros, then the devic
     memset(uuid, 0, 15);
     return put(uuid + 15, char(device));
 }
-EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) { // only the compute capability, 9.0
-    return attribute == 75 ? put(value, 9) : attribute == 76 ? put(value, 0) : INVALID_VALUE;
-}
 EXPORT int cuDevicePrimaryCtxRetain(Context** context, int device) {
     ENTER(NOTHING);
     return device >= 0 && device < deviceCount() ? put(context, &contexts[device]) : INVALID_DEVICE;
@@ -566,7 +563,7 @@ void multiply(const Algorithm& q, const float* A, int64_t lda, const float* B, i
 }
 
 EXPORT size_t cublasLtGetVersion() { return 120800; }
-EXPORT const char* cublasLtGetStatusString(int status) {
+EXPORT const char* cublasLtGetStatusName(int status) {
     return status == LT_INVALID ? "CUBLAS_STATUS_INVALID_VALUE" : status == LT_NOT_SUPPORTED
         ? "CUBLAS_STATUS_NOT_SUPPORTED" : status == LT_EXECUTION ? "CUBLAS_STATUS_EXECUTION_FAILED"
         : "CUBLAS_STATUS of another kind";

@@ -126,7 +126,7 @@ public final class GpuCheckCommand implements Callable<Integer> {
     }
 
     private boolean gradients(Kernel kernel) {
-        line("Gradients by kernel %s, beside the reference: the largest error of a tensor, as a part of its bound"
+        line("Gradients by %s beside the reference: a tensor's largest error, as a part of its bound"
                 .formatted(kernel));
         Table table = new Table("  network", "rows", "block", "tensor", "of its bound", "");
         boolean agree = true;
@@ -161,10 +161,11 @@ public final class GpuCheckCommand implements Callable<Integer> {
     private void times() {
         StepTimes floats = new StepTimes(plan(Kernel.CUDA));
         StepTimes.Limits limits = quick ? floats.limits(512, 1L << 24) : floats.limits(8192, 1L << 30);
-        line("One full-batch gradient in blocks of %d; at best cuBLAS gives %.1f TFLOP/s in float32, a copy %,.0f GB/s"
-                .formatted(BLOCK_ROWS, limits.flops() / 1e12, limits.bandwidth() / 1e9));
-        Table table = new Table(
-                "  network, kernel", "rows", "ms", "cuBLAS alone", "TFLOP/s", "of its best", "x, GB/s", "of a copy");
+        line("One full-batch gradient, in blocks of %d".formatted(BLOCK_ROWS));
+        line("  at best: cuBLAS %,.2f TFLOP/s in float32, a copy in memory %,.0f GB/s"
+                .formatted(limits.flops() / 1e12, limits.bandwidth() / 1e9));
+        Table table =
+                new Table("  network, kernel", "rows", "ms", "cuBLAS", "TFLOP/s", "of best", "x, GB/s", "of copy");
         for (int count : quick ? List.of(2_000) : rows) {
             int fitting = fitting(count);
             if (fitting < count) {

@@ -75,8 +75,13 @@ final class CudaPass implements GroupPass {
         CudaPass waiting = WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>())
                 .pollFirst();
         CudaPass pass = waiting == null ? new CudaPass(network) : waiting;
-        pass.begin(parameters, plan);
-        return pass;
+        try {
+            pass.begin(parameters, plan);
+            return pass;
+        } catch (RuntimeException e) {
+            pass.close(); // it keeps what it has for who comes next
+            throw e;
+        }
     }
 
     /** What computes on that GPU, which is started. */

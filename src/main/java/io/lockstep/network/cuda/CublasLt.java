@@ -30,6 +30,8 @@ interface CublasLt extends Library {
     int WORKSPACE_BYTES = 1;
     /** {@code CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK}. */
     int REDUCTION_SCHEMES = 3;
+    /** {@code CUBLAS_STATUS_NOT_SUPPORTED}. */
+    int NOT_SUPPORTED = 15;
     /** Size of {@code cublasLtMatmulHeuristicResult_t}: the algorithm, 64 bytes, comes first. */
     int HEURISTIC_BYTES = 96;
 
@@ -89,5 +91,5 @@ interface CublasLt extends Library {
             Pointer stream);
 
     /** Not a status: the name of one. */
-    String cublasLtGetStatusString(int status);
+    String cublasLtGetStatusName(int status);
 }

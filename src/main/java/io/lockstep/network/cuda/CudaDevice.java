@@ -216,7 +216,7 @@ public final class CudaDevice {
     /** Holds a result of cuBLAS against success. */
     void checkCublas(String call, int result, String doing) {
         if (result != 0) {
-            throw new CudaException(call, Kind.OTHER, cublasLt().cublasLtGetStatusString(result), toString(), doing);
+            throw new CudaException(call, Kind.OTHER, cublasLt().cublasLtGetStatusName(result), toString(), doing);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.network.cuda;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import io.lockstep.network.device.BackendException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +32,9 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
     private static final int OLDEST = 12;
     private static final int NEWEST = 13;
     private static final int VERSIONS_IN_A_MAJOR = 1000;
+
+    /** JNA closes what nobody holds. */
+    private static final List<NativeLibrary> KEPT = new ArrayList<>();
 
     private static @Nullable CudaLibraries loaded;
 
@@ -89,6 +94,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
             for (Path folder : folders()) {
                 if (Files.exists(folder.resolve(name))) {
                     try {
+                        openBuiltins(folder);
                         return Native.load(folder.resolve(name).toString(), functions);
                     } catch (UnsatisfiedLinkError e) {
                         problems.add(String.valueOf(e.getMessage()).strip());
@@ -105,6 +111,13 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
                 .formatted(String.join(" or ", names), problems.isEmpty() ? "none" : problems.get(0), remedy));
     }
 
+    /** NVRTC opens a library of its own by name when it compiles, and does not always look for it where it lies itself. */
+    private static void openBuiltins(Path folder) {
+        for (Path builtins : children(folder, "libnvrtc-builtins.so.")) {
+            KEPT.add(NativeLibrary.getInstance(builtins.toString()));
+        }
+    }
+
     private static List<Path> folders() {
         List<Path> folders = new ArrayList<>();
         String given = System.getProperty(PROPERTY, System.getenv(VARIABLE));
@@ -119,20 +132,20 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
         }
         folders.add(Path.of("/usr/local/nvidia/lib64")); // where Kubernetes puts the driver
         folders.add(Path.of("/usr/local/cuda/lib64"));
-        folders.addAll(toolkits());
+        for (Path toolkit : children(Path.of("/usr/local"), "cuda-1")) {
+            folders.add(toolkit.resolve("lib64"));
+        }
         return folders;
     }
 
-    /** Those beside {@code /usr/local/cuda}, the newest first. */
-    private static List<Path> toolkits() {
-        Path parent = Path.of("/usr/local");
-        if (!Files.isDirectory(parent)) {
+    /** What is in a folder and has a name that begins so, the newest version first. */
+    private static List<Path> children(Path folder, String start) {
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> children = Files.list(parent)) {
-            return children.filter(path -> path.getFileName().toString().startsWith("cuda-1"))
-                    .sorted((one, other) -> other.compareTo(one))
-                    .map(path -> path.resolve("lib64"))
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(path -> path.getFileName().toString().startsWith(start))
+                    .sorted(Comparator.reverseOrder())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

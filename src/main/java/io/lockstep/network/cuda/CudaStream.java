@@ -15,6 +15,7 @@ public final class CudaStream implements AutoCloseable {
     private static final int STAGING_BYTES = 8 << 20;
     private static final int MOST_ARGUMENTS = 16;
     private static final int THREADS = 256;
+    /** Some for each of many multiprocessors; beyond, a thread takes several elements. */
     private static final int MOST_CUDA_BLOCKS = 4096;
 
     private final CudaDevice device;
@@ -156,8 +157,8 @@ public final class CudaStream implements AutoCloseable {
      * @param arguments {@link DeviceMemory} for a pointer, else numbers of the types that the kernel takes
      */
     public void launch(String kernel, long size, int blocks, Object... arguments) {
-        long wanted = (size + THREADS - 1) / THREADS;
-        launchGrid(kernel, (int) Math.max(1, Math.min(wanted, MOST_CUDA_BLOCKS)), blocks, THREADS, 1, arguments);
+        long wanted = Math.min((size + THREADS - 1) / THREADS, MOST_CUDA_BLOCKS / blocks);
+        launchGrid(kernel, (int) Math.max(1, wanted), blocks, THREADS, 1, arguments);
     }
 
     /** The same, by a grid of (gridX, gridY) with CUDA blocks of (threadsX, threadsY). */

@@ -21,8 +21,6 @@ interface Driver extends Library {
 
     int cuDeviceGetUuid_v2(byte[] uuid, int device);
 
-    int cuDeviceGetAttribute(IntByReference value, int attribute, int device);
-
     int cuDevicePrimaryCtxRetain(PointerByReference context, int device);
 
     int cuCtxSetCurrent(Pointer context);

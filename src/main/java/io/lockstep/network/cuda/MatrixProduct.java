@@ -119,10 +119,9 @@ public final class MatrixProduct implements AutoCloseable {
                 cublas.cublasLtMatmulPreferenceSetAttribute(
                         preference, CublasLt.REDUCTION_SCHEMES, attribute, Integer.BYTES));
         IntByReference found = new IntByReference();
-        check(
-                "cublasLtMatmulAlgoGetHeuristic",
-                cublas.cublasLtMatmulAlgoGetHeuristic(
-                        stream.cublas(), product, b, a, c, c, preference, 1, algorithm, found));
+        int result = cublas.cublasLtMatmulAlgoGetHeuristic(
+                stream.cublas(), product, b, a, c, c, preference, 1, algorithm, found);
+        check("cublasLtMatmulAlgoGetHeuristic", result == 0 && found.getValue() == 0 ? CublasLt.NOT_SUPPORTED : result);
         check("cublasLtMatmulPreferenceDestroy", cublas.cublasLtMatmulPreferenceDestroy(preference));
     }
 

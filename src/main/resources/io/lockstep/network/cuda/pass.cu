@@ -4,7 +4,15 @@
 // depends on how many blocks a group has, nor on the place that a block has in it, and every sum has one order: a block's bits
 // are the same in whatever group it comes.
 
-#define PART_OF_THE_BLOCK long long first = blockIdx.x * (long long) blockDim.x + threadIdx.x, step = gridDim.x * (long long) blockDim.x
+#define PART_OF_THE_BLOCK \
+  const long long first = blockIdx.x * (long long) blockDim.x + threadIdx.x; \
+  const long long step = gridDim.x * (long long) blockDim.x
+
+// The column of the element at hand, from one to the next without a division, which would take longer than all the rest.
+#define COLUMN_OF_FIRST(columns) \
+  int column = (int) (first % (columns)); \
+  const int further = (int) (step % (columns))
+#define NEXT_COLUMN(columns) column = column + further < (columns) ? column + further : column + further - (columns)
 
 extern "C" {
 
@@ -26,9 +34,11 @@ __global__ void standardize(
 // output: (rows, out) = x weight -> x weight + bias.
 __global__ void add_bias(float *output, const float *bias, int out, long long size, long long stride) {
   PART_OF_THE_BLOCK;
+  COLUMN_OF_FIRST(out);
   float *z = output + blockIdx.y * stride;
   for (long long i = first; i < size; i += step) {
-    z[i] += bias[i % out];
+    z[i] += bias[column];
+    NEXT_COLUMN(out);
   }
 }
 
@@ -36,11 +46,13 @@ __global__ void add_bias(float *output, const float *bias, int out, long long si
 __global__ void add_bias_and_activate(
     float *output, const float *bias, float *activation, int out, float shift, long long size, long long stride) {
   PART_OF_THE_BLOCK;
+  COLUMN_OF_FIRST(out);
   float *z = output + blockIdx.y * stride;
   float *a = activation + blockIdx.y * stride;
   for (long long i = first; i < size; i += step) {
-    z[i] += bias[i % out];
+    z[i] += bias[column];
     a[i] = (z[i] <= 0 ? 0 : z[i]) - shift; // not fmaxf, which turns not-a-number into 0
+    NEXT_COLUMN(out);
   }
 }
 

@@ -10,6 +10,7 @@ import io.lockstep.network.cuda.CudaException;
 import io.lockstep.network.device.Processor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ class CudaPassTest {
         return (GroupPass) plan.open(Networks.drawn(architecture, 61));
     }
 
-    /** The exact sum of some blocks in groups of so many. */
+    /** The exact sum of some blocks in groups of so many; biases are not zero. */
     private static Sum sum(PassPlan plan, Architecture architecture, List<Block> blocks, int groupSize) {
         try (GroupPass pass = open(plan, architecture)) {
             for (int first = 0; first < blocks.size(); first += groupSize) {
@@ -102,14 +103,30 @@ class CudaPassTest {
     @Test
     void blocksOfOddSizesDoNotReadEachOthersRows() {
         Architecture odd = new Architecture(List.of(13, 7, 3), Activation.SHIFTED_RELU, Loss.CROSS_ENTROPY);
-        List<Block> blocks = new ArrayList<>();
-        for (int index = 0; index < 5; index++) {
-            byte[] pixels = new byte[11 * 13];
-            new java.util.Random(index).nextBytes(pixels);
-            byte[] labels = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1};
-            blocks.add(new Block(index, index * 11L, 13, pixels, labels));
-        }
+        List<Block> blocks = random(odd, 5, 11);
         assertThat(sum(plan(), odd, blocks, 5)).isEqualTo(sum(plan(), odd, blocks, 1));
+    }
+
+    /** In a large group a thread takes several elements of a block, in a single block one. */
+    @Test
+    void threadsThatTakeMoreThanOneElementTakeTheRightOnes() {
+        Architecture wide = new Architecture(List.of(13, 300, 3), Activation.RELU, Loss.CROSS_ENTROPY);
+        List<Block> blocks = random(wide, 256, 16);
+        assertThat(sum(plan(), wide, blocks, 256)).isEqualTo(sum(plan(), wide, blocks, 1));
+    }
+
+    private static List<Block> random(Architecture architecture, int count, int rows) {
+        List<Block> blocks = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            byte[] pixels = new byte[rows * architecture.inputs()];
+            new Random(index).nextBytes(pixels);
+            byte[] labels = new byte[rows];
+            for (int row = 0; row < rows; row++) {
+                labels[row] = (byte) (row % architecture.outputs());
+            }
+            blocks.add(new Block(index, (long) index * rows, architecture.inputs(), pixels, labels));
+        }
+        return blocks;
     }
 
     @Test

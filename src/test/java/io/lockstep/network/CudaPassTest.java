@@ -110,7 +110,7 @@ class CudaPassTest {
     /** In a large group a thread takes several elements of a block, in a single block one. */
     @Test
     void threadsThatTakeMoreThanOneElementTakeTheRightOnes() {
-        Architecture wide = new Architecture(List.of(13, 300, 3), Activation.RELU, Loss.CROSS_ENTROPY);
+        Architecture wide = new Architecture(List.of(13, 300, 300), Activation.RELU, Loss.CROSS_ENTROPY);
         List<Block> blocks = random(wide, 256, 16);
         assertThat(sum(plan(), wide, blocks, 256)).isEqualTo(sum(plan(), wide, blocks, 1));
     }

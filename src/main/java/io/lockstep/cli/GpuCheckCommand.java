@@ -101,19 +101,14 @@ public final class GpuCheckCommand implements Callable<Integer> {
         Backend backend = floats.backend();
         line("Lockstep %s   gpu-check".formatted(Environment.detect().lockstep()));
         line("");
-
         line("Machine");
-
         line("  GPU         %s".formatted(floats.processor().gpu()));
         line("  libraries   %s".formatted(backend.blas()));
         line("");
-
         boolean agree = gradients(Kernel.CUDA);
         agree &= gradients(Kernel.CUDA_TF32);
         agree &= digests(floats);
         times();
-        line("");
-
         line(
                 agree
                         ? "All gradients agree, all digests are equal."

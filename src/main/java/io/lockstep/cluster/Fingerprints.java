@@ -143,6 +143,10 @@ public record Fingerprints(List<Taken> taken) {
     }
 
     private String cure() {
+        boolean onGpus = taken.stream().noneMatch(each -> each.fingerprint.gpu().isEmpty());
+        if (onGpus && differ(Trait.BLAS)) {
+            return "Install the same version of CUDA's libraries on all machines";
+        }
         if (differ(Trait.ND4J) || differ(Trait.BLAS)) {
             return "Give the driver and all executors the same build of Lockstep";
         }

@@ -44,14 +44,14 @@ public final class BlockSums {
                 if (!batch.contains(block.index())) {
                     continue;
                 }
-                if (groups != null && !shown.test(block.index())) {
-                    groups.add(block);
-                    continue;
-                }
-                BlockGradient gradient = pass.gradient(block);
-                sum.add(gradient);
                 if (shown.test(block.index())) {
+                    BlockGradient gradient = pass.gradient(block);
+                    sum.add(gradient);
                     added.accept(gradient);
+                } else if (groups != null) {
+                    groups.add(block);
+                } else {
+                    sum.add(pass.gradient(block));
                 }
             }
             if (groups != null) {

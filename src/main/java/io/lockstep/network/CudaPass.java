@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class CudaPass implements GroupPass {
     private static final System.Logger LOG = System.getLogger(CudaPass.class.getName());
     private static final int GREYS = 256;
+    private static final int THREADS_OF_A_LOSS = 256;
     private static final int ROWS_OF_A_GROUP = 1 << 16;
     /** Of the device's memory, what the buffers of one task take at most: {@code 1 / 4}. */
     private static final int SHARE_OF_A_TASK = 4;
@@ -319,7 +320,7 @@ final class CudaPass implements GroupPass {
                     last.dOutput(),
                     losses.memory());
         }
-        stream.launchGrid("sum_losses", 1, blocks, GREYS, 1, losses.memory(), rows, lossSums.memory());
+        stream.launchGrid("sum_losses", 1, blocks, THREADS_OF_A_LOSS, 1, losses.memory(), rows, lossSums.memory());
     }
 
     /** Waits for the next task. Passes for other networks on the same device give their memory back. */

@@ -121,7 +121,7 @@ class CudaClusterIT {
             assertThat(digests(session, plan, 2, 1)).containsExactly(expected);
             lose(session, "1");
             assertThat(digests(session, plan, 4, 4)).containsExactly(expected, expected, expected, expected);
-            assertThat(lost(session)).isEqualTo(1);
+            awaitLost(session, 1);
             return true;
         });
     }
@@ -133,7 +133,7 @@ class CudaClusterIT {
             lose(session, "0");
             lose(session, "1");
             assertThat(digests(session, plan, 4, 4)).containsExactly(expected, expected, expected, expected);
-            assertThat(lost(session)).isEqualTo(2);
+            awaitLost(session, 2);
             return true;
         });
     }
@@ -165,7 +165,11 @@ class CudaClusterIT {
         });
     }
 
-    /** How many executors have ended. */
+    /** That so many executors have ended: Spark hears of it a little after their tasks. */
+    private static void awaitLost(ClusterSession session, long count) {
+        StandaloneCluster.await("the end of executors", () -> lost(session) == count ? true : null);
+    }
+
     private static long lost(ClusterSession session) {
         return session.executors().stream()
                 .filter(executor -> !executor.lost().isEmpty())

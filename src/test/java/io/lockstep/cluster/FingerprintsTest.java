@@ -31,6 +31,11 @@ class FingerprintsTest {
         return new Fingerprint(digest.repeat(64), processor, backend, gpu);
     }
 
+    private static Fingerprint cuda(String digest, String libraries) {
+        String gpu = "NVIDIA H100";
+        return new Fingerprint(digest.repeat(64), XEON, new Backend("", "GPU", libraries, gpu + ", sm_90"), gpu);
+    }
+
     private static Taken executor(int id, Fingerprint fingerprint) {
         return new Taken("executor " + id, "10.0.0." + id, fingerprint);
     }
@@ -118,6 +123,9 @@ class FingerprintsTest {
         assertThat(unlike(of("a", XEON, "1", "", "NVIDIA A10"), of("b", XEON, "1", "", "Tesla T4"))
                         .remedy())
                 .startsWith("Use GPUs of one model with one driver, or set cluster.mixed = accept");
+        assertThat(unlike(cuda("a", "cuBLAS 12.8.4"), cuda("b", "cuBLAS 13.1.0"))
+                        .remedy())
+                .startsWith("Install the same version of CUDA's libraries on all machines, or");
         assertThat(unlike(of("a", XEON, "1", "Haswell", ""), of("b", EPYC, "2", "Zen", ""))
                         .remedy())
                 .startsWith("Give the driver and all executors the same build of Lockstep, or");

@@ -154,7 +154,7 @@ public record StepTimes(PassPlan passPlan) {
         DeviceMemory bytes(long count) {
             DeviceMemory memory = stream.device().allocate(count);
             made.add(memory);
-            stream.clear(memory); // numbers of which none is a special case
+            stream.clear(memory); // zeros take the least power: what is measured beside them is rather too fast
             return memory;
         }
 

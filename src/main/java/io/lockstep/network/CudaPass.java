@@ -5,7 +5,6 @@ import io.lockstep.network.cuda.CudaDevice;
 import io.lockstep.network.cuda.CudaException;
 import io.lockstep.network.cuda.CudaStream;
 import io.lockstep.network.cuda.DeviceMemory;
-import io.lockstep.network.cuda.ExampleCache;
 import io.lockstep.network.cuda.MatrixProduct;
 import io.lockstep.network.device.Processor;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 final class CudaPass implements GroupPass {
     private static final System.Logger LOG = System.getLogger(CudaPass.class.getName());
-    private static final int GREYS = 256;
     private static final int THREADS_OF_A_LOSS = 256;
     private static final int ROWS_OF_A_GROUP = 1 << 16;
     /** Of the device's memory, what the buffers of one task take at most: {@code 1 / 4}. */
@@ -40,15 +38,12 @@ final class CudaPass implements GroupPass {
     private final Architecture architecture;
     private final CudaStream stream;
     private final List<CudaLayer> layers = new ArrayList<>();
-    private final CudaBuffer pixelTable;
-    private final CudaBuffer examples;
-    private final CudaBuffer passing;
-    private final CudaBuffer features;
+    private final CudaFeatures features;
+    private final CudaBuffer dFeatures;
     private final CudaBuffer losses;
     private final CudaBuffer lossSums;
     private final CudaBuffer lossUnits;
     private final CudaBuffer refused;
-    private double gpuCache;
     private final Map<Integer, Integer> groupSizes = new HashMap<>();
     private int largestGroup = MatrixProduct.MOST_BLOCKS;
     private int rows;
@@ -60,10 +55,8 @@ final class CudaPass implements GroupPass {
         for (int layer = 1; layer <= architecture.layers(); layer++) {
             layers.add(new CudaLayer(stream, architecture, layer, network.tf32));
         }
-        pixelTable = new CudaBuffer(stream);
-        examples = new CudaBuffer(stream);
-        passing = new CudaBuffer(stream);
-        features = new CudaBuffer(stream);
+        features = new CudaFeatures(stream);
+        dFeatures = new CudaBuffer(stream);
         losses = new CudaBuffer(stream);
         lossSums = new CudaBuffer(stream);
         lossUnits = new CudaBuffer(stream);
@@ -93,8 +86,7 @@ final class CudaPass implements GroupPass {
 
     private void begin(Parameters parameters, PassPlan plan) {
         stream.doing("the parameters");
-        gpuCache = plan.gpuCache();
-        stream.upload(plan.standardizer().table(), 0, GREYS, pixelTable.floats(GREYS));
+        features.begin(plan);
         for (CudaLayer layer : layers) {
             layer.load(parameters.values());
         }
@@ -222,7 +214,7 @@ final class CudaPass implements GroupPass {
     public float[] inputGradient(Block block) {
         gradients(List.of(block));
         long size = (long) rows * architecture.inputs();
-        DeviceMemory dInput = passing.floats(size);
+        DeviceMemory dInput = dFeatures.floats(size);
         layers.get(0).dInput(rows, 1, dInput);
         float[] gradient = new float[Math.toIntExact(size)];
         stream.download(dInput, gradient, 0, gradient.length);
@@ -238,7 +230,7 @@ final class CudaPass implements GroupPass {
             layers.get(i).dInput(rows, blocks, layers.get(i - 1).dOutput());
             layers.get(i - 1).throughActivation(rows, blocks);
         }
-        layers.get(0).backward(features.memory(), rows, blocks);
+        layers.get(0).backward(features.values(), rows, blocks);
     }
 
     /** x: (rows, in) of each block -> the outputs, their losses, and the gradient with which backward begins. */
@@ -252,74 +244,28 @@ final class CudaPass implements GroupPass {
         layers.forEach(layer -> layer.resize(rows, blocks));
         losses.longs((long) blocks * rows);
         lossSums.longs(blocks);
-        standardize(group);
+        features.load(group);
         for (int i = 0; i < layers.size(); i++) {
-            layers.get(i).forward(i == 0 ? features.memory() : layers.get(i - 1).activation(), rows, blocks);
+            layers.get(i).forward(i == 0 ? features.values() : layers.get(i - 1).activation(), rows, blocks);
         }
         loss(layers.get(layers.size() - 1), blocks);
-    }
-
-    private void standardize(List<Block> group) {
-        long size = (long) rows * architecture.inputs();
-        long stride = MatrixProduct.stride(size);
-        features.floats(stride * group.size());
-        long[] addresses = new long[group.size()];
-        for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = address(group.get(i), i, group.size());
-        }
-        stream.upload(addresses, addresses.length, examples.longs(addresses.length));
-        stream.launch(
-                "standardize",
-                size / 4,
-                addresses.length,
-                examples.memory(),
-                pixelTable.memory(),
-                size,
-                stride,
-                features.memory());
-    }
-
-    /** Where a block's bytes are on the device: they stay there if there is room, else they are copied for this time. */
-    private long address(Block block, int place, int blocks) {
-        DeviceMemory kept = network.device.examples().of(block, gpuCache, stream);
-        if (kept != null) {
-            return kept.address();
-        }
-        long stride = MatrixProduct.stride(ExampleCache.size(block));
-        DeviceMemory memory = passing.bytes(stride * blocks);
-        ExampleCache.copy(block, memory, stride * place, stream);
-        return memory.address() + stride * place;
     }
 
     private void loss(CudaLayer last, int blocks) {
         long pixels = (long) rows * architecture.inputs();
         long stride = MatrixProduct.stride((long) rows * architecture.outputs());
-        if (architecture.loss() == Loss.MSE) {
-            stream.launch(
-                    "mse",
-                    rows,
-                    blocks,
-                    last.output(),
-                    examples.memory(),
-                    pixels,
-                    rows,
-                    stride,
-                    last.dOutput(),
-                    losses.memory());
-        } else {
-            stream.launch(
-                    "cross_entropy",
-                    rows,
-                    blocks,
-                    last.output(),
-                    examples.memory(),
-                    pixels,
-                    rows,
-                    architecture.outputs(),
-                    stride,
-                    last.dOutput(),
-                    losses.memory());
-        }
+        stream.launch(
+                architecture.loss() == Loss.MSE ? "mse" : "cross_entropy",
+                rows,
+                blocks,
+                last.output(),
+                features.examples(),
+                pixels,
+                rows,
+                architecture.outputs(),
+                stride,
+                last.dOutput(),
+                losses.memory());
         stream.launchGrid("sum_losses", 1, blocks, THREADS_OF_A_LOSS, 1, losses.memory(), rows, lossSums.memory());
     }
 
@@ -343,8 +289,8 @@ final class CudaPass implements GroupPass {
 
     private void release() {
         layers.forEach(CudaLayer::close);
-        List.of(pixelTable, examples, passing, features, losses, lossSums, lossUnits, refused)
-                .forEach(CudaBuffer::close);
+        features.close();
+        List.of(dFeatures, losses, lossSums, lossUnits, refused).forEach(CudaBuffer::close);
         stream.close();
     }
 }

@@ -68,8 +68,8 @@ __global__ void through_activation(const float *output, float *dActivation, long
 
 // output: (rows, 1) -> each row's loss = (output - label)^2, dOutput = 2 (output - label).
 __global__ void mse(
-    const float *output, const unsigned char *const *examples, long long pixels, int rows, long long stride, float *dOutput,
-    double *losses) {
+    const float *output, const unsigned char *const *examples, long long pixels, int rows, int /* out, 1 */, long long stride,
+    float *dOutput, double *losses) {
   PART_OF_THE_BLOCK;
   const unsigned char *labels = examples[blockIdx.y] + pixels;
   for (long long row = first; row < rows; row += step) {

@@ -26,16 +26,20 @@ class ArchitectureTest {
             Map.entry("data", List.of()),
             Map.entry("block", List.of("data")),
             Map.entry("network", List.of("data", "block")),
-            Map.entry("gradient", List.of("data", "block", "network")),
-            Map.entry("train", List.of("data", "block", "network", "gradient")),
-            Map.entry("cluster", List.of("data", "block", "network", "gradient", "train")),
-            Map.entry("check", List.of("data", "block", "network", "gradient")),
-            Map.entry("gpu", List.of("data", "block", "network", "gradient", "check")),
-            Map.entry("export", List.of("data", "network")),
-            Map.entry("config", List.of("network", "check")),
-            Map.entry("report", List.of("data", "block", "network", "gradient", "train", "cluster", "check")),
-            Map.entry("doctor", List.of("network", "config", "cluster")),
-            Map.entry("run", List.of("data", "network", "train", "config", "check", "report", "export")));
+            Map.entry("metric", List.of("network")),
+            Map.entry("pass", List.of("data", "block", "network", "metric")),
+            Map.entry("gradient", List.of("data", "block", "network", "metric", "pass")),
+            Map.entry("train", List.of("data", "block", "network", "pass", "gradient")),
+            Map.entry("cluster", List.of("data", "block", "network", "metric", "pass", "gradient", "train")),
+            Map.entry("check", List.of("data", "block", "network", "pass", "gradient")),
+            Map.entry("gpu", List.of("data", "block", "network", "pass", "gradient", "check")),
+            Map.entry("export", List.of("data", "network", "pass")),
+            Map.entry("config", List.of("network", "pass", "check")),
+            Map.entry(
+                    "report",
+                    List.of("data", "block", "network", "metric", "pass", "gradient", "train", "cluster", "check")),
+            Map.entry("doctor", List.of("network", "pass", "config", "cluster")),
+            Map.entry("run", List.of("data", "network", "metric", "train", "config", "check", "report", "export")));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();
@@ -55,14 +59,33 @@ class ArchitectureTest {
     static final ArchRule theFirstPackagesArePlainJava = noClasses()
             .that()
             .resideInAnyPackage(
-                    "io.lockstep.data..", "io.lockstep.block..", "io.lockstep.gradient..", "io.lockstep.train..")
+                    "io.lockstep.data..",
+                    "io.lockstep.block..",
+                    "io.lockstep.network..",
+                    "io.lockstep.metric..",
+                    "io.lockstep.pass",
+                    "io.lockstep.gradient..",
+                    "io.lockstep.train..")
             .should()
             .dependOnClassesThat(not(resideInAnyPackage("java..", "javax..", "org.jspecify..", "io.lockstep..")));
 
     @ArchTest
-    static final ArchRule onlyNetworkCheckAndExportKnowNd4j = noClasses()
+    static final ArchRule sumsAndStepsDoNotKnowWhichKernelComputes = noClasses()
             .that()
-            .resideOutsideOfPackages("io.lockstep.network..", "io.lockstep.check..", "io.lockstep.export..")
+            .resideInAnyPackage("io.lockstep.gradient..", "io.lockstep.train..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.lockstep.pass.layers..",
+                    "io.lockstep.pass.fused..",
+                    "io.lockstep.pass.cuda..",
+                    "io.lockstep.pass.device..",
+                    "io.lockstep.pass.plan..");
+
+    @ArchTest
+    static final ArchRule onlyPassCheckAndExportKnowNd4j = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.lockstep.pass..", "io.lockstep.check..", "io.lockstep.export..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
@@ -149,6 +172,8 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.lockstep.block..",
                     "io.lockstep.network..",
+                    "io.lockstep.metric..",
+                    "io.lockstep.pass..",
                     "io.lockstep.gradient..",
                     "io.lockstep.train..",
                     "io.lockstep.export..")

@@ -1,6 +1,6 @@
 package io.lockstep.bench;
 
-import io.lockstep.network.NativeThreads;
+import io.lockstep.pass.device.NativeThreads;
 
 /** A virtual machine that starts ND4J and does nothing with it. */
 public final class BareNd4j {

@@ -8,7 +8,7 @@ import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

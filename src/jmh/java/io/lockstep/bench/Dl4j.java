@@ -2,8 +2,8 @@ package io.lockstep.bench;
 
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
-import io.lockstep.network.NativeThreads;
 import io.lockstep.network.Parameters;
+import io.lockstep.pass.device.NativeThreads;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;

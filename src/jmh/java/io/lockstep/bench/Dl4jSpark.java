@@ -1,9 +1,9 @@
 package io.lockstep.bench;
 
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
-import io.lockstep.network.NativeThreads;
 import io.lockstep.network.Parameters;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.NativeThreads;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,8 +1,8 @@
 package io.lockstep.bench;
 
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
-import io.lockstep.network.NativeThreads;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.NativeThreads;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

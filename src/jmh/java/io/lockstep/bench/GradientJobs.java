@@ -7,7 +7,7 @@ import io.lockstep.block.BlockRange;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;

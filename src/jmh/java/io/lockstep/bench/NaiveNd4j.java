@@ -1,11 +1,11 @@
 package io.lockstep.bench;
 
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
 import io.lockstep.network.Loss;
-import io.lockstep.network.NativeThreads;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.NativeThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.lockstep.config.ScheduleName;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.AdamW;
 import io.lockstep.train.LocalTrainer;
 import io.lockstep.train.Optimizer;

@@ -7,7 +7,7 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,9 +7,9 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Kernel;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.List;
 import java.util.Map;
 

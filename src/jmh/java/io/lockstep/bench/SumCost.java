@@ -3,7 +3,7 @@ package io.lockstep.bench;
 import io.lockstep.block.Batch;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.BlockGradient;
+import io.lockstep.pass.BlockGradient;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

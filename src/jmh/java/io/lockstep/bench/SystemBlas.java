@@ -2,7 +2,7 @@ package io.lockstep.bench;
 
 import com.sun.jna.NativeLibrary;
 import dev.ludovic.netlib.blas.BLAS;
-import io.lockstep.network.NativeThreads;
+import io.lockstep.pass.device.NativeThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import io.lockstep.block.Block;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.PassFactory;
 import java.io.Serializable;
 import java.util.Iterator;
 

@@ -4,8 +4,8 @@ import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.GradientSum;
-import io.lockstep.network.NativeThreads;
 import io.lockstep.network.Parameters;
+import io.lockstep.pass.device.NativeThreads;
 
 /**
  * An opinion by automatic differentiation, the part that PyTorch's autograd plays in the lesson: Lockstep writes down the

@@ -6,7 +6,7 @@ import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.PassFactory;
 import java.util.List;
 
 /** The same pass over the same blocks on one thread, without Spark: the cluster must give its bits. */

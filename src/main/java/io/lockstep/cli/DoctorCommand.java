@@ -1,7 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.ResourceException;
+import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Examples;
@@ -12,7 +12,7 @@ import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.ProbeBlocks;
+import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
 import java.nio.file.Path;

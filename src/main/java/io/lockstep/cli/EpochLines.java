@@ -1,7 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.block.BlockPlan;
-import io.lockstep.network.Evaluation;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.report.StepRecord;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,15 +1,15 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
-import io.lockstep.cluster.SameBits;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.config.RunConfig;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.ProbeBlocks;
+import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelEvaluation;
 import io.lockstep.report.RunRecord;

@@ -1,15 +1,15 @@
 package io.lockstep.cli;
 
 import io.lockstep.check.VerificationException;
-import io.lockstep.cluster.AuditException;
-import io.lockstep.cluster.MixedClusterException;
-import io.lockstep.cluster.ResourceException;
+import io.lockstep.cluster.audit.AuditException;
+import io.lockstep.cluster.bits.MixedClusterException;
+import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
-import io.lockstep.network.cuda.CudaException;
-import io.lockstep.network.device.BackendException;
+import io.lockstep.pass.cuda.CudaException;
+import io.lockstep.pass.device.BackendException;
 import io.lockstep.run.OutputException;
 import io.lockstep.run.ReproductionException;
 import java.io.IOException;

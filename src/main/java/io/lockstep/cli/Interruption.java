@@ -1,7 +1,7 @@
 package io.lockstep.cli;
 
-import io.lockstep.cluster.ResourceException;
 import io.lockstep.cluster.ShutdownOrder;
+import io.lockstep.cluster.executor.ResourceException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;

@@ -1,8 +1,8 @@
 package io.lockstep.cli;
 
 import io.lockstep.config.RunConfig;
-import io.lockstep.network.Kernel;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.report.ModelCard;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;

@@ -16,7 +16,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Standardizer;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.Collection;
 import java.util.List;
 

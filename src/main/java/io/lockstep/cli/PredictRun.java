@@ -1,9 +1,9 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.Fingerprints;
 import io.lockstep.cluster.PassChoice;
-import io.lockstep.cluster.SameBits;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.PredictionFolder;
 import io.lockstep.cluster.table.PredictionFormat;
@@ -15,7 +15,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.ProbeBlocks;
+import io.lockstep.pass.plan.ProbeBlocks;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package io.lockstep.cli;
 
-import io.lockstep.cluster.Audit;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.audit.Audit;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;

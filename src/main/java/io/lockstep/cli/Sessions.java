@@ -2,13 +2,13 @@ package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterNeeds;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.Fingerprints;
-import io.lockstep.cluster.SameBits;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.Standardizer;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.ProbeBlocks;
+import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.plan.ProbeBlocks;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to Spark, and who may compute on them. */

@@ -2,9 +2,9 @@ package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.Standardizer;
-import io.lockstep.network.Evaluation;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 
 /**
  * What standardising does to a network's activations.

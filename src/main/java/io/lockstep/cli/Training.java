@@ -11,7 +11,7 @@ import io.lockstep.data.Examples;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.report.RunRecord;
 import io.lockstep.train.Adam;
 import io.lockstep.train.AdamW;

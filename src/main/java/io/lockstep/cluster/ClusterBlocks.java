@@ -4,14 +4,15 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
+import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
-import io.lockstep.network.Evaluation;
-import io.lockstep.network.Mistake;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.plan.PassPlan;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -102,22 +103,22 @@ public final class ClusterBlocks implements AutoCloseable {
         return blocks;
     }
 
-    JavaSparkContext spark() {
+    public JavaSparkContext spark() {
         return spark;
     }
 
     /** What the blocks were read from. */
-    Examples examples() {
+    public Examples examples() {
         return examples;
     }
 
     /** How they were cut. */
-    BlockPlan plan() {
+    public BlockPlan plan() {
         return plan;
     }
 
     /** What the tasks make of their partitions, merged on the driver or in a tree. */
-    <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
+    public <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
         return partitions <= PARTITIONS_REDUCED_AT_ONCE
                 ? PartitionJob.reduce(blocks, task, merge)
                 : blocks.mapPartitions(mine -> List.of(task.of(mine)).iterator())
@@ -125,7 +126,7 @@ public final class ClusterBlocks implements AutoCloseable {
     }
 
     /** What the tasks make of their partitions, in the partitions' order. */
-    <R> List<R> collect(PartitionJob.Task<R> task) {
+    public <R> List<R> collect(PartitionJob.Task<R> task) {
         return PartitionJob.collect(blocks, task);
     }
 
@@ -173,12 +174,12 @@ public final class ClusterBlocks implements AutoCloseable {
     }
 
     /** What has come to a task. */
-    interface Sent<T> extends Serializable {
+    public interface Sent<T> extends Serializable {
         T value();
     }
 
     /** Sends the parameters to the executors for one job and takes them back after it. */
-    <T> T withParameters(Parameters parameters, Function<Sent<Parameters>, T> job) {
+    public <T> T withParameters(Parameters parameters, Function<Sent<Parameters>, T> job) {
         if (parameters.values().length <= PARAMETERS_IN_A_TASK) {
             return job.apply(() -> parameters);
         }

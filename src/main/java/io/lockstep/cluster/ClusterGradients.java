@@ -2,13 +2,15 @@ package io.lockstep.cluster;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.cluster.executor.Place;
+import io.lockstep.cluster.executor.Slots;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.plan.PassPlan;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -24,21 +26,21 @@ public final class ClusterGradients implements GradientSource {
         this(blocks, blocks.passes(passPlan));
     }
 
-    ClusterGradients(ClusterBlocks blocks, PassFactory passes) {
+    public ClusterGradients(ClusterBlocks blocks, PassFactory passes) {
         this.blocks = blocks;
         this.passes = passes;
         clock = new PassClock(blocks.spark());
     }
 
-    ClusterBlocks blocks() {
+    public ClusterBlocks blocks() {
         return blocks;
     }
 
-    PassFactory passes() {
+    public PassFactory passes() {
         return passes;
     }
 
-    PassClock clock() {
+    public PassClock clock() {
         return clock;
     }
 

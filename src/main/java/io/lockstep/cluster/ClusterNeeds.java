@@ -1,6 +1,6 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.device.BackendPolicy;
 import java.time.Duration;
 
 /**

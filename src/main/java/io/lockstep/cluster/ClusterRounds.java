@@ -2,8 +2,8 @@ package io.lockstep.cluster;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
-import io.lockstep.network.PassFactory;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.LocalRounds;
 import io.lockstep.train.LocalSteps;
 import io.lockstep.train.Optimizer;

@@ -1,13 +1,20 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.Kernel;
-import io.lockstep.network.NativeThreads;
-import io.lockstep.network.PassFactory;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.ProbeBlocks;
-import io.lockstep.network.device.BackendException;
-import io.lockstep.network.device.BackendPolicy;
-import io.lockstep.network.device.Processor;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.bits.SameBits;
+import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.cluster.executor.Probe;
+import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.cluster.executor.Slots;
+import io.lockstep.cluster.executor.TaskProcessor;
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.device.BackendException;
+import io.lockstep.pass.device.BackendPolicy;
+import io.lockstep.pass.device.NativeThreads;
+import io.lockstep.pass.device.Processor;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.plan.ProbeBlocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +176,7 @@ public final class ClusterSession implements AutoCloseable {
      * to them by {@link SameBits} when it computes.
      */
     public Fingerprints fingerprints(ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
-        return TaskProcessor.fingerprints(spark, probe, plan, ofDriver);
+        return Fingerprints.take(spark, probe, plan, ofDriver);
     }
 
     /** The executors up to now, those that are gone as well. */

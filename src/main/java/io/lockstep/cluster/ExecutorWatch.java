@@ -1,6 +1,7 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.cuda.CudaException;
+import io.lockstep.cluster.bits.MixedClusterException;
+import io.lockstep.pass.cuda.CudaException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

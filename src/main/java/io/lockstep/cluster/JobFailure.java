@@ -1,6 +1,8 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.cuda.CudaException;
+import io.lockstep.cluster.bits.MixedClusterException;
+import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.pass.cuda.CudaException;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;

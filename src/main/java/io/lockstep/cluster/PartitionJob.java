@@ -23,17 +23,17 @@ import scala.runtime.BoxedUnit;
  *
  * @param <R> what a task gives
  */
-final class PartitionJob<R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<Block>, R>
+public final class PartitionJob<R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<Block>, R>
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** What a task does with its partition's blocks, on an executor. */
-    interface Task<R> extends Serializable {
+    public interface Task<R> extends Serializable {
         R of(Iterator<Block> mine);
     }
 
     /** Makes one result of two; it may change and return the first. */
-    interface Merge<R> extends Function2<R, R, R> {
+    public interface Merge<R> extends Function2<R, R, R> {
         @Override
         R call(R first, R second);
     }

@@ -1,7 +1,7 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.Backend;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /** Measures the tasks' own time on the executors. What a retried or copied task took is counted once. */
-final class PassClock implements Serializable {
+public final class PassClock implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final LongAccumulator nanoseconds;
@@ -17,7 +17,7 @@ final class PassClock implements Serializable {
     }
 
     /** On an executor: does the work and adds its time. */
-    <T> T time(Supplier<T> work) {
+    public <T> T time(Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
         nanoseconds.add(System.nanoTime() - start);
@@ -25,7 +25,7 @@ final class PassClock implements Serializable {
     }
 
     /** On the driver: forgets the times of the job before. */
-    void reset() {
+    public void reset() {
         nanoseconds.reset();
     }
 

@@ -1,6 +1,6 @@
 package io.lockstep.cluster;
 
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.device.BackendPolicy;
 import org.apache.spark.SparkConf;
 
 /** Spark's settings that suit a run better than Spark's own defaults; a setting that is there already stays, but one. */

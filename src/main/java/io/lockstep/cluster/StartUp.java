@@ -1,5 +1,7 @@
 package io.lockstep.cluster;
 
+import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.cluster.executor.Slots;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

@@ -3,9 +3,9 @@ package io.lockstep.config;
 import io.lockstep.check.Opinion;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
-import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.device.BackendPolicy;
+import io.lockstep.pass.plan.Kernel;
 import java.time.Duration;
 
 /** From keys and texts to a {@link RunConfig}: what each value may be, alone and beside the others. */

@@ -1,14 +1,14 @@
 package io.lockstep.doctor;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.ExecutorDescription;
-import io.lockstep.cluster.Fingerprints;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.ProbeBlocks;
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.device.BackendPolicy;
+import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.plan.ProbeBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package io.lockstep.doctor;
 
 import io.lockstep.cluster.JavaModules;
-import io.lockstep.cluster.Probe;
 import io.lockstep.cluster.SparkVersions;
+import io.lockstep.cluster.executor.Probe;
 import io.lockstep.config.RunConfig;
-import io.lockstep.network.Backend;
-import io.lockstep.network.Kernel;
-import io.lockstep.network.NativeMemory;
-import io.lockstep.network.device.BackendException;
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.BackendException;
+import io.lockstep.pass.device.BackendPolicy;
+import io.lockstep.pass.device.NativeMemory;
+import io.lockstep.pass.plan.Kernel;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;

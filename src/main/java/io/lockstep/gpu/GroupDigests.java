@@ -11,7 +11,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Sha256;
-import io.lockstep.network.BlockGradient;
+import io.lockstep.pass.BlockGradient;
 import java.io.Serializable;
 
 /**

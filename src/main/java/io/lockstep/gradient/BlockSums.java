@@ -2,14 +2,14 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
-import io.lockstep.network.BlockEvaluation;
-import io.lockstep.network.BlockGradient;
-import io.lockstep.network.BlockPass;
-import io.lockstep.network.GroupPass;
-import io.lockstep.network.Mistake;
+import io.lockstep.metric.BlockEvaluation;
+import io.lockstep.metric.Mistake;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.BlockGradient;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.GroupPass;
+import io.lockstep.pass.PassFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -79,7 +79,7 @@ public final class BlockSums {
     public static List<BlockEvaluation> evaluate(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
         List<BlockEvaluation> evaluations = new ArrayList<>();
         try (BlockPass pass = passes.open(parameters)) {
-            blocks.forEachRemaining(block -> evaluations.add(BlockEvaluation.of(block, pass.forward(block))));
+            blocks.forEachRemaining(block -> evaluations.add(pass.forward(block).against(block.labels())));
         }
         return evaluations;
     }

@@ -2,8 +2,8 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.BlockGradient;
-import io.lockstep.network.GroupPass;
+import io.lockstep.pass.BlockGradient;
+import io.lockstep.pass.GroupPass;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.lockstep.gradient;
 
 import io.lockstep.block.Block;
-import io.lockstep.network.GroupPass;
+import io.lockstep.pass.GroupPass;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,5 @@
 /**
- * The exact sum. {@link io.lockstep.network.BlockGradient}s come in, in any order; out goes a
+ * The exact sum. {@link io.lockstep.pass.BlockGradient}s come in, in any order; out goes a
  * {@link io.lockstep.gradient.GradientSum} with the same bits for every order, and from it, by one division, the
  * {@link io.lockstep.gradient.Gradient}.
  *

@@ -22,7 +22,7 @@ public enum Initializer {
     }
 
     /** Draws a weight (in, out), row-major, into an array from a place on. */
-    void draw(float[] values, int offset, int in, int out, Random random) {
+    public void draw(float[] values, int offset, int in, int out, Random random) {
         double deviation = deviation(in, out);
         int end = offset + in * out;
         for (int i = offset; i < end; i++) {

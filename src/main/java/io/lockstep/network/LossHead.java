@@ -1,15 +1,17 @@
 package io.lockstep.network;
 
+import io.lockstep.pass.fused.FusedPass;
+
 /**
  * The end of a {@link FusedPass}: the loss of each example and its gradient, in one loop over the rows.
  *
  * @param lossSum sum of the examples' losses
  * @param dOutput (rows, out) gradient of each example's loss with respect to its outputs
  */
-record LossHead(double lossSum, float[] dOutput) {
+public record LossHead(double lossSum, float[] dOutput) {
 
     /** output: (rows, out), labels: (rows). */
-    static LossHead of(Architecture architecture, float[] output, byte[] labels) {
+    public static LossHead of(Architecture architecture, float[] output, byte[] labels) {
         return switch (architecture.loss()) {
             case MSE -> mse(output, labels);
             case CROSS_ENTROPY -> crossEntropy(output, architecture.outputs(), labels);

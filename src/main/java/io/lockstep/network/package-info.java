@@ -1,12 +1,10 @@
 /**
- * The network's forward and backward pass over one block. A {@link io.lockstep.block.Block} and
- * {@link io.lockstep.network.Parameters} come in; out goes a {@link io.lockstep.network.BlockGradient}: sums over the
- * block's examples.
+ * What a network is, without how it is computed. Layer sizes, an activation function and a loss come in; out go an
+ * {@link io.lockstep.network.Architecture} and its {@link io.lockstep.network.Parameters}, initialised from a seed or read from files.
  *
- * <p>To read in the order of the data's path: {@code Architecture}, {@code Parameters}, {@code Features}, {@code Module}, {@code Linear},
- * {@code Relu}, {@code Mse}, {@code CrossEntropy}, {@code Network}, {@code Nd4jPass}; then {@code FusedPass}, the same
- * sums faster, and {@code CudaPass}, on GPUs by {@code cuda}. {@code device} says what computes.
+ * <p>To read in this order: {@code Architecture}, {@code TensorLayout}, {@code Parameters}, {@code Initializer}, {@code Activation},
+ * {@code Loss}, {@code Outputs}, {@code LossHead}, {@code ParameterFiles}.
  *
- * <p>Imports {@code data}, {@code block} and ND4J, which only this package, {@code check} and {@code export} may.
+ * <p>Imports {@code data} and {@code block}; otherwise plain Java.
  */
 package io.lockstep.network;

@@ -1,6 +1,6 @@
 package io.lockstep.report;
 
-import io.lockstep.network.Evaluation;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.lockstep.report;
 
-import io.lockstep.network.Confusion;
-import io.lockstep.network.Evaluation;
+import io.lockstep.metric.Confusion;
+import io.lockstep.metric.Evaluation;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

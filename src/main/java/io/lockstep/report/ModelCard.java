@@ -3,7 +3,7 @@ package io.lockstep.report;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
+import io.lockstep.pass.device.Backend;
 import java.util.SortedMap;
 
 /**

@@ -4,8 +4,8 @@ import io.lockstep.cluster.PassChoice;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
-import io.lockstep.network.Kernel;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.plan.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**

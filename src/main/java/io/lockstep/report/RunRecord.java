@@ -2,13 +2,13 @@ package io.lockstep.report;
 
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.ExecutorDescription;
-import io.lockstep.cluster.Fingerprints;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Mistake;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Backend;
-import io.lockstep.network.Evaluation;
-import io.lockstep.network.Mistake;
+import io.lockstep.pass.device.Backend;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.lockstep.report;
 
-import io.lockstep.cluster.Audit;
+import io.lockstep.cluster.audit.Audit;
 import io.lockstep.network.Parameters;
 import io.lockstep.train.Step;
 import java.time.Duration;

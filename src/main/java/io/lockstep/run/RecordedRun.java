@@ -6,7 +6,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.DatasetCard;
-import io.lockstep.network.Backend;
+import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
 import io.lockstep.report.Reproduction.Difference;

@@ -6,7 +6,7 @@ import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.PassFactory;
 import java.io.Serializable;
 import java.util.List;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Kernel;
-import io.lockstep.network.Networks;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.Passes;
+import io.lockstep.pass.Networks;
+import io.lockstep.pass.Passes;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
@@ -86,7 +86,7 @@ class AgreementTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.lockstep.network.Passes#kernels")
+    @MethodSource("io.lockstep.pass.Passes#kernels")
     void theSamePassGivesTheSameBits(Kernel kernel) {
         Scene scene = Scene.of(Networks.CLASSIFIER);
         Agreement agreement = Agreement.exact("cluster", scene.local(kernel), "local", scene.local(kernel));

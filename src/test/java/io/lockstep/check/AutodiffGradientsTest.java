@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.GradientSource;
-import io.lockstep.network.Networks;
+import io.lockstep.pass.Networks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.Gradient;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Evaluation;
-import io.lockstep.network.Kernel;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.Passes;
 import io.lockstep.network.TensorLayout;
+import io.lockstep.pass.Passes;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

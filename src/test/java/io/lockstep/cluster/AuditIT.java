@@ -8,17 +8,20 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.check.LocalGradients;
+import io.lockstep.cluster.audit.Audit;
+import io.lockstep.cluster.audit.AuditException;
+import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
-import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.device.BackendPolicy;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks that are computed twice, on a cluster of two hosts with an executor each. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class AuditIT {
+public class AuditIT {
     private static final int STEPS = 10;
     private static final BlockPlan PLAN = new BlockPlan(1_000, 64);
     private static final Examples DIGITS = DigitBlocks.digits(5, PLAN.examples());

@@ -1,11 +1,11 @@
 package io.lockstep.cluster;
 
 import io.lockstep.block.Block;
-import io.lockstep.network.BlockForward;
-import io.lockstep.network.BlockGradient;
-import io.lockstep.network.BlockPass;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.BlockForward;
+import io.lockstep.pass.BlockGradient;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.PassFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkEnv;
 
@@ -17,29 +17,29 @@ import org.apache.spark.SparkEnv;
  * @param value position of the value in the gradient; its length for the loss
  * @param bit which bit of it
  */
-record BitFlip(PassFactory passes, String executor, int value, int bit) implements PassFactory {
+public record BitFlip(PassFactory passes, String executor, int value, int bit) implements PassFactory {
     private static final String ONCE = "once";
     private static final int NONE = -1;
     private static final AtomicInteger ARMED = new AtomicInteger(NONE);
 
     /** Strikes each block that is armed, once. */
-    static BitFlip once(PassFactory passes, int value, int bit) {
+    public static BitFlip once(PassFactory passes, int value, int bit) {
         ARMED.set(NONE);
         return new BitFlip(passes, ONCE, value, bit);
     }
 
     /** Strikes every block that this executor computes. */
-    static BitFlip onExecutor(String executor, PassFactory passes, int value, int bit) {
+    public static BitFlip onExecutor(String executor, PassFactory passes, int value, int bit) {
         return new BitFlip(passes, executor, value, bit);
     }
 
     /** Strikes this block when it is computed next. */
-    static void arm(int block) {
+    public static void arm(int block) {
         ARMED.set(block);
     }
 
     /** Whether the block that was armed has been struck. */
-    static boolean struck() {
+    public static boolean struck() {
         return ARMED.get() == NONE;
     }
 

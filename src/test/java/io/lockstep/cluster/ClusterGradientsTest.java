@@ -21,15 +21,15 @@ import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Evaluation;
 import io.lockstep.network.Initializer;
-import io.lockstep.network.Kernel;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.Passes;
+import io.lockstep.pass.Passes;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
@@ -68,7 +68,7 @@ class ClusterGradientsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.lockstep.network.Passes#kernels")
+    @MethodSource("io.lockstep.pass.Passes#kernels")
     void bothKernelsGiveTheBitsOfOneThreadAndAgreeWithTheReference(Kernel kernel) {
         Parameters parameters = initial(SOFTMAX);
         Gradient gradient = assertBitsOfOneThread(

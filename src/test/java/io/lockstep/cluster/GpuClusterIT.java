@@ -2,6 +2,8 @@ package io.lockstep.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.cluster.executor.TaskProcessor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.PassFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.SparkConf;

@@ -3,7 +3,7 @@ package io.lockstep.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.BlockRange;
-import io.lockstep.network.device.BackendPolicy;
+import io.lockstep.pass.device.BackendPolicy;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,7 +1,7 @@
 package io.lockstep.export;
 
 import io.lockstep.block.DigitBlocks;
-import io.lockstep.network.Networks;
+import io.lockstep.pass.Networks;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
+import io.lockstep.metric.ActivationSums;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.Networks;
+import io.lockstep.pass.PlainNetwork;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -98,7 +104,7 @@ class InitializerTest {
     }
 
     private static double rootMeanSquare(float[] values) {
-        ActivationSums sums = ActivationSums.of(values, values.length);
+        ActivationSums sums = ActivationSums.of(values);
         return Math.sqrt(sums.squares() / sums.count());
     }
 
@@ -115,7 +121,7 @@ class InitializerTest {
         Parameters parameters = Parameters.initial(Networks.CLASSIFIER, initializer, 4);
         TensorLayout weight = Networks.CLASSIFIER.weight(1);
         float[] values = parameters.tensor(weight);
-        ActivationSums sums = ActivationSums.of(values, values.length);
+        ActivationSums sums = ActivationSums.of(values);
         double deviation = initializer.deviation(784, 50);
         // 39,200 numbers: standard errors deviation / sqrt(39,200) = 0.5% and deviation / sqrt(2 x 39,200) = 0.36%
         assertThat(sums.mean()).isCloseTo(0, within(4 * 0.0051 * deviation));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.data.Sha256;
+import io.lockstep.pass.Networks;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -15,11 +15,11 @@ import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
-import io.lockstep.network.Kernel;
-import io.lockstep.network.Networks;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassPlan;
-import io.lockstep.network.Passes;
+import io.lockstep.pass.Networks;
+import io.lockstep.pass.Passes;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -180,7 +180,7 @@ class TrainerTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.lockstep.network.Passes#kernels")
+    @MethodSource("io.lockstep.pass.Passes#kernels")
     void trainingAgainGivesTheSameDigests(Kernel kernel) {
         GradientSource gradients = new LocalGradients(BLOCKS, Passes.plan(kernel, DigitBlocks.STANDARDIZER));
         assertThat(digests(gradients, 4)).isEqualTo(digests(gradients, 4)).doesNotHaveDuplicates();

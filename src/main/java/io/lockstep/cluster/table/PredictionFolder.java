@@ -1,6 +1,6 @@
 package io.lockstep.cluster.table;
 
-import io.lockstep.cluster.ResourceException;
+import io.lockstep.cluster.executor.ResourceException;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;

@@ -1,10 +1,10 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.block.Block;
-import io.lockstep.network.BlockPass;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
-import io.lockstep.network.PassFactory;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.PassFactory;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

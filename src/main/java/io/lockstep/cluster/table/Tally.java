@@ -1,10 +1,10 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.data.DataException;
-import io.lockstep.network.BlockPass;
-import io.lockstep.network.Confusion;
-import io.lockstep.network.Evaluation;
+import io.lockstep.metric.Confusion;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Outputs;
+import io.lockstep.pass.BlockPass;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Iterator;

@@ -11,7 +11,7 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
-import io.lockstep.network.Confusion;
+import io.lockstep.metric.Confusion;
 import io.lockstep.report.RunRecord;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TdTag;

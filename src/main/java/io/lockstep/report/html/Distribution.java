@@ -1,6 +1,6 @@
 package io.lockstep.report.html;
 
-import io.lockstep.network.Histogram;
+import io.lockstep.metric.Histogram;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.TensorStatistics;
 import java.util.ArrayList;

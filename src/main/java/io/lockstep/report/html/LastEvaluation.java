@@ -1,6 +1,6 @@
 package io.lockstep.report.html;
 
-import io.lockstep.network.Evaluation;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
 import org.jspecify.annotations.Nullable;

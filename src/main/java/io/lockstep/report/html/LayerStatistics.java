@@ -6,8 +6,8 @@ import static j2html.TagCreator.h3;
 import static j2html.TagCreator.img;
 import static j2html.TagCreator.span;
 
-import io.lockstep.network.Evaluation;
-import io.lockstep.network.Evaluation.Activations;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Evaluation.Activations;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.TensorStatistics;

@@ -7,8 +7,8 @@ import static j2html.TagCreator.figure;
 import static j2html.TagCreator.img;
 
 import io.lockstep.data.DatasetCard;
+import io.lockstep.metric.Mistake;
 import io.lockstep.network.Loss;
-import io.lockstep.network.Mistake;
 import io.lockstep.report.RunRecord;
 import j2html.tags.DomContent;
 import java.util.List;

@@ -4,10 +4,10 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 
-import io.lockstep.cluster.ExecutorDescription;
-import io.lockstep.cluster.Fingerprints;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.data.DatasetCard;
-import io.lockstep.network.Backend;
+import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.RunRecord;
 import j2html.tags.DomContent;

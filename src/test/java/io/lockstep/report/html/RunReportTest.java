@@ -3,11 +3,11 @@ package io.lockstep.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.Verification;
-import io.lockstep.cluster.ExecutorDescription;
+import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.metric.Confusion;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.Confusion;
-import io.lockstep.network.Evaluation;
 import io.lockstep.network.Loss;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;

@@ -1,0 +1,105 @@
+package io.lockstep.cluster.executor;
+
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.Processor;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
+import scala.Tuple2;
+
+/** What a task computes on: the CPU, or the GPU that Spark has given to it. */
+public final class TaskProcessor {
+    private static final int ROUNDS = 5;
+    private static final int MILLISECONDS_OF_A_PROBE = 100;
+
+    private TaskProcessor() {}
+
+    /** Opens passes of a plan in tasks, on what each task computes. */
+    public static PassFactory passes(PassPlan plan) {
+        return parameters -> of(plan).open(parameters);
+    }
+
+    /** The plan, with the address of this task's GPU where it is for a GPU. */
+    public static PassPlan of(PassPlan plan) {
+        return plan.processor().kind() == Processor.Kind.CPU ? plan : plan.on(Processor.gpu(address()));
+    }
+
+    /** The address that Spark gave to this task, empty if it gave none. In local mode, where Spark gives none, the first. */
+    public static String address() {
+        ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
+        if (gpu != null) {
+            return gpu.addresses()[0];
+        }
+        return SparkEnv.get().executorId().equals("driver") ? "0" : "";
+    }
+
+    /** The plan, with the address of the driver's GPU where it is for a GPU. */
+    public static PassPlan onDriver(JavaSparkContext spark, PassPlan plan) {
+        if (plan.processor().kind() == Processor.Kind.CPU) {
+            return plan;
+        }
+        ResourceInformation gpu = spark.resources().get("gpu");
+        if (gpu == null && !spark.isLocal()) {
+            throw new ResourceException("check.against: expected a GPU on the driver for the opinion local, found none."
+                    + " Set check.against = [reference], or give the driver one (spark.driver.resource.gpu.amount=1 and its"
+                    + " discovery script).");
+        }
+        return plan.on(Processor.gpu(gpu == null ? "0" : gpu.addresses()[0]));
+    }
+
+    /** What an executor says that it computes with. */
+    public static Backend backend(JavaSparkContext spark, PassPlan plan) {
+        return spark.parallelize(List.of(plan), 1)
+                .map(sent -> of(sent).backend())
+                .first();
+    }
+
+    /**
+     * Asks every slot whether it has a GPU that this kernel can use: one that has not decides for all, because a mixture would
+     * not give the same bits. Why not; empty if they can.
+     */
+    public static String reasonAgainstGpus(JavaSparkContext spark, int slots, Kernel kernel) {
+        return spark
+                .parallelize(IntStream.range(0, slots).boxed().toList(), slots)
+                .map(slot -> kernel.reasonAgainst(address()))
+                .collect()
+                .stream()
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Spreads more tasks than there are slots until every executor has answered; gives up on those that are busy. */
+    public static <T> Map<String, T> onEachExecutor(JavaSparkContext spark, Probe<T> probe) {
+        Map<String, T> answers = new TreeMap<>(Comparator.comparingInt(String::length) // 9 before 10
+                .thenComparing(Comparator.naturalOrder()));
+        for (int round = 0; round < ROUNDS && !answersAll(answers, spark); round++) {
+            int tasks = Math.max(1, 2 * Slots.of(spark));
+            spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                    .mapToPair(task -> {
+                        Thread.sleep(MILLISECONDS_OF_A_PROBE); // or one executor would take all tasks
+                        return new Tuple2<>(SparkEnv.get().executorId(), probe.look(address()));
+                    })
+                    .collect()
+                    .forEach(answer -> answers.put(answer._1(), answer._2()));
+        }
+        return answers;
+    }
+
+    /** Whether there is an answer of every executor; where there is none now, Spark may get one for the question. */
+    private static boolean answersAll(Map<String, ?> answers, JavaSparkContext spark) {
+        return !answers.isEmpty()
+                && ExecutorDescription.all(spark.sc()).stream()
+                        .filter(executor -> executor.lost().isEmpty())
+                        .allMatch(executor -> answers.containsKey(executor.id()));
+    }
+}

@@ -1,0 +1,47 @@
+package io.lockstep.metric;
+
+import java.io.Serializable;
+
+/**
+ * Sums over many activations, from which their mean, deviation and distribution follow.
+ *
+ * @param count how many numbers
+ * @param sum their sum
+ * @param squares sum of their squares
+ * @param histogram how many lie in each bin
+ */
+public record ActivationSums(long count, double sum, double squares, Histogram histogram) implements Serializable {
+
+    /** Of all values of an array. */
+    public static ActivationSums of(float[] values) {
+        return of(values, values.length);
+    }
+
+    /** Of the first {@code length} values of an array. */
+    public static ActivationSums of(float[] values, int length) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < length; i++) {
+            double value = values[i];
+            sum += value;
+            squares += value * value;
+        }
+        return new ActivationSums(length, sum, squares, Histogram.of(values, length));
+    }
+
+    /** Of both. Double addition: always merge in the order of the blocks. */
+    public ActivationSums plus(ActivationSums other) {
+        return new ActivationSums(
+                count + other.count, sum + other.sum, squares + other.squares, histogram.plus(other.histogram));
+    }
+
+    /** Arithmetic mean. */
+    public double mean() {
+        return sum / count;
+    }
+
+    /** Unbiased standard deviation. */
+    public double deviation() {
+        return Math.sqrt(Math.max(0, squares - sum * sum / count) / Math.max(1, count - 1));
+    }
+}

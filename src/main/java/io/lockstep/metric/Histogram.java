@@ -1,0 +1,47 @@
+package io.lockstep.metric;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * How many numbers lie where: {@value #BINS} bins of equal width from {@value #FROM} to {@value #TO}, the same for all layers and
+ * steps, so that they can be compared. What lies below is counted in the first bin, what lies above in the last.
+ *
+ * @param counts of the bins; not-a-number is in none
+ */
+public record Histogram(List<Long> counts) implements Serializable {
+    /** Number of bins. */
+    public static final int BINS = 80;
+    /** Lower end of the first bin. */
+    public static final double FROM = -10;
+    /** Upper end of the last bin. */
+    public static final double TO = 10;
+
+    private static final double BINS_IN_ONE = BINS / (TO - FROM);
+
+    /** Of values in an array. */
+    public static Histogram of(float[] values, int length) {
+        long[] counts = new long[BINS];
+        for (int i = 0; i < length; i++) {
+            if (!Float.isNaN(values[i])) {
+                double bin = Math.floor((values[i] - FROM) * BINS_IN_ONE);
+                counts[(int) Math.max(0, Math.min(bin, BINS - 1))]++;
+            }
+        }
+        return of(counts);
+    }
+
+    private static Histogram of(long[] counts) {
+        return new Histogram(LongStream.of(counts).boxed().toList());
+    }
+
+    /** Of both. */
+    public Histogram plus(Histogram other) {
+        long[] sum = new long[BINS];
+        for (int bin = 0; bin < BINS; bin++) {
+            sum[bin] = counts.get(bin) + other.counts.get(bin);
+        }
+        return of(sum);
+    }
+}

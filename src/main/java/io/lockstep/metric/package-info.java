@@ -1,0 +1,7 @@
+/**
+ * How well a network does. Outputs and labels of blocks come in; out go an {@link io.lockstep.metric.Evaluation} (loss, confusion
+ * matrix, statistics of the activations) and the worst {@link io.lockstep.metric.Mistake}s. All counts are exact.
+ *
+ * <p>Imports {@code network}; otherwise plain Java.
+ */
+package io.lockstep.metric;

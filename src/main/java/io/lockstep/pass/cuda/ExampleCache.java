@@ -1,0 +1,95 @@
+package io.lockstep.pass.cuda;
+
+import io.lockstep.block.Block;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks' bytes that stay on a device from one task to the next. A block is known by its array of pixels, which nobody writes: as long
+ * as the executor keeps that array, its copy on the device is good, and when it has gone the copy goes, too.
+ */
+public final class ExampleCache {
+    /** What is left free for others, of all the memory. */
+    private static final int RESERVED_SHARE = 16;
+
+    private final CudaDevice device;
+    private final Map<Key, DeviceMemory> copies = new HashMap<>();
+    private final ReferenceQueue<byte[]> gone = new ReferenceQueue<>();
+    private long bytes;
+
+    ExampleCache(CudaDevice device) {
+        this.device = device;
+    }
+
+    /** An array by its identity, without keeping it. */
+    private static final class Key extends WeakReference<byte[]> {
+        private final int hash;
+
+        Key(byte[] array, @Nullable ReferenceQueue<byte[]> gone) {
+            super(array, gone);
+            hash = System.identityHashCode(array);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            if (this == other) {
+                return true;
+            }
+            byte[] array = get();
+            return array != null && other instanceof Key key && key.get() == array;
+        }
+    }
+
+    /**
+     * The block's pixels and, behind them, its labels; copied there if they are not there yet.
+     *
+     * @param share of the device's memory that all copies may take
+     * @return null where they would take more
+     */
+    public synchronized @Nullable DeviceMemory of(Block block, double share, CudaStream stream) {
+        forgetThoseGone();
+        DeviceMemory known = copies.get(new Key(block.pixels(), null));
+        if (known != null) {
+            return known;
+        }
+        long size = size(block);
+        CudaDevice.Room room = device.room();
+        if (bytes + size > share * room.total() || room.free() - size < room.total() / RESERVED_SHARE) {
+            return null;
+        }
+        DeviceMemory copy = device.allocate(size);
+        copy(block, copy, 0, stream);
+        copies.put(new Key(block.pixels(), gone), copy);
+        bytes += copy.bytes();
+        return copy;
+    }
+
+    /** Bytes of a block's copy. */
+    public static long size(Block block) {
+        return (long) block.pixels().length + block.labels().length;
+    }
+
+    /** Copies a block's pixels and labels to a place. */
+    public static void copy(Block block, DeviceMemory to, long offset, CudaStream stream) {
+        stream.upload(block.pixels(), to, offset);
+        stream.upload(block.labels(), to, offset + block.pixels().length);
+    }
+
+    private void forgetThoseGone() {
+        for (var reference = gone.poll(); reference != null; reference = gone.poll()) {
+            DeviceMemory copy = copies.remove(reference);
+            if (copy != null) {
+                bytes -= copy.bytes();
+                copy.close();
+            }
+        }
+    }
+}

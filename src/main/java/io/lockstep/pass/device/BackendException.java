@@ -1,0 +1,15 @@
+package io.lockstep.pass.device;
+
+/** The processor that was asked for is not there, or cannot be used. */
+public final class BackendException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says where, what was expected, what was found and what to do. */
+    public BackendException(String message) {
+        super(message);
+    }
+
+    BackendException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

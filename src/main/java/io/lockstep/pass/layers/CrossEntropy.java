@@ -1,0 +1,37 @@
+package io.lockstep.pass.layers;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * {@code log sum exp(output) - output[label]}, the negative logarithm of the softmax at the label. The largest output of
+ * each row is taken out first, so that no exponential overflows. In double: near the end of training the softmax at the
+ * label is so close to 1 that a float's difference to 1 has no digits left.
+ */
+public final class CrossEntropy implements LossModule {
+    private INDArray target = Nd4j.empty(); // (rows, out), 1 at the label
+    private INDArray shifted = Nd4j.empty(); // (rows, out), output less its largest
+    private INDArray softmax = Nd4j.empty(); // (rows, out)
+
+    @Override
+    public double forward(INDArray output, byte[] labels) {
+        target = Nd4j.zeros(DataType.DOUBLE, labels.length, output.columns());
+        for (int row = 0; row < labels.length; row++) {
+            target.putScalar(row, labels[row] & 0xff, 1);
+        }
+        INDArray exact = output.castTo(DataType.DOUBLE);
+        shifted = exact.subColumnVector(exact.max(true, 1));
+        INDArray exp = Transforms.exp(shifted, true);
+        INDArray sum = exp.sum(true, 1); // (rows, 1)
+        softmax = exp.diviColumnVector(sum);
+        return Transforms.log(sum, true).sumNumber().doubleValue()
+                - shifted.mul(target).sumNumber().doubleValue();
+    }
+
+    @Override
+    public INDArray backward() {
+        return softmax.sub(target).castTo(DataType.FLOAT); // d (log sum exp(o) - o[y]) / do
+    }
+}

@@ -1,0 +1,60 @@
+package io.lockstep.pass.plan;
+
+import io.lockstep.pass.cuda.CudaDevice;
+import io.lockstep.pass.device.Nd4jCuda;
+import java.util.List;
+import java.util.Locale;
+
+/** Which block pass a run uses. The choice is part of the run's record: two kernels round differently. */
+public enum Kernel {
+    /** fused on CPUs; on GPUs cuda where it can be used, else nd4j. Chosen when a run begins, and never opened itself. */
+    AUTO,
+    /** fused pass: ND4J's OpenBLAS called directly, the rest in one Java loop. For CPUs. */
+    FUSED,
+    /** module pass: the network's modules on ND4J operations, the lesson in code. */
+    ND4J,
+    /** CUDA pass: cuBLAS and kernels of our own, in float32. For GPUs of compute capability 7.0 or more. */
+    CUDA,
+    /** The same with tensor cores, which round what they multiply to 11 bits. */
+    CUDA_TF32;
+
+    private static final double TF32_ROUNDOFF = 0x1p-11;
+
+    /** As in configuration: {@code auto}, {@code fused}, {@code nd4j}, {@code cuda}, {@code cuda-tf32}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it is one of the CUDA passes, which need a GPU and do without ND4J. */
+    public boolean isCuda() {
+        return this == CUDA || this == CUDA_TF32;
+    }
+
+    /** What takes its place on a CPU. */
+    public Kernel onCpu() {
+        return this == ND4J ? ND4J : FUSED;
+    }
+
+    /** What may take its place on GPUs, the best first. */
+    public List<Kernel> onGpus() {
+        return this == AUTO ? List.of(CUDA, ND4J) : List.of(this);
+    }
+
+    /**
+     * Looks, without starting anything, whether it can use the GPU at an address.
+     *
+     * @return why not; empty if it can
+     */
+    public String reasonAgainst(String address) {
+        List<String> reasons = onGpus().stream()
+                .map(kernel -> kernel.isCuda() ? CudaDevice.reasonAgainst(address) : Nd4jCuda.reasonAgainst(address))
+                .toList();
+        return reasons.contains("") ? "" : reasons.get(0);
+    }
+
+    /** Unit roundoff of what it multiplies, beyond that of float32, which what comes to it has already. */
+    public double roundoffOfFactors() {
+        return this == CUDA_TF32 ? TF32_ROUNDOFF : 0;
+    }
+}

@@ -1,0 +1,88 @@
+package io.lockstep.pass.plan;
+
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.data.Sha256;
+import io.lockstep.data.Standardizer;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Parameters;
+import io.lockstep.pass.BlockGradient;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.PassFactory;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * Blocks and parameters that every machine draws alike, to see whether two machines compute alike. They have the sizes of a
+ * run's own blocks, because a library chooses its code by size: OpenBLAS's kernels for two types of processor can give the
+ * same bits for 512 rows, and other bits for 336 or 8,192. Of each size there are blocks with blank columns, too, because those
+ * make the fused pass's products smaller.
+ *
+ * @param architecture of the run
+ * @param rows the different sizes of its blocks
+ */
+public record ProbeBlocks(Architecture architecture, List<Integer> rows) implements Serializable {
+    /** For grey values that are uniform over 0 .. 255, as those drawn here are: of variance (256² - 1) / 12. */
+    public static final Standardizer STANDARDIZER = new Standardizer(127.5 / 256, Math.sqrt(65_535 / 12.0) / 256);
+
+    private static final long SEED = 20_250_101;
+    private static final int LABELS_OF_A_BYTE = 256;
+    private static final int DIGITS = 10;
+    /** Of four columns, those that are not blank: in all blocks first, then in others. */
+    private static final int[] QUARTERS = {4, 3, 2};
+
+    public ProbeBlocks {
+        rows = List.copyOf(rows);
+    }
+
+    /** For a run over blocks of these plans. */
+    public static ProbeBlocks of(Architecture architecture, BlockPlan... plans) {
+        return new ProbeBlocks(
+                architecture,
+                Stream.of(plans)
+                        .flatMap(plan -> plan.sizes().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    /** SHA-256 of the gradient and the loss of each block, bit for bit, as these passes give them here. */
+    public String digest(PassFactory passes) {
+        Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, SEED);
+        Sha256 digest = new Sha256();
+        try (BlockPass pass = passes.open(parameters)) {
+            for (int index = 0; index < count(); index++) {
+                BlockGradient gradient = pass.gradient(block(index));
+                digest.add(gradient.gradientSum()).add(new double[] {gradient.lossSum()});
+            }
+        }
+        return digest.hex();
+    }
+
+    /** Number of blocks: every size without blank columns, and again with more and more. */
+    int count() {
+        return rows.size() * QUARTERS.length;
+    }
+
+    /** Uniform grey values, but in the last columns of later blocks, and each label in turn. */
+    Block block(int index) {
+        int size = rows.get(index % rows.size());
+        int columns = architecture.inputs();
+        byte[] pixels = new byte[Math.multiplyExact(size, columns)];
+        new Random(SEED + index).nextBytes(pixels); // its algorithm is part of the Java specification
+        int drawn = columns * QUARTERS[index / rows.size()] / 4;
+        for (int row = 0; row < size; row++) {
+            Arrays.fill(pixels, row * columns + drawn, (row + 1) * columns, (byte) 0);
+        }
+        int classes = architecture.loss() == Loss.MSE ? DIGITS : Math.min(architecture.outputs(), LABELS_OF_A_BYTE);
+        byte[] labels = new byte[size];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = (byte) (row % classes);
+        }
+        return new Block(index, 0, columns, pixels, labels);
+    }
+}

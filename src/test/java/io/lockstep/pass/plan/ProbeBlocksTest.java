@@ -1,0 +1,150 @@
+package io.lockstep.pass.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.data.Sha256;
+import io.lockstep.network.Architecture;
+import io.lockstep.pass.BlockForward;
+import io.lockstep.pass.BlockGradient;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.Networks;
+import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.Passes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProbeBlocksTest {
+    private static final ProbeBlocks PROBE = new ProbeBlocks(Networks.CLASSIFIER, List.of(64, 5));
+    private static final PassPlan FUSED = new PassPlan(Kernel.FUSED, ProbeBlocks.STANDARDIZER);
+
+    static Stream<Arguments> passes() {
+        return Networks.all()
+                .flatMap(architecture -> Passes.kernels().map(kernel -> Arguments.of(architecture, kernel)));
+    }
+
+    @Test
+    void everyMachineDrawsTheSameBlock() {
+        Block block = PROBE.block(0);
+        byte[] pixels = new byte[64 * 784];
+        new Random(20_250_101).nextBytes(pixels);
+        assertThat(block.pixels()).containsExactly(pixels);
+        assertThat(new Sha256().add(pixels).hex())
+                .isEqualTo("348c631a9c24fa6b0d8af6d7178ede2f9a35e6cbb63ffd2773fcb8dfe51a637b");
+        assertThat(block.labels()).startsWith(0, 1, 2).contains(9).doesNotContain(10);
+        assertThat(PROBE.block(1).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void laterBlocksHaveBlankColumns() {
+        assertThat(PROBE.count()).isEqualTo(6);
+        assertThat(IntStream.range(0, 6).map(index -> PROBE.block(index).rows()))
+                .containsExactly(64, 5, 64, 5, 64, 5);
+        for (int row = 0; row < 64; row++) {
+            byte[] pixels = Arrays.copyOfRange(PROBE.block(4).pixels(), row * 784, (row + 1) * 784);
+            assertThat(Arrays.copyOfRange(pixels, 392, 784)).containsOnly(0);
+            assertThat(Arrays.copyOf(pixels, 392)).isNotEqualTo(new byte[392]);
+        }
+    }
+
+    @Test
+    void greyValuesAreStandardised() {
+        double sum = 0;
+        double sumOfSquares = 0;
+        for (int grey = 0; grey < 256; grey++) {
+            double value = ProbeBlocks.STANDARDIZER.standardize(grey);
+            sum += value;
+            sumOfSquares += value * value;
+        }
+        // 256 additions, each off by half a unit in the last place of a partial sum, which is below 128 and 512
+        assertThat(sum).isCloseTo(0, within(256 * 0x1p-47));
+        assertThat(sumOfSquares).isCloseTo(256, within(256 * 0x1p-45));
+    }
+
+    @Test
+    void theSizesAreThoseOfTheRunsBlocks() {
+        assertThat(ProbeBlocks.of(Networks.CLASSIFIER, new BlockPlan(1_000, 512), new BlockPlan(600, 512))
+                        .rows())
+                .containsExactly(512, 488, 88);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("passes")
+    void theSameMachineGivesTheSameDigestForEveryNetwork(Architecture architecture, Kernel kernel) {
+        ProbeBlocks probe = new ProbeBlocks(architecture, List.of(33, 1));
+        PassPlan plan = Passes.plan(kernel, ProbeBlocks.STANDARDIZER);
+        assertThat(probe.digest(plan)).matches("[0-9a-f]{64}").isEqualTo(probe.digest(plan));
+    }
+
+    @Test
+    void anotherNetworkOrSizeIsAnotherQuestion() {
+        assertThat(Stream.of(
+                                PROBE,
+                                new ProbeBlocks(Networks.CLASSIFIER, List.of(64)),
+                                new ProbeBlocks(Networks.CLASSIFIER, List.of(65, 5)),
+                                new ProbeBlocks(Networks.LESSON, List.of(64, 5)))
+                        .map(probe -> probe.digest(FUSED)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void oneBitOfAnyBlockChangesTheDigest() {
+        String digest = PROBE.digest(FUSED);
+        assertThat(PROBE.digest(planted(gradient -> gradient))).isEqualTo(digest);
+        for (int block = 0; block < PROBE.count(); block++) {
+            int planted = block;
+            assertThat(PROBE.digest(planted(gradient -> gradient.block() == planted ? lastBit(gradient) : gradient)))
+                    .isNotEqualTo(digest);
+            assertThat(PROBE.digest(planted(gradient -> gradient.block() == planted ? lossBit(gradient) : gradient)))
+                    .isNotEqualTo(digest);
+        }
+    }
+
+    private static BlockGradient lastBit(BlockGradient gradient) {
+        float[] sum = gradient.gradientSum().clone();
+        sum[sum.length - 1] = Math.nextUp(sum[sum.length - 1]);
+        return new BlockGradient(gradient.block(), sum, gradient.lossSum(), gradient.exampleCount());
+    }
+
+    private static BlockGradient lossBit(BlockGradient gradient) {
+        return new BlockGradient(
+                gradient.block(), gradient.gradientSum(), Math.nextUp(gradient.lossSum()), gradient.exampleCount());
+    }
+
+    private static PassFactory planted(UnaryOperator<BlockGradient> fault) {
+        return parameters -> {
+            BlockPass sound = FUSED.open(parameters);
+            return new BlockPass() {
+                @Override
+                public BlockGradient gradient(Block block) {
+                    return fault.apply(sound.gradient(block));
+                }
+
+                @Override
+                public BlockForward forward(Block block) {
+                    return sound.forward(block);
+                }
+
+                @Override
+                public float[] inputGradient(Block block) {
+                    return sound.inputGradient(block);
+                }
+
+                @Override
+                public void close() {
+                    sound.close();
+                }
+            };
+        };
+    }
+}

@@ -4,7 +4,6 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.PassChoice;
-import io.lockstep.cluster.audit.Audit;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
@@ -19,7 +18,6 @@ import io.lockstep.run.RecordedRun;
 import io.lockstep.run.ReproductionException;
 import io.lockstep.train.Step;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +97,7 @@ final class ReproduceRun {
     /** Whether there is a further step to compare. */
     private boolean compare(Step step, Reproduction asRecorded) {
         StepRecord expected = recorded.steps().get(step.number() - 1);
-        StepRecord found = StepRecord.of(step, Duration.ZERO, Audit.NONE);
+        StepRecord found = StepRecord.of(step);
         FirstDifference difference = expected.differenceTo(found);
         screen.line(
                 "  step %3d   loss %9.6f   %5.0f ms   parameters %.12s   %s",

@@ -88,7 +88,7 @@ final class TrainSteps implements Predicate<Step> {
     }
 
     private void record(Step step) {
-        StepRecord line = StepRecord.of(step, gradients.computing(), gradients.last());
+        StepRecord line = StepRecord.of(step);
         folder.add(line);
         lines.step(line);
         progress.accept(new ProgressEvent.Stepped(

@@ -19,7 +19,7 @@ import io.lockstep.train.ClippedOptimizer;
 import io.lockstep.train.Clipping;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.LocalRounds;
-import io.lockstep.train.LocalTrainer;
+import io.lockstep.train.LocalStepper;
 import io.lockstep.train.Momentum;
 import io.lockstep.train.Nesterov;
 import io.lockstep.train.Optimizer;
@@ -105,9 +105,9 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
         return new Trainer(plan, gradients, optimizer(), schedule(), record);
     }
 
-    /** The trainer whose partitions come together only every few steps. */
-    LocalTrainer localTrainer(LocalRounds rounds, Predicate<Step> record) {
-        return new LocalTrainer(plan, rounds, config.train().sync().localSteps(), schedule(), record);
+    /** The trainer whose partitions synchronise only every few steps. */
+    Trainer localTrainer(LocalRounds rounds, Predicate<Step> record) {
+        return new Trainer(new LocalStepper(plan, rounds, config.train().sync().localSteps(), schedule()), record);
     }
 
     /** What makes a step of a gradient. */

@@ -115,7 +115,10 @@ class MutationScoreTest {
                         return true;
                     });
             try {
-                trainer.run(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7), STEPS);
+                trainer.run(
+                        new GradientDescent()
+                                .initial(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7)),
+                        STEPS);
                 return new Outcome(source.happened, 0, "", "", List.of());
             } catch (ExampleCountException e) {
                 int step = verifications.size() + 1; // before there was a gradient to verify

@@ -2,58 +2,38 @@ package io.lockstep.train;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.BlockPlan;
-import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Gradient;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Training in which partitions come together only every few steps (local SGD: Stich, <i>Local SGD converges fast and
- * communicates little</i>, 2019), weighted by examples. Cheaper than {@link Trainer}, and another thing: between two meetings no
- * gradient is that of the batch, and the result depends on how the blocks are spread.
+ * Rounds of local steps: partitions synchronise only every few steps (local SGD: Stich, <i>Local SGD converges fast and
+ * communicates little</i>, 2019), weighted by examples. Cheaper than a {@link GradientStepper}, and another thing: between two
+ * synchronisations no gradient is that of the batch, and the result depends on how the blocks are spread.
  */
-public final class LocalTrainer {
+public final class LocalStepper implements Stepper {
     private final BlockPlan plan;
     private final LocalRounds rounds;
     private final int localSteps;
     private final Schedule schedule;
-    private final Predicate<Step> record;
 
     /**
-     * Trains on the batches of this plan.
+     * Rounds over the batches of this plan.
      *
      * @param localSteps how many each partition takes by itself; fewer where an epoch or the training ends
-     * @param record sees every round as soon as it is done, and says whether training goes on
      */
-    public LocalTrainer(BlockPlan plan, LocalRounds rounds, int localSteps, Schedule schedule, Predicate<Step> record) {
+    public LocalStepper(BlockPlan plan, LocalRounds rounds, int localSteps, Schedule schedule) {
         this.plan = plan;
         this.rounds = rounds;
         this.localSteps = localSteps;
         this.schedule = schedule;
-        this.record = record;
     }
 
-    /**
-     * Takes the rounds that follow the state's step.
-     *
-     * @param steps of the whole training, those already taken among them
-     * @return the state after the last
-     * @throws DivergedException naming the step, where a gradient or a parameter is not finite or out of range
-     */
-    public OptimizerState run(OptimizerState state, int steps) {
-        boolean goesOn = true;
-        while (goesOn && state.step() < steps) {
-            Step round = take(state, steps);
-            goesOn = record.test(round);
-            state = round.after();
-        }
-        return state;
-    }
-
-    private Step take(OptimizerState state, int steps) {
+    /** Takes the round that follows the state's step. The result counts as one step, the last of the round. */
+    @Override
+    public Step take(OptimizerState state, int steps) {
         long start = System.nanoTime();
         int first = state.step() + 1;
         int endOfEpoch = plan.epoch(first) * plan.stepsPerEpoch();
@@ -72,8 +52,7 @@ public final class LocalTrainer {
                 movement(state, next, learningRates, outcome),
                 learningRates.get(learningRates.size() - 1),
                 next,
-                Duration.ofNanos(System.nanoTime() - start),
-                Duration.ZERO);
+                new Step.Work(Duration.ofNanos(System.nanoTime() - start), outcome.computing(), Duration.ZERO, 0, 0));
     }
 
     private static BitSet union(List<Batch> batches) {

@@ -162,8 +162,8 @@ class MutationScoreTest {
         Files.writeString(Path.of("target/mutations.md"), report);
         assertThat(wrong).isEmpty();
         assertThat(score).isEqualTo("mutation score: 15 of 15 caught within one step, each with the right blame");
-        assertThat(Files.readString(Path.of("README.md")))
-                .as("README.md should have what is in target/mutations.md")
+        assertThat(Files.readString(Path.of("src/site/markdown/checks.md")))
+                .as("src/site/markdown/checks.md should have what is in target/mutations.md")
                 .contains(report);
     }
 

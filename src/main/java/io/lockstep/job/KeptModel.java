@@ -1,4 +1,4 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.PassChoice;
@@ -25,7 +25,7 @@ import java.util.List;
  * @param heldOut how well it does
  * @param mistakes the examples that it takes for another class, the worst first, some of them
  */
-record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
+public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
     private static final int MISTAKES_SHOWN = 60;
 
     /** The state that the configuration says, evaluated on Spark. */
@@ -49,16 +49,6 @@ record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistak
 
     private Parameters parameters() {
         return state.parameters();
-    }
-
-    /** For the screen. */
-    String summary() {
-        return "Held out%s: loss %.6f, accuracy %.2f %% of %,d examples"
-                .formatted(
-                        why == Keep.BEST ? ", by the best, of step %,d".formatted(state.step()) : "",
-                        heldOut.loss(),
-                        100 * heldOut.accuracy(),
-                        heldOut.exampleCount());
     }
 
     /** For the run's record. */

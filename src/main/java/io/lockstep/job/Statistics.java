@@ -1,4 +1,4 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.Standardizer;
@@ -12,7 +12,7 @@ import io.lockstep.pass.plan.PassPlan;
  * @param before on pixels / 256
  * @param after on standardised pixels
  */
-record Statistics(Evaluation before, Evaluation after) {
+public record Statistics(Evaluation before, Evaluation after) {
 
     /** Two forward passes over all blocks. */
     static Statistics of(ClusterBlocks blocks, Parameters parameters, PassPlan passPlan) {

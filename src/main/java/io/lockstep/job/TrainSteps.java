@@ -1,51 +1,47 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.check.VerificationException;
-import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.config.Monitor;
 import io.lockstep.config.RunConfig;
+import io.lockstep.gradient.GradientSource;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.Step;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Sees every step of a run as soon as it is taken: records it, evaluates the network where an epoch ends, checks the gradient
- * where the configuration says so, keeps a checkpoint, and says whether training goes on.
+ * Sees every step of a run as soon as it is taken: tells of it, evaluates the network where an epoch ends, checks the gradient where the
+ * configuration says so, keeps a checkpoint, and says whether training goes on.
  */
 final class TrainSteps implements Predicate<Step> {
     private final String runId;
     private final Training training;
     private final RunConfig config;
     private final RunFolder folder;
-    private final AuditedGradients gradients;
+    private final GradientSource gradients;
     private final Checker checker;
     private final Function<Parameters, Evaluation> heldOut;
-    private final Interruption interruption;
-    private final EpochLines lines;
-    private final Consumer<ProgressEvent> progress;
+    private final Stop stop;
+    private final RunListener listener;
     private final EarlyStopping stopping;
 
     TrainSteps(
             String runId,
             Training training,
             RunFolder folder,
-            AuditedGradients gradients,
+            GradientSource gradients,
             Checker checker,
             Function<Parameters, Evaluation> heldOut,
-            Interruption interruption,
-            Screen screen,
-            Consumer<ProgressEvent> progress) {
+            Stop stop,
+            RunListener listener) {
         this.runId = runId;
         this.training = training;
         this.config = training.config();
@@ -53,9 +49,8 @@ final class TrainSteps implements Predicate<Step> {
         this.gradients = gradients;
         this.checker = checker;
         this.heldOut = heldOut;
-        this.interruption = interruption;
-        this.lines = new EpochLines(screen, training.plan());
-        this.progress = progress;
+        this.stop = stop;
+        this.listener = listener;
         stopping = new EarlyStopping(config.train().patience());
         folder.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
     }
@@ -67,38 +62,24 @@ final class TrainSteps implements Predicate<Step> {
 
     @Override
     public boolean test(Step step) {
-        record(step);
+        int steps = training.steps();
+        listener.on(new RunEvent.StepTaken(runId, StepRecord.of(step), steps));
         if (isEvaluated(step)) {
             evaluate(step);
         }
-        int steps = training.steps();
         boolean goesOn = step.number() < steps && !stopping.isOver();
         if (config.check().includes(step.number(), goesOn ? steps : step.number())) {
             check(step);
         }
-        String reason = interruption.reason();
+        String reason = stop.reason();
         if (reason != null || step.number() % config.run().checkpointEvery() == 0) {
             folder.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
         }
         if (reason != null) {
-            throw new StoppedException("%s; step %,d of %,d was the last. Go on with --run-id %s."
+            throw new StoppedException("%s; step %,d of %,d was the last. Resume with --run-id %s."
                     .formatted(reason, step.number(), steps, runId));
         }
         return goesOn;
-    }
-
-    private void record(Step step) {
-        StepRecord line = StepRecord.of(step);
-        folder.add(line);
-        lines.step(line);
-        progress.accept(new ProgressEvent.Stepped(
-                runId,
-                line.step(),
-                training.steps(),
-                line.loss(),
-                line.gradientNorm(),
-                line.milliseconds(),
-                line.parametersSha256()));
     }
 
     private boolean isEvaluated(Step step) {
@@ -113,10 +94,9 @@ final class TrainSteps implements Predicate<Step> {
         if (stopping.isBest(step.number(), score(evaluation))) {
             folder.addBest(new Checkpoint(step.after())); // before the record that says so
         }
-        folder.add(EpochRecord.of(step.epoch(), step.number(), step.after().parameters(), evaluation, milliseconds));
-        lines.evaluation(evaluation);
-        progress.accept(new ProgressEvent.Evaluated(
-                runId, step.epoch(), step.number(), evaluation.loss(), evaluation.accuracy()));
+        listener.on(new RunEvent.Evaluated(
+                runId,
+                EpochRecord.of(step.epoch(), step.number(), step.after().parameters(), evaluation, milliseconds)));
     }
 
     private double score(Evaluation evaluation) {
@@ -126,7 +106,7 @@ final class TrainSteps implements Predicate<Step> {
     private void check(Step step) {
         Verification verification =
                 checker.verify(gradients, step.gradient(), step.before().parameters(), step.batch());
-        folder.add(verification);
+        listener.on(new RunEvent.Verified(verification));
         if (!verification.agrees()) {
             throw new VerificationException(verification);
         }

@@ -1,9 +1,8 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DatasetCard;
@@ -12,12 +11,13 @@ import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.PassPlan;
-import io.lockstep.report.RunRecord;
+import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.train.Adam;
 import io.lockstep.train.AdamW;
 import io.lockstep.train.ClippedOptimizer;
 import io.lockstep.train.Clipping;
 import io.lockstep.train.GradientDescent;
+import io.lockstep.train.GradientStepper;
 import io.lockstep.train.LocalRounds;
 import io.lockstep.train.LocalStepper;
 import io.lockstep.train.Momentum;
@@ -25,9 +25,7 @@ import io.lockstep.train.Nesterov;
 import io.lockstep.train.Optimizer;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
-import io.lockstep.train.Step;
-import io.lockstep.train.Trainer;
-import java.util.function.Predicate;
+import io.lockstep.train.Stepper;
 
 /**
  * What a configuration makes of training data, for a run and for its reproduction.
@@ -38,7 +36,7 @@ import java.util.function.Predicate;
  * @param plan how the rows in use are cut into blocks
  * @param onCpu kernel and standardizer
  */
-record Training(RunConfig config, Examples examples, Architecture architecture, BlockPlan plan, PassPlan onCpu) {
+public record Training(RunConfig config, Examples examples, Architecture architecture, BlockPlan plan, PassPlan onCpu) {
 
     /**
      * On these examples, of which the card's rows are in use.
@@ -66,24 +64,22 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
                 Sessions.passPlan(config, card.standardizer()));
     }
 
-    /** What computes on this cluster. */
-    PassChoice choose(ClusterSession session) {
-        return session.choose(onCpu, config.compute().backend());
-    }
-
-    /** What computes, how the work is spread, and what is trained; shown, and given for the record. */
-    RunRecord.Layout show(Screen screen, ClusterSession session, PassChoice pass, int partitions) {
-        ClusterSession.Description spark = session.describe();
-        screen.heading("Machine");
-        screen.machine(pass, spark, partitions, plan.blockCount(), plan.blockRows());
-        screen.network(
+    /** What is to be computed, and checked, on so many partitions. */
+    Machine.Work work(int partitions, ProbeBlocks probe) {
+        return new Machine.Work(
+                config,
+                onCpu,
                 architecture,
-                "%s, seed %d".formatted(config.network().init(), config.run().seed()));
-        return RunRecord.Layout.of(spark, partitions, plan.blockCount(), plan.blockRows());
+                "%s, seed %d".formatted(config.network().init(), config.run().seed()),
+                probe,
+                partitions,
+                plan.blockCount(),
+                plan.blockRows(),
+                config.check().asksLocal());
     }
 
     /** Steps of the whole training, unless it ends early. */
-    int steps() {
+    public int steps() {
         int epochs = config.train().epochs();
         return epochs == 0 ? config.train().steps() : Math.multiplyExact(epochs, plan.stepsPerEpoch());
     }
@@ -100,14 +96,14 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
         return ClusterBlocks.of(session.spark(), examples, plan, partitions);
     }
 
-    /** The trainer with these gradients; {@code record} sees every step and says whether training goes on. */
-    Trainer trainer(GradientSource gradients, Predicate<Step> record) {
-        return new Trainer(plan, gradients, optimizer(), schedule(), record);
+    /** Steps by the exact gradient of each batch. */
+    Stepper exactSteps(GradientSource gradients) {
+        return new GradientStepper(plan, gradients, optimizer(), schedule());
     }
 
-    /** The trainer whose partitions synchronise only every few steps. */
-    Trainer localTrainer(LocalRounds rounds, Predicate<Step> record) {
-        return new Trainer(new LocalStepper(plan, rounds, config.train().sync().localSteps(), schedule()), record);
+    /** Rounds after which the partitions synchronise. */
+    Stepper localSteps(LocalRounds rounds) {
+        return new LocalStepper(plan, rounds, config.train().sync().localSteps(), schedule());
     }
 
     /** What makes a step of a gradient. */
@@ -137,24 +133,5 @@ record Training(RunConfig config, Examples examples, Architecture architecture, 
     /** What the gradients of its steps are, for the record: {@code exact}, or {@code local:K}. */
     String gradients() {
         return config.train().sync().isExact() ? "exact" : config.train().sync().toString();
-    }
-
-    /** How it is trained, for the screen: {@code full-batch sgd, learning rate 0.1, constant}. */
-    String summary() {
-        String batches = plan.isShuffled()
-                ? "%s in batches of %s"
-                        .formatted(
-                                Screen.count(steps() / plan.stepsPerEpoch(), "epoch"),
-                                Screen.count(
-                                        Math.min((long) plan.batchBlocks() * plan.blockRows(), plan.examples()),
-                                        "example"))
-                : "full-batch";
-        return "%s, %s, %s, learning rate %s, %s"
-                .formatted(
-                        Screen.count(steps(), "step"),
-                        batches,
-                        config.optimizer().name(),
-                        config.train().learningRate(),
-                        config.schedule().name());
     }
 }

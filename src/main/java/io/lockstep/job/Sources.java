@@ -1,5 +1,6 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
+import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Finds the data that SOURCE names: {@code drawn}, {@code mnist}, a folder or a file; {@code auto} in a configuration. */
-final class Sources {
+public final class Sources {
     /** Said in every help text. */
-    static final String HELP = "drawn (digits that Lockstep draws itself), mnist (from the cache or downloaded), or a"
-            + " folder or file: IDX, plain or .gz, or mnist.pkl.gz";
+    public static final String HELP =
+            "drawn (digits that Lockstep draws itself), mnist (from the cache or downloaded), or a"
+                    + " folder or file: IDX, plain or .gz, or mnist.pkl.gz";
 
     private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
 
@@ -32,14 +34,14 @@ final class Sources {
      *
      * @param note a sentence for the screen and the record
      */
-    record Source(Dataset dataset, String note) {}
+    public record Source(Dataset dataset, String note) {}
 
     /**
      * The table that a source names; empty where it is none.
      *
      * @throws ConfigException if a split of it was asked for: a table has none
      */
-    static Optional<TableFiles> table(String source, @Nullable SplitName split) {
+    public static Optional<TableFiles> table(String source, @Nullable SplitName split) {
         Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
         if (table.isPresent() && split != null) {
             throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
@@ -48,14 +50,27 @@ final class Sources {
         return table;
     }
 
-    /** Shows which table it is. */
-    static void show(TableFiles table, Screen screen) {
-        screen.heading("Data: a table, as asked for");
-        screen.line("  from        %s", table);
+    /**
+     * Nothing may be said of the columns of a source that is no table.
+     *
+     * @throws ConfigException if something was
+     */
+    static void requireNoColumns(String source, ColumnChoice columns) {
+        if (!columns.equals(ColumnChoice.NONE)) {
+            throw new ConfigException("--features, --features-prefix, --label, --id: expected with a table, found with "
+                    + source + ", which is none. Leave them out, or name a table.");
+        }
+    }
+
+    /** Opens the data, and tells the listener which it is. */
+    static Source open(String source, RunConfig.Data config, RunListener listener) {
+        Source found = find(source, config, listener::notice);
+        listener.on(new RunEvent.DataFound(found.note()));
+        return found;
     }
 
     /** Opens the data; what takes long is told to {@code progress}. Nothing but {@code auto} falls back. */
-    static Source open(String source, RunConfig.Data config, Consumer<String> progress) {
+    public static Source find(String source, RunConfig.Data config, Consumer<String> progress) {
         return switch (source) {
             case "drawn" -> new Source(new DrawnDigits(), "drawn digits, as asked for");
             case "mnist" -> new Source(mnist(config, progress), "MNIST, as asked for");
@@ -83,7 +98,7 @@ final class Sources {
     }
 
     /** Fetches MNIST into the cache; where it is. */
-    static Path download(RunConfig.Data config, Consumer<String> progress) {
+    public static Path download(RunConfig.Data config, Consumer<String> progress) {
         return Mnist.download(
                 config.cache(), config.mirrors(), config.downloadTimeout(), config.downloadAttempts(), progress);
     }

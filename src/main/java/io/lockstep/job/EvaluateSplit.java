@@ -1,11 +1,8 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.PassChoice;
-import io.lockstep.cluster.bits.Fingerprints;
-import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
@@ -17,9 +14,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Metrics;
-import io.lockstep.report.ModelCard;
 import io.lockstep.report.ModelEvaluation;
-import io.lockstep.report.RunRecord;
 
 /**
  * A model and the split on which it is evaluated, in the blocks of the model's run.
@@ -27,23 +22,24 @@ import io.lockstep.report.RunRecord;
  * @param chosen the model
  * @param examples the split
  * @param card of all of it
+ * @param listener hears of it
  */
-record EvaluateSplit(ModelOptions.Chosen chosen, Examples examples, DatasetCard card) implements EvaluateRun {
+record EvaluateSplit(ChosenModel chosen, Examples examples, DatasetCard card, RunListener listener)
+        implements EvaluateJob {
 
     /**
-     * Finds, reads and shows the data.
+     * Finds and reads the data.
      *
      * @throws DataException if it does not fit the model
      */
-    static EvaluateSplit prepare(ModelOptions.Chosen chosen, String source, SplitName split, Screen screen) {
-        Sources.Source found = Sources.open(source, chosen.config().data(), line -> screen.line("  %s", line));
+    static EvaluateSplit prepare(ChosenModel chosen, String source, SplitName split, RunListener listener) {
+        Sources.Source found = Sources.open(source, chosen.config().data(), listener);
         Dataset dataset = found.dataset();
         Examples examples = dataset.split(split);
         requireFit(chosen.model().card().architecture(), examples, dataset.location(), true);
-        screen.heading("Data: " + found.note());
         DatasetCard card = DatasetCard.of(examples, dataset.location(), examples.rows());
-        screen.card(card);
-        return new EvaluateSplit(chosen, examples, card);
+        listener.on(new RunEvent.DataRead(card));
+        return new EvaluateSplit(chosen, examples, card, listener);
     }
 
     /**
@@ -70,40 +66,36 @@ record EvaluateSplit(ModelOptions.Chosen chosen, Examples examples, DatasetCard 
     }
 
     @Override
-    public ModelEvaluation on(ClusterSession session, Screen screen) {
+    public ModelEvaluation on(ClusterSession session) {
         RunConfig config = chosen.config();
         Parameters parameters = chosen.model().parameters();
         int partitions = Sessions.partitions(session, config);
         BlockPlan plan = new BlockPlan(card.rows(), config.block().rows());
-        PassChoice pass = session.choose(chosen.onCpu(), config.compute().backend());
-        ClusterSession.Description spark = session.describe();
-        screen.heading("Machine");
-        screen.machine(pass, spark, partitions, plan.blockCount(), plan.blockRows());
         ProbeBlocks probe = ProbeBlocks.of(parameters.architecture(), plan);
-        Fingerprints fingerprints = session.fingerprints(probe, pass.plan(), false);
-        SameBits sameBits = Sessions.held(config.cluster().mixed(), probe, fingerprints, screen);
+        Machine machine = Machine.of(
+                session,
+                new Machine.Work(
+                        config,
+                        chosen.onCpu(),
+                        parameters.architecture(),
+                        "",
+                        probe,
+                        partitions,
+                        plan.blockCount(),
+                        plan.blockRows(),
+                        false),
+                listener);
         try (ClusterBlocks blocks =
-                ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(sameBits)) {
-            Metrics metrics = Metrics.of(blocks.evaluate(parameters, pass.plan()));
-            ModelCard model = chosen.model().card();
-            new MetricsLines(screen).show(metrics);
-            if (isHeldOut(model)) {
-                screen.heading("These examples were held out in training, with loss %.6f and accuracy %.2f %%"
-                        .formatted(model.heldOut().loss(), 100 * model.heldOut().accuracy()));
-            }
+                ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(machine.sameBits())) {
             return ModelEvaluation.of(
                     chosen.folder().toString(),
-                    model,
+                    chosen.model().card(),
                     examples.name(),
                     card,
-                    metrics,
-                    pass,
-                    RunRecord.Layout.of(spark, partitions, plan.blockCount(), plan.blockRows()));
+                    Metrics.of(blocks.evaluate(parameters, machine.plan())),
+                    machine.plan().kernel(),
+                    machine.pass().backend(),
+                    machine.layout());
         }
-    }
-
-    private boolean isHeldOut(ModelCard model) {
-        return model.heldOutData().pixelsSha256().equals(card.pixelsSha256())
-                && model.heldOutData().labelsSha256().equals(card.labelsSha256());
     }
 }

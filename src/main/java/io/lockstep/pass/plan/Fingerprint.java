@@ -1,9 +1,7 @@
-package io.lockstep.cluster.bits;
+package io.lockstep.pass.plan;
 
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.Cpu;
-import io.lockstep.pass.plan.PassPlan;
-import io.lockstep.pass.plan.ProbeBlocks;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +26,7 @@ public record Fingerprint(String digest, Cpu processor, Backend backend, String 
      *
      * @throws io.lockstep.pass.device.BackendException if the processor cannot be used
      */
-    static Fingerprint of(ProbeBlocks probe, PassPlan plan) {
+    public static Fingerprint of(ProbeBlocks probe, PassPlan plan) {
         return TAKEN.computeIfAbsent(new Question(probe, plan.with(ProbeBlocks.STANDARDIZER)), Fingerprint::take);
     }
 

@@ -1,22 +1,17 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterNeeds;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.bits.Fingerprints;
-import io.lockstep.cluster.bits.SameBits;
-import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.Standardizer;
 import io.lockstep.pass.plan.PassPlan;
-import io.lockstep.pass.plan.ProbeBlocks;
-import org.jspecify.annotations.Nullable;
 
-/** Connections to Spark, and who may compute on them. */
-final class Sessions {
+/** What a configuration says of Spark. */
+public final class Sessions {
     private Sessions() {}
 
     /** Connects, and waits for what the configuration says that the cluster must give. */
-    static ClusterSession open(String applicationName, RunConfig config) {
+    public static ClusterSession open(String applicationName, RunConfig config) {
         ClusterNeeds needs = new ClusterNeeds(
                 config.compute().backend(),
                 config.cluster().minSlots(),
@@ -35,12 +30,5 @@ final class Sessions {
         return config.cluster().partitions() == 0
                 ? session.slots()
                 : config.cluster().partitions();
-    }
-
-    /** Shows how all compute; gives the bits that whoever computes is held to, null where a mixture is accepted. */
-    static @Nullable SameBits held(MixedCluster mixed, ProbeBlocks probe, Fingerprints found, Screen screen) {
-        SameBits sameBits = mixed == MixedCluster.ACCEPT ? null : SameBits.of(probe, found);
-        screen.fingerprints(found);
-        return sameBits;
     }
 }

@@ -1,4 +1,4 @@
-package io.lockstep.cli;
+package io.lockstep.job;
 
 import io.lockstep.config.ConfigException;
 import io.lockstep.network.Activation;

@@ -51,6 +51,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.memory.MemoryMode;
@@ -408,7 +409,7 @@ class ClusterSessionAttachTest {
             Gate.ENTERED.await();
             neighbour.cancel();
             session.cancel();
-            assertThatThrownBy(ours::get)
+            assertThatThrownBy(() -> ours.get(PATIENCE.toMinutes(), TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .hasMessageContaining("cancelled part of cancelled job group lockstep-");

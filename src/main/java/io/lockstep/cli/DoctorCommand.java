@@ -12,6 +12,7 @@ import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
+import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
@@ -65,6 +66,11 @@ final class DoctorCommand implements Callable<Integer> {
             });
         } catch (ResourceException e) {
             findings.problem("cluster", "driver", String.valueOf(e.getMessage()), "");
+        } catch (BackendException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (findings.problems().stream().noneMatch(found -> found.what().equals(problem))) { // as the driver found it
+                findings.problem("cluster", "driver", problem, "");
+            }
         }
         Screen screen = new Screen(spec.commandLine().getOut());
         if (json) {

@@ -4,6 +4,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
@@ -88,6 +89,9 @@ final class DoctorCommand implements Callable<Integer> {
             Sources.Source source =
                     Sources.open(config.data().source(), config.data().withoutDownload(), line -> {});
             Examples examples = source.dataset().split(SplitName.TRAIN);
+            int rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
+            DatasetCard.of(examples, source.dataset().location(), rows); // reads them: damage is found here, as train would
+            DatasetCard.of(source.dataset(), SplitName.VALID);
             findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
             Architecture architecture = Architectures.of(
                     "network.layers",

@@ -13,7 +13,6 @@ record ExampleBlocks(Examples examples, BlockPlan plan) implements BlockSource {
 
     @Override
     public Iterator<Block> open(Batch batch) {
-        return BlockReader.open(
-                examples, plan, batch.blocks().stream().boxed().toList());
+        return BlockReader.open(examples, plan, batch.blocks().stream().boxed().toList());
     }
 }

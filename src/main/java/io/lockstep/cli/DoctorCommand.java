@@ -69,7 +69,8 @@ final class DoctorCommand implements Callable<Integer> {
             findings.problem("cluster", "driver", String.valueOf(e.getMessage()), "");
         } catch (BackendException e) {
             String problem = String.valueOf(e.getMessage());
-            if (findings.problems().stream().noneMatch(found -> found.what().equals(problem))) { // as the driver found it
+            if (findings.problems().stream()
+                    .noneMatch(found -> found.what().equals(problem))) { // as the driver found it
                 findings.problem("cluster", "driver", problem, "");
             }
         }
@@ -89,8 +90,10 @@ final class DoctorCommand implements Callable<Integer> {
             Sources.Source source =
                     Sources.open(config.data().source(), config.data().withoutDownload(), line -> {});
             Examples examples = source.dataset().split(SplitName.TRAIN);
-            int rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
-            DatasetCard.of(examples, source.dataset().location(), rows); // reads them: damage is found here, as train would
+            int rows =
+                    config.data().rows() == 0 ? examples.rows() : config.data().rows();
+            DatasetCard.of(
+                    examples, source.dataset().location(), rows); // reads them: damage is found here, as train would
             DatasetCard.of(source.dataset(), SplitName.VALID);
             findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
             Architecture architecture = Architectures.of(

@@ -34,8 +34,7 @@ class CheckReadsTest {
 
     @Test
     void theSamePassOnOneThread() {
-        readsItsBatchOnly(
-                blocks -> new LocalGradients(blocks, Passes.plan(Kernel.FUSED, DigitBlocks.STANDARDIZER)));
+        readsItsBatchOnly(blocks -> new LocalGradients(blocks, Passes.plan(Kernel.FUSED, DigitBlocks.STANDARDIZER)));
     }
 
     @Test

@@ -83,8 +83,8 @@ class ExaminationTest {
 
     @Test
     void noBackendNoFolderForItNoData() {
-        assertThat(problems(changed(
-                        "17.0.15", List.of(), "3.5.7", List.of(), "libgomp.so.1 is missing", "/cache", true)))
+        assertThat(problems(
+                        changed("17.0.15", List.of(), "3.5.7", List.of(), "libgomp.so.1 is missing", "/cache", true)))
                 .singleElement()
                 .extracting(Finding::what)
                 .isEqualTo("libgomp.so.1 is missing");

@@ -36,7 +36,8 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
      */
     static List<Path> substitutes(Properties properties, Map<String, String> environment) {
         // a user without a name is "?" to Java
-        String name = "lockstep-native-" + properties.getProperty("user.name", "").replaceAll("[^\\w.-]", "_");
+        String name =
+                "lockstep-native-" + properties.getProperty("user.name", "").replaceAll("[^\\w.-]", "_");
         Set<Path> folders = new LinkedHashSet<>();
         Stream.of(
                         properties.getProperty("spark.local.dir", ""),

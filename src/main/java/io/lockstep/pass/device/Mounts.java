@@ -46,8 +46,8 @@ record Mounts(List<Mount> all) {
     /** Blanks and backslashes are written as their octal codes, and bytes beyond ASCII are those of UTF-8. */
     private static String unescaped(String text) {
         String bytes = OCTAL.matcher(text)
-                .replaceAll(code -> Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(code.group(1), Byte.SIZE))));
+                .replaceAll(code ->
+                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), Byte.SIZE))));
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 

@@ -105,7 +105,8 @@ class FolderChoiceTest {
         Files.setPosixFilePermissions(
                 Files.createDirectory(root.resolve("tmp/own")), PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> choose(noexec("home"), NOTHING))
-                .hasMessageContaining(root + "/spark/own (a symbolic link), " + root + "/tmp/own (others may write to it)");
+                .hasMessageContaining(
+                        root + "/spark/own (a symbolic link), " + root + "/tmp/own (others may write to it)");
     }
 
     @Test
@@ -130,8 +131,7 @@ class FolderChoiceTest {
 
     @Test
     void theInnermostMountCountsAndOfTwoAtOnePlaceTheLast() {
-        Mounts mounts = Mounts.of(
-                """
+        Mounts mounts = Mounts.of("""
                 22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
                 30 22 0:30 / /home rw,noexec - tmpfs tmpfs rw
                 31 30 0:31 / /home/my\\040files rw - tmpfs tmpfs rw

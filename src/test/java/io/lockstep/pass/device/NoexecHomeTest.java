@@ -48,7 +48,8 @@ class NoexecHomeTest {
     /** Runs a command for which the home is such a file system; its exit code. */
     private int inMount(String options, List<String> command) throws IOException, InterruptedException {
         List<String> whole = new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c"));
-        whole.add("mount -t tmpfs -o \"$1\" tmpfs \"$2\" && mkdir -p \"$2/.javacpp/cache/older\" && shift 2 && exec \"$@\"");
+        whole.add(
+                "mount -t tmpfs -o \"$1\" tmpfs \"$2\" && mkdir -p \"$2/.javacpp/cache/older\" && shift 2 && exec \"$@\"");
         whole.addAll(List.of("sh", options, home.toString()));
         whole.addAll(command);
         try {

@@ -3,6 +3,7 @@ package io.lockstep.pass.device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,19 +36,27 @@ record Mounts(List<Mount> all) {
         for (String line : mountinfo.lines().toList()) {
             String[] fields = line.split(" ", -1);
             if (fields.length > OPTIONS) {
-                mounts.add(new Mount(
-                        Path.of(unescaped(fields[MOUNT_POINT])),
-                        Arrays.asList(fields[OPTIONS].split(",", -1)).contains("noexec")));
+                add(mounts, unescaped(fields[MOUNT_POINT]), Arrays.asList(fields[OPTIONS].split(",", -1)));
             }
         }
         return new Mounts(mounts);
     }
 
+    private static void add(List<Mount> mounts, String point, List<String> options) {
+        try {
+            mounts.add(new Mount(Path.of(point), options.contains("noexec")));
+        } catch (InvalidPathException e) {
+            // a name that Java cannot write in this locale, so that no folder of ours is below it
+        }
+    }
+
     /** Blanks and backslashes are written as their octal codes, and bytes beyond ASCII are those of UTF-8. */
     private static String unescaped(String text) {
-        String bytes = OCTAL.matcher(text)
-                .replaceAll(code ->
-                        Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(code.group(1), Byte.SIZE))));
+        String bytes = text.indexOf('\\') < 0
+                ? text
+                : OCTAL.matcher(text)
+                        .replaceAll(code -> Matcher.quoteReplacement(
+                                String.valueOf((char) Integer.parseInt(code.group(1), Byte.SIZE))));
         return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.pass.device;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,19 +50,19 @@ public final class NativeLibraries {
             Path home = Path.of(properties.getProperty("user.home"));
             String caches = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
             Path cache = caches.isBlank() ? home.resolve(".cache") : Path.of(caches);
-            NativeFolder javacpp = choose(JAVACPP, home.resolve(".javacpp").resolve("cache"), ROOM);
-            choose(JNA, cache.resolve("JNA").resolve("temp"), ROOM_FOR_JNA);
+            Mounts mounts = Mounts.detect();
+            List<Path> substitutes = FolderChoice.substitutes(properties, System.getenv());
+            NativeFolder javacpp = choose(
+                    JAVACPP, home.resolve(".javacpp").resolve("cache"), new FolderChoice(mounts, ROOM, substitutes));
+            choose(JNA, cache.resolve("JNA").resolve("temp"), new FolderChoice(mounts, ROOM_FOR_JNA, substitutes));
             chosen = javacpp;
         }
         return chosen;
     }
 
     /** Tells a library only what it would not do by itself. */
-    private static NativeFolder choose(String property, Path byDefault, long room) {
-        Properties properties = System.getProperties();
-        NativeFolder folder = new FolderChoice(
-                        Mounts.detect(), room, FolderChoice.substitutes(properties, System.getenv()))
-                .of(Path.of(properties.getProperty(property, byDefault.toString())));
+    private static NativeFolder choose(String property, Path byDefault, FolderChoice choice) {
+        NativeFolder folder = choice.of(Path.of(System.getProperty(property, byDefault.toString())));
         if (!folder.refused().isEmpty()) {
             System.setProperty(property, folder.path().toString());
         }

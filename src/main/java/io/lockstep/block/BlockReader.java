@@ -41,9 +41,9 @@ public interface BlockReader extends Iterator<Block>, AutoCloseable {
         }
     }
 
-    /** Every block of the plan, opened anew by each loop: for one machine, which reads but does not hold the data. */
-    static Iterable<Block> all(Examples examples, BlockPlan plan) {
-        return () -> open(examples, plan, plan.all());
+    /** Every block of the plan, opened anew by each loop; or those of a batch alone. */
+    static BlockSource all(Examples examples, BlockPlan plan) {
+        return new ExampleBlocks(examples, plan);
     }
 
     /** Closes what is open; never fails. */

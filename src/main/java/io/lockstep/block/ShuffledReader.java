@@ -1,6 +1,6 @@
 package io.lockstep.block;
 
-import io.lockstep.data.ExampleRuns;
+import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -9,7 +9,8 @@ import java.util.Queue;
 
 /**
  * Reads blocks of shuffled examples. The examples of a block lie anywhere in their source, which is read forward only: so the
- * source is read once from end to end for as many blocks as fit into memory together.
+ * source is gone through once for as many blocks as fit into memory together, up to the last of their examples. Those of other
+ * blocks are stepped over.
  */
 final class ShuffledReader implements BlockReader {
     /** Bytes of the blocks that are filled together, unless one block is larger. */
@@ -53,25 +54,35 @@ final class ShuffledReader implements BlockReader {
     private void fill(int[] wanted) {
         int columns = examples.columns();
         Block[] blocks = new Block[plan.blockCount()];
+        int left = 0;
         for (int index : wanted) {
             int rows = plan.rows(index);
+            left += rows;
             byte[] pixels = new byte[Math.multiplyExact(rows, columns)];
             blocks[index] = new Block(index, plan.firstExample(index), columns, pixels, new byte[rows]);
             ready.add(blocks[index]);
         }
         Shuffle shuffle = plan.shuffle();
-        int[] example = {0};
-        ExampleRuns.forEach(examples, plan.examples(), (pixels, labels) -> {
-            for (int row = 0; row < labels.length; row++) {
-                int place = shuffle.place(example[0]++);
+        byte[] pixels = new byte[columns];
+        byte[] label = new byte[1];
+        try (ExampleReader reader = examples.open()) {
+            int stepped = 0; // over examples that nobody wants
+            for (int example = 0; left > 0; example++) {
+                int place = shuffle.place(example);
                 Block block = blocks[place / plan.blockRows()];
-                if (block != null) {
-                    int within = place % plan.blockRows();
-                    System.arraycopy(pixels, row * columns, block.pixels(), within * columns, columns);
-                    block.labels()[within] = labels[row];
+                if (block == null) {
+                    stepped++;
+                    continue;
                 }
+                reader.skip(stepped);
+                reader.read(pixels, label);
+                int within = place % plan.blockRows();
+                System.arraycopy(pixels, 0, block.pixels(), within * columns, columns);
+                block.labels()[within] = label[0];
+                stepped = 0;
+                left--;
             }
-        });
+        }
         filled += wanted.length;
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockSource;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
@@ -33,11 +34,9 @@ public final class AutodiffGradients implements SecondOpinion {
         double lossSum = 0;
         long exampleCount = 0;
         try (AutodiffGraph graph = new AutodiffGraph(parameters, standardizer)) {
-            for (Block block : blocks) {
-                if (batch.contains(block.index())) {
-                    lossSum += graph.addGradient(block, gradientSum);
-                    exampleCount += block.rows();
-                }
+            for (Block block : BlockSource.ofBatch(batch, blocks)) {
+                lossSum += graph.addGradient(block, gradientSum);
+                exampleCount += block.rows();
             }
         }
         return GradientSum.of(parameters.architecture(), batch, gradientSum, lossSum, exampleCount);

@@ -2,6 +2,7 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockSource;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSum;
@@ -32,11 +33,11 @@ public final class LocalGradients implements SecondOpinion {
 
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
-        return BlockSums.gradientSum(blocks.iterator(), parameters, passes, batch);
+        return BlockSums.gradientSum(BlockSource.ofBatch(batch, blocks).iterator(), parameters, passes, batch);
     }
 
     @Override
     public List<BlockDigest> digests(Parameters parameters, Batch batch) {
-        return BlockSums.digests(blocks.iterator(), parameters, passes, batch, "");
+        return BlockSums.digests(BlockSource.ofBatch(batch, blocks).iterator(), parameters, passes, batch, "");
     }
 }

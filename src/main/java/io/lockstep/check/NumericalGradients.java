@@ -2,6 +2,7 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockSource;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
@@ -98,11 +99,7 @@ public final class NumericalGradients implements SecondOpinion {
     public Measured measure(Parameters parameters, Batch batch) {
         List<SampledCoordinate> coordinates = SampledCoordinate.draw(parameters.architecture(), seed, samplesPerTensor);
         NumericalPass pass = new NumericalPass(parameters, standardizer, coordinates);
-        for (Block block : blocks) {
-            if (batch.contains(block.index())) {
-                pass.add(block);
-            }
-        }
+        BlockSource.ofBatch(batch, blocks).forEach(pass::add);
         return pass.measured(batch);
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockSource;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
@@ -50,11 +51,7 @@ public final class ReferenceGradients implements SecondOpinion {
     /** The gradient with the rounding bound, which the same loops give. */
     public Measured measure(Parameters parameters, Batch batch) {
         ReferencePass pass = new ReferencePass(parameters, standardizer, roundoffOfFactors);
-        for (Block block : blocks) {
-            if (batch.contains(block.index())) {
-                pass.add(block);
-            }
-        }
+        BlockSource.ofBatch(batch, blocks).forEach(pass::add);
         return new Measured(pass.gradientSum(batch), pass.gradient(), pass.bound(batch));
     }
 }

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  *
  * @param name of the split: {@code "MNIST, train"}
  * @param location where the dataset is
- * @param splitRows examples of the split; all of them have been read
- * @param rows examples in use, the first of the split; everything below is about these
+ * @param splitRows examples of the split
+ * @param rows examples in use, the first of the split: these have been read, and everything below is about them
  * @param height pixel rows of one image
  * @param width pixels in one row of an image
  * @param classes number of classes
@@ -48,7 +48,7 @@ public record DatasetCard(
     }
 
     /**
-     * Reads a split once from its first example to its last, so that damage behind the rows in use is found too.
+     * Reads the rows in use once, and none behind them.
      *
      * @param rows how many of its first examples the run uses
      * @throws DataException if there are fewer, or the data is damaged, or its pixels are all equal

@@ -1,6 +1,6 @@
 package io.lockstep.data;
 
-/** All examples of a split in their order, a bounded run at a time. */
+/** The first examples of a split in their order, a bounded run at a time. */
 public final class ExampleRuns {
     private static final int MAX_ROWS = 1024;
     /** Bytes of pixels in memory, unless one image is larger. */
@@ -19,24 +19,20 @@ public final class ExampleRuns {
         void visit(byte[] pixels, byte[] labels) throws E;
     }
 
-    /** Reads a split from its first row to its last, and hands out the first {@code rows}. */
+    /** Reads and hands out the first {@code rows} of a split; those behind them are not read. */
     public static <E extends Exception> void forEach(Examples examples, int rows, Visitor<E> visitor) throws E {
         int most = Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / examples.columns()));
         var pixels = new byte[0];
         var labels = new byte[0];
         try (var reader = examples.open()) {
-            for (int row = 0; row < examples.rows(); row += labels.length) {
-                // A run ends where the rows to hand out end.
-                int end = row < rows ? rows : examples.rows();
-                int count = Math.min(most, end - row);
+            for (int row = 0; row < rows; row += labels.length) {
+                int count = Math.min(most, rows - row);
                 if (count != labels.length) {
                     pixels = new byte[count * examples.columns()];
                     labels = new byte[count];
                 }
                 reader.read(pixels, labels);
-                if (row < rows) {
-                    visitor.visit(pixels, labels);
-                }
+                visitor.visit(pixels, labels);
             }
         }
     }

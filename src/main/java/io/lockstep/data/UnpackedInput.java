@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -63,6 +64,15 @@ public final class UnpackedInput implements AutoCloseable {
         in.reset();
         if (gzip) {
             in = new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER);
+        }
+    }
+
+    /** Bytes of the unpacked file; nothing where only unpacking it would tell. */
+    public OptionalLong size() {
+        try {
+            return gzip ? OptionalLong.empty() : OptionalLong.of(Files.size(path));
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 

@@ -154,14 +154,10 @@ public final class Examination {
                 "nd4j",
                 where,
                 host.backendProblem().isEmpty() ? host.backend() : host.backendProblem(),
-                "Look at the first line of the cause; a missing library is often an image without glibc or libgomp.");
-        findings.require(
-                host.nativeCacheWritable(),
-                "nd4j",
-                where,
-                "native libraries are unpacked to " + host.nativeCache()
-                        + (host.nativeCacheWritable() ? "" : ", which cannot be written"),
-                "Set -Dorg.bytedeco.javacpp.cachedir to a folder that can.");
+                ""); // which the problem says itself
+        if (!host.nativeFolder().isEmpty()) {
+            findings.ok("nd4j", where, "native libraries are unpacked to " + host.nativeFolder());
+        }
         if (!host.seesData() && !where.equals(DRIVER)) { // what the driver thinks of the data, it says at length
             findings.problem(
                     "data",

@@ -7,7 +7,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.BackendPolicy;
-import io.lockstep.pass.device.NativeMemory;
+import io.lockstep.pass.device.NativeLibraries;
 import io.lockstep.pass.plan.Kernel;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -28,8 +28,8 @@ import java.util.List;
  * @param backend what it computes with; empty if that does not start
  * @param backendProblem why it does not start
  * @param gpu why it cannot use its GPU; empty if it can, or need not
- * @param nativeCache where JavaCPP unpacks native libraries
- * @param nativeCacheWritable whether it can be written
+ * @param nativeFolder where native libraries are unpacked, and why not elsewhere; empty if there is no folder that will do,
+ *     which is then the backend's problem
  * @param seesData whether the data's path is there
  */
 public record HostReport(
@@ -44,8 +44,7 @@ public record HostReport(
         String backend,
         String backendProblem,
         String gpu,
-        String nativeCache,
-        boolean nativeCacheWritable,
+        String nativeFolder,
         boolean seesData)
         implements Serializable {
 
@@ -67,17 +66,18 @@ public record HostReport(
 
     private static HostReport of(Look look, String gpuAddress) {
         ClassLoader loader = HostReport.class.getClassLoader();
-        Path cache = Path.of(System.getProperty(
-                "org.bytedeco.javacpp.cachedir",
-                Path.of(System.getProperty("user.home"), ".javacpp", "cache").toString()));
+        String nativeFolder = "";
         String backend = "not started: GPUs are asked for";
         String backendProblem = "";
-        if (look.policy == BackendPolicy.CPU) { // ND4J starts once in a process, and here would start on the CPU
-            try {
+        try {
+            nativeFolder = NativeLibraries.describe();
+            if (look.policy == BackendPolicy.CPU) { // ND4J starts once in a process, and here would start on the CPU
                 backend = describe(Backend.detect());
-            } catch (BackendException | LinkageError e) {
-                backendProblem = e.toString();
             }
+        } catch (BackendException e) {
+            backendProblem = String.valueOf(e.getMessage());
+        } catch (LinkageError e) {
+            backendProblem = e.toString();
         }
         return new HostReport(
                 Runtime.version().toString(),
@@ -85,14 +85,13 @@ public record HostReport(
                 SparkVersions.spark(),
                 SparkVersions.scala(),
                 Runtime.getRuntime().maxMemory(),
-                NativeMemory.maxBytes(),
+                NativeLibraries.maxBytes(),
                 ClassPath.clashes(loader),
                 ClassPath.versions(System.getProperty("java.class.path")),
                 backend,
                 backendProblem,
                 look.policy == BackendPolicy.CPU ? "" : look.kernel.reasonAgainst(gpuAddress),
-                cache.toString(),
-                isWritable(cache),
+                nativeFolder,
                 List.of("auto", "drawn", "mnist").contains(look.data) || Files.exists(Path.of(look.data)));
     }
 
@@ -104,14 +103,5 @@ public record HostReport(
                         backend.coreType(),
                         Runtime.getRuntime().availableProcessors(),
                         backend.nd4j());
-    }
-
-    /** Whether a folder can be written, or made. */
-    private static boolean isWritable(Path folder) {
-        Path ancestor = folder.toAbsolutePath();
-        while (!Files.exists(ancestor) && ancestor.getParent() != null) {
-            ancestor = ancestor.getParent();
-        }
-        return Files.isDirectory(ancestor) && Files.isWritable(ancestor);
     }
 }

@@ -4,6 +4,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
@@ -11,6 +12,7 @@ import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
+import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.plan.ProbeBlocks;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +45,12 @@ public final class DoctorJob {
             });
         } catch (ResourceException e) {
             findings.problem("cluster", "driver", String.valueOf(e.getMessage()), "");
+        } catch (BackendException e) {
+            String problem = String.valueOf(e.getMessage());
+            if (findings.problems().stream()
+                    .noneMatch(found -> found.what().equals(problem))) { // as the driver found it
+                findings.problem("cluster", "driver", problem, "");
+            }
         }
         return findings;
     }
@@ -53,6 +61,10 @@ public final class DoctorJob {
             Sources.Source source =
                     Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
             Examples examples = source.dataset().split(SplitName.TRAIN);
+            int rows =
+                    config.data().rows() == 0 ? examples.rows() : config.data().rows();
+            DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage as train would
+            DatasetCard.of(source.dataset(), SplitName.VALID);
             findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
             Architecture architecture = Architectures.of(
                     "network.layers",

@@ -76,6 +76,11 @@ public abstract class OpinionTest {
         assertAgrees(new Scene(all.parameters(), all.blocks(), new Batch(1, new BlockRange(4, 1), 44)));
     }
 
+    @Test
+    void onlyTheBlocksOfTheBatchAreRead() {
+        CheckReadsTest.readsItsBatchOnly(blocks -> opinion(blocks, DigitBlocks.STANDARDIZER));
+    }
+
     /** All units lie on the kink: a derivative of 1 there, or of a half, would be another gradient. */
     @ParameterizedTest
     @MethodSource("networks")

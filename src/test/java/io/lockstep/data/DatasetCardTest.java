@@ -56,7 +56,18 @@ class DatasetCardTest {
     }
 
     @Test
-    void damageBehindTheRowsInUseIsFoundToo() {
+    void theCardOfTheFirstRowsReadsNoOthers() {
+        var examples = new CountedExamples(ArrayExamples.of(2600, 4, 4));
+        DatasetCard.of(examples, "memory", 500);
+        assertThat(examples.rowsRead()).isEqualTo(500);
+        assertThat(examples.rowsPassed()).isEqualTo(500);
+        DatasetCard.of(examples, "memory", 2600);
+        assertThat(examples.rowsRead()).isEqualTo(3100);
+    }
+
+    /** The size of a plain file tells it. */
+    @Test
+    void aFileThatIsCutShortBehindTheRowsInUseIsFoundToo() {
         var examples = ArrayExamples.of(3000, 3, 3);
         IdxBytes.writePair(folder, "t10k", examples);
         byte[] images = IdxBytes.images(examples);

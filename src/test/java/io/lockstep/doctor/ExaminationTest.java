@@ -26,7 +26,6 @@ class ExaminationTest {
             "",
             "",
             "/cache",
-            true,
             true);
 
     private static List<Finding> problems(HostReport executor, String... settings) {
@@ -46,7 +45,7 @@ class ExaminationTest {
 
     @Test
     void anotherJava() {
-        assertThat(problems(changed("25.0.1+8", List.of(), "3.5.7", List.of(), "", true, true)))
+        assertThat(problems(changed("25.0.1+8", List.of(), "3.5.7", List.of(), "", "/cache", true)))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.what()).isEqualTo("version 25.0.1+8, expected 17");
@@ -57,7 +56,7 @@ class ExaminationTest {
 
     @Test
     void closedModules() {
-        assertThat(problems(changed("17.0.15", List.of("java.base/java.nio"), "3.5.7", List.of(), "", true, true)))
+        assertThat(problems(changed("17.0.15", List.of("java.base/java.nio"), "3.5.7", List.of(), "", "/cache", true)))
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.what()).isEqualTo("closed to Spark: java.base/java.nio");
@@ -67,7 +66,7 @@ class ExaminationTest {
 
     @Test
     void anotherSparkThanTheDrivers() {
-        assertThat(problems(changed("17.0.15", List.of(), "3.4.1", List.of(), "", true, true)))
+        assertThat(problems(changed("17.0.15", List.of(), "3.4.1", List.of(), "", "/cache", true)))
                 .singleElement()
                 .extracting(Finding::remedy)
                 .asString()
@@ -76,24 +75,24 @@ class ExaminationTest {
 
     @Test
     void jarsThatClash() {
-        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of("a is in b and in c"), "", true, true)))
+        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of("a is in b and in c"), "", "/cache", true)))
                 .singleElement()
                 .extracting(Finding::what)
                 .isEqualTo("a is in b and in c");
     }
 
     @Test
-    void noBackendNoCacheNoData() {
+    void noBackendNoFolderForItNoData() {
         assertThat(problems(
-                        changed("17.0.15", List.of(), "3.5.7", List.of(), "UnsatisfiedLinkError: libgomp", true, true)))
+                        changed("17.0.15", List.of(), "3.5.7", List.of(), "libgomp.so.1 is missing", "/cache", true)))
                 .singleElement()
                 .extracting(Finding::what)
-                .isEqualTo("UnsatisfiedLinkError: libgomp");
-        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of(), "", false, true)))
+                .isEqualTo("libgomp.so.1 is missing");
+        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of(), "/home is mounted noexec", "", true)))
                 .singleElement()
                 .extracting(Finding::what)
-                .isEqualTo("native libraries are unpacked to /cache, which cannot be written");
-        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of(), "", true, false)))
+                .isEqualTo("/home is mounted noexec");
+        assertThat(problems(changed("17.0.15", List.of(), "3.5.7", List.of(), "", "/cache", false)))
                 .singleElement()
                 .extracting(Finding::group)
                 .isEqualTo("data");
@@ -114,7 +113,6 @@ class ExaminationTest {
                 "",
                 "no driver",
                 "/cache",
-                true,
                 true);
         assertThat(problems(without, "compute.backend", "gpu", "compute.kernel", "nd4j"))
                 .singleElement()
@@ -180,7 +178,7 @@ class ExaminationTest {
             String spark,
             List<String> clashes,
             String backendProblem,
-            boolean cacheWritable,
+            String nativeFolder,
             boolean seesData) {
         return new HostReport(
                 java,
@@ -194,8 +192,7 @@ class ExaminationTest {
                 "CPU",
                 backendProblem,
                 "",
-                "/cache",
-                cacheWritable,
+                nativeFolder,
                 seesData);
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.check.dl4j;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockSource;
 import io.lockstep.check.SecondOpinion;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.GradientSum;
@@ -34,13 +35,11 @@ public final class Dl4jGradients implements SecondOpinion {
         long exampleCount = 0;
         MultiLayerNetwork network = Dl4jNetwork.open(parameters, false);
         try {
-            for (Block block : blocks) {
-                if (batch.contains(block.index())) {
-                    compute(network, Dl4jNetwork.dataSet(block, architecture, standardizer));
-                    add(Dl4jNetwork.ours(architecture, network.getGradientsViewArray()), gradientSum);
-                    lossSum += network.score();
-                    exampleCount += block.rows();
-                }
+            for (Block block : BlockSource.ofBatch(batch, blocks)) {
+                compute(network, Dl4jNetwork.dataSet(block, architecture, standardizer));
+                add(Dl4jNetwork.ours(architecture, network.getGradientsViewArray()), gradientSum);
+                lossSum += network.score();
+                exampleCount += block.rows();
             }
         } finally {
             network.close();

@@ -2,6 +2,7 @@ package io.lockstep.check.dl4j;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockSource;
 import io.lockstep.check.Answer;
 import io.lockstep.check.SecondOpinion;
 import io.lockstep.data.Standardizer;
@@ -140,12 +141,10 @@ public final class Dl4jSparkGradients implements SecondOpinion {
     private List<Block> shards(Architecture architecture, Batch batch) {
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         ByteArrayOutputStream labels = new ByteArrayOutputStream();
-        for (Block block : blocks) {
-            if (batch.contains(block.index())) {
-                architecture.requireFits(block); // here, not on an executor
-                pixels.writeBytes(block.pixels());
-                labels.writeBytes(block.labels());
-            }
+        for (Block block : BlockSource.ofBatch(batch, blocks)) {
+            architecture.requireFits(block); // here, not on an executor
+            pixels.writeBytes(block.pixels());
+            labels.writeBytes(block.labels());
         }
         return cut(pixels.toByteArray(), labels.toByteArray());
     }

@@ -15,14 +15,16 @@ final class IdxFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file and reads its header.
+     * Opens a file and reads its header. A plain file's size is compared with it; a gzip's is known only where it ends.
      *
-     * @throws DataException if the file is missing, unreadable or not of this kind
+     * @throws DataException if the file is missing, unreadable, not of this kind or not of this size
      */
     static IdxFile open(Path path, IdxKind kind) {
         var in = UnpackedInput.open(path, kind.toString());
         try {
-            return new IdxFile(in, IdxHeader.read(in, kind));
+            IdxFile file = new IdxFile(in, IdxHeader.read(in, kind));
+            in.size().ifPresent(file::checkSize);
+            return file;
         } catch (DataException e) {
             in.close();
             throw e;
@@ -42,34 +44,46 @@ final class IdxFile implements AutoCloseable {
     void skip(int examples) {
         long bytes = (long) examples * header.exampleBytes();
         if (in.skip(bytes) < bytes) {
-            throw truncated();
+            throw truncated(in.position());
         }
     }
 
     /** Fills {@code bytes} with whole examples. */
     void read(byte[] bytes) {
         if (in.read(bytes) < bytes.length) {
-            throw truncated();
+            throw truncated(in.position());
         }
     }
 
     /** Checks, after the last example, that the file ends there; this also checks the sum of a gzip. */
     void expectEnd() {
-        long end = in.position();
         if (in.read() >= 0) {
             // One byte is enough to know: a gzip that unpacks without end costs nothing.
-            throw new DataException(
-                    in.at(end),
-                    "the end after " + header.promise(),
-                    "more bytes",
-                    "The header or the file is damaged: copy or download it again.");
+            throw tooLong();
         }
     }
 
-    private DataException truncated() {
-        long body = in.position() - header.kind().headerBytes;
+    private void checkSize(long size) {
+        if (size < header.fileBytes()) {
+            throw truncated(size);
+        }
+        if (size > header.fileBytes()) {
+            throw tooLong();
+        }
+    }
+
+    private DataException tooLong() {
         return new DataException(
-                in.at(in.position()),
+                in.at(header.fileBytes()),
+                "the end after " + header.promise(),
+                "more bytes",
+                "The header or the file is damaged: copy or download it again.");
+    }
+
+    private DataException truncated(long end) {
+        long body = end - header.kind().headerBytes;
+        return new DataException(
+                in.at(end),
                 header.promise() + " (" + header.fileBytes() + " bytes in all)",
                 "the end of the file in example " + body / header.exampleBytes(),
                 "The file is cut short: copy or download it again.");

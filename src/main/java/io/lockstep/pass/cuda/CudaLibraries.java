@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import io.lockstep.pass.device.BackendException;
+import io.lockstep.pass.device.NativeLibraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +52,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
     }
 
     private static CudaLibraries find() {
+        NativeLibraries.ready();
         Driver driver = open(
                 Driver.class,
                 List.of("libcuda.so.1"),

@@ -53,9 +53,14 @@ public record Backend(String nd4j, String device, String blas, String coreType) 
     /** Calls a function of the loaded OpenBLAS that takes nothing and gives a text; JavaCPP's presets leave it out. */
     private static String ask(String function) {
         Pointer address = Loader.addressof(function);
-        return address == null
-                ? "unknown"
-                : Function.getFunction(new com.sun.jna.Pointer(address.address()))
-                        .invokeString(new Object[0], false);
+        if (address == null) {
+            return "unknown";
+        }
+        try {
+            return Function.getFunction(new com.sun.jna.Pointer(address.address()))
+                    .invokeString(new Object[0], false);
+        } catch (LinkageError e) { // JNA has a library of its own
+            throw NativeLibraries.failure(e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.pass.device;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.bytedeco.openblas.global.openblas;
@@ -12,35 +13,39 @@ public final class NativeThreads {
 
     private NativeThreads() {}
 
-    /** Starts ND4J, once in a virtual machine, with one thread for BLAS, and gives this thread's operations one. */
+    /**
+     * Starts ND4J, once in a virtual machine, with one thread for BLAS, and gives this thread's operations one.
+     *
+     * @throws BackendException if its libraries cannot be unpacked or loaded
+     */
     public static void single() {
+        startUndisturbed();
+        // not once for all: OpenMP has a number for each thread that calls it
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    }
+
+    /**
+     * Starts ND4J, while nothing else loads native libraries: JavaCPP opens some from within a walk over those that are there, and
+     * the C library lets that wait for ever for another thread that opens one.
+     *
+     * @throws BackendException if its libraries cannot be unpacked or loaded
+     */
+    public static void startUndisturbed() {
         START.run(); // by whoever comes first; the others wait
         try {
             START.get();
-            // not once for all: OpenMP has a number for each thread that calls it
-            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException exception) {
-                throw exception; // which says what is wrong, each time
-            }
-            throw e.getCause() instanceof Error error ? error : new ExceptionInInitializerError(e.getCause());
+            throw NativeLibraries.failure(Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while ND4J started", e);
         }
     }
 
-    /**
-     * Starts ND4J, while nothing else loads native libraries: JavaCPP opens some from within a walk over those that are there, and
-     * the C library lets that wait for ever for another thread that opens one. If it fails, whoever needs it hears of it.
-     */
-    public static void startUndisturbed() {
-        START.run();
-    }
-
     private static void start() {
         // ND4J sets both numbers when it starts (from OMP_NUM_THREADS, which Spark sets on executors and not on the
         // driver), so it must have started before they are set for good.
+        NativeLibraries.ready();
         BackendChoice.cpuUnlessMade();
         Nd4j.getExecutioner();
         BackendChoice.verify(Nd4j.getBackend().getClass());

@@ -60,6 +60,7 @@ public final class Nd4jCuda {
     }
 
     private static void requireLibraries(Nd4jBackend backend) {
+        NativeLibraries.ready();
         try {
             if (backend.canRun()) {
                 return;

@@ -101,11 +101,24 @@ class IdxDatasetTest {
         labels[8 + 18] = 12;
         Bytes.write(folder.resolve("train-labels-idx1-ubyte"), labels);
         var dataset = IdxDataset.inFolder("digits", folder);
-        // the damaged row is behind TRAIN, yet TRAIN is refused as well
-        assertThatThrownBy(() -> dataset.split(SplitName.TRAIN))
+        assertSameRows(dataset.split(SplitName.TRAIN), TRAIN.slice(0, 17)); // the damaged row is behind it
+        assertThatThrownBy(() -> ArrayExamples.readAll(dataset.split(SplitName.VALID)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("train-labels-idx1-ubyte, byte 26: expected a label from 0 to 9, "
                         + "found 12 for example 18.");
+    }
+
+    /** Only the end of a gzip tells that it is damaged; what comes before is as good as its rows. */
+    @Test
+    void aSplitReadsNoMoreThanItIsAskedFor() {
+        byte[] images = Bytes.gzip(IdxBytes.images(TRAIN));
+        images[images.length - 8] ^= 1; // the check sum
+        Bytes.write(folder.resolve("train-images-idx3-ubyte.gz"), images);
+        Bytes.write(folder.resolve("train-labels-idx1-ubyte.gz"), Bytes.gzip(IdxBytes.labels(TRAIN)));
+        var dataset = IdxDataset.inFolder("digits", folder);
+        assertSameRows(dataset.split(SplitName.TRAIN), TRAIN.slice(0, 17));
+        var valid = dataset.split(SplitName.VALID);
+        assertThatThrownBy(() -> ArrayExamples.readAll(valid)).hasMessageContaining("Corrupt GZIP trailer");
     }
 
     @Test

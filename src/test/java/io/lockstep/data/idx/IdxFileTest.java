@@ -98,12 +98,14 @@ class IdxFileTest {
     @Test
     void skippingBeyondTheEndIsRefused() {
         for (byte[] file : new byte[][] {Arrays.copyOf(IMAGES, 100), Bytes.gzip(Arrays.copyOf(IMAGES, 100))}) {
-            try (var idx = IdxFile.open(write(file), IdxKind.IMAGES)) {
-                assertThatThrownBy(() -> idx.skip(7))
-                        .isInstanceOf(DataException.class)
-                        .hasMessageContaining("byte 100: ")
-                        .hasMessageContaining("in example 5");
-            }
+            assertThatThrownBy(() -> {
+                        try (var idx = IdxFile.open(write(file), IdxKind.IMAGES)) {
+                            idx.skip(7);
+                        }
+                    })
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("byte 100: ")
+                    .hasMessageContaining("in example 5");
         }
     }
 

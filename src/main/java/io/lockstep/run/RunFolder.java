@@ -2,6 +2,7 @@ package io.lockstep.run;
 
 import io.lockstep.check.Verification;
 import io.lockstep.config.ConfigException;
+import io.lockstep.data.FolderLock;
 import io.lockstep.data.WholeFile;
 import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
@@ -34,11 +35,11 @@ public final class RunFolder implements AutoCloseable {
     private static final String STEPS = "steps.jsonl";
 
     private final Path done;
-    private final RunLock lock;
+    private final FolderLock lock;
     private final RunInputs inputs;
     private Path path;
 
-    private RunFolder(Path done, RunLock lock, RunInputs inputs) {
+    private RunFolder(Path done, FolderLock lock, RunInputs inputs) {
         this.done = done;
         this.lock = lock;
         this.inputs = inputs;
@@ -54,7 +55,7 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path output, String id, RunInputs inputs) {
         return OutputException.using(output, () -> {
             Files.createDirectories(output);
-            RunLock lock = RunLock.take(output, id);
+            FolderLock lock = FolderLock.take(lockFile(output, id), owner -> underWay(id, owner));
             try {
                 RunFolder folder = new RunFolder(output.resolve(id), lock, inputs);
                 folder.prepare();
@@ -86,7 +87,7 @@ public final class RunFolder implements AutoCloseable {
             if (!Files.isWritable(ancestor)) {
                 throw new AccessDeniedException(ancestor.toString());
             }
-            RunLock.requireFree(output, id);
+            FolderLock.requireFree(lockFile(output, id), owner -> underWay(id, owner));
             Path done = output.resolve(id);
             Path partial = output.resolve(id + PARTIAL);
             requireSame(Files.exists(done) ? done : partial, inputs);
@@ -97,6 +98,15 @@ public final class RunFolder implements AutoCloseable {
             Checkpoint checkpoint = checkpoints.areNone() ? null : checkpoints.latest(initial.get(), damage -> {});
             return checkpoint == null ? "would begin" : "would go on after step %,d".formatted(checkpoint.step());
         });
+    }
+
+    private static Path lockFile(Path output, String id) {
+        return output.resolve(id + ".lock");
+    }
+
+    private static OutputException underWay(String id, String owner) {
+        return new OutputException("run.id: expected a run that nobody else works on, found " + id + " under way: "
+                + owner + ". Let that one end, or choose another id.");
     }
 
     private void prepare() throws IOException {

@@ -155,6 +155,14 @@ class RunFolderTest {
     }
 
     @Test
+    void aRunWhoseLockCouldNotBeOpenedIsNotUnderWayEverAfter() throws IOException {
+        Path lock = Files.createDirectory(output.resolve("nightly.lock"));
+        assertThatThrownBy(this::open).hasMessageContaining("expected a place that can be written");
+        Files.delete(lock);
+        open().close();
+    }
+
+    @Test
     void whatIsLeftOfAProcessThatDiedIsNoLock() throws IOException {
         Files.writeString(output.resolve("nightly.lock"), "process 1 on elsewhere since 2020-01-01T00:00:00Z\n");
         open().close();

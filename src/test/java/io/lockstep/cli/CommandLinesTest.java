@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.block.AuditPlan;
 import io.lockstep.data.Npy;
+import io.lockstep.report.Rehashed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ class CommandLinesTest extends CommandFixture {
         assertThat(train(again)).isEqualTo(ExitCode.INTERRUPTED.code());
         Path noted = folder.resolve("moved.partial/fingerprint.json");
         String ours = json(noted).path("digest").asText();
-        Files.writeString(noted, Files.readString(noted).replace(ours, "f".repeat(64)));
+        Rehashed.write(noted, Files.readString(noted).replace(ours, "f".repeat(64)));
 
         assertThat(train(again)).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
@@ -164,7 +165,7 @@ class CommandLinesTest extends CommandFixture {
                         + " kinds: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
                         + ours.substring(0, 12) + "). ");
 
-        Files.writeString(noted, Files.readString(noted).replace("f".repeat(64), ours));
+        Rehashed.write(noted, Files.readString(noted).replace("f".repeat(64), ours));
         assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(digests("moved.partial")).hasSize(2);
     }

@@ -15,7 +15,6 @@ import io.lockstep.network.Architecture;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
         HostReport driver = HostReport.look(config).look("");
         examination.driver(driver);
         Architecture architecture = data(config, findings);
-        examination.output(Path.of(config.run().output()));
+        examination.output(config.run().folder());
         try (ClusterSession session = Sessions.open("Lockstep doctor", config)) {
             session.run(() -> {
                 examination.cluster(session, driver);

@@ -1,6 +1,5 @@
 package io.lockstep.cli;
 
-import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.report.Environment;
 import io.lockstep.report.ProgressEvent;
@@ -75,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
     private void run(RunConfig config, String id, Instant start) throws Exception {
         Screen screen = progress.screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
-        Path output = output(config);
+        Path output = config.run().folder();
         TrainData data = TrainData.open(dryRun ? config.data().withoutDownload() : config.data(), screen);
         TrainRun run = new TrainRun(config, id, start, screen, this::tell, data);
         RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
@@ -146,13 +145,5 @@ final class TrainCommand implements Callable<Integer> {
         return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS")
                 .withZone(ZoneOffset.UTC)
                 .format(start);
-    }
-
-    private static Path output(RunConfig config) {
-        if (config.run().output().matches("\\p{Alpha}[\\p{Alnum}+.-]+:.*")) {
-            throw new ConfigException("run.output: expected a local path, found the URI "
-                    + config.run().output() + ". Give the path of a folder on this machine.");
-        }
-        return Path.of(config.run().output());
     }
 }

@@ -32,7 +32,6 @@ import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.SavedModel;
 import io.lockstep.train.OptimizerState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,7 +86,7 @@ final class TrainRun {
         Examination examination = new Examination(config, findings);
         HostReport driver = HostReport.look(config).look("");
         examination.driver(driver);
-        examination.output(Path.of(config.run().output()));
+        examination.output(config.run().folder());
         try (ClusterSession session = Sessions.open("Lockstep dry run " + id, config)) {
             session.run(() -> {
                 describe(session, Sessions.partitions(session, config), training.choose(session));

@@ -42,8 +42,7 @@ public final class FolderLock implements AutoCloseable {
      * @param underWay what is thrown where another holds it; it is given its name
      * @throws IOException if the file cannot be written, or its file system knows no locks
      */
-    public static FolderLock take(Path path, Function<String, ? extends RuntimeException> underWay)
-            throws IOException {
+    public static FolderLock take(Path path, Function<String, ? extends RuntimeException> underWay) throws IOException {
         Path file = real(path);
         String owner = owner();
         String holder = HELD.putIfAbsent(file, owner);
@@ -71,7 +70,8 @@ public final class FolderLock implements AutoCloseable {
             boolean taken = false;
             try {
                 requireLock(channel, file, underWay);
-                // Its last owner may have removed it after it was opened: then this is a lock on a file that nobody else finds.
+                // Its last owner may have removed it after it was opened: then this is a lock on a file that nobody
+                // else finds.
                 taken = before != null && before.equals(key(file));
                 if (taken) {
                     channel.truncate(0).write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -4,6 +4,8 @@ import io.lockstep.cluster.JavaModules;
 import io.lockstep.cluster.SparkVersions;
 import io.lockstep.cluster.executor.Probe;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.BackendPolicy;
@@ -93,7 +95,15 @@ public record HostReport(
                 look.policy == BackendPolicy.CPU ? "" : look.kernel.reasonAgainst(gpuAddress),
                 cache.toString(),
                 isWritable(cache),
-                List.of("auto", "drawn", "mnist").contains(look.data) || Files.exists(Path.of(look.data)));
+                List.of("auto", "drawn", "mnist").contains(look.data) || isThere(look.data));
+    }
+
+    private static boolean isThere(String data) {
+        try {
+            return Files.exists(LocalPath.of("data.source", data));
+        } catch (DataException e) { // no path of a machine; the driver says so
+            return false;
+        }
     }
 
     private static String describe(Backend backend) {

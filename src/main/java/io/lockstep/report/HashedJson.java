@@ -89,7 +89,8 @@ public final class HashedJson {
             }
             return record;
         } catch (JsonProcessingException | CharacterCodingException e) {
-            throw Json.damaged(file, e instanceof JsonProcessingException j ? j.getOriginalMessage() : "no text", remedy, e);
+            throw Json.damaged(
+                    file, e instanceof JsonProcessingException j ? j.getOriginalMessage() : "no text", remedy, e);
         }
     }
 
@@ -168,7 +169,9 @@ public final class HashedJson {
                 int depth = 0;
                 for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                     depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                    if (depth == 1 && token == JsonToken.FIELD_NAME && in.getText().equals(FIELD)) {
+                    if (depth == 1
+                            && token == JsonToken.FIELD_NAME
+                            && in.getText().equals(FIELD)) {
                         in.nextToken();
                         stated = String.valueOf(in.getText());
                         in.skipChildren();

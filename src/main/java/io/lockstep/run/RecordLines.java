@@ -18,8 +18,7 @@ import java.util.function.Predicate;
  */
 record RecordLines<T>(Path file, Class<T> type) {
 
-    private static final String REMEDY =
-            "Restore the file from a copy, or remove the run's folder to begin it anew.";
+    private static final String REMEDY = "Restore the file from a copy, or remove the run's folder to begin it anew.";
 
     /**
      * Those that are there; a last one that is cut off is none.
@@ -34,7 +33,8 @@ record RecordLines<T>(Path file, Class<T> type) {
     void add(T record) {
         OutputException.writing(
                 file,
-                () -> Files.writeString(file, HashedJson.line(record), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                () -> Files.writeString(
+                        file, HashedJson.line(record), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
     /** Forgets all, damaged ones as well. */

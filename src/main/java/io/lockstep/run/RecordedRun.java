@@ -6,6 +6,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.LocalPath;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.HashedJson;
@@ -151,7 +152,9 @@ public record RecordedRun(
         try {
             return RunConfig.again(
                     config,
-                    !cache.isEmpty() && Files.isDirectory(Path.of(cache)) ? Map.of("data.cache", cache) : Map.of());
+                    !cache.isEmpty() && Files.isDirectory(LocalPath.of("data.cache", cache))
+                            ? Map.of("data.cache", cache)
+                            : Map.of());
         } catch (ConfigException e) {
             String problems = String.valueOf(e.getMessage());
             throw notKnown(

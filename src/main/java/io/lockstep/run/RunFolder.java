@@ -149,8 +149,8 @@ public final class RunFolder implements AutoCloseable {
             }
             return;
         }
-        List<String> differences =
-                inputs.differences(new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
+        List<String> differences = inputs.differences(
+                new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
         if (!differences.isEmpty()) {
             throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "
                     + String.join("; ", differences) + ". Choose another id, or remove that folder.");

@@ -192,8 +192,8 @@ class ModelCommandsTest extends CommandFixture {
         Files.writeString(card, damaged);
         for (String command : List.of("evaluate", "predict --out=" + folder.resolve("out"))) {
             assertData(
-                    card + ", sha256: expected content with the hash " + json(card).path("sha256").asText()
-                            + ", as it was written, found ",
+                    card + ", sha256: expected content with the hash "
+                            + json(card).path("sha256").asText() + ", as it was written, found ",
                     command,
                     card.getParent().toString(),
                     "drawn");

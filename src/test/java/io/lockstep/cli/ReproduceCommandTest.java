@@ -190,7 +190,8 @@ class ReproduceCommandTest extends CommandFixture {
         Path run = record(1);
         Path file = run.resolve("run.json");
         Files.writeString(
-                file, Files.readString(file).replace("\"train.learning-rate\" : \"0.", "\"train.learning-rate\" : \"1."));
+                file,
+                Files.readString(file).replace("\"train.learning-rate\" : \"0.", "\"train.learning-rate\" : \"1."));
         assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString())
                 .matches(Pattern.compile(
@@ -232,7 +233,8 @@ class ReproduceCommandTest extends CommandFixture {
         Path file = run.resolve("run.json");
         Rehashed.writeWithoutHash(file, Files.readString(file), 1);
         assertThat(run("reproduce", run.toString())).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("  not hashed  it was written by an earlier build: damage would not be noticed");
+        assertThat(out.toString())
+                .contains("  not hashed  it was written by an earlier build: damage would not be noticed");
         assertThat(run("reproduce", run.toString(), "--json"))
                 .as(err.toString())
                 .isZero();

@@ -180,7 +180,10 @@ class DamagedFilesTest {
                     Checkpoint found = run.resume(state(0), damaged::add);
                     run.add(step(2)); // which the other checkpoint forgets
                     if (damaged.isEmpty()) {
-                        return List.of(found.step(), found.parameters().sha256(), found.state().slot("momentum")[0]);
+                        return List.of(
+                                found.step(),
+                                found.parameters().sha256(),
+                                found.state().slot("momentum")[0]);
                     }
                     assertThat(found.step()).isEqualTo(1);
                     throw new DataException(damaged.get(0), "it", "damage", "");

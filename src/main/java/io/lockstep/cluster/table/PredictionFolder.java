@@ -51,7 +51,7 @@ public final class PredictionFolder {
      */
     public static PredictionFolder at(String folder) {
         return using(folder, () -> {
-            Path path = new Path(folder);
+            Path path = TableFiles.path("--out", folder);
             FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
             return new PredictionFolder(files, path.makeQualified(files.getUri(), files.getWorkingDirectory()));
         });

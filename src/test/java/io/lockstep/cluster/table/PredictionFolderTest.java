@@ -38,7 +38,7 @@ class PredictionFolderTest {
     }
 
     private static void predict(PredictionFolder to, String rows) throws IOException {
-        write(Path.of(URI.create(to.begin())), rows);
+        write(Path.of(to.begin().replaceFirst("^file:", "")), rows);
         assertThat(to.commit()).isEqualTo(1);
     }
 
@@ -66,6 +66,14 @@ class PredictionFolderTest {
     }
 
     @Test
+    void aFileUriIsItsPath() throws IOException {
+        PredictionFolder place = PredictionFolder.at("file://" + folder + "/a%20b");
+        assertThat(place.location()).isEqualTo(folder.resolve("a b").toString());
+        predict(place, "first");
+        assertThat(folder.resolve("a b/part-00000.csv")).hasContent("first");
+    }
+
+    @Test
     void whatHasBeenMadeSinceTheCommandBeganIsNotReplaced() throws IOException {
         PredictionFolder late = at();
         predict(at(), "first");
@@ -87,8 +95,8 @@ class PredictionFolderTest {
     @Test
     void theOldPredictionsStayUntilTheNewOnesAreInPlace() throws IOException {
         predict(at(), "old");
-        PredictionFolder broken = new PredictionFolder(
-                failing("out.partial"), new org.apache.hadoop.fs.Path("file:" + out()));
+        PredictionFolder broken =
+                new PredictionFolder(failing("out.partial"), new org.apache.hadoop.fs.Path("file:" + out()));
         write(Path.of(URI.create(broken.begin())), "new");
         assertThatThrownBy(broken::commit)
                 .isInstanceOf(ResourceException.class)

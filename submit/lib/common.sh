@@ -167,6 +167,7 @@ inline_configuration() {
 }
 
 as_data_uri() {
+  [[ $1 =~ ^file:/+(.*) ]] && set -- "/${BASH_REMATCH[1]}"
   [[ -r $1 ]] || fail "usage: --config: expected a file that can be read, found none at '$1'." 64
   printf 'data:;base64,%s' "$(base64 <"$1" | tr -d '\n')"
 }

@@ -19,7 +19,7 @@ import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
-import io.lockstep.report.Json;
+import io.lockstep.report.HashedJson;
 import io.lockstep.report.StepRecord;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.OptimizerState;
@@ -131,7 +131,7 @@ final class ProofWork implements Work {
                     step.gradient().norm();
                     step.gradient().tensorNorms();
                 }))
-                .with("line of the record", often(() -> append(file, Json.line(line))));
+                .with("line of the record", often(() -> append(file, HashedJson.line(line))));
     }
 
     private static Race.Turn often(Runnable piece) {

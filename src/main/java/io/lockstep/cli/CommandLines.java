@@ -2,6 +2,8 @@ package io.lockstep.cli;
 
 import io.lockstep.check.Opinion;
 import io.lockstep.cluster.table.PredictionFormat;
+import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.Verdict;
 import io.lockstep.network.Activation;
@@ -12,6 +14,7 @@ import io.lockstep.report.Environment;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,6 +72,7 @@ public final class CommandLines {
         return new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)
+                .registerConverter(Path.class, CommandLines::localPath)
                 .registerConverter(SplitName.class, choice(SplitName.values()))
                 .registerConverter(Activation.class, choice(Activation.values()))
                 .registerConverter(Loss.class, choice(Loss.values()))
@@ -90,6 +94,14 @@ public final class CommandLines {
                 .orElseThrow(() -> new TypeConversionException("expected one of "
                         + Stream.of(values).map(String::valueOf).collect(Collectors.joining(", ")) + ", found '" + text
                         + "'"));
+    }
+
+    private static Path localPath(String text) {
+        try {
+            return LocalPath.of("path", text);
+        } catch (DataException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static int misused(ParameterException e, String[] arguments) {

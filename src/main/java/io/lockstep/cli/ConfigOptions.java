@@ -1,6 +1,9 @@
 package io.lockstep.cli;
 
+import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -47,6 +50,14 @@ final class ConfigOptions {
             byte[] text = Base64.getDecoder().decode(file.substring(CONTENT.length()));
             return RunConfig.parse(new String(text, StandardCharsets.UTF_8), overrides);
         }
-        return RunConfig.load(file == null ? null : Path.of(file), overrides);
+        return RunConfig.load(file == null ? null : path(file), overrides);
+    }
+
+    private static Path path(String file) {
+        try {
+            return LocalPath.of("--config", file);
+        } catch (DataException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -2,7 +2,9 @@ package io.lockstep.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,7 +23,13 @@ final class ExitFile {
             return;
         }
         try {
-            Files.writeString(Path.of(file), Integer.toString(code));
+            Files.writeString( // in a folder where everybody may write: what a link points to is not overwritten
+                    Path.of(file),
+                    Integer.toString(code),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) { // another machine, perhaps; then the submitter knows only that the driver failed
             LoggerFactory.getLogger(ExitFile.class).warn("the exit code {} cannot be left in {}", code, file, e);
         }

@@ -50,6 +50,9 @@ final class ModelOptions {
         ModelCard card = chosen.model().card();
         screen.heading("Model: run %s after step %,d".formatted(card.runId(), card.step()));
         screen.line("  from        %s", chosen.folder());
+        if (!card.hasHash()) {
+            screen.line("  not hashed  model.json was written by an earlier build: damage would not be noticed");
+        }
         screen.network(card.architecture(), "sha-256 %.12s".formatted(card.parametersSha256()));
         screen.line(
                 "  trained on  %s, %,d rows, pixels/256 mean %.7f, deviation %.7f",

@@ -104,6 +104,9 @@ final class ReproduceCommand implements Callable<Integer> {
         screen.heading("Record: run %s, %s, verdict %s"
                 .formatted(recorded.runId(), Screen.count(recorded.steps().size(), "step"), recorded.verdict()));
         screen.line("  from        %s", file);
+        if (!recorded.hasHash()) {
+            screen.line("  not hashed  it was written by an earlier build: damage would not be noticed");
+        }
         screen.line(
                 "  begun       %s, Lockstep %s (%s)",
                 recorded.startedAt(),

@@ -1,7 +1,6 @@
 package io.lockstep.cli;
 
 import io.lockstep.check.Verification;
-import io.lockstep.config.ConfigException;
 import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Findings;
@@ -86,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
     private void run(RunConfig config, String id, Instant start) throws Exception {
         Screen screen = progress.screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
-        Path output = output(config);
+        Path output = config.run().folder();
         RunConfig effective = dryRun ? config.withoutDownload() : config;
         TrainJob job = TrainJob.prepare(
                 new TrainJob.Request(effective, id, start), new ScreenListener(screen).then(this::tell));
@@ -210,13 +209,5 @@ final class TrainCommand implements Callable<Integer> {
         return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS")
                 .withZone(ZoneOffset.UTC)
                 .format(start);
-    }
-
-    private static Path output(RunConfig config) {
-        if (config.run().output().matches("\\p{Alpha}[\\p{Alnum}+.-]+:.*")) {
-            throw new ConfigException("run.output: expected a local path, found the URI "
-                    + config.run().output() + ". Give the path of a folder on this machine.");
-        }
-        return Path.of(config.run().output());
     }
 }

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +56,13 @@ final class ConfigReader {
     }
 
     Path folder(String key) {
-        return read(key, "the path of a folder", config -> Path.of(require(string(config), text -> !text.isBlank())));
+        return read(key, "the path of a local folder", config -> {
+            try {
+                return LocalPath.of(key, require(string(config), text -> !text.isBlank()));
+            } catch (DataException e) {
+                throw new IllegalArgumentException(e);
+            }
+        });
     }
 
     long integer(String key) {

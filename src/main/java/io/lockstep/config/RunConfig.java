@@ -3,6 +3,8 @@ package io.lockstep.config;
 import static java.util.stream.Collectors.joining;
 
 import io.lockstep.check.Opinion;
+import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -66,7 +68,21 @@ public record RunConfig(
      * @param keepCheckpoints how many of them are kept
      */
     public record Run(
-            String id, String output, long seed, Duration maxRuntime, int checkpointEvery, int keepCheckpoints) {}
+            String id, String output, long seed, Duration maxRuntime, int checkpointEvery, int keepCheckpoints) {
+
+        /**
+         * The folder that {@code output} names.
+         *
+         * @throws ConfigException if that is a URI of another file system
+         */
+        public Path folder() {
+            try {
+                return LocalPath.of("run.output", output);
+            } catch (DataException e) {
+                throw new ConfigException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
 
     /**
      * The examples.

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern HEADER = Pattern.compile(
-            "\\{\\s*'descr':\\s*'([^']+)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(([0-9,\\s]*)\\),?\\s*\\}\\s*");
+            "\\{\\s*'descr':\\s*'([^']+)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(((?:\\s*[0-9]{1,9}\\s*,)*\\s*(?:[0-9]{1,9}\\s*)?)\\),?\\s*\\}\\s*");
 
     private Npy() {}
 

@@ -4,6 +4,8 @@ import io.lockstep.cluster.JavaModules;
 import io.lockstep.cluster.SparkVersions;
 import io.lockstep.cluster.executor.Probe;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.BackendPolicy;
@@ -11,7 +13,6 @@ import io.lockstep.pass.device.NativeLibraries;
 import io.lockstep.pass.plan.Kernel;
 import java.io.Serializable;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -92,7 +93,15 @@ public record HostReport(
                 backendProblem,
                 look.policy == BackendPolicy.CPU ? "" : look.kernel.reasonAgainst(gpuAddress),
                 nativeFolder,
-                List.of("auto", "drawn", "mnist").contains(look.data) || Files.exists(Path.of(look.data)));
+                List.of("auto", "drawn", "mnist").contains(look.data) || isThere(look.data));
+    }
+
+    private static boolean isThere(String data) {
+        try {
+            return Files.exists(LocalPath.of("data.source", data));
+        } catch (DataException e) { // no path of a machine; the driver says so
+            return false;
+        }
     }
 
     private static String describe(Backend backend) {

@@ -14,7 +14,6 @@ import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.plan.ProbeBlocks;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class DoctorJob {
         HostReport driver = HostReport.look(config).look("");
         examination.driver(driver);
         Architecture architecture = architecture(config, findings);
-        examination.output(Path.of(config.run().output()));
+        examination.output(config.run().folder());
         try (ClusterSession session = spark.get()) {
             session.run(() -> {
                 examination.cluster(session, driver);

@@ -6,6 +6,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
+import io.lockstep.data.LocalPath;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxDataset;
@@ -75,7 +76,11 @@ public final class Sources {
             case "mnist" -> new Source(mnist(config, progress), "MNIST, as asked for");
             case "auto" -> auto(config, progress);
             // absolute: an executor has another working folder
-            default -> new Source(Datasets.open(Path.of(source).toAbsolutePath()), source + ", as asked for");
+            default ->
+                new Source(
+                        Datasets.open(
+                                LocalPath.of("--data (data.source)", source).toAbsolutePath()),
+                        source + ", as asked for");
         };
     }
 

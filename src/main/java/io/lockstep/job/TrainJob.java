@@ -29,7 +29,6 @@ import io.lockstep.run.RunInputs;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,7 +118,7 @@ public final class TrainJob {
         Examination examination = new Examination(config, findings);
         HostReport driver = HostReport.look(config).look("");
         examination.driver(driver);
-        examination.output(Path.of(config.run().output()));
+        examination.output(config.run().folder());
         try (ClusterSession session = spark.get()) {
             session.run(() -> {
                 Machine.choose(session, training.work(Sessions.partitions(session, config), probe()), listener);

@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lockstep.data.DataException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Records as JSON: a name for each component, enumerations as in the configuration. */
+/**
+ * Records as JSON: a name for each component, enumerations as in the configuration. What is read back is {@link HashedJson}.
+ */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
@@ -30,39 +28,13 @@ public final class Json {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), record) + "\n";
     }
 
-    /**
-     * Reads a record that {@link #pretty} wrote.
-     *
-     * @param remedy what the user can do where it is damaged, a full sentence
-     * @throws DataException if it is
-     */
-    public static <T> T read(Path file, Class<T> type, String remedy) throws IOException {
-        String expected = "JSON that Lockstep wrote";
-        try {
-            T record = MAPPER.readValue(Files.readString(file), type);
-            if (record == null) {
-                throw new DataException(file.toString(), expected, "null", remedy);
-            }
-            return record;
-        } catch (JsonProcessingException | CharacterCodingException e) {
-            String found = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "no text";
-            throw new DataException(file.toString(), expected, found, remedy, e);
-        }
+    /** Reads a record that {@link #pretty} or {@link #line} wrote; null for {@code null}. */
+    static <T> @Nullable T parse(String json, Class<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(json, type);
     }
 
-    /** Reads records that {@link #line} wrote, up to the first line that is not whole; none where there is no file. */
-    public static <T> List<T> lines(Path file, Class<T> type) throws IOException {
-        List<T> records = new ArrayList<>();
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                try {
-                    records.add(MAPPER.readValue(line, type));
-                } catch (JsonProcessingException e) {
-                    return records; // the process ended while it wrote this line
-                }
-            }
-        }
-        return records;
+    static DataException damaged(Path file, String found, String remedy, @Nullable Throwable cause) {
+        return new DataException(file.toString(), "JSON that Lockstep wrote", found, remedy, cause);
     }
 
     /** For JSON lines. */

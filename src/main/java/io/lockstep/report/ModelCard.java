@@ -42,6 +42,11 @@ public record ModelCard(
         Environment environment,
         Backend backend) {
 
-    /** A component that changes its meaning raises it. */
-    public static final int SCHEMA_VERSION = 1;
+    /** A component that changes its meaning raises it. From 2 on, a card carries its own hash, see {@link HashedJson}. */
+    public static final int SCHEMA_VERSION = 2;
+
+    /** Whether it is protected against damage; that of an earlier build is not. */
+    public boolean hasHash() {
+        return schemaVersion > 1;
+    }
 }

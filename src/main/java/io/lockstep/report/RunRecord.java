@@ -72,8 +72,11 @@ public record RunRecord(
         @Nullable Evaluation heldOut,
         List<Mistake> mistakes) {
 
-    /** A component that changes its meaning raises it; what this build can do again begins with 1. */
-    public static final int SCHEMA_VERSION = 2;
+    /**
+     * A component that changes its meaning raises it; what this build can do again begins with 1. From 3 on, a record carries its own
+     * hash, see {@link HashedJson}.
+     */
+    public static final int SCHEMA_VERSION = 3;
 
     /**
      * Which parameters a run has kept as its model.

@@ -7,7 +7,7 @@ import io.lockstep.data.Sha256;
 import io.lockstep.data.WholeFile;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
-import io.lockstep.report.Json;
+import io.lockstep.report.HashedJson;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.OptimizerState.Slot;
 import java.io.IOException;
@@ -60,7 +60,13 @@ final class Checkpoints {
      * @param inputs what makes the run's result
      */
     record Summary(
-            int step, String parametersSha256, SortedMap<String, String> slotSha256, String build, RunInputs inputs) {}
+            int step, String parametersSha256, SortedMap<String, String> slotSha256, String build, RunInputs inputs) {
+
+        /** Of an earlier build, which wrote no hash, and whose checkpoints are refused with better words. */
+        private boolean isOfAnother(String build) {
+            return this.build != null && !this.build.equals(build) && inputs != null && inputs.values() != null;
+        }
+    }
 
     /** Writes one after a step, and removes the oldest of more than {@code kept}. */
     void write(Checkpoint checkpoint, int kept) throws IOException {
@@ -84,7 +90,7 @@ final class Checkpoints {
             slots.put(slot.name(), Sha256.of(slot.values()));
         }
         Summary summary = new Summary(checkpoint.step(), checkpoint.parameters().sha256(), slots, build, inputs);
-        WholeFile.write(aside.resolve(SUMMARY), Json.pretty(summary).getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(aside.resolve(SUMMARY), HashedJson.pretty(summary).getBytes(StandardCharsets.UTF_8));
         remove(whole); // a damaged one
         Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE);
         List<Path> newestFirst = newestFirst(kind);
@@ -130,7 +136,7 @@ final class Checkpoints {
         if (!Files.exists(file)) {
             throw new DataException(from.toString(), "a checkpoint with " + SUMMARY, "none", "Remove that folder.");
         }
-        Summary summary = Json.read(file, Summary.class, "Remove that folder.");
+        Summary summary = HashedJson.read(file, Summary.class, read -> read.isOfAnother(build), "Remove that folder.");
         requireOfThisRun(from, summary);
         Parameters parameters = ParameterFiles.read(from, initial.parameters().architecture());
         requireHash(from + ", parameters", summary.parametersSha256(), parameters.sha256());

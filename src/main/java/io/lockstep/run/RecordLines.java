@@ -1,7 +1,7 @@
 package io.lockstep.run;
 
 import io.lockstep.data.WholeFile;
-import io.lockstep.report.Json;
+import io.lockstep.report.HashedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,22 +18,34 @@ import java.util.function.Predicate;
  */
 record RecordLines<T>(Path file, Class<T> type) {
 
-    /** Those that are there, up to a line that is not whole. */
+    private static final String REMEDY = "Restore the file from a copy, or remove the run's folder to begin it anew.";
+
+    /**
+     * Those that are there; a last one that is cut off is none.
+     *
+     * @throws io.lockstep.data.DataException if one is damaged
+     */
     List<T> all() {
-        return OutputException.using(file, () -> Json.lines(file, type));
+        return OutputException.using(file, () -> HashedJson.lines(file, type, REMEDY));
     }
 
     /** Adds one. */
     void add(T record) {
         OutputException.writing(
                 file,
-                () -> Files.writeString(file, Json.line(record), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                () -> Files.writeString(
+                        file, HashedJson.line(record), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    /** Forgets all, damaged ones as well. */
+    void clear() throws IOException {
+        WholeFile.write(file, new byte[0]);
     }
 
     /** Forgets the others. */
     void keep(Predicate<T> which) throws IOException {
         StringBuilder lines = new StringBuilder();
-        all().stream().filter(which).forEach(record -> lines.append(Json.line(record)));
+        all().stream().filter(which).forEach(record -> lines.append(HashedJson.line(record)));
         WholeFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -6,9 +6,10 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.LocalPath;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
-import io.lockstep.report.Json;
+import io.lockstep.report.HashedJson;
 import io.lockstep.report.Reproduction.Difference;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
@@ -44,7 +45,16 @@ public record RecordedRun(
     private static final String RESTORE = "Restore it from a copy, or run the training again.";
 
     /** What is read first: the rest may be of another form. */
-    record Version(int schemaVersion) {}
+    record Version(int schemaVersion) {
+        boolean isKnown() {
+            return 1 <= schemaVersion && schemaVersion <= RunRecord.SCHEMA_VERSION;
+        }
+
+        /** Of an earlier build; of a later one, which is refused for its version. */
+        boolean isWithoutHash() {
+            return !isKnown() || schemaVersion < 3;
+        }
+    }
 
     /** Where a run's folder has its record. */
     public static Path file(Path folder) {
@@ -66,8 +76,8 @@ public record RecordedRun(
                     "Name the folder that train left, <id> or <id>.partial in run.output; the record is written when it ends.");
         }
         try {
-            requireKnown(file, Json.read(file, Version.class, RESTORE).schemaVersion());
-            RecordedRun run = Json.read(file, RecordedRun.class, RESTORE);
+            requireKnown(file, HashedJson.read(file, Version.class, Version::isWithoutHash, RESTORE));
+            RecordedRun run = HashedJson.read(file, RecordedRun.class, record -> !record.hasHash(), RESTORE);
             run.requireWhole(file);
             return run;
         } catch (IOException e) {
@@ -75,14 +85,19 @@ public record RecordedRun(
         }
     }
 
-    private static void requireKnown(Path file, int version) {
-        if (version < 1 || version > RunRecord.SCHEMA_VERSION) {
+    private static void requireKnown(Path file, Version version) {
+        if (!version.isKnown()) {
             throw new DataException(
                     file + ", schemaVersion",
                     "1 .. " + RunRecord.SCHEMA_VERSION,
-                    Integer.toString(version),
+                    Integer.toString(version.schemaVersion()),
                     "Take the Lockstep that wrote it, or a newer one.");
         }
+    }
+
+    /** Whether it is protected against damage; that of an earlier build is not. */
+    public boolean hasHash() {
+        return !new Version(schemaVersion).isWithoutHash();
     }
 
     private void requireWhole(Path file) {
@@ -137,7 +152,9 @@ public record RecordedRun(
         try {
             return RunConfig.again(
                     config,
-                    !cache.isEmpty() && Files.isDirectory(Path.of(cache)) ? Map.of("data.cache", cache) : Map.of());
+                    !cache.isEmpty() && Files.isDirectory(LocalPath.of("data.cache", cache))
+                            ? Map.of("data.cache", cache)
+                            : Map.of());
         } catch (ConfigException e) {
             String problems = String.valueOf(e.getMessage());
             throw notKnown(

@@ -2,10 +2,12 @@ package io.lockstep.run;
 
 import io.lockstep.check.Verification;
 import io.lockstep.config.ConfigException;
+import io.lockstep.data.DataException;
+import io.lockstep.data.FolderLock;
 import io.lockstep.data.WholeFile;
 import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.Json;
+import io.lockstep.report.HashedJson;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.report.html.RunReport;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,11 +37,11 @@ public final class RunFolder implements AutoCloseable {
     private static final String STEPS = "steps.jsonl";
 
     private final Path done;
-    private final RunLock lock;
+    private final FolderLock lock;
     private final RunInputs inputs;
     private Path path;
 
-    private RunFolder(Path done, RunLock lock, RunInputs inputs) {
+    private RunFolder(Path done, FolderLock lock, RunInputs inputs) {
         this.done = done;
         this.lock = lock;
         this.inputs = inputs;
@@ -54,7 +57,7 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path output, String id, RunInputs inputs) {
         return OutputException.using(output, () -> {
             Files.createDirectories(output);
-            RunLock lock = RunLock.take(output, id);
+            FolderLock lock = FolderLock.take(lockFile(output, id), owner -> underWay(id, owner));
             try {
                 RunFolder folder = new RunFolder(output.resolve(id), lock, inputs);
                 folder.prepare();
@@ -86,7 +89,7 @@ public final class RunFolder implements AutoCloseable {
             if (!Files.isWritable(ancestor)) {
                 throw new AccessDeniedException(ancestor.toString());
             }
-            RunLock.requireFree(output, id);
+            FolderLock.requireFree(lockFile(output, id), owner -> underWay(id, owner));
             Path done = output.resolve(id);
             Path partial = output.resolve(id + PARTIAL);
             requireSame(Files.exists(done) ? done : partial, inputs);
@@ -99,11 +102,39 @@ public final class RunFolder implements AutoCloseable {
         });
     }
 
+    private static Path lockFile(Path output, String id) {
+        return output.resolve(id + ".lock");
+    }
+
+    private static OutputException underWay(String id, String owner) {
+        return new OutputException("run.id: expected a run that nobody else works on, found " + id + " under way: "
+                + owner + ". Let that one end, or choose another id.");
+    }
+
+    /**
+     * {@code inputs.json}.
+     *
+     * @param schemaVersion {@link #SCHEMA_VERSION} when it was written; 0 by an earlier build, which wrote no hash either
+     * @param values of the {@link RunInputs}
+     */
+    record Begun(int schemaVersion, SortedMap<String, String> values) {
+        private static final int SCHEMA_VERSION = 2;
+
+        private static Begun read(Path file) throws IOException {
+            String remedy = "Restore it from a copy, or choose another run.id.";
+            Begun begun = HashedJson.read(file, Begun.class, read -> read.schemaVersion < SCHEMA_VERSION, remedy);
+            if (begun.values == null) {
+                throw new DataException(file.toString(), "the inputs of a run", "none", remedy);
+            }
+            return begun;
+        }
+    }
+
     private void prepare() throws IOException {
         requireSame(path, inputs);
         if (!Files.exists(path.resolve(INPUTS))) { // new, or left before it had begun
             Files.createDirectories(path);
-            write(INPUTS, Json.pretty(inputs));
+            write(INPUTS, HashedJson.pretty(new Begun(Begun.SCHEMA_VERSION, inputs.values())));
         }
         if (path.equals(done) && !isDone()) { // stopped between the two acts of the commit
             Files.createFile(done.resolve(SUCCESS));
@@ -118,8 +149,8 @@ public final class RunFolder implements AutoCloseable {
             }
             return;
         }
-        List<String> differences =
-                inputs.differences(Json.read(path.resolve(INPUTS), RunInputs.class, "Remove its folder."));
+        List<String> differences = inputs.differences(
+                new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
         if (!differences.isEmpty()) {
             throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "
                     + String.join("; ", differences) + ". Choose another id, or remove that folder.");
@@ -158,6 +189,12 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private Checkpoint forgetAfter(Checkpoint begin) throws IOException {
+        if (begin.step() == 0) { // nothing is read, so that no damage is in the way
+            stepLines().clear();
+            epochLines().clear();
+            verificationLines().clear();
+            return begin;
+        }
         stepLines().keep(step -> step.step() <= begin.step());
         epochLines().keep(epoch -> epoch.step() <= begin.step());
         verificationLines().keep(verification -> verification.step() <= begin.step());
@@ -172,9 +209,12 @@ public final class RunFolder implements AutoCloseable {
     public <T> T noted(String name, Checkpoint begin, T now, Class<T> type) {
         Path file = resolve(name);
         if (begin.step() > 0 && Files.exists(file)) {
-            return OutputException.using(file, () -> Json.read(file, type, "Remove its folder."));
+            return OutputException.using( // beside a checkpoint, which is of this build: it has a hash
+                    file,
+                    () -> HashedJson.read(
+                            file, type, noted -> false, "Restore it from a copy, or remove the folder to begin anew."));
         }
-        write(name, Json.pretty(now));
+        write(name, HashedJson.pretty(now));
         return now;
     }
 
@@ -265,7 +305,7 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes {@code run.json} and {@code report.html}, of a run that failed as well. */
     public void write(RunRecord record) {
-        write("run.json", Json.pretty(record));
+        write("run.json", HashedJson.pretty(record));
         write("report.html", report(record));
     }
 

@@ -6,7 +6,7 @@ import io.lockstep.export.Dl4jModel;
 import io.lockstep.export.OnnxModel;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
-import io.lockstep.report.Json;
+import io.lockstep.report.HashedJson;
 import io.lockstep.report.ModelCard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         ParameterFiles.write(parameters, folder);
         OnnxModel.write(folder.resolve("model.onnx"), parameters, card.standardizer());
         Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.standardizer());
-        WholeFile.write(folder.resolve(CARD), Json.pretty(card).getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(folder.resolve(CARD), HashedJson.pretty(card).getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -52,13 +52,13 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     Files.isDirectory(folder) ? "none" : "no such folder",
                     "Name the folder that train left when it ended well, <id> in run.output.");
         }
-        ModelCard card = Json.read(file, ModelCard.class, RESTORE);
-        if (card.schemaVersion() != ModelCard.SCHEMA_VERSION) {
+        ModelCard card = HashedJson.read(file, ModelCard.class, SavedModel::isWithoutHash, RESTORE);
+        if (!isKnown(card)) {
             throw new DataException(
                     file + ", schemaVersion",
-                    Integer.toString(ModelCard.SCHEMA_VERSION),
+                    "1 .. " + ModelCard.SCHEMA_VERSION,
                     Integer.toString(card.schemaVersion()),
-                    "Take the Lockstep that wrote it.");
+                    "Take the Lockstep that wrote it, or a newer one.");
         }
         if (Stream.of(
                         card.architecture(),
@@ -83,5 +83,14 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     RESTORE);
         }
         return new SavedModel(parameters, card);
+    }
+
+    private static boolean isKnown(ModelCard card) {
+        return 1 <= card.schemaVersion() && card.schemaVersion() <= ModelCard.SCHEMA_VERSION;
+    }
+
+    /** Of an earlier build; of a later one, which is refused for its version. */
+    private static boolean isWithoutHash(ModelCard card) {
+        return !isKnown(card) || !card.hasHash();
     }
 }

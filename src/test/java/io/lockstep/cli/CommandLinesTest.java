@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.block.AuditPlan;
 import io.lockstep.data.Npy;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.idx.IdxWriter;
+import io.lockstep.report.Rehashed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -156,7 +160,7 @@ class CommandLinesTest extends CommandFixture {
         assertThat(train(again)).isEqualTo(ExitCode.INTERRUPTED.code());
         Path noted = folder.resolve("moved.partial/fingerprint.json");
         String ours = json(noted).path("digest").asText();
-        Files.writeString(noted, Files.readString(noted).replace(ours, "f".repeat(64)));
+        Rehashed.write(noted, Files.readString(noted).replace(ours, "f".repeat(64)));
 
         assertThat(train(again)).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
@@ -164,7 +168,7 @@ class CommandLinesTest extends CommandFixture {
                         + " kinds: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
                         + ours.substring(0, 12) + "). ");
 
-        Files.writeString(noted, Files.readString(noted).replace("f".repeat(64), ours));
+        Rehashed.write(noted, Files.readString(noted).replace("f".repeat(64), ours));
         assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(digests("moved.partial")).hasSize(2);
     }
@@ -377,6 +381,41 @@ class CommandLinesTest extends CommandFixture {
     void aUriForTheOutputIsRefused() {
         assertThat(train("run.output=hdfs://nowhere/runs")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("run.output: expected a local path, found the URI hdfs://nowhere/runs");
+    }
+
+    /** Taken for a path, each would be another folder, file: or s3a:, in the working directory. */
+    @Test
+    void aUriOfALocalFileIsItsPathAndAnyOtherIsRefusedWhereverAPathIsGiven() throws IOException {
+        Path digits = folder.resolve("digits");
+        IdxWriter.write(new DrawnDigits(1, 40, 10).training(), digits, "train", false);
+        IdxWriter.write(new DrawnDigits(1, 40, 10).split(SplitName.TEST), digits, "t10k", false);
+        Path config = Files.writeString(folder.resolve("a.conf"), "lockstep.data.rows = 20");
+        String uri = "file://" + folder;
+        assertThat(run("data", "describe", "--data=" + uri + "/digits", "--config=" + uri + "/a.conf"))
+                .as(err.toString())
+                .isZero();
+        String[] gradient = {
+            "gradient", "--data=" + uri + "/digits", "--rows=9", "--network=784-3-1", "--export=" + uri + "/export"
+        };
+        assertThat(run(gradient)).as(err.toString()).isZero();
+        assertThat(folder.resolve("export/gradient.json")).exists();
+
+        for (String other : List.of("s3a://bucket/a", "hdfs:/a")) {
+            assertThat(run("data", "describe", "--data", other)).isEqualTo(ExitCode.DATA.code());
+            assertThat(err.toString()).contains("--data (data.source): expected a local path, found the URI " + other);
+            gradient[4] = "--export=" + other;
+            assertThat(run(gradient)).isEqualTo(ExitCode.USAGE.code());
+            assertThat(err.toString()).contains("'--export'", "path: expected a local path, found the URI " + other);
+            assertThat(run("evaluate", other, "--data=drawn")).isEqualTo(ExitCode.USAGE.code());
+            assertThat(err.toString()).contains("expected a local path, found the URI " + other);
+            assertThat(run("data", "describe", "--data=drawn", "--config=" + other))
+                    .isEqualTo(ExitCode.USAGE.code());
+            assertThat(err.toString()).contains("--config: expected a local path, found the URI " + other);
+            assertThat(train("data.cache=" + other)).isEqualTo(ExitCode.USAGE.code());
+            assertThat(err.toString()).contains("data.cache: expected the path of a local folder, found \"" + other);
+        }
+        assertThat(Path.of("file:")).doesNotExist();
+        assertThat(Path.of("s3a:")).doesNotExist();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.lockstep.data.idx.IdxWriter;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Metrics;
+import io.lockstep.report.Rehashed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -152,11 +153,11 @@ class ModelCommandsTest extends CommandFixture {
             Files.write(copy.resolve("w1.npy"), weights);
             assertData("expected parameters with the hash ", command, copy.toString(), "drawn");
             ObjectNode card = (ObjectNode) json(copy.resolve("model.json"));
-            Files.writeString(
+            Rehashed.write(
                     copy.resolve("model.json"), card.put("schemaVersion", 99).toString());
-            assertData("schemaVersion: expected 1, found 99", command, copy.toString(), "drawn");
-            card.put("schemaVersion", 1).remove("architecture");
-            Files.writeString(copy.resolve("model.json"), card.toString());
+            assertData("schemaVersion: expected 1 .. 2, found 99", command, copy.toString(), "drawn");
+            card.put("schemaVersion", 2).remove("architecture");
+            Rehashed.write(copy.resolve("model.json"), card.toString());
             assertData("model.json: expected a whole card", command, copy.toString(), "drawn");
             Files.writeString(copy.resolve("model.json"), "{");
             assertData("model.json: expected JSON that Lockstep wrote", command, copy.toString(), "drawn");
@@ -170,6 +171,50 @@ class ModelCommandsTest extends CommandFixture {
         }
         assertThat(folder.resolve("out")).doesNotExist();
         assertThat(folder.resolve("out.partial")).doesNotExist();
+    }
+
+    private Path copyOfTheModel() throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("copied"));
+        for (String name : List.of("w1.npy", "b1.npy", "w2.npy", "b2.npy", "model.json")) {
+            Path from = models.resolve(CLASSIFIER).resolve("model").resolve(name);
+            Files.write(copy.resolve(name), Files.readAllBytes(from));
+        }
+        return copy;
+    }
+
+    /** With it, every pixel would become another number, and the loss another, without a word. */
+    @Test
+    void aDigitOfTheModelsMeanThatWasChangedIsADataError() throws IOException {
+        Path card = copyOfTheModel().resolve("model.json");
+        String whole = Files.readString(card);
+        String damaged = whole.replaceFirst("(\"mean\" : 0\\.\\d)\\d", "$19");
+        assertThat(damaged).isNotEqualTo(whole);
+        Files.writeString(card, damaged);
+        for (String command : List.of("evaluate", "predict --out=" + folder.resolve("out"))) {
+            assertData(
+                    card + ", sha256: expected content with the hash "
+                            + json(card).path("sha256").asText() + ", as it was written, found ",
+                    command,
+                    card.getParent().toString(),
+                    "drawn");
+        }
+        Files.writeString(card, whole.replace("sha256", "sha255")); // lost
+        assertData(
+                "sha256: expected the hash of the file's content, as this version of the file has one, found none",
+                "evaluate",
+                card.getParent().toString(),
+                "drawn");
+    }
+
+    @Test
+    void aModelOfAnEarlierBuildHasNoHashAndIsTakenWithANotice() throws IOException {
+        Path card = copyOfTheModel().resolve("model.json");
+        Rehashed.writeWithoutHash(card, Files.readString(card), 1);
+        assertThat(run("evaluate", card.getParent().toString(), "--data", "drawn"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("  not hashed  model.json was written by an earlier build: damage would not be noticed");
     }
 
     private void assertData(String message, String command, String model, String source) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxWriter;
+import io.lockstep.report.Rehashed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +47,11 @@ class ReproduceCommandTest extends CommandFixture {
         return folder.resolve("run");
     }
 
-    /** Changes the record as someone, or a failing disk, could. */
+    /** Changes the record, and its hash with it. */
     private static void change(Path run, Consumer<ObjectNode> fault) throws IOException {
         ObjectNode record = (ObjectNode) json(run);
         fault.accept(record);
-        new ObjectMapper().writeValue(run.resolve("run.json").toFile(), record);
+        Rehashed.write(run.resolve("run.json"), record.toString());
     }
 
     private static JsonNode json(Path run) throws IOException {
@@ -184,6 +186,22 @@ class ReproduceCommandTest extends CommandFixture {
     }
 
     @Test
+    void aDigitOfTheRecordThatWasChangedIsADataError() throws IOException {
+        Path run = record(1);
+        Path file = run.resolve("run.json");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("\"train.learning-rate\" : \"0.", "\"train.learning-rate\" : \"1."));
+        assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.DATA.code());
+        assertThat(err.toString())
+                .matches(Pattern.compile(
+                        "lockstep: data: " + file + ", sha256: expected content with the hash [0-9a-f]{64}, as it was"
+                                + " written, found [0-9a-f]{64}: it was changed or damaged since\\. Restore it from a"
+                                + " copy, or run the training again\\.\n",
+                        Pattern.DOTALL));
+    }
+
+    @Test
     void anotherProcessorIsSaidBeforeAndNamedAsTheReason() throws IOException {
         Path run = record(2);
         change(run, record -> {
@@ -207,12 +225,16 @@ class ReproduceCommandTest extends CommandFixture {
     void aRecordOfAnEarlierBuildIsReproducedWithoutNamesOfTensors() throws IOException {
         Path run = record(3);
         change(run, record -> {
-            record.put("schemaVersion", 1);
             ObjectNode config = (ObjectNode) record.path("config");
             config.remove(List.of("check.every", "cluster.startup-timeout", "data.source", "train.learning-rate"));
             config.put("data.source", "drawn");
             record.path("steps").forEach(step -> ((ObjectNode) step).remove("tensorSha256"));
         });
+        Path file = run.resolve("run.json");
+        Rehashed.writeWithoutHash(file, Files.readString(file), 1);
+        assertThat(run("reproduce", run.toString())).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("  not hashed  it was written by an earlier build: damage would not be noticed");
         assertThat(run("reproduce", run.toString(), "--json"))
                 .as(err.toString())
                 .isZero();

@@ -9,6 +9,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
+import io.lockstep.report.Rehashed;
 import io.lockstep.report.StepRecord;
 import io.lockstep.report.html.Records;
 import io.lockstep.train.OptimizerState;
@@ -155,6 +156,14 @@ class RunFolderTest {
     }
 
     @Test
+    void aRunWhoseLockCouldNotBeOpenedIsNotUnderWayEverAfter() throws IOException {
+        Path lock = Files.createDirectory(output.resolve("nightly.lock"));
+        assertThatThrownBy(this::open).hasMessageContaining("expected a place that can be written");
+        Files.delete(lock);
+        open().close();
+    }
+
+    @Test
     void whatIsLeftOfAProcessThatDiedIsNoLock() throws IOException {
         Files.writeString(output.resolve("nightly.lock"), "process 1 on elsewhere since 2020-01-01T00:00:00Z\n");
         open().close();
@@ -240,14 +249,14 @@ class RunFolderTest {
         leaveAfter(5, 2, 4);
         Path summary = output.resolve("nightly.partial/checkpoints/step-00000004/checkpoint.json");
         String ours = Files.readString(summary);
-        Files.writeString(summary, ours.replaceAll("\"build\" : \"[^\"]*\"", "\"build\" : \"0.0.9 (abcdef0)\""));
+        Rehashed.write(summary, ours.replaceAll("\"build\" : \"[^\"]*\"", "\"build\" : \"0.0.9 (abcdef0)\""));
         try (RunFolder folder = open()) {
             assertThatThrownBy(() -> folder.resume(state(0), damaged::add))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("step-00000004: expected a checkpoint of this run, found one of another:"
                             + " Lockstep was 0.0.9 (abcdef0) and is ");
         }
-        Files.writeString(summary, ours.replace("\"0.1\"", "\"0.3\""));
+        Rehashed.write(summary, ours.replace("\"0.1\"", "\"0.3\""));
         try (RunFolder folder = open()) {
             assertThatThrownBy(() -> folder.resume(state(0), damaged::add))
                     .isInstanceOf(ConfigException.class)

@@ -1,17 +1,25 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.data.FolderLock;
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where predictions go, on any file system that Hadoop knows. They are written to {@code DIR.partial}, which becomes {@code DIR} when
  * all of it is there, Spark's {@code _SUCCESS} as well: a reader never sees half of them. (An object store has no rename; there
  * {@code _SUCCESS} alone says that all is there, if the other files are not to be taken for it.)
+ *
+ * <p>What was in {@code DIR} before is kept as {@code DIR.replaced} until the new predictions are in place. Where a process was killed
+ * between the two renames, the next one puts it back. On a local disk one process at a time writes to {@code DIR}. Other file systems
+ * know no lock that a dead process releases: there each writes to a folder of its own, {@code DIR.<id>.partial}, and the last one that
+ * ends replaces {@code DIR}, if it may.
  */
 public final class PredictionFolder {
     private static final String PARTIAL = ".partial";
@@ -20,40 +28,75 @@ public final class PredictionFolder {
     private final FileSystem files;
     private final Path done;
     private final Path partial;
+    private final Path replaced;
+    private final boolean mayReplace;
+    private @Nullable FolderLock lock;
 
-    private PredictionFolder(FileSystem files, Path done) {
+    /** Looks at the place on this file system. */
+    PredictionFolder(FileSystem files, Path done) throws IOException {
         this.files = files;
         this.done = done;
-        partial = done.suffix(PARTIAL);
+        partial = done.suffix(isLocal() ? PARTIAL : "." + UUID.randomUUID() + PARTIAL);
+        replaced = done.suffix(".replaced");
+        if (isLocal()) {
+            FolderLock.requireFree(lockFile(), this::underWay);
+        }
+        mayReplace = there() != null; // whoever does not want that has asked exists()
     }
 
     /**
      * Looks at the place, and touches nothing.
      *
-     * @throws ResourceException if it cannot be reached
+     * @throws ResourceException if it cannot be reached, or another process writes to it
      */
     public static PredictionFolder at(String folder) {
         return using(folder, () -> {
-            Path path = new Path(folder);
+            Path path = TableFiles.path("--out", folder);
             FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
             return new PredictionFolder(files, path.makeQualified(files.getUri(), files.getWorkingDirectory()));
         });
     }
 
+    private boolean isLocal() {
+        return "file".equals(done.toUri().getScheme());
+    }
+
+    private java.nio.file.Path lockFile() {
+        return java.nio.file.Path.of(done.suffix(".lock").toUri().getPath());
+    }
+
+    private ResourceException underWay(String owner) {
+        return new ResourceException("--out: expected a folder that nobody else writes to, found " + location()
+                + " under way: " + owner + ". Let that one end, or name another folder.");
+    }
+
     /** Whether something is there already. */
     public boolean exists() {
-        return using(location(), () -> files.exists(done));
+        return using(location(), () -> there() != null);
+    }
+
+    /** What stands in the folder's place: it, or what a process had moved aside that was killed before it had put in the new one. */
+    private @Nullable Path there() throws IOException {
+        if (files.exists(done)) {
+            return done;
+        }
+        return isComplete(replaced) ? replaced : null;
     }
 
     /** Whether what is there was written by a job of Spark's that ended well, and is nothing else besides: no run, say. */
     public boolean isComplete() {
         return using(location(), () -> {
-            boolean written = files.exists(new Path(done, SUCCESS));
-            for (FileStatus file : written ? files.listStatus(done) : new FileStatus[0]) {
-                written &= file.getPath().getName().matches("(part-|[._]).*");
-            }
-            return written;
+            Path there = there();
+            return there != null && isComplete(there);
         });
+    }
+
+    private boolean isComplete(Path folder) throws IOException {
+        boolean written = files.exists(new Path(folder, SUCCESS));
+        for (FileStatus file : written ? files.listStatus(folder) : new FileStatus[0]) {
+            written &= file.getPath().getName().matches("(part-|[._]).*");
+        }
+        return written;
     }
 
     /** Whether a file or folder is this one or lies in it, so that it would be gone with it. */
@@ -69,12 +112,46 @@ public final class PredictionFolder {
     /** Makes an empty place to write to, in place of what an attempt that was ended has left there. */
     String begin() {
         return using(location(), () -> {
-            files.delete(partial, true);
-            if (!files.mkdirs(partial)) {
-                throw new IOException("the folder cannot be made");
+            if (isLocal()) {
+                files.mkdirs(done.getParent());
+                lock = FolderLock.take(lockFile(), this::underWay);
             }
-            return partial.toString();
+            try {
+                restore();
+                requireReplaceable();
+                files.delete(partial, true);
+                if (!files.mkdirs(partial)) {
+                    throw new IOException("the folder cannot be made");
+                }
+                return partial.toString();
+            } catch (IOException | RuntimeException e) {
+                release();
+                throw e;
+            }
         });
+    }
+
+    /** Ends what a process that was killed had begun: the old predictions are put back, or removed if the new ones are there. */
+    private void restore() throws IOException {
+        if (isComplete(replaced)) { // nothing else bears that name, and if it does, it is left alone
+            if (files.exists(done)) {
+                files.delete(replaced, true);
+            } else {
+                move(replaced, done);
+            }
+        }
+    }
+
+    /** What is there may have come since it was looked at, or have become another. */
+    private void requireReplaceable() throws IOException {
+        if (files.exists(done) && !(mayReplace && isComplete(done))) {
+            throw new ResourceException(
+                    mayReplace
+                            ? "--overwrite: expected a folder as predict leaves it, files part-... and _SUCCESS, found "
+                                    + location() + ", which is another. Give another name, or remove it."
+                            : "--out: expected a folder that is not there yet, found " + location()
+                                    + ", which has been made since the command began. Give another name, or --overwrite.");
+        }
     }
 
     /** All is written: it takes the place of what may have been there. How many files it is. */
@@ -84,20 +161,60 @@ public final class PredictionFolder {
             for (FileStatus file : files.listStatus(partial)) {
                 count += file.getPath().getName().startsWith("part-") ? 1 : 0;
             }
-            files.delete(done, true);
-            if (!files.rename(partial, done)) {
-                throw new IOException(partial + " cannot be renamed");
+            requireReplaceable();
+            boolean replaces = files.exists(done);
+            if (replaces) {
+                move(done, replaced);
             }
+            boolean inPlace = false;
+            try {
+                move(partial, done);
+                inPlace = true;
+            } finally {
+                if (replaces && !inPlace) {
+                    move(replaced, done);
+                }
+            }
+            if (replaces) {
+                remove(replaced);
+            }
+            release();
             return count;
         });
     }
 
+    private void move(Path from, Path to) throws IOException {
+        if (files.exists(to)) { // into which Hadoop would move it
+            throw new IOException(to + " is in the way of " + from);
+        }
+        if (!files.rename(from, to)) {
+            throw new IOException(from + " cannot be renamed to " + to);
+        }
+    }
+
     /** Takes back what was written; what cannot be stays as {@code DIR.partial}. */
     void abandon() {
+        remove(partial);
+        release();
+    }
+
+    private void remove(Path folder) {
         try {
-            files.delete(partial, true);
+            files.delete(folder, true);
         } catch (IOException e) {
-            return; // there is a failure on its way already, which says more
+            return; // the next predict removes it; here nothing depends on it
+        }
+    }
+
+    private void release() {
+        try {
+            if (lock != null) {
+                lock.close(true);
+            }
+        } catch (IOException e) {
+            return; // the operating system releases it with the process
+        } finally {
+            lock = null;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.data.DataException;
+import io.lockstep.data.LocalPath;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
@@ -27,6 +28,13 @@ public record TableFiles(String location, TableFormat format) {
         return shown(location);
     }
 
+    /** As Hadoop has it, which takes what a {@code file:} URI escapes for the name itself. */
+    static Path path(String where, String text) {
+        return LocalPath.isFile(text)
+                ? new Path("file", "", LocalPath.of(where, text).toString())
+                : new Path(text);
+    }
+
     /** A location for people. */
     static String shown(String location) {
         return location.replaceFirst("^file:(//)?(?=/)", "");
@@ -39,11 +47,11 @@ public record TableFiles(String location, TableFormat format) {
      */
     public static Optional<TableFiles> find(String source) {
         try {
-            Path path = new Path(source);
+            Path path = path("--data", source);
             FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
             Path location = path.makeQualified(files.getUri(), files.getWorkingDirectory());
-            boolean named =
-                    source.contains("://") || TableFormat.ofName(path.getName()).isPresent();
+            boolean named = (source.contains("://") && !LocalPath.isFile(source))
+                    || TableFormat.ofName(path.getName()).isPresent();
             if (!files.exists(location)) {
                 if (named) {
                     throw new DataException(shown(location.toString()), "a table", "no such file or folder", TABLES);

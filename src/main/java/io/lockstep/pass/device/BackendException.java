@@ -1,5 +1,7 @@
 package io.lockstep.pass.device;
 
+import org.jspecify.annotations.Nullable;
+
 /** The processor that was asked for is not there, or cannot be used. */
 public final class BackendException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -9,7 +11,7 @@ public final class BackendException extends RuntimeException {
         super(message);
     }
 
-    BackendException(String message, Throwable cause) {
+    BackendException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -5,20 +5,36 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GPU belongs to one process at a time. Spark hands out addresses for each of its workers, and knows nothing of a second
  * worker or application on the machine; so a process locks a file in {@code /tmp} that bears the GPU's UUID. The operating
  * system takes the lock away with the process, however that ends.
+ *
+ * <p>The environment variable {@code LOCKSTEP_LEASES} names another folder for these files. Only processes with the same folder see
+ * each other's leases: it is for tests that emulate GPUs, and for machines whose {@code /tmp} the processes do not share.
+ *
+ * <p>Everybody may write to {@code /tmp}: a file that is a link there, or anything else than a file of its own, is refused, for it
+ * could make this process overwrite another file. A file that this user may only read is locked against those who may write it; two
+ * processes that may both only read it do not see each other.
  */
 public final class DeviceLease {
+    /** Names the folder of the leases. */
+    static final String FOLDER = "LOCKSTEP_LEASES";
+
     private static final Map<String, FileLock> HELD = new HashMap<>();
 
     private DeviceLease() {}
@@ -26,10 +42,18 @@ public final class DeviceLease {
     /**
      * Takes the GPU for this process until it ends; once it has it, again and again.
      *
-     * @throws BackendException if another process has it
+     * @throws BackendException if another process has it, or the lease's file cannot be locked
      */
     public static void take(Gpu gpu) {
-        take(gpu, Files.isDirectory(Path.of("/tmp")) ? Path.of("/tmp") : Path.of(System.getProperty("java.io.tmpdir")));
+        take(gpu, folder(System.getenv(FOLDER)));
+    }
+
+    /** Where leases are, with what the environment says. */
+    static Path folder(@Nullable String named) {
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        return Files.isDirectory(Path.of("/tmp")) ? Path.of("/tmp") : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     static synchronized void take(Gpu gpu, Path folder) {
@@ -38,33 +62,86 @@ public final class DeviceLease {
             return;
         }
         try {
-            FileChannel channel = open(file);
-            FileLock lock = channel.tryLock();
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+            }
+            HELD.put(file.toString(), lock(gpu, file));
+        } catch (IOException e) {
+            throw unusable(gpu, file, e.toString(), e);
+        }
+    }
+
+    private static FileLock lock(Gpu gpu, Path file) throws IOException {
+        create(file);
+        requireFileOfItsOwn(gpu, file);
+        boolean writable = true;
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        } catch (AccessDeniedException e) { // another user's
+            channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            writable = false;
+        }
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock(0, Long.MAX_VALUE, !writable);
             if (lock == null) {
-                channel.close();
                 throw new BackendException(
                         "%s: expected a GPU that no other process uses, found it leased to %s. Give each worker of a machine GPUs of its own, or wait for that process to end."
                                 .formatted(gpu, Files.readString(file).strip()));
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    ("process " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
-            HELD.put(file.toString(), lock);
-        } catch (IOException e) {
-            throw new BackendException(
-                    "%s: expected to lock %s, found %s. Remove that file.".formatted(gpu, file, e), e);
+            if (writable) {
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap(
+                        ("process " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+            }
+            return lock;
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
         }
     }
 
     /** Any user may lock it. */
-    private static FileChannel open(Path file) throws IOException {
-        if (Files.notExists(file)) {
-            try {
-                Files.setPosixFilePermissions(Files.createFile(file), PosixFilePermissions.fromString("rw-rw-rw-"));
-            } catch (FileAlreadyExistsException e) {
-                return FileChannel.open(file, StandardOpenOption.WRITE); // somebody was faster
-            }
+    private static void create(Path file) throws IOException {
+        try {
+            Files.createFile(file); // follows no link
+        } catch (FileAlreadyExistsException e) {
+            return;
         }
-        return FileChannel.open(file, StandardOpenOption.WRITE);
+        PosixFileAttributeView view = view(file);
+        if (view != null) {
+            view.setPermissions(PosixFilePermissions.fromString("rw-rw-rw-")); // whatever the umask says
+        }
+    }
+
+    private static void requireFileOfItsOwn(Gpu gpu, Path file) throws IOException {
+        PosixFileAttributeView view = view(file);
+        if (view == null) { // no Unix
+            return;
+        }
+        PosixFileAttributes attributes = view.readAttributes();
+        String owner = " of user " + attributes.owner().getName();
+        if (attributes.isSymbolicLink()) {
+            throw unusable(gpu, file, "a symbolic link" + owner, null);
+        }
+        if (!attributes.isRegularFile()) {
+            throw unusable(gpu, file, (attributes.isDirectory() ? "a folder" : "a special file") + owner, null);
+        }
+        if (!Objects.equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS), 1)) {
+            throw unusable(gpu, file, "a file with a second name, a hard link," + owner, null);
+        }
+    }
+
+    private static @Nullable PosixFileAttributeView view(Path file) {
+        return Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static BackendException unusable(Gpu gpu, Path file, String found, @Nullable Throwable cause) {
+        return new BackendException(
+                "%s: expected to lock %s, a file of its own, found %s. Remove that file, or name another folder with the environment variable %s."
+                        .formatted(gpu, file, found, FOLDER),
+                cause);
     }
 }

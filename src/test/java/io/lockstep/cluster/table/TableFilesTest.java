@@ -7,6 +7,7 @@ import io.lockstep.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,16 @@ class TableFilesTest {
         assertThat(TableFiles.find(folder.toString())).isEmpty();
         assertThat(TableFiles.find(folder.resolve("mnist.pkl.gz").toString())).isEmpty();
         assertThat(TableFiles.find(folder.resolve("nowhere").toString())).isEmpty();
+        assertThat(TableFiles.find("file://" + folder)).isEmpty();
+    }
+
+    @Test
+    void aFileUriIsItsPath() throws IOException {
+        Files.createFile(folder.resolve("a b.csv"));
+        for (String uri : List.of("file://" + folder + "/a%20b.csv", "file:" + folder + "/a b.csv")) {
+            assertThat(TableFiles.find(uri).orElseThrow())
+                    .hasToString(folder.resolve("a b.csv").toString());
+        }
     }
 
     @Test

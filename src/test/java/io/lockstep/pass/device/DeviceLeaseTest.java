@@ -1,8 +1,12 @@
 package io.lockstep.pass.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +53,49 @@ class DeviceLeaseTest {
         assertThat(third.inputReader().readLine()).isEqualTo("taken");
         second.destroyForcibly();
         third.destroyForcibly();
+    }
+
+    /** In a folder where everybody may write, anybody can lay one under the file's name. */
+    @Test
+    void aLinkIsRefusedAndWhatItPointsToIsLeftAsItIs() throws Exception {
+        Path lease = folder.resolve("lockstep-GPU-lease.lease");
+        Path precious = Files.writeString(folder.resolve("precious"), "keep me");
+        Path absent = folder.resolve("absent");
+        for (Path target : List.of(precious, absent)) {
+            Files.createSymbolicLink(lease, target);
+            assertThatThrownBy(() -> DeviceLease.take(GPU, folder))
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageStartingWith("NVIDIA T4 (GPU 0, compute capability 7.5, driver 535): expected to lock "
+                            + lease + ", a file of its own, found a symbolic link of user ")
+                    .hasMessageEndingWith(
+                            "Remove that file, or name another folder with the environment variable LOCKSTEP_LEASES.");
+            Files.delete(lease);
+        }
+        Files.createLink(lease, precious);
+        assertThatThrownBy(() -> DeviceLease.take(GPU, folder)).hasMessageContaining("found a file with a second name");
+        Files.delete(lease);
+        assertThat(precious).hasContent("keep me");
+        assertThat(absent).doesNotExist();
+
+        Files.createDirectory(lease);
+        assertThatThrownBy(() -> DeviceLease.take(GPU, folder)).hasMessageContaining("found a folder of user ");
+        Files.delete(lease);
+        assertThat(new ProcessBuilder("mkfifo", lease.toString()).start().waitFor())
+                .isZero(); // to open it would wait for a reader
+        assertThatThrownBy(() -> DeviceLease.take(GPU, folder)).hasMessageContaining("found a special file of user ");
+        Files.delete(lease);
+    }
+
+    @Test
+    void theEnvironmentNamesTheFolderAndItIsMade() throws Exception {
+        assertThat(DeviceLease.folder(folder.toString())).isEqualTo(folder);
+        assertThat(DeviceLease.folder(null)).isEqualTo(DeviceLease.folder(" ")).isDirectory();
+        Path own = folder.resolve("leases/of this build");
+        DeviceLease.take(new Gpu("0", "GPU-own", "NVIDIA T4", 75, "535"), own);
+        assertThat(own.resolve("lockstep-GPU-own.lease"))
+                .hasContent("process " + ProcessHandle.current().pid());
+        assertThat(Files.getPosixFilePermissions(own.resolve("lockstep-GPU-own.lease")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-rw-rw-"));
     }
 
     private Process taker() throws Exception {

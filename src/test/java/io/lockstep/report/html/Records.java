@@ -81,7 +81,7 @@ public final class Records {
     }
 
     /** A run of so many steps in so many epochs that has everything. */
-    static Records rich(int steps, int epochs) {
+    public static Records rich(int steps, int epochs) {
         Records records = new Records();
         records.fingerprints = List.of(new RunRecord.Computing(
                 "executor 7", "10.0.0.7", new Fingerprint(sha(3), new Cpu("EPYC 9", List.of("avx2")), BACKEND, "")));

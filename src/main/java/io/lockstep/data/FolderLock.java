@@ -1,0 +1,174 @@
+package io.lockstep.data;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps two processes from writing one folder on a local disk. The operating system holds the lock on a file beside the folder
+ * and releases it when the process ends, however it ends: a file that is left over is no lock.
+ */
+public final class FolderLock implements AutoCloseable {
+    /** Of this JVM, with their owners: closing a second channel of a file would release the first one's lock. */
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private FolderLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock, at once or not at all.
+     *
+     * @param path the file, in a folder that exists
+     * @param underWay what is thrown where another holds it; it is given its name
+     * @throws IOException if the file cannot be written, or its file system knows no locks
+     */
+    public static FolderLock take(Path path, Function<String, ? extends RuntimeException> underWay) throws IOException {
+        Path file = real(path);
+        String owner = owner();
+        String holder = HELD.putIfAbsent(file, owner);
+        if (holder != null) {
+            throw underWay.apply(holder);
+        }
+        boolean taken = false;
+        try {
+            FolderLock lock = lock(file, owner, underWay);
+            taken = true;
+            return lock;
+        } finally {
+            if (!taken) {
+                HELD.remove(file);
+            }
+        }
+    }
+
+    private static FolderLock lock(Path file, String owner, Function<String, ? extends RuntimeException> underWay)
+            throws IOException {
+        while (true) {
+            Object before = key(file);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            boolean taken = false;
+            try {
+                requireLock(channel, file, underWay);
+                // Its last owner may have removed it after it was opened: then this is a lock on a file that nobody
+                // else finds.
+                taken = before != null && before.equals(key(file));
+                if (taken) {
+                    channel.truncate(0).write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)));
+                    return new FolderLock(file, channel);
+                }
+            } finally {
+                if (!taken) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    /** By its attributes alone: to open a file and close it would release this process's lock on it. */
+    private static @Nullable Object key(Path file) throws IOException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? "a file system without keys" : key;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static void requireLock(
+            FileChannel channel, Path file, Function<String, ? extends RuntimeException> underWay) throws IOException {
+        try {
+            if (channel.tryLock() == null) {
+                String holder = Files.readString(file).strip();
+                throw underWay.apply(holder.isEmpty() ? "another process" : holder);
+            }
+        } catch (OverlappingFileLockException e) { // by a copy of this class from another class loader
+            throw underWay.apply("this process");
+        }
+    }
+
+    /**
+     * Looks whether it could be taken, and leaves it.
+     *
+     * @param underWay what is thrown where another holds it; it is given its name
+     * @throws IOException if the file cannot be read
+     */
+    public static void requireFree(Path path, Function<String, ? extends RuntimeException> underWay)
+            throws IOException {
+        if (Files.exists(path)) {
+            Path file = real(path);
+            String holder = HELD.get(file);
+            if (holder != null) {
+                throw underWay.apply(holder);
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                requireLock(channel, file, underWay);
+            } catch (NoSuchFileException e) {
+                return; // released and removed just now
+            }
+        }
+    }
+
+    private static Path real(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        Path parent = absolute.getParent();
+        return (parent == null ? absolute : parent.toRealPath()).resolve(absolute.getFileName());
+    }
+
+    private static String owner() {
+        return "process " + ProcessHandle.current().pid() + " on " + host() + " since "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) { // a container whose name no server knows
+            return "a host without a name";
+        }
+    }
+
+    /**
+     * Releases the lock.
+     *
+     * @param remove whether the file is removed, too
+     */
+    public void close(boolean remove) throws IOException {
+        try {
+            if (remove) {
+                Files.deleteIfExists(file);
+            }
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(file);
+        }
+    }
+}

@@ -4,6 +4,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
 import io.lockstep.job.DoctorJob;
+import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
@@ -35,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunConfig config = options.load();
-        Findings findings = DoctorJob.examine(config, () -> Sessions.open("Lockstep doctor", config));
+        Findings findings = DoctorJob.examine(config, () -> Sessions.open("Lockstep doctor", config, RunListener.NONE));
         Screen screen = new Screen(spec.commandLine().getOut());
         if (json) {
             screen.line("%s", Json.pretty(findings.all()).strip());

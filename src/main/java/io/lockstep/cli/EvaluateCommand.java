@@ -5,6 +5,7 @@ import io.lockstep.data.DatasetCard;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.ChosenModel;
 import io.lockstep.job.EvaluateJob;
+import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
 import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
@@ -59,9 +60,10 @@ final class EvaluateCommand implements Callable<Integer> {
         ChosenModel chosen = model.read();
         screen.line("Lockstep %s   evaluate", Environment.detect().lockstep());
         ModelOptions.show(screen, chosen);
-        EvaluateJob job = EvaluateJob.prepare(
-                new EvaluateJob.Request(chosen, source, split, columns.choice()), new ScreenListener(screen));
-        try (ClusterSession session = Sessions.open("Lockstep evaluate", chosen.config())) {
+        RunListener listener = new ScreenListener(screen);
+        EvaluateJob job =
+                EvaluateJob.prepare(new EvaluateJob.Request(chosen, source, split, columns.choice()), listener);
+        try (ClusterSession session = Sessions.open("Lockstep evaluate", chosen.config(), listener)) {
             ModelEvaluation evaluation = session.run(() -> job.on(session));
             show(screen, chosen.model().card(), evaluation);
             if (json) {

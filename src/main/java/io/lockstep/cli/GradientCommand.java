@@ -6,6 +6,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.GradientJob;
+import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
 import io.lockstep.job.Sources;
 import io.lockstep.network.Activation;
@@ -123,12 +124,13 @@ final class GradientCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = json ? Screen.silent() : new Screen(out);
-        GradientJob job = GradientJob.prepare(request(), new ScreenListener(screen));
+        RunListener listener = new ScreenListener(screen);
+        GradientJob job = GradientJob.prepare(request(), listener);
         if (export != null) {
             Files.createDirectories(export);
             RunLog.sendTo(export.resolve("lockstep.log"));
         }
-        try (ClusterSession session = Sessions.open("Lockstep gradient", options.load())) {
+        try (ClusterSession session = Sessions.open("Lockstep gradient", options.load(), listener)) {
             GradientJob.Result result = session.run(() -> job.on(session));
             screen.verification(result.verification());
             screen.line("  sha-256 of the gradient: %s", result.export().sha256());

@@ -8,6 +8,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.ChosenModel;
 import io.lockstep.job.PredictJob;
+import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
 import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
@@ -74,10 +75,10 @@ final class PredictCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   predict", Environment.detect().lockstep());
         ModelOptions.show(screen, chosen);
+        RunListener listener = new ScreenListener(screen);
         PredictJob job = PredictJob.prepare(
-                new PredictJob.Request(chosen, source, split, columns.choice(), format, folder),
-                new ScreenListener(screen));
-        try (ClusterSession session = Sessions.open("Lockstep predict", chosen.config())) {
+                new PredictJob.Request(chosen, source, split, columns.choice(), format, folder), listener);
+        try (ClusterSession session = Sessions.open("Lockstep predict", chosen.config(), listener)) {
             RunLog.hide();
             show(screen, session.run(() -> job.on(session)), folder);
         }

@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.job.ReproduceJob;
+import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
 import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
@@ -66,13 +67,11 @@ final class ReproduceCommand implements Callable<Integer> {
                 (json ? Progress.JSON : Progress.TEXT).screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   reproduce", Environment.detect().lockstep());
         show(screen, RecordedRun.file(folder), recorded);
+        RunListener listener = new ScreenListener(screen);
         ReproduceJob job = ReproduceJob.prepare(
-                RecordedRun.file(folder),
-                recorded,
-                source == null ? recorded.source() : source,
-                new ScreenListener(screen));
+                RecordedRun.file(folder), recorded, source == null ? recorded.source() : source, listener);
         show(screen, job.dataDifferences());
-        try (ClusterSession session = Sessions.open("Lockstep reproduce " + recorded.runId(), job.config())) {
+        try (ClusterSession session = Sessions.open("Lockstep reproduce " + recorded.runId(), job.config(), listener)) {
             Reproduction again = session.run(() -> job.on(session, partitions));
             tell(again);
             screen.heading("%s reproduced with %s: the same bits at every step"

@@ -6,6 +6,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Findings;
 import io.lockstep.job.KeptModel;
 import io.lockstep.job.RunEvent;
+import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
 import io.lockstep.job.TrainJob;
 import io.lockstep.job.Verdict;
@@ -87,10 +88,10 @@ final class TrainCommand implements Callable<Integer> {
         screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
         Path output = config.run().folder();
         RunConfig effective = dryRun ? config.withoutDownload() : config;
-        TrainJob job = TrainJob.prepare(
-                new TrainJob.Request(effective, id, start), new ScreenListener(screen).then(this::tell));
+        RunListener listener = new ScreenListener(screen).then(this::tell);
+        TrainJob job = TrainJob.prepare(new TrainJob.Request(effective, id, start), listener);
         if (dryRun) {
-            rehearse(job, effective, id, output, screen);
+            rehearse(job, effective, id, output, screen, listener);
             return;
         }
         try (Interruption interruption = Interruption.watch(config.run().maxRuntime());
@@ -102,16 +103,20 @@ final class TrainCommand implements Callable<Integer> {
                 return;
             }
             RunLog.sendTo(folder.resolve("lockstep.log"));
-            show(screen, config, job.run(() -> Sessions.open("Lockstep train " + id, config), folder, interruption));
+            show(
+                    screen,
+                    config,
+                    job.run(() -> Sessions.open("Lockstep train " + id, config, listener), folder, interruption));
             screen.heading("Done in %.1f s; report.html, run.json, steps.jsonl, model/ and lockstep.log are in"
                     .formatted(secondsSince(start)));
             screen.line("  %s", folder.path());
         }
     }
 
-    private static void rehearse(TrainJob job, RunConfig config, String id, Path output, Screen screen) {
+    private static void rehearse(
+            TrainJob job, RunConfig config, String id, Path output, Screen screen, RunListener listener) {
         String would = RunFolder.rehearse(output, id, job.inputs(), job::initial);
-        Findings findings = job.rehearse(() -> Sessions.open("Lockstep dry run " + id, config));
+        Findings findings = job.rehearse(() -> Sessions.open("Lockstep dry run " + id, config, listener));
         screen.findings(findings.all());
         TrainJob.requireNoProblem(findings);
         screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -53,13 +54,18 @@ public final class ClusterSession implements AutoCloseable {
      * @throws ResourceException if no master was given, or it does not give what is needed in time
      */
     public static ClusterSession open(String applicationName, ClusterNeeds needs) {
-        return open(new SparkConf().setIfMissing("spark.app.name", applicationName), needs);
+        return open(applicationName, needs, sentence -> {});
+    }
+
+    /** The same, and tells in plain sentences what it waits for, as in {@code waiting for 2 executors, 1 is here}. */
+    public static ClusterSession open(String applicationName, ClusterNeeds needs, Consumer<String> told) {
+        return open(new SparkConf().setIfMissing("spark.app.name", applicationName), needs, told);
     }
 
     /** A Spark within this virtual machine, with so many task slots: to try things. */
     public static ClusterSession local(int slots) {
         SparkConf conf = new SparkConf().setMaster("local[" + slots + "]").setAppName("Lockstep");
-        return open(conf, new ClusterNeeds(BackendPolicy.CPU, 1, Duration.ofMinutes(1)));
+        return open(conf, new ClusterNeeds(BackendPolicy.CPU, 1, Duration.ofMinutes(1)), sentence -> {});
     }
 
     /**
@@ -68,6 +74,11 @@ public final class ClusterSession implements AutoCloseable {
      * @throws ResourceException if it is stopped, or does not give what is needed in time
      */
     public static ClusterSession attach(SparkSession caller, ClusterNeeds needs) {
+        return attach(caller, needs, sentence -> {});
+    }
+
+    /** The same, and tells in plain sentences what it waits for. */
+    public static ClusterSession attach(SparkSession caller, ClusterNeeds needs, Consumer<String> told) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(caller.sparkContext());
         if (spark.sc().isStopped()) {
             throw new ResourceException(
@@ -77,10 +88,10 @@ public final class ClusterSession implements AutoCloseable {
         if (spark.isLocal() && needs.backend() == BackendPolicy.CPU) {
             NativeThreads.startUndisturbed();
         }
-        return awaitSlots(new ClusterSession(spark, caller, needs), new StartUp(spark.getConf(), needs));
+        return awaitSlots(new ClusterSession(spark, caller, needs), new StartUp(spark.getConf(), needs, told));
     }
 
-    private static ClusterSession open(SparkConf given, ClusterNeeds needs) {
+    private static ClusterSession open(SparkConf given, ClusterNeeds needs, Consumer<String> told) {
         SparkConf conf = SparkDefaults.in(given, needs.backend());
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
@@ -89,7 +100,7 @@ public final class ClusterSession implements AutoCloseable {
         if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU) {
             NativeThreads.startUndisturbed(); // before Spark, not beside it
         }
-        StartUp start = new StartUp(conf, needs);
+        StartUp start = new StartUp(conf, needs, told);
         return awaitSlots(new ClusterSession(start.connect(), null, needs), start);
     }
 
@@ -139,9 +150,9 @@ public final class ClusterSession implements AutoCloseable {
         return spark;
     }
 
-    /** How many tasks run at once. */
+    /** How many tasks run at once; 1 where all executors are gone at this moment, since what is dealt needs a place. */
     public int slots() {
-        return Slots.of(spark);
+        return Math.max(1, Slots.of(spark));
     }
 
     /** Whether driver and executor are one. */

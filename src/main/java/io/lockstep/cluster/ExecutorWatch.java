@@ -5,12 +5,9 @@ import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.pass.cuda.CudaException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ExceptionFailure;
@@ -25,21 +22,28 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 
 /**
- * Ends a session's jobs on a cluster that has lost all its executors and gets none back: Spark itself would wait for ever. Also those
- * that have got an executor of another kind. Remembers why the last one went. What the jobs of others do is nothing to it.
+ * Ends a session's jobs on a cluster that has no executors and gets none: Spark itself would wait for ever. Also those of one that has got
+ * an executor of another kind. Remembers why the last one went. What the jobs of others do is nothing to it.
+ *
+ * <p>It looks who is there instead of counting who comes and goes: executors may be there before it listens, and those that
+ * dynamic allocation takes away while nothing is to be done are no loss.
  */
 final class ExecutorWatch extends SparkListener implements AutoCloseable {
+    /** What Spark says of executors that it ends itself, as dynamic allocation does. */
+    private static final String SCALED_DOWN = "Executor killed by driver";
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final SparkContext spark;
     private final JobGroup group;
     private final Duration patience;
     private final Map<Integer, List<?>> stages = new HashMap<>(); // of each of our jobs that runs
-    private final Set<String> executors = new HashSet<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "executor watch");
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable Future<?> end;
+    private @Nullable Long waitingSince; // nanoseconds; null while no job waits for an executor
     private volatile String lastLoss = "";
     private volatile boolean gaveUp;
     private volatile @Nullable MixedClusterException mixed;
@@ -54,11 +58,8 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     /** Watches until it is closed. */
     void begin() {
         spark.addSparkListener(this);
-        synchronized (this) {
-            ExecutorDescription.all(spark).stream() // a caller's are there before we are
-                    .filter(executor -> executor.lost().isEmpty())
-                    .forEach(executor -> executors.add(executor.id()));
-        }
+        long period = Math.min(BETWEEN_LOOKS.toNanos(), Math.max(1, patience.toNanos() / 4));
+        var unused = clock.scheduleWithFixedDelay(this::look, period, period, TimeUnit.NANOSECONDS);
     }
 
     /** Why the executor that was lost last is gone, in Spark's words; empty if none was lost. */
@@ -87,7 +88,6 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     public synchronized void onJobStart(SparkListenerJobStart start) {
         if (group.includes(start.properties())) {
             stages.put(start.jobId(), JavaConverters.seqAsJavaList(start.stageIds()));
-            waitForAnExecutor();
         }
     }
 
@@ -117,33 +117,38 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
 
     @Override
     public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
-        executors.add(added.executorId());
-        if (end != null) {
-            end.cancel(false);
-            end = null;
-        }
+        waitingSince = null; // one that is gone again before the next look has come all the same
     }
 
     @Override
-    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        executors.remove(removed.executorId());
-        lastLoss = removed.reason();
-        waitForAnExecutor();
-    }
-
-    /** Spark may take idle executors away, and brings them back for a job: so only a job waits. */
-    private void waitForAnExecutor() {
-        boolean lostAll = executors.isEmpty() && !lastLoss.isEmpty();
-        if (lostAll && !stages.isEmpty() && end == null && !clock.isShutdown()) {
-            end = clock.schedule(this::giveUp, patience.toMillis(), TimeUnit.MILLISECONDS);
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        if (!removed.reason().startsWith(SCALED_DOWN)) {
+            lastLoss = removed.reason();
         }
     }
 
-    private synchronized void giveUp() {
-        end = null;
-        if (!stages.isEmpty()) {
+    private synchronized void look() {
+        if (!isAJobWaiting()) {
+            waitingSince = null;
+            return;
+        }
+        long now = System.nanoTime();
+        if (waitingSince == null) {
+            waitingSince = now;
+        } else if (now - waitingSince >= patience.toNanos()) {
             gaveUp = true;
-            group.cancel();
+            group.cancel(); // at each look, as a job that is submitted meanwhile would wait in its turn
+        }
+    }
+
+    /** Whether there is work and nobody to do it. */
+    private boolean isAJobWaiting() {
+        try {
+            return !spark.isStopped()
+                    && !stages.isEmpty()
+                    && ExecutorDescription.present(spark).isEmpty();
+        } catch (RuntimeException e) { // it stops between the questions; an exception would end all looks
+            return false;
         }
     }
 

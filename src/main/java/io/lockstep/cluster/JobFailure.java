@@ -27,12 +27,13 @@ final class JobFailure {
             if (mixed != null) {
                 return mixed; // Spark says no more than that the job was cancelled
             }
-            String text = chain.stream().map(String::valueOf).collect(Collectors.joining("\n")) + watch.lastLoss();
+            String text = chain.stream().map(String::valueOf).collect(Collectors.joining("\n"));
+            boolean lost = isLoss(text, spark, watch);
             CudaException lostGpu = watch.lostGpu();
-            if (lostGpu != null && isLoss(text, spark, watch)) {
+            if (lostGpu != null && lost) {
                 return lostGpu; // Spark says no more than that the executor is gone
             }
-            String problem = problem(text, spark, watch, needs);
+            String problem = problem(lost, text, spark, watch, needs);
             if (!problem.isEmpty()) {
                 return new ResourceException(problem, failure);
             }
@@ -52,8 +53,10 @@ final class JobFailure {
                 || spark.sc().isStopped();
     }
 
-    private static String problem(String text, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
-        boolean lost = isLoss(text, spark, watch);
+    private static String problem(
+            boolean lost, String failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
+        String text =
+                lost ? failure + watch.lastLoss() : failure; // an earlier loss has nothing to do with another failure
         if (HEAP.matcher(text).find()) {
             return "spark.executor.memory: expected enough heap for an executor's blocks and parameters, found that %s is not."
                             .formatted(spark.getConf().get("spark.executor.memory", "1g"))
@@ -66,8 +69,12 @@ final class JobFailure {
                     + " is needed.";
         }
         if (watch.gaveUp()) {
-            return "cluster.startup-timeout: expected an executor within %s after the last was lost (%s), found none."
-                            .formatted(StartUp.seconds(needs.startupTimeout()), watch.lastLoss())
+            return "cluster.startup-timeout: expected an executor within %s%s, found none."
+                            .formatted(
+                                    StartUp.seconds(needs.startupTimeout()),
+                                    watch.lastLoss().isEmpty()
+                                            ? ""
+                                            : " after the last was lost (%s)".formatted(watch.lastLoss()))
                     + " Look at the cluster's workers; the same command goes on from the last checkpoint.";
         }
         if (spark.sc().isStopped()) {

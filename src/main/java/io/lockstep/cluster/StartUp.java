@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.cluster.executor.Slots;
 import java.io.IOException;
@@ -9,28 +10,50 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to Spark and waits for task slots; within a limit of time, or with an error that says what is missing. */
 final class StartUp {
-    private static final int MILLISECONDS_BETWEEN_LOOKS = 50;
-    private static final Duration SETTLED = Duration.ofSeconds(1);
+    private static final SlotWait.Clock CLOCK = new SlotWait.Clock() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            try {
+                Thread.sleep(duration.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for task slots", e);
+            }
+        }
+    };
 
     private final SparkConf conf;
     private final ClusterNeeds needs;
+    private final Consumer<String> told;
     private final long deadline;
 
     StartUp(SparkConf conf, ClusterNeeds needs) {
+        this(conf, needs, sentence -> {});
+    }
+
+    /** {@code told} hears in plain sentences what it waits for. */
+    StartUp(SparkConf conf, ClusterNeeds needs, Consumer<String> told) {
         this.conf = conf;
         this.needs = needs;
+        this.told = told;
         deadline = System.nanoTime() + needs.startupTimeout().toNanos();
     }
 
     /**
      * Connects. Spark's own patience with a master or a queue differs from cluster to cluster and can be endless, so it
-     * connects in a thread of its own, which is left behind when the time is over.
+     * connects in a thread of its own, which is left behind when the time is over; it then stops what it gets too late.
      *
      * @throws ResourceException if there is no connection in time, or the event log cannot be written
      */
@@ -39,7 +62,10 @@ final class StartUp {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        connection.complete(new JavaSparkContext(conf));
+                        JavaSparkContext spark = new JavaSparkContext(conf);
+                        if (!connection.complete(spark)) {
+                            spark.stop(); // nobody waits any more, and it would keep its executors
+                        }
                     } catch (Throwable e) { // for whoever waits
                         connection.completeExceptionally(e);
                     }
@@ -54,35 +80,49 @@ final class StartUp {
             }
             return spark;
         } catch (TimeoutException e) {
+            leave(connection);
             throw noMaster("none within " + seconds(needs.startupTimeout()), e);
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
+            leave(connection);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while connecting to Spark", e);
         }
     }
 
+    private static void leave(CompletableFuture<JavaSparkContext> connection) {
+        if (!connection.cancel(false) && !connection.isCompletedExceptionally()) {
+            connection.join().stop(); // it has come at this very moment
+        }
+    }
+
     /**
-     * Waits until there are as many task slots as the run needs, and until no more come in: executors start one after the
-     * other, and the work is spread over those that are there when it begins.
+     * Waits for the executors that the application asks for, as {@link SlotWait} does, and until there are as many task slots
+     * as the run needs. In local mode they are all there.
      *
      * @throws ResourceException if there are not enough in time
      */
     void awaitSlots(JavaSparkContext spark) {
-        int slots = Slots.of(spark);
-        long unchangedSince = System.nanoTime();
-        while (slots < needs.minSlots() || System.nanoTime() - unchangedSince < SETTLED.toNanos()) {
-            if (spark.isLocal() || spark.sc().isStopped() || remaining() <= 0) {
-                break;
-            }
-            sleep();
-            int now = Slots.of(spark);
-            if (now != slots) {
-                slots = now;
-                unchangedSince = System.nanoTime();
-            }
+        if (spark.isLocal()) {
+            requireSlots(Slots.of(spark), spark);
+            return;
         }
+        SlotWait wait = new SlotWait(Demand.of(spark.getConf()), needs.minSlots(), told, CLOCK);
+        try (ExecutorRequest request = ExecutorRequest.ofSlots(needs.minSlots(), spark)) {
+            Found found = wait.await(
+                    () -> Found.on(spark),
+                    ExecutorDescription.sinceTheLastCame(spark.sc()),
+                    Duration.ofNanos(remaining()),
+                    () -> spark.sc().isStopped());
+            if (spark.sc().isStopped()) {
+                throw noMaster("that it has ended the application", null);
+            }
+            requireSlots(found.slots(), spark);
+        }
+    }
+
+    private void requireSlots(int slots, JavaSparkContext spark) {
         if (slots < needs.minSlots()) {
             throw new ResourceException("cluster.min-slots: expected %d task slots within %s, found %d on %s. %s"
                     .formatted(
@@ -91,17 +131,21 @@ final class StartUp {
                             slots,
                             spark.master(),
                             "See whether the cluster has room for executors of this size (spark.executor.cores,"
-                                    + " spark.executor.memory, GPUs), or raise cluster.startup-timeout."));
+                                    + " spark.executor.memory, GPUs)%s, or raise cluster.startup-timeout."
+                                            .formatted(limit(spark))));
         }
     }
 
-    private static void sleep() {
-        try {
-            Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for task slots", e);
+    /** What the user's own settings allow, where they may be too small. */
+    private static String limit(JavaSparkContext spark) {
+        SparkConf conf = spark.getConf();
+        if (spark.isLocal()) {
+            return "";
         }
+        String setting = Demand.isDynamic(conf)
+                ? "spark.dynamicAllocation.maxExecutors"
+                : Demand.of(conf).setting();
+        return conf.contains(setting) ? ", whether %s=%s is enough".formatted(setting, conf.get(setting)) : "";
     }
 
     private RuntimeException failure(Throwable cause) {

@@ -10,13 +10,17 @@ import io.lockstep.pass.plan.PassPlan;
 public final class Sessions {
     private Sessions() {}
 
-    /** Connects, and waits for what the configuration says that the cluster must give. */
-    public static ClusterSession open(String applicationName, RunConfig config) {
-        ClusterNeeds needs = new ClusterNeeds(
+    /** Connects, waits for what the configuration says that the cluster must give, and tells what is waited for. */
+    public static ClusterSession open(String applicationName, RunConfig config, RunListener listener) {
+        return ClusterSession.open(applicationName, needs(config), listener::notice);
+    }
+
+    /** What the configuration says that the cluster must give; {@link ClusterSession#attach} asks the caller's session for it. */
+    public static ClusterNeeds needs(RunConfig config) {
+        return new ClusterNeeds(
                 config.compute().backend(),
                 config.cluster().minSlots(),
                 config.cluster().startupTimeout());
-        return ClusterSession.open(applicationName, needs);
     }
 
     /** What the configuration says of how blocks are computed; where, is for the session to choose. */

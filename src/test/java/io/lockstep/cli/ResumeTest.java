@@ -62,7 +62,7 @@ class ResumeTest {
         Throwable[] failure = new Throwable[1];
         SparkProperties.with(() -> {
             try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
-                job.run(() -> Sessions.open(id, config), folder, Stop.NEVER);
+                job.run(() -> Sessions.open(id, config, RunListener.NONE), folder, Stop.NEVER);
             } catch (Throwable e) {
                 failure[0] = e;
             }

@@ -1,7 +1,10 @@
 package io.lockstep.cluster.executor;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -37,6 +40,21 @@ public record ExecutorDescription(String id, String host, int cores, List<String
             }
         }
         return executors;
+    }
+
+    /** Those that are there now. */
+    public static List<ExecutorDescription> present(SparkContext spark) {
+        return all(spark).stream().filter(executor -> executor.lost().isEmpty()).toList();
+    }
+
+    /** How long ago the last of those came that are there now; 0 if none is there. */
+    public static Duration sinceTheLastCame(SparkContext spark) {
+        return JavaConverters.asJavaCollection(spark.statusStore().executorList(true)).stream()
+                .filter(executor -> executor.totalCores() > 0)
+                .map(executor -> Duration.between(executor.addTime().toInstant(), Instant.now()))
+                .filter(age -> !age.isNegative())
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static List<String> gpus(ExecutorSummary executor) {

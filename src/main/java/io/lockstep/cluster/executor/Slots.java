@@ -37,23 +37,27 @@ public final class Slots {
     /** Those of each executor that is there now. */
     public static Map<Place, Integer> ofEach(JavaSparkContext spark) {
         Map<Place, Integer> slots = new LinkedHashMap<>();
-        for (ExecutorDescription executor : ExecutorDescription.all(spark.sc())) {
-            if (executor.lost().isEmpty()) {
-                slots.put(Place.of(executor), of(executor, spark.getConf()));
-            }
+        SparkConf conf = spark.getConf();
+        for (ExecutorDescription executor : ExecutorDescription.present(spark.sc())) {
+            slots.put(Place.of(executor), of(executor.cores(), executor.gpus().size(), conf));
         }
         return slots;
     }
 
-    private static int of(ExecutorDescription executor, SparkConf conf) {
-        int byCores = executor.cores() / conf.getInt("spark.task.cpus", 1);
+    /** Those of one executor as the settings describe it, at least 1; with one core where they leave its size to the workers. */
+    public static int ofOne(SparkConf conf) {
+        int cores = conf.getInt("spark.executor.cores", 1);
+        return Math.max(1, of(cores, conf.getInt("spark.executor.resource.gpu.amount", 0), conf));
+    }
+
+    private static int of(int cores, int gpus, SparkConf conf) {
+        int byCores = cores / conf.getInt("spark.task.cpus", 1);
         BigDecimal gpusOfATask = new BigDecimal(conf.get("spark.task.resource.gpu.amount", "0"));
         if (gpusOfATask.signum() == 0) {
             return byCores;
         }
-        int byGpus = new BigDecimal(executor.gpus().size())
-                .divide(gpusOfATask, 0, RoundingMode.FLOOR)
-                .intValue();
+        int byGpus =
+                new BigDecimal(gpus).divide(gpusOfATask, 0, RoundingMode.FLOOR).intValue();
         return Math.min(byCores, byGpus);
     }
 }

@@ -100,8 +100,7 @@ public final class TaskProcessor {
     /** Whether there is an answer of every executor; where there is none now, Spark may get one for the question. */
     private static boolean answersAll(Map<String, ?> answers, JavaSparkContext spark) {
         return !answers.isEmpty()
-                && ExecutorDescription.all(spark.sc()).stream()
-                        .filter(executor -> executor.lost().isEmpty())
+                && ExecutorDescription.present(spark.sc()).stream()
                         .allMatch(executor -> answers.containsKey(executor.id()));
     }
 }

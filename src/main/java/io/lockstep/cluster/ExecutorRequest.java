@@ -1,0 +1,72 @@
+package io.lockstep.cluster;
+
+import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.cluster.executor.Slots;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import scala.collection.immutable.Map$;
+
+/**
+ * Asks for executors where Spark allocates them dynamically: by itself it starts none before there is work, and the work is
+ * not dealt before there are executors. Spark's own count rules again as soon as the first job is there.
+ */
+final class ExecutorRequest implements AutoCloseable {
+    private static final int SECONDS_BETWEEN_REQUESTS = 5;
+
+    private static final System.Logger LOG = System.getLogger(ExecutorRequest.class.getName());
+
+    private final JavaSparkContext spark;
+    private final int executors;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "request for executors"); // its own: Spark waits 2 minutes for a silent master
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private ExecutorRequest(JavaSparkContext spark, int executors) {
+        this.spark = spark;
+        this.executors = executors;
+    }
+
+    /** Asks for what gives so many task slots until it is closed; for nothing where Spark asks by itself. */
+    static ExecutorRequest ofSlots(int slots, JavaSparkContext spark) {
+        SparkConf conf = spark.getConf();
+        ExecutorRequest request = new ExecutorRequest(spark, executorsFor(slots, conf));
+        if (Demand.isDynamic(conf)) {
+            // again and again: a master may not be ready, and an executor that has been idle too long is taken away
+            var unused =
+                    request.clock.scheduleWithFixedDelay(request::ask, 0, SECONDS_BETWEEN_REQUESTS, TimeUnit.SECONDS);
+        }
+        return request;
+    }
+
+    /** As many as are needed and Spark would begin with, as far as the user allows. */
+    static int executorsFor(int slots, SparkConf conf) {
+        int ofEach = Slots.ofOne(conf);
+        int needed = (slots + ofEach - 1) / ofEach;
+        return Math.min(
+                Math.max(needed, Demand.initialExecutors(conf)),
+                conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE));
+    }
+
+    private void ask() {
+        try {
+            if (spark.statusTracker().getActiveJobIds().length > 0) {
+                return; // a caller's own work, for which Spark counts: a request of ours would take the place of its
+                // own
+            }
+            int present = ExecutorDescription.present(spark.sc()).size();
+            spark.sc().requestTotalExecutors(Math.max(executors, present), 0, Map$.MODULE$.empty());
+        } catch (Exception e) { // also checked ones, which Scala does not declare
+            LOG.log(System.Logger.Level.DEBUG, "asked for executors in vain; asking again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}

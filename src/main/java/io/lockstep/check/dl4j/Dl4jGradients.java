@@ -43,7 +43,7 @@ public final class Dl4jGradients implements SecondOpinion {
                 }
             }
         } finally {
-            network.close();
+            Dl4jNetwork.close(network);
         }
         return GradientSum.of(architecture, batch, gradientSum, lossSum, exampleCount);
     }

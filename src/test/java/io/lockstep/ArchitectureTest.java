@@ -39,7 +39,9 @@ class ArchitectureTest {
                     "report",
                     List.of("data", "block", "network", "metric", "pass", "gradient", "train", "cluster", "check")),
             Map.entry("doctor", List.of("network", "pass", "config", "cluster")),
-            Map.entry("run", List.of("data", "network", "metric", "pass", "train", "config", "check", "report", "export")));
+            Map.entry(
+                    "run",
+                    List.of("data", "network", "metric", "pass", "train", "config", "check", "report", "export")));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();

@@ -80,10 +80,12 @@ public final class MemoryRun {
             ClusterGradients gradients = Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, card.standardizer()));
             Trainer trainer =
                     new Trainer(plan, gradients, new GradientDescent(0), new Schedule.Constant(0.01), step -> {
-                        milliseconds.add(step.elapsed().toNanos() / 1e6);
+                        milliseconds.add(step.work().elapsed().toNanos() / 1e6);
                         return true;
                     });
-            trainer.run(Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42), steps);
+            trainer.run(
+                    new GradientDescent(0).initial(Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, 42)),
+                    steps);
             // the executor knows best what is on its heap: what comes back there from the disk, it tells nobody
             double keptInMemory = only(cluster.session()
                     .onEachExecutor(gpu -> SparkEnv.get().memoryManager().storageMemoryUsed()));

@@ -11,7 +11,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.AdamW;
-import io.lockstep.train.LocalTrainer;
+import io.lockstep.train.LocalStepper;
 import io.lockstep.train.Optimizer;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
@@ -115,7 +115,7 @@ final class OurTraining implements Trainee {
         } else {
             int localSteps = config.train().sync().localSteps();
             ClusterRounds rounds = new ClusterRounds(blocks, pass, optimizer());
-            new LocalTrainer(plan, rounds, localSteps, schedule(), record).run(initial, steps);
+            new Trainer(new LocalStepper(plan, rounds, localSteps, schedule()), record).run(initial, steps);
         }
         return trained(watch, accuracies);
     }

@@ -7,7 +7,6 @@ import io.lockstep.block.BlockReader;
 import io.lockstep.check.LocalGradients;
 import io.lockstep.check.ReferenceGradients;
 import io.lockstep.cluster.ClusterBlocks;
-import io.lockstep.cluster.audit.Audit;
 import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
@@ -32,7 +31,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,22 +82,21 @@ final class ProofWork implements Work {
 
     /** A training that goes on by a step whenever it is asked to. */
     private static final class Training {
-        private final AuditedGradients gradients;
         private final Trainer trainer;
         private final List<Step> steps = new ArrayList<>();
         private OptimizerState state = new GradientDescent(0).initial(Networks.initial(LESSON));
         private int auditedBlocks;
 
         Training(BlockPlan plan, AuditedGradients gradients) {
-            this.gradients = gradients;
             trainer = new Trainer(
                     plan, gradients, new GradientDescent(0), new Schedule.Constant(LEARNING_RATE), steps::add);
         }
 
         Step step() {
             state = trainer.run(state, state.step() + 1);
-            auditedBlocks += gradients.last().blocks();
-            return steps.get(steps.size() - 1);
+            Step step = steps.get(steps.size() - 1);
+            auditedBlocks += step.work().auditedBlocks();
+            return step;
         }
 
         double milliseconds() {
@@ -124,7 +121,7 @@ final class ProofWork implements Work {
 
     private static void pieces(Race race, Step step, SumCost sums, Path file) {
         Parameters after = step.after().parameters();
-        StepRecord line = StepRecord.of(step, Duration.ZERO, Audit.NONE);
+        StepRecord line = StepRecord.of(step);
         race.with("exact sum", often(sums::exact))
                 .with("float sum", often(sums::plain))
                 .with("finite parameters", often(() -> DivergedException.requireFinite(after, 1)))

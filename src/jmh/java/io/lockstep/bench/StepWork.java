@@ -55,10 +55,9 @@ record StepWork(Architecture architecture, int warmUps) implements Work {
             setting.say("  everybody has the same gradient");
             List<Double> computing = new ArrayList<>();
             Race race = new Race().with(Result.OURS, () -> {
-                double milliseconds = Race.milliseconds(() ->
-                        gradients.gradientSum(parameters, plan.fullBatch(1)).mean());
-                computing.add(gradients.computing().toNanos() / 1e6);
-                return milliseconds;
+                Share share = Share.of(gradients, parameters, plan.fullBatch(1));
+                computing.add(share.kernel());
+                return share.wall();
             });
             floor.join(race);
             peers.join(race, Math.max(1, setting.repeats() / TURNS_OF_THE_SLOW));

@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import io.lockstep.check.Opinion;
 import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.data.SplitName;
+import io.lockstep.job.Verdict;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -11,7 +12,6 @@ import io.lockstep.report.Environment;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,21 +100,14 @@ public final class CommandLines {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        Throwable cause = ExitCode.cause(e);
-        ExitCode code = ExitCode.of(cause);
+        Throwable cause = Verdict.cause(e);
+        ExitCode code = ExitCode.of(Verdict.of(cause));
         LoggerFactory.getLogger(CommandLines.class).info("failed", e);
-        command.getErr().println("lockstep: " + code.word() + ": " + message(cause));
+        command.getErr().println("lockstep: " + code.word() + ": " + Verdict.message(cause));
         if (code == ExitCode.INTERNAL) {
             e.printStackTrace(command.getErr());
         }
         return code.code();
-    }
-
-    /** What a failure says, in words. */
-    static String message(Throwable cause) {
-        return cause instanceof FileSystemException || cause.getMessage() == null
-                ? cause.toString()
-                : cause.getMessage();
     }
 
     /** Version and revision, from the build. */

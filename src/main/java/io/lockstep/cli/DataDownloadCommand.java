@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.mnist.Mnist;
+import io.lockstep.job.Sources;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package io.lockstep.cli;
 
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.job.Sources;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -21,7 +22,7 @@ final class DataOptions {
     record Chosen(Examples examples, String location) {}
 
     Chosen open(Screen screen) {
-        Sources.Source data = Sources.open(source, options.load().data(), line -> screen.line("  %s", line));
+        Sources.Source data = Sources.find(source, options.load().data(), line -> screen.line("  %s", line));
         return new Chosen(data.dataset().split(split), data.dataset().location());
     }
 }

@@ -1,9 +1,15 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.SplitName;
+import io.lockstep.job.ChosenModel;
+import io.lockstep.job.EvaluateJob;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
+import io.lockstep.report.ModelCard;
 import io.lockstep.report.ModelEvaluation;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -50,17 +56,28 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Screen screen =
                 (json ? Progress.JSON : Progress.TEXT).screen(spec.commandLine().getOut());
-        ModelOptions.Chosen chosen = model.read();
+        ChosenModel chosen = model.read();
         screen.line("Lockstep %s   evaluate", Environment.detect().lockstep());
         ModelOptions.show(screen, chosen);
-        EvaluateRun run = EvaluateRun.prepare(chosen, source, split, columns, screen);
+        EvaluateJob job = EvaluateJob.prepare(
+                new EvaluateJob.Request(chosen, source, split, columns.choice()), new ScreenListener(screen));
         try (ClusterSession session = Sessions.open("Lockstep evaluate", chosen.config())) {
-            ModelEvaluation evaluation = session.run(() -> run.on(session, screen));
+            ModelEvaluation evaluation = session.run(() -> job.on(session));
+            show(screen, chosen.model().card(), evaluation);
             if (json) {
                 spec.commandLine().getOut().print(Json.pretty(evaluation));
                 spec.commandLine().getOut().flush();
             }
         }
         return ExitCode.OK.code();
+    }
+
+    private static void show(Screen screen, ModelCard model, ModelEvaluation evaluation) {
+        new MetricsLines(screen).show(evaluation.metrics());
+        DatasetCard data = evaluation.data();
+        if (data != null && data.hasExamplesOf(model.heldOutData())) {
+            screen.heading("These examples were held out in training, with loss %.6f and accuracy %.2f %%"
+                    .formatted(model.heldOut().loss(), 100 * model.heldOut().accuracy()));
+        }
     }
 }

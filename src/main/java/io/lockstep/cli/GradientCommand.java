@@ -4,19 +4,13 @@ import io.lockstep.check.Opinion;
 import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
-import io.lockstep.config.RunConfig;
-import io.lockstep.data.Dataset;
-import io.lockstep.data.DatasetCard;
-import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
-import io.lockstep.data.Standardizer;
+import io.lockstep.job.GradientJob;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.Sources;
 import io.lockstep.network.Activation;
-import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
-import io.lockstep.network.ParameterFiles;
-import io.lockstep.network.Parameters;
-import io.lockstep.pass.device.BackendPolicy;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.report.Json;
 import java.io.IOException;
@@ -129,67 +123,49 @@ final class GradientCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = json ? Screen.silent() : new Screen(out);
-        GradientRun run = prepare(screen);
+        GradientJob job = GradientJob.prepare(request(), new ScreenListener(screen));
         if (export != null) {
             Files.createDirectories(export);
             RunLog.sendTo(export.resolve("lockstep.log"));
         }
         try (ClusterSession session = Sessions.open("Lockstep gradient", options.load())) {
-            GradientRun.Outcome outcome =
-                    session.run(() -> run.on(session, partitions == null ? session.slots() : partitions, screen));
-            screen.line("  sha-256 of the gradient: %s", outcome.export().sha256());
+            GradientJob.Result result = session.run(() -> job.on(session));
+            screen.verification(result.verification());
+            screen.line("  sha-256 of the gradient: %s", result.export().sha256());
             if (export != null) {
-                outcome.export().write(export);
+                result.export().write(export);
                 screen.heading(
-                        "Written to %s: %s".formatted(export, outcome.export().files()));
+                        "Written to %s: %s".formatted(export, result.export().files()));
             }
             if (json) {
-                out.print(Json.pretty(outcome.export().summary()));
+                out.print(Json.pretty(result.export().summary()));
                 out.flush();
             }
-            if (!outcome.verification().agrees()) {
-                throw new VerificationException(outcome.verification());
+            if (!result.verification().agrees()) {
+                throw new VerificationException(result.verification());
             }
         }
         return ExitCode.OK.code();
     }
 
-    /** Reads and checks all that the run needs, and writes nothing. */
-    private GradientRun prepare(Screen screen) {
-        RunConfig config = options.load();
-        BackendPolicy policy = config.compute().backend();
-        if (policy == BackendPolicy.CPU ? kernel.isCuda() : kernel == Kernel.FUSED) {
-            throw new ConfigException("--kernel: expected auto%s or nd4j with compute.backend = %s, found %s."
-                    .formatted(policy == BackendPolicy.CPU ? ", fused" : ", cuda, cuda-tf32", policy, kernel));
-        }
-        Sources.Source data = Sources.open(source, config.data(), line -> screen.line("  %s", line));
-        Dataset dataset = data.dataset();
-        Examples examples = dataset.split(split);
-        Architecture architecture =
-                Architectures.of("--network", sizes(), activation, loss, examples.columns(), examples.classes());
-        Architectures.requireRoom("--block-rows", architecture, blockRows);
-        Parameters at = parameters == null
-                ? Parameters.initial(architecture, init, seed)
-                : ParameterFiles.read(parameters, architecture);
-        screen.heading("Data: " + data.note());
-        DatasetCard card = DatasetCard.of(examples, dataset.location(), rows == null ? examples.rows() : rows);
-        screen.card(card);
-        Standardizer standardizer = split == SplitName.TRAIN
-                ? card.standardizer()
-                : DatasetCard.of(dataset, SplitName.TRAIN).standardizer();
-        return new GradientRun(
-                examples,
-                card,
-                Sessions.passPlan(config, standardizer).by(kernel),
-                policy,
-                config.cluster().mixed(),
+    private GradientJob.Request request() {
+        return new GradientJob.Request(
+                options.load(),
+                source,
+                split,
+                rows,
+                sizes(),
+                activation,
+                loss,
+                parameters,
+                init,
+                seed,
+                partitions,
                 blockRows,
-                at,
-                parameters == null ? init + ", seed " + seed : "from " + parameters,
+                kernel,
                 against,
                 checkRows == null ? 0 : checkRows,
-                seed,
-                inputGradient ? Math.min(INPUT_GRADIENT_ROWS, card.rows()) : 0);
+                inputGradient ? INPUT_GRADIENT_ROWS : 0);
     }
 
     private List<Integer> sizes() {

@@ -1,7 +1,8 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ShutdownOrder;
-import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.job.Stop;
+import io.lockstep.job.Verdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Tells a run to end: by a signal (SIGINT, SIGTERM), or because its time is over. The run finishes its step, keeps a
  * checkpoint and its record, and the process ends with an exit code of ours. A step that takes too long is given up.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption implements Stop, AutoCloseable {
     private static final Duration TO_FINISH_THE_STEP = Duration.ofSeconds(15);
     private static final Duration TO_FINISH_THE_RECORD = Duration.ofSeconds(10);
     private static final int MILLISECONDS_TO_PRINT = 500;
@@ -47,26 +48,24 @@ final class Interruption implements AutoCloseable {
         return interruption;
     }
 
-    /** Why the run is to end; null while it may go on. */
-    @Nullable
-    String reason() {
+    @Override
+    public @Nullable String reason() {
         return reason;
     }
 
-    /** How to give up a step that does not end by itself. */
-    void toGiveUpTheStep(Runnable action) {
+    @Override
+    public void toGiveUpTheStep(Runnable action) {
         giveUpTheStep = action;
     }
 
-    /** What made the run fail, in words: the interruption, where there was one and the failure has no words of its own. */
-    Throwable cause(Throwable failure) {
-        Throwable cause = ExitCode.cause(failure);
-        String why = reason;
-        if (why != null && (ExitCode.of(cause) == ExitCode.INTERNAL || cause instanceof ResourceException)) {
-            cause = new StoppedException(why + "; the step at hand was given up. The same command can be given again.");
-        }
-        exitCode = ExitCode.of(cause);
-        return cause;
+    @Override
+    public void ended(Verdict verdict) {
+        exitCode = ExitCode.of(verdict);
+    }
+
+    /** How the process would end now: told to end, unless the run has ended before. */
+    ExitCode exitCode() {
+        return exitCode;
     }
 
     private void endRun(Duration maxRuntime) {

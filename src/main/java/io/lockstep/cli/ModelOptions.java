@@ -1,8 +1,7 @@
 package io.lockstep.cli;
 
-import io.lockstep.config.RunConfig;
+import io.lockstep.job.ChosenModel;
 import io.lockstep.pass.plan.Kernel;
-import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.report.ModelCard;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;
@@ -33,30 +32,21 @@ final class ModelOptions {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
-    /** A model, with what is to hold here. */
-    record Chosen(Path folder, SavedModel model, RunConfig config) {
-
-        /** Kernel and standardizer. */
-        PassPlan onCpu() {
-            return Sessions.passPlan(config, model.card().standardizer());
-        }
-    }
-
     /**
      * Reads it.
      *
      * @throws io.lockstep.data.DataException if there is none, or it is damaged
      */
-    Chosen read() throws IOException {
+    ChosenModel read() throws IOException {
         SavedModel model = SavedModel.read(folder);
         Map<String, String> ofTheModel = new TreeMap<>(model.card().config());
         ofTheModel.keySet().retainAll(OF_THE_MODEL);
         ofTheModel.values().removeIf(GPU_KERNELS::contains);
-        return new Chosen(folder, model, options.loadOver(ofTheModel));
+        return new ChosenModel(folder, model, options.loadOver(ofTheModel));
     }
 
     /** Shows a model in a few lines. */
-    static void show(Screen screen, Chosen chosen) {
+    static void show(Screen screen, ChosenModel chosen) {
         ModelCard card = chosen.model().card();
         screen.heading("Model: run %s after step %,d".formatted(card.runId(), card.step()));
         screen.line("  from        %s", chosen.folder());

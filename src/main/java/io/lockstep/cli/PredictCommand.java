@@ -3,8 +3,13 @@ package io.lockstep.cli;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.PredictionFolder;
 import io.lockstep.cluster.table.PredictionFormat;
+import io.lockstep.cluster.table.Predictions;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.SplitName;
+import io.lockstep.job.ChosenModel;
+import io.lockstep.job.PredictJob;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -65,16 +70,36 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         columns.choice(); // refused, if it is, before anything is read
         PredictionFolder folder = freeFolder();
-        ModelOptions.Chosen chosen = model.read();
+        ChosenModel chosen = model.read();
         Screen screen = new Screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   predict", Environment.detect().lockstep());
         ModelOptions.show(screen, chosen);
-        PredictRun run = PredictRun.prepare(chosen, source, split, columns, format, folder, screen);
+        PredictJob job = PredictJob.prepare(
+                new PredictJob.Request(chosen, source, split, columns.choice(), format, folder),
+                new ScreenListener(screen));
         try (ClusterSession session = Sessions.open("Lockstep predict", chosen.config())) {
             RunLog.hide();
-            session.run(() -> run.on(session, screen));
+            show(screen, session.run(() -> job.on(session)), folder);
         }
         return ExitCode.OK.code();
+    }
+
+    private void show(Screen screen, PredictJob.Result result, PredictionFolder folder) {
+        Predictions.Written written = result.written();
+        screen.heading("Predicted %s in %.1f s%s"
+                .formatted(
+                        Screen.count(written.rows(), "row"),
+                        result.elapsed().toMillis() / 1e3,
+                        written.labelled() == 0
+                                ? ""
+                                : ": accuracy %.2f %%, %,d of %,d with a label"
+                                        .formatted(
+                                                100.0 * written.correct() / written.labelled(),
+                                                written.correct(),
+                                                written.labelled())));
+        screen.wrapped("  columns     ", String.join(", ", written.columns()));
+        screen.line("  written to  %s", folder.location());
+        screen.line("              %s of %s, and _SUCCESS", Screen.count(written.files(), "file"), format);
     }
 
     /** Nothing is replaced that was not asked for, nor what Spark has not written. */

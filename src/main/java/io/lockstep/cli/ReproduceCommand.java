@@ -2,12 +2,16 @@ package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
+import io.lockstep.job.ReproduceJob;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
 import io.lockstep.report.Reproduction;
 import io.lockstep.run.RecordedRun;
 import io.lockstep.run.ReproductionException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,13 +65,18 @@ final class ReproduceCommand implements Callable<Integer> {
         Screen screen =
                 (json ? Progress.JSON : Progress.TEXT).screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   reproduce", Environment.detect().lockstep());
-        ReproduceRun run = new ReproduceRun(
-                RecordedRun.file(folder), recorded, source == null ? recorded.source() : source, screen);
-        try (ClusterSession session = Sessions.open("Lockstep reproduce " + recorded.runId(), run.config())) {
-            Reproduction again = session.run(() -> run.on(session, partitions));
+        show(screen, RecordedRun.file(folder), recorded);
+        ReproduceJob job = ReproduceJob.prepare(
+                RecordedRun.file(folder),
+                recorded,
+                source == null ? recorded.source() : source,
+                new ScreenListener(screen));
+        show(screen, job.dataDifferences());
+        try (ClusterSession session = Sessions.open("Lockstep reproduce " + recorded.runId(), job.config())) {
+            Reproduction again = session.run(() -> job.on(session, partitions));
             tell(again);
             screen.heading("%s reproduced with %s: the same bits at every step"
-                    .formatted(Screen.count(again.stepsReproduced(), "step"), ReproduceRun.layout(again)));
+                    .formatted(Screen.count(again.stepsReproduced(), "step"), layout(again)));
         } catch (ReproductionException e) {
             tell(e.reproduction());
             throw e;
@@ -89,5 +98,38 @@ final class ReproduceCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(Json.pretty(again));
             spec.commandLine().getOut().flush();
         }
+    }
+
+    private static void show(Screen screen, Path file, RecordedRun recorded) {
+        screen.heading("Record: run %s, %s, verdict %s"
+                .formatted(recorded.runId(), Screen.count(recorded.steps().size(), "step"), recorded.verdict()));
+        screen.line("  from        %s", file);
+        screen.line(
+                "  begun       %s, Lockstep %s (%s)",
+                recorded.startedAt(),
+                recorded.environment().lockstep(),
+                recorded.environment().revision());
+        screen.line(
+                "  backend     %s, %s",
+                recorded.backend().device(), recorded.backend().describe());
+        screen.spark(recorded.layout());
+    }
+
+    private static void show(Screen screen, List<Reproduction.Difference> data) {
+        if (data.isEmpty()) {
+            screen.line("  as recorded rows, pixels and labels");
+        }
+        for (Reproduction.Difference difference : data) {
+            screen.line("  DIFFERS     %s: expected %s as recorded", difference.what(), difference.recorded());
+            screen.line("              found %s", difference.here());
+        }
+    }
+
+    /** {@code 5 partitions instead of 2}. */
+    static String layout(Reproduction again) {
+        int recorded = again.recordedLayout().partitions();
+        int partitions = again.layout().partitions();
+        return Screen.count(partitions, "partition")
+                + (partitions == recorded ? ", as recorded" : " instead of %,d".formatted(recorded));
     }
 }

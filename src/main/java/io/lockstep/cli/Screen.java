@@ -3,14 +3,15 @@ package io.lockstep.cli;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
-import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.bits.Fingerprints;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.doctor.Finding;
+import io.lockstep.job.Statistics;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
+import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -72,25 +73,26 @@ final class Screen {
     }
 
     /** What computes, and how the work is spread. */
-    void machine(PassChoice pass, ClusterSession.Description spark, int partitions, int blocks, int rows) {
-        backend(pass);
-        spark(spark, "%s, %s of %d rows".formatted(count(partitions, "partition"), count(blocks, "block"), rows));
-    }
-
-    /** What computes. */
-    void backend(PassChoice pass) {
+    void machine(PassChoice pass, RunRecord.Layout layout) {
         Backend backend = pass.backend();
         if (!pass.reason().isEmpty()) {
             line("  no GPU      %s", pass.reason());
         }
         line("  backend     %s, kernel %s, %s", backend.device(), pass.plan().kernel(), backend.describe());
+        spark(layout);
     }
 
-    /** Where it computes, and into what the work is cut. */
-    void spark(ClusterSession.Description spark, String work) {
+    /** How the work is spread. */
+    void spark(RunRecord.Layout layout) {
         line(
-                "  spark       %s on %s, %s, %s",
-                spark.version(), spark.master(), count(spark.slots(), "task slot"), work);
+                "  spark       %s on %s, %s, %s%s",
+                layout.spark(),
+                layout.master(),
+                count(layout.slots(), "task slot"),
+                count(layout.partitions(), "partition"),
+                layout.blocks() == 0
+                        ? ""
+                        : ", %s of %d rows".formatted(count(layout.blocks(), "block"), layout.blockRows()));
     }
 
     /** A table with a margin of two. */

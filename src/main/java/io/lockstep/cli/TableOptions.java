@@ -45,16 +45,4 @@ final class TableOptions {
         }
         return new ColumnChoice(features, prefix, label, id);
     }
-
-    /**
-     * Nothing may be said of a source that is none.
-     *
-     * @throws ConfigException if something was
-     */
-    void requireNone(String source) {
-        if (!choice().equals(new ColumnChoice(List.of(), "", null, null))) {
-            throw new ConfigException("--features, --features-prefix, --label, --id: expected with a table, found with "
-                    + source + ", which is none. Leave them out, or name a table.");
-        }
-    }
 }

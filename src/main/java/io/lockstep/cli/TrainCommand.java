@@ -1,17 +1,28 @@
 package io.lockstep.cli;
 
+import io.lockstep.check.Verification;
 import io.lockstep.config.ConfigException;
+import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
+import io.lockstep.doctor.Findings;
+import io.lockstep.job.KeptModel;
+import io.lockstep.job.RunEvent;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.TrainJob;
+import io.lockstep.job.Verdict;
+import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
+import io.lockstep.report.EpochRecord;
 import io.lockstep.report.ProgressEvent;
+import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
-import io.lockstep.run.RunInputs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +75,11 @@ final class TrainCommand implements Callable<Integer> {
         try {
             run(config, id, start);
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            Throwable cause = ExitCode.cause(e);
-            tellEnd(id, ExitCode.of(cause), start, CommandLines.message(cause));
+            Throwable cause = Verdict.cause(e);
+            tellEnd(id, Verdict.of(cause), start, Verdict.message(cause));
             throw e;
         }
-        tellEnd(id, ExitCode.OK, start, null);
+        tellEnd(id, Verdict.OK, start, null);
         return ExitCode.OK.code();
     }
 
@@ -76,18 +87,15 @@ final class TrainCommand implements Callable<Integer> {
         Screen screen = progress.screen(spec.commandLine().getOut());
         screen.line("Lockstep %s   train, run %s", Environment.detect().lockstep(), id);
         Path output = output(config);
-        TrainData data = TrainData.open(dryRun ? config.data().withoutDownload() : config.data(), screen);
-        TrainRun run = new TrainRun(config, id, start, screen, this::tell, data);
-        RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
+        RunConfig effective = dryRun ? config.withoutDownload() : config;
+        TrainJob job = TrainJob.prepare(
+                new TrainJob.Request(effective, id, start), new ScreenListener(screen).then(this::tell));
         if (dryRun) {
-            String would = RunFolder.rehearse(output, id, inputs, run::initial);
-            run.rehearse();
-            screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));
-            screen.line("  %s", output.resolve(id));
+            rehearse(job, effective, id, output, screen);
             return;
         }
         try (Interruption interruption = Interruption.watch(config.run().maxRuntime());
-                RunFolder folder = RunFolder.open(output, id, inputs)) {
+                RunFolder folder = RunFolder.open(output, id, job.inputs())) {
             if (folder.isDone()) {
                 screen.heading(
                         "Run %s ended well before, with these inputs; nothing is left to do. It is in".formatted(id));
@@ -95,31 +103,55 @@ final class TrainCommand implements Callable<Integer> {
                 return;
             }
             RunLog.sendTo(folder.resolve("lockstep.log"));
-            finish(run, folder, screen, interruption);
-            run.printFiles(folder);
+            show(screen, config, job.run(() -> Sessions.open("Lockstep train " + id, config), folder, interruption));
+            screen.heading("Done in %.1f s; report.html, run.json, steps.jsonl, model/ and lockstep.log are in"
+                    .formatted(secondsSince(start)));
+            screen.line("  %s", folder.path());
         }
     }
 
-    /** Whatever ends the run, an executor's failure or a signal, its record is written. */
-    private static void finish(TrainRun run, RunFolder folder, Screen screen, Interruption interruption)
-            throws Exception {
-        try {
-            run.train(folder, interruption);
-            run.writeRecord(folder, null);
-            folder.commit();
-        } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            Throwable cause = interruption.cause(e);
-            try {
-                run.writeRecord(folder, cause);
-                screen.line("%nThe run did not end well; its record and log are in %s", folder.path());
-            } catch (RuntimeException second) { // where nothing more can be written, the first failure matters
-                e.addSuppressed(second);
-            }
-            if (cause instanceof StoppedException stopped) {
-                throw stopped;
-            }
-            throw e;
+    private static void rehearse(TrainJob job, RunConfig config, String id, Path output, Screen screen) {
+        String would = RunFolder.rehearse(output, id, job.inputs(), job::initial);
+        Findings findings = job.rehearse(() -> Sessions.open("Lockstep dry run " + id, config));
+        screen.findings(findings.all());
+        TrainJob.requireNoProblem(findings);
+        screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));
+        screen.line("  %s", output.resolve(id));
+    }
+
+    private static void show(Screen screen, RunConfig config, TrainJob.Result result) {
+        List<Verification> verifications = result.verifications();
+        if (verifications.isEmpty()) {
+            screen.heading("Agreement: not checked, as configured");
+        } else {
+            Verification last = verifications.get(verifications.size() - 1);
+            screen.heading("Agreement of the gradient of step %d%s"
+                    .formatted(
+                            last.step(),
+                            verifications.size() == 1
+                                    ? ""
+                                    : ", the last of %,d checked".formatted(verifications.size())));
+            screen.verification(last);
         }
+        if (config.check().audit() > 0) {
+            screen.audit(result.records());
+        }
+        int step = result.last().step();
+        if (step < result.steps()) {
+            screen.heading("Ended early, after step %,d of %,d: no better since step %,d"
+                    .formatted(step, result.steps(), result.bestStep()));
+        }
+        KeptModel model = result.model();
+        Evaluation heldOut = model.heldOut();
+        screen.heading("Held out%s: loss %.6f, accuracy %.2f %% of %,d examples"
+                .formatted(
+                        model.why() == Keep.BEST
+                                ? ", by the best, of step %,d"
+                                        .formatted(model.state().step())
+                                : "",
+                        heldOut.loss(),
+                        100 * heldOut.accuracy(),
+                        heldOut.exampleCount()));
     }
 
     private Map<String, String> flags() {
@@ -133,13 +165,45 @@ final class TrainCommand implements Callable<Integer> {
         return flags;
     }
 
+    /** What log scrapers read. */
+    private void tell(RunEvent event) {
+        if (event instanceof RunEvent.TrainingBegun begun) {
+            tell(new ProgressEvent.Started(
+                    begun.runId(),
+                    begun.training().steps(),
+                    begun.resumedAfter(),
+                    begun.folder().toAbsolutePath().toString()));
+        } else if (event instanceof RunEvent.StepTaken taken) {
+            StepRecord step = taken.step();
+            tell(new ProgressEvent.Stepped(
+                    taken.runId(),
+                    step.step(),
+                    taken.steps(),
+                    step.loss(),
+                    step.gradientNorm(),
+                    step.milliseconds(),
+                    step.parametersSha256()));
+        } else if (event instanceof RunEvent.Evaluated evaluated) {
+            EpochRecord epoch = evaluated.epoch();
+            tell(new ProgressEvent.Evaluated(
+                    evaluated.runId(),
+                    epoch.epoch(),
+                    epoch.step(),
+                    epoch.heldOut().loss(),
+                    epoch.heldOut().accuracy()));
+        }
+    }
+
     private void tell(ProgressEvent event) {
         progress.tell(spec.commandLine().getOut(), event);
     }
 
-    private void tellEnd(String id, ExitCode code, Instant start, @Nullable String failure) {
-        double seconds = Duration.between(start, Instant.now()).toMillis() / 1e3;
-        tell(new ProgressEvent.Ended(id, code.word(), code.code(), seconds, failure));
+    private void tellEnd(String id, Verdict verdict, Instant start, @Nullable String failure) {
+        tell(new ProgressEvent.Ended(id, verdict.word(), ExitCode.of(verdict).code(), secondsSince(start), failure));
+    }
+
+    private static double secondsSince(Instant start) {
+        return Duration.between(start, Instant.now()).toMillis() / 1e3;
     }
 
     private static String timeOf(Instant start) {

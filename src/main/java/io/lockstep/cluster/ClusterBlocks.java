@@ -5,6 +5,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
 import io.lockstep.cluster.bits.SameBits;
+import io.lockstep.cluster.executor.Slots;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
@@ -14,6 +15,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.plan.PassPlan;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -115,6 +117,11 @@ public final class ClusterBlocks implements AutoCloseable {
     /** How they were cut. */
     public BlockPlan plan() {
         return plan;
+    }
+
+    /** What tasks took together, spread over those that ran at once. */
+    public Duration spread(long nanoseconds) {
+        return Duration.ofNanos(nanoseconds / Math.max(1, Math.min(partitions, Slots.of(spark))));
     }
 
     /** What the tasks make of their partitions, merged on the driver or in a tree. */

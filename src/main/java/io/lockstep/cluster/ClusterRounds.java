@@ -37,7 +37,7 @@ public final class ClusterRounds implements LocalRounds {
         try {
             List<LocalSteps> partitions =
                     blocks.collect(mine -> take(mine, sent.value(), batches, learningRates, steps, open));
-            return mean(partitions);
+            return mean(partitions, blocks);
         } finally {
             sent.destroy();
         }
@@ -59,16 +59,18 @@ public final class ClusterRounds implements LocalRounds {
         return LocalSteps.take(blocks, state, batches, learningRates, optimizer, passes);
     }
 
-    private static Outcome mean(List<LocalSteps> partitions) {
+    private static Outcome mean(List<LocalSteps> partitions, ClusterBlocks blocks) {
         double lossSum = 0;
         long exampleCount = 0;
+        long nanoseconds = 0;
         for (LocalSteps partition : partitions) {
             lossSum += partition.lossSum();
             exampleCount += partition.exampleCount();
+            nanoseconds += partition.nanoseconds();
         }
         OptimizerState mean = OptimizerState.mean(
                 partitions.stream().map(LocalSteps::state).toList(),
                 partitions.stream().map(LocalSteps::exampleCount).toList());
-        return new Outcome(mean, lossSum / exampleCount, exampleCount);
+        return new Outcome(mean, lossSum / exampleCount, exampleCount, blocks.spread(nanoseconds));
     }
 }

@@ -83,6 +83,22 @@ public record RunConfig(
         }
     }
 
+    /** The same, of which nothing is fetched from a mirror. */
+    public RunConfig withoutDownload() {
+        return new RunConfig(
+                run,
+                data.withoutDownload(),
+                network,
+                compute,
+                block,
+                batch,
+                train,
+                optimizer,
+                schedule,
+                cluster,
+                check);
+    }
+
     /**
      * What is trained.
      *

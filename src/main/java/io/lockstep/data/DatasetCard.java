@@ -93,4 +93,9 @@ public record DatasetCard(
     public Standardizer standardizer() {
         return new Standardizer(moments.mean(), moments.deviation());
     }
+
+    /** Whether both are of the same examples, by their hashes. */
+    public boolean hasExamplesOf(DatasetCard other) {
+        return pixelsSha256.equals(other.pixelsSha256) && labelsSha256.equals(other.labelsSha256);
+    }
 }

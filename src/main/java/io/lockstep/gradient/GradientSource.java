@@ -2,6 +2,7 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.network.Parameters;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,13 @@ public interface GradientSource {
 
     /** The exact sum over the batch of the examples' gradients at these parameters. */
     GradientSum gradientSum(Parameters parameters, Batch batch);
+
+    /** The same for a step, whose record tells what it took. */
+    default Computed compute(Parameters parameters, Batch batch) {
+        long start = System.nanoTime();
+        GradientSum sum = gradientSum(parameters, batch);
+        return new Computed(sum, Duration.ofNanos(System.nanoTime() - start));
+    }
 
     /**
      * What each block of the batch adds to that sum, in any order: where two sources differ that must not, it tells the

@@ -1,6 +1,5 @@
 package io.lockstep.report;
 
-import io.lockstep.cluster.PassChoice;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
@@ -40,17 +39,11 @@ public record ModelEvaluation(
             String source,
             @Nullable DatasetCard data,
             Metrics metrics,
-            PassChoice pass,
+            Kernel kernel,
+            Backend backend,
             RunRecord.Layout layout) {
         return new ModelEvaluation(
-                SCHEMA_VERSION,
-                Model.of(folder, model),
-                source,
-                data,
-                metrics,
-                pass.plan().kernel(),
-                pass.backend(),
-                layout);
+                SCHEMA_VERSION, Model.of(folder, model), source, data, metrics, kernel, backend, layout);
     }
 
     /**

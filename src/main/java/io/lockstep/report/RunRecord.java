@@ -1,14 +1,12 @@
 package io.lockstep.report;
 
 import io.lockstep.check.Verification;
-import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.bits.Fingerprints;
-import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.plan.Fingerprint;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +61,8 @@ public record RunRecord(
         Environment environment,
         @Nullable Backend backend,
         @Nullable String cpuReason,
-        List<ExecutorDescription> executors,
-        List<Fingerprints.Taken> fingerprints,
+        List<Executor> executors,
+        List<Process> fingerprints,
         @Nullable Evaluation beforeStandardizing,
         @Nullable Evaluation afterStandardizing,
         List<StepRecord> steps,
@@ -98,18 +96,25 @@ public record RunRecord(
      * @param blockRows examples a block
      */
     public record Layout(
-            String spark, String master, String applicationId, int slots, int partitions, int blocks, int blockRows) {
+            String spark, String master, String applicationId, int slots, int partitions, int blocks, int blockRows) {}
 
-        /** On this Spark. */
-        public static Layout of(ClusterSession.Description spark, int partitions, int blocks, int blockRows) {
-            return new Layout(
-                    spark.version(),
-                    spark.master(),
-                    spark.applicationId(),
-                    spark.slots(),
-                    partitions,
-                    blocks,
-                    blockRows);
-        }
-    }
+    /**
+     * An executor that took part.
+     *
+     * @param id Spark's name for it; {@code driver} in local mode
+     * @param host where it ran, with its port
+     * @param cores tasks at once, as far as its cores go
+     * @param gpus addresses of the GPUs that Spark gave to it
+     * @param lost why it was lost; empty if it was not
+     */
+    public record Executor(String id, String host, int cores, List<String> gpus, String lost) {}
+
+    /**
+     * How a process computed.
+     *
+     * @param where {@code executor 3}, or {@code driver}
+     * @param host it ran on
+     * @param fingerprint of it
+     */
+    public record Process(String where, String host, Fingerprint fingerprint) {}
 }

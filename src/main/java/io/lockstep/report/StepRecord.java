@@ -1,9 +1,7 @@
 package io.lockstep.report;
 
-import io.lockstep.cluster.audit.Audit;
 import io.lockstep.network.Parameters;
 import io.lockstep.train.Step;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +39,8 @@ public record StepRecord(
         int auditedBlocks,
         int auditedElsewhere) {
 
-    /** Of a step as it happened, how long the passes took, and what of it was computed twice. */
-    public static StepRecord of(Step step, Duration computing, Audit audit) {
+    /** Of a step as it happened. */
+    public static StepRecord of(Step step) {
         Parameters after = step.after().parameters();
         return new StepRecord(
                 step.number(),
@@ -54,11 +52,11 @@ public record StepRecord(
                 step.gradient().tensorNorms(),
                 after.sha256(),
                 after.tensorSha256(),
-                step.elapsed().toNanos() / 1e6,
-                computing.toNanos() / 1e6,
-                step.optimizing().toNanos() / 1e6,
-                audit.blocks(),
-                audit.elsewhere());
+                step.work().elapsed().toNanos() / 1e6,
+                step.work().computing().toNanos() / 1e6,
+                step.work().optimizing().toNanos() / 1e6,
+                step.work().auditedBlocks(),
+                step.work().auditedElsewhere());
     }
 
     /** Where the parameters differ first from those of the same step taken again; null where they have the same bits. */

@@ -1,6 +1,7 @@
 package io.lockstep.train;
 
 import io.lockstep.block.Batch;
+import java.time.Duration;
 import java.util.List;
 
 /** Partitions that train by themselves for some steps, and then come together. */
@@ -12,8 +13,9 @@ public interface LocalRounds {
      * @param state the mean of the partitions' states, each weighted by the examples it has used
      * @param loss mean loss of those examples, each at the parameters that its partition had then
      * @param exampleCount how many
+     * @param computing the partitions' own time, spread over the tasks that ran at once
      */
-    record Outcome(OptimizerState state, double loss, long exampleCount) {}
+    record Outcome(OptimizerState state, double loss, long exampleCount, Duration computing) {}
 
     /**
      * From the same state, every partition takes a step with its own examples of each batch.

@@ -16,8 +16,10 @@ import java.util.List;
  * @param state after the steps; its step counts only those that were taken
  * @param lossSum sum of the losses of the examples it has used
  * @param exampleCount how many
+ * @param nanoseconds that it took
  */
-public record LocalSteps(OptimizerState state, double lossSum, long exampleCount) implements Serializable {
+public record LocalSteps(OptimizerState state, double lossSum, long exampleCount, long nanoseconds)
+        implements Serializable {
 
     /** Takes the steps with these blocks, of which each batch holds some. */
     public static LocalSteps take(
@@ -27,6 +29,7 @@ public record LocalSteps(OptimizerState state, double lossSum, long exampleCount
             List<Double> learningRates,
             Optimizer optimizer,
             PassFactory passes) {
+        long start = System.nanoTime();
         double lossSum = 0;
         long exampleCount = 0;
         for (int i = 0; i < batches.size(); i++) {
@@ -40,6 +43,6 @@ public record LocalSteps(OptimizerState state, double lossSum, long exampleCount
                 exampleCount += gradient.exampleCount();
             }
         }
-        return new LocalSteps(state, lossSum, exampleCount);
+        return new LocalSteps(state, lossSum, exampleCount, System.nanoTime() - start);
     }
 }

@@ -13,8 +13,7 @@ import java.time.Duration;
  * @param gradient of the mean loss
  * @param learningRate of the step
  * @param after what the optimizer made of them
- * @param elapsed wall time
- * @param optimizing of it, the time that the optimizer took
+ * @param work what it took
  */
 public record Step(
         int epoch,
@@ -23,8 +22,19 @@ public record Step(
         Gradient gradient,
         double learningRate,
         OptimizerState after,
-        Duration elapsed,
-        Duration optimizing) {
+        Work work) {
+
+    /**
+     * What a step took.
+     *
+     * @param elapsed wall time
+     * @param computing of it, the passes' own time, spread over the tasks that ran at once
+     * @param optimizing of it, the optimizer's
+     * @param auditedBlocks blocks that were computed a second time, with the same bits
+     * @param auditedElsewhere how many of them on another executor than the first time
+     */
+    public record Work(
+            Duration elapsed, Duration computing, Duration optimizing, int auditedBlocks, int auditedElsewhere) {}
 
     /** From 1. */
     public int number() {

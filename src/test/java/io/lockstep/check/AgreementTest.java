@@ -76,7 +76,8 @@ class AgreementTest {
                                 new GradientDescent(),
                                 new Schedule.Constant(rate),
                                 step -> true)
-                        .run(start.parameters(), 400),
+                        .run(new GradientDescent().initial(start.parameters()), 400)
+                        .parameters(),
                 start.blocks(),
                 start.batch());
         for (Kernel kernel : Passes.KERNELS) {

@@ -115,7 +115,10 @@ class MutationScoreTest {
                         return true;
                     });
             try {
-                trainer.run(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7), STEPS);
+                trainer.run(
+                        new GradientDescent()
+                                .initial(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7)),
+                        STEPS);
                 return new Outcome(source.happened, 0, "", "", List.of());
             } catch (ExampleCountException e) {
                 int step = verifications.size() + 1; // before there was a gradient to verify
@@ -159,8 +162,8 @@ class MutationScoreTest {
         Files.writeString(Path.of("target/mutations.md"), report);
         assertThat(wrong).isEmpty();
         assertThat(score).isEqualTo("mutation score: 15 of 15 caught within one step, each with the right blame");
-        assertThat(Files.readString(Path.of("README.md")))
-                .as("README.md should have what is in target/mutations.md")
+        assertThat(Files.readString(Path.of("src/site/markdown/checks.md")))
+                .as("src/site/markdown/checks.md should have what is in target/mutations.md")
                 .contains(report);
     }
 

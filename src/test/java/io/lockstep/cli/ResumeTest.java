@@ -4,22 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.config.RunConfig;
+import io.lockstep.job.RunEvent;
+import io.lockstep.job.RunListener;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.Stop;
+import io.lockstep.job.TrainJob;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
-import io.lockstep.run.RunInputs;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,16 +58,12 @@ class ResumeTest {
     }
 
     /** An attempt at a run. What {@code progress} throws is what a failing machine would do to it. */
-    private void train(String id, RunConfig config, Consumer<ProgressEvent> progress) throws Exception {
-        TrainData data = TrainData.open(config.data(), Screen.silent());
-        TrainRun run = new TrainRun(config, id, Instant.now(), Screen.silent(), progress, data);
-        RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
+    private void train(String id, RunConfig config, RunListener listener) throws Exception {
+        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), listener);
         Throwable[] failure = new Throwable[1];
         SparkProperties.with(() -> {
-            try (Interruption interruption = Interruption.watch(Duration.ZERO);
-                    RunFolder folder = RunFolder.open(output, id, inputs)) {
-                run.train(folder, interruption);
-                run.writeRecord(folder, null);
+            try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
+                job.run(() -> Sessions.open(id, config), folder, Stop.NEVER);
             } catch (Throwable e) {
                 failure[0] = e;
             }
@@ -80,9 +78,8 @@ class ResumeTest {
     private record Left(List<String> steps, List<EpochRecord> epochs, String model, int modelStep) {}
 
     private Left left(String id, RunConfig config) throws IOException {
-        TrainData data = TrainData.open(config.data(), Screen.silent());
-        RunInputs inputs = RunInputs.of(config, data.card(), data.heldOutCard());
-        try (RunFolder folder = RunFolder.open(output, id, inputs)) {
+        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), RunListener.NONE);
+        try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
             SavedModel model = SavedModel.read(folder.path());
             return new Left(
                     folder.steps().stream().map(ResumeTest::bits).toList(),
@@ -102,9 +99,9 @@ class ResumeTest {
     }
 
     /** Ends the process, as far as that can be had in a test, when a step has been recorded and nothing more was done. */
-    private static Consumer<ProgressEvent> crashAt(int step) {
+    private static RunListener crashAt(int step) {
         return event -> {
-            if (event instanceof ProgressEvent.Stepped stepped && stepped.step() == step) {
+            if (event instanceof RunEvent.StepTaken taken && taken.step().step() == step) {
                 throw new IllegalStateException("power failure");
             }
         };
@@ -123,9 +120,9 @@ class ResumeTest {
 
     private void assertGoesOnWithTheSameBits(int... stops) throws Exception {
         RunConfig config = config(Map.of("run.checkpoint-every", "3", "train.keep", "best"));
-        train("whole", config, event -> {});
+        train("whole", config, RunListener.NONE);
         Left whole = left("whole", config);
-        assertThat(output.resolve("whole.partial/model"))
+        assertThat(output.resolve("whole/model"))
                 .isDirectoryContaining("glob:**/model.onnx")
                 .isDirectoryContaining("glob:**/model-dl4j.zip")
                 .isDirectoryContaining("glob:**/w2.npy");
@@ -138,7 +135,7 @@ class ResumeTest {
             train(
                     id,
                     config(Map.of("run.checkpoint-every", "3", "train.keep", "best", "cluster.partitions", "3")),
-                    event -> {});
+                    RunListener.NONE);
             assertThat(left(id, config)).as(id).isEqualTo(whole);
         }
     }
@@ -155,9 +152,12 @@ class ResumeTest {
                 "5",
                 "run.checkpoint-every",
                 "1"));
-        train("early", config, event -> {});
+        train("early", config, RunListener.NONE);
         Left early = left("early", config);
         assertThat(early.steps()).hasSize(8); // of 20
+        Files.delete(output.resolve("early/_SUCCESS")); // as if it had ended before its model was written
+        Files.move(output.resolve("early"), output.resolve("early.partial"));
+        Files.move(output.resolve("early.partial/model"), output.resolve("lost"));
         train("early", config, crashAt(9)); // does not come so far
         assertThat(left("early", config)).isEqualTo(early);
     }
@@ -173,24 +173,24 @@ class ResumeTest {
                 "1e4",
                 "run.checkpoint-every",
                 "1"));
-        assertThatThrownBy(() -> train("diverging", config, event -> {}))
+        assertThatThrownBy(() -> train("diverging", config, RunListener.NONE))
                 .hasMessageMatching(
                         "(?s)step \\d+, (block \\d+, )?(w|b|loss).* The last good checkpoint is that of step \\d+,"
                                 + " in .*diverging.partial/checkpoints\\.");
         RunConfig atOnce = config(Map.of("optimizer.name", "sgd", "train.learning-rate", "1e38"));
-        assertThatThrownBy(() -> train("at-once", atOnce, event -> {}))
+        assertThatThrownBy(() -> train("at-once", atOnce, RunListener.NONE))
                 .hasMessageEndingWith(" There is no checkpoint from before.");
     }
 
     @Test
     void aRunOfMiniBatchesIsReproducedUnderAnotherLayout() throws Exception {
         RunConfig config = config(Map.of());
-        train("again", config, event -> {});
+        train("again", config, RunListener.NONE);
         int code = SparkProperties.with(() -> CommandLines.execute(
                 new PrintWriter(Writer.nullWriter()),
                 new PrintWriter(Writer.nullWriter()),
                 "reproduce",
-                output.resolve("again.partial").toString(),
+                output.resolve("again").toString(),
                 "--partitions",
                 "4"));
         assertThat(code).isZero();

@@ -8,7 +8,6 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.check.LocalGradients;
-import io.lockstep.cluster.audit.Audit;
 import io.lockstep.cluster.audit.AuditException;
 import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.data.Examples;
@@ -24,6 +23,7 @@ import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
+import io.lockstep.train.Step;
 import io.lockstep.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,12 +89,12 @@ public class AuditIT {
     @Test
     void everyBlockIsComputedAgainOnTheOtherHostWithTheSameBits() {
         List<String> local = new ArrayList<>();
-        train(new LocalGradients(BlockReader.all(DIGITS, PLAN), RIGHT), local, () -> {});
+        train(new LocalGradients(BlockReader.all(DIGITS, PLAN), RIGHT), local, work -> {});
         List<String> digests = new ArrayList<>();
-        List<Audit> audits = new ArrayList<>();
+        List<List<Integer>> audits = new ArrayList<>();
         audited(RIGHT, digests, audits);
         assertThat(digests).hasSize(STEPS).isEqualTo(local);
-        assertThat(audits).hasSize(STEPS).containsOnly(new Audit(16, 16));
+        assertThat(audits).hasSize(STEPS).containsOnly(List.of(16, 16));
     }
 
     @Test
@@ -110,22 +111,24 @@ public class AuditIT {
         assertThat(digests).isEmpty();
     }
 
-    private static void audited(PassFactory passes, List<String> digests, List<Audit> audits) {
+    private static void audited(PassFactory passes, List<String> digests, List<List<Integer>> audits) {
         session.run(() -> {
             try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), DIGITS, PLAN, 4)) {
                 AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, passes), ALL);
-                train(gradients, digests, () -> audits.add(gradients.last()));
+                train(gradients, digests, work -> audits.add(List.of(work.auditedBlocks(), work.auditedElsewhere())));
             }
             return true;
         });
     }
 
-    private static void train(GradientSource gradients, List<String> digests, Runnable afterStep) {
+    private static void train(GradientSource gradients, List<String> digests, Consumer<Step.Work> afterStep) {
         new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
                     digests.add(step.after().parameters().sha256());
-                    afterStep.run();
+                    afterStep.accept(step.work());
                     return true;
                 })
-                .run(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7), STEPS);
+                .run(
+                        new GradientDescent().initial(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7)),
+                        STEPS);
     }
 }

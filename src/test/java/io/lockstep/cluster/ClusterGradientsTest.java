@@ -186,7 +186,7 @@ class ClusterGradientsTest {
                     new GradientDescent(),
                     new Schedule.Constant(0.1),
                     step -> true);
-            assertThatThrownBy(() -> trainer.run(new Parameters(MSE, values), 2))
+            assertThatThrownBy(() -> trainer.run(new GradientDescent().initial(new Parameters(MSE, values)), 2))
                     .isInstanceOf(DivergedException.class)
                     .hasMessageContaining("step 1, block 0, w1[0, 0]")
                     .hasMessageContaining("found NaN");

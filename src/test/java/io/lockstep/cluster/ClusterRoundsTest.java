@@ -18,7 +18,7 @@ import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.Adam;
 import io.lockstep.train.GradientDescent;
-import io.lockstep.train.LocalTrainer;
+import io.lockstep.train.LocalStepper;
 import io.lockstep.train.Optimizer;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
@@ -63,7 +63,9 @@ class ClusterRoundsTest {
             BlockPlan plan, List<BlockRange> layout, Optimizer optimizer, int localSteps, int steps) {
         List<Step> rounds = new ArrayList<>();
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, layout)) {
-            new LocalTrainer(plan, new ClusterRounds(blocks, PASS, optimizer), localSteps, RATE, rounds::add)
+            new Trainer(
+                            new LocalStepper(plan, new ClusterRounds(blocks, PASS, optimizer), localSteps, RATE),
+                            rounds::add)
                     .run(optimizer.initial(START), steps);
         }
         return rounds;
@@ -167,11 +169,12 @@ class ClusterRoundsTest {
     void aPartitionThatDivergesEndsTheRoundAndNamesItsStep() {
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, BATCHES, 2)) {
             spark.setLogLevel("OFF"); // the failing task would be told with its stack
-            LocalTrainer trainer = new LocalTrainer(
-                    BATCHES,
-                    new ClusterRounds(blocks, PASS, new GradientDescent()),
-                    4,
-                    new Schedule.Constant(1e6),
+            Trainer trainer = new Trainer(
+                    new LocalStepper(
+                            BATCHES,
+                            new ClusterRounds(blocks, PASS, new GradientDescent()),
+                            4,
+                            new Schedule.Constant(1e6)),
                     step -> true);
             assertThatThrownBy(() -> trainer.run(new GradientDescent().initial(START), 8))
                     .rootCause()

@@ -293,7 +293,9 @@ class FaultsIT {
                     }
                     return true;
                 })
-                .run(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7), STEPS);
+                .run(
+                        new GradientDescent().initial(Parameters.initial(ARCHITECTURE, Initializer.KAIMING_FAN_IN, 7)),
+                        STEPS);
     }
 
     private interface Work {

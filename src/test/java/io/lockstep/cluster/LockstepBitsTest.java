@@ -85,7 +85,7 @@ class LockstepBitsTest {
                         new GradientDescent(),
                         new Schedule.Constant(0.01),
                         step -> digests.add(step.after().parameters().sha256()))
-                .run(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7), STEPS);
+                .run(new GradientDescent().initial(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7)), STEPS);
         return digests;
     }
 
@@ -205,7 +205,7 @@ class LockstepBitsTest {
                         new Adam(0.9, 0.999, 1e-8, 1e-4),
                         new Schedule.OneCycle(0.01, 0.3, 25, 1e4),
                         step -> digests.add(step.after().parameters().sha256()))
-                .run(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7), STEPS);
+                .run(new GradientDescent().initial(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7)), STEPS);
         return digests;
     }
 

@@ -35,6 +35,7 @@ class TrainerTest {
     private static final GradientSource LOCAL = new LocalGradients(BLOCKS, PASS);
     private static final Schedule RATE = new Schedule.Constant(0.1);
     private static final Parameters START = Networks.drawn(Networks.CLASSIFIER, 101);
+    private static final OptimizerState BEFORE = new GradientDescent().initial(START);
 
     /** The same blocks in shares, as a cluster would hold them, merged from the last to the first. */
     private record Shares(int partitions, PassPlan pass) implements GradientSource {
@@ -69,7 +70,7 @@ class TrainerTest {
                         new GradientDescent(),
                         RATE,
                         step -> digests.add(step.after().parameters().sha256()))
-                .run(START, steps);
+                .run(BEFORE, steps);
         return digests;
     }
 
@@ -82,7 +83,7 @@ class TrainerTest {
         for (List<Block> blocks : List.of(lost, repeated)) {
             Trainer trainer =
                     new Trainer(PLAN, new LocalGradients(blocks, PASS), new GradientDescent(), RATE, steps::add);
-            assertThatThrownBy(() -> trainer.run(START, 2))
+            assertThatThrownBy(() -> trainer.run(BEFORE, 2))
                     .isInstanceOf(ExampleCountException.class)
                     .hasMessageStartingWith("step 1: expected a sum over 200 examples, found "
                             + (blocks == lost ? "192: a block is missing." : "232: a block was added twice."));
@@ -94,7 +95,9 @@ class TrainerTest {
     void everyStepBeginsWhereTheLastOneEnded() {
         Optimizer optimizer = new GradientDescent();
         List<Step> steps = new ArrayList<>();
-        Parameters end = new Trainer(PLAN, LOCAL, optimizer, RATE, steps::add).run(START, 5);
+        Parameters end = new Trainer(PLAN, LOCAL, optimizer, RATE, steps::add)
+                .run(optimizer.initial(START), 5)
+                .parameters();
         assertThat(steps).extracting(Step::number).containsExactly(1, 2, 3, 4, 5);
         OptimizerState expected = steps.get(0).before();
         assertThat(expected.parameters()).isSameAs(START);
@@ -110,7 +113,7 @@ class TrainerTest {
                             .step(expected, step.gradient(), 0.1)
                             .parameters()
                             .values());
-            assertThat(step.elapsed()).isPositive();
+            assertThat(step.work().elapsed()).isPositive();
             expected = step.after();
         }
         assertThat(end).isSameAs(expected.parameters());
@@ -139,7 +142,9 @@ class TrainerTest {
         List<OptimizerState> states = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
         Optimizer remembering = new Remembering(adam, states, rates);
-        Parameters end = new Trainer(PLAN, LOCAL, remembering, schedule, step -> true).run(START, 8);
+        Parameters end = new Trainer(PLAN, LOCAL, remembering, schedule, step -> true)
+                .run(remembering.initial(START), 8)
+                .parameters();
         assertThat(rates)
                 .isEqualTo(IntStream.rangeClosed(1, 8)
                         .mapToObj(step -> schedule.learningRate(step, 8))
@@ -163,13 +168,15 @@ class TrainerTest {
                         new GradientDescent(),
                         new Schedule.Constant(0.05),
                         step -> losses.add(step.gradient().loss()))
-                .run(START, 30);
+                .run(BEFORE, 30);
         assertThat(losses.get(29)).isLessThan(losses.get(0) / 2);
     }
 
     @Test
     void noStepsChangeNothing() {
-        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> true).run(START, 0))
+        assertThat(new Trainer(PLAN, LOCAL, new GradientDescent(), RATE, step -> true)
+                        .run(BEFORE, 0)
+                        .parameters())
                 .isSameAs(START);
     }
 
@@ -191,7 +198,7 @@ class TrainerTest {
         List<Integer> done = new ArrayList<>();
         Trainer trainer = new Trainer(
                 PLAN, LOCAL, new GradientDescent(), new Schedule.Constant(1e6), step -> done.add(step.number()));
-        assertThatThrownBy(() -> trainer.run(START, 10))
+        assertThatThrownBy(() -> trainer.run(BEFORE, 10))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching(
                         "step 2, block 0, (w1\\[.*]|loss): expected a sum within .* Lower the learning rate, or .*");
@@ -203,7 +210,7 @@ class TrainerTest {
     void aStepOutOfTheRangeOfTheNumbersIsNotTaken() {
         List<Step> done = new ArrayList<>();
         Trainer trainer = new Trainer(PLAN, LOCAL, new GradientDescent(), new Schedule.Constant(1e300), done::add);
-        assertThatThrownBy(() -> trainer.run(START, 1))
+        assertThatThrownBy(() -> trainer.run(BEFORE, 1))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageMatching(
                         "step 1, w1\\[.*]: expected a finite parameter after the step, found -?Infinity. Lower .*");
@@ -221,7 +228,7 @@ class TrainerTest {
     void everyStepTakesTheGradientOfItsBatchAndOfNoOtherBlocks() {
         BlockPlan plan = new BlockPlan(200, 32, 3, 5); // 7 blocks, the last of 8 rows; 3 steps an epoch
         List<Step> steps = new ArrayList<>();
-        new Trainer(plan, LOCAL, new GradientDescent(), RATE, steps::add).run(START, 6);
+        new Trainer(plan, LOCAL, new GradientDescent(), RATE, steps::add).run(BEFORE, 6);
         assertThat(steps).extracting(Step::epoch).containsExactly(1, 1, 1, 2, 2, 2);
         for (Step step : steps) {
             assertThat(step.batch()).isEqualTo(plan.batch(step.number()));
@@ -249,7 +256,7 @@ class TrainerTest {
             }
             return true;
         });
-        assertThatThrownBy(() -> trainer.run(START, 10)).hasMessage("the check failed");
+        assertThatThrownBy(() -> trainer.run(BEFORE, 10)).hasMessage("the check failed");
         assertThat(done).containsExactly(1, 2);
     }
 }

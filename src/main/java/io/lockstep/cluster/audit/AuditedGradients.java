@@ -2,15 +2,14 @@ package io.lockstep.cluster.audit;
 
 import io.lockstep.block.AuditPlan;
 import io.lockstep.block.Batch;
-import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
-import io.lockstep.cluster.PassClock;
 import io.lockstep.cluster.executor.Slots;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockDigest;
+import io.lockstep.gradient.Computed;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
@@ -18,7 +17,6 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -30,7 +28,6 @@ public final class AuditedGradients implements GradientSource {
     private final ClusterGradients unaudited;
     private final PassFactory passes;
     private final AuditPlan plan;
-    private Audit last = Audit.NONE;
 
     /** Audits these gradients. */
     public AuditedGradients(ClusterGradients gradients, AuditPlan plan) {
@@ -52,19 +49,25 @@ public final class AuditedGradients implements GradientSource {
      */
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
-        last = Audit.NONE;
+        return compute(parameters, batch).sum();
+    }
+
+    @Override
+    public Computed compute(Parameters parameters, Batch batch) {
         if (!plan.includesAnyOf(batch)) {
-            return unaudited.gradientSum(parameters, batch);
+            return unaudited.compute(parameters, batch);
         }
         return blocks.withParameters(parameters, sent -> {
-            unaudited.clock().reset();
             WitnessedSum step = once(sent, batch);
-            if (step.sum().exampleCount() == batch.exampleCount()) { // or else the trainer does not take it
-                List<BlockWitness> first = inOrder(step.witnesses());
-                List<BlockWitness> second = inOrder(again(sent, batch, first));
-                last = compare(batch.step(), parameters.architecture(), first, second);
+            GradientSum sum = step.timed().sum();
+            Duration computing = blocks.spread(step.timed().nanoseconds());
+            if (sum.exampleCount() != batch.exampleCount()) { // the trainer refuses it
+                return new Computed(sum, computing);
             }
-            return step.sum();
+            List<BlockWitness> first = inOrder(step.witnesses());
+            List<BlockWitness> second = inOrder(again(sent, batch, first));
+            int elsewhere = compare(batch.step(), parameters.architecture(), first, second);
+            return new Computed(sum, computing, first.size(), elsewhere);
         });
     }
 
@@ -73,32 +76,11 @@ public final class AuditedGradients implements GradientSource {
         return unaudited.digests(parameters, batch);
     }
 
-    /** Of the last gradient, the tasks' own time the first time, spread over the slots they had. */
-    public Duration computing() {
-        return unaudited.computing();
-    }
-
-    /** What was audited for the last gradient. */
-    public Audit last() {
-        return last;
-    }
-
     /** The step itself, over the cached blocks. */
     private WitnessedSum once(ClusterBlocks.Sent<Parameters> sent, Batch batch) {
         PassFactory open = passes; // not this: an executor needs no more
         AuditPlan audited = plan;
-        PassClock time = unaudited.clock();
-        return blocks.reduce(mine -> once(mine, sent.value(), open, batch, audited, time), WitnessedSum::merge);
-    }
-
-    private static WitnessedSum once(
-            Iterator<Block> mine,
-            Parameters parameters,
-            PassFactory passes,
-            Batch batch,
-            AuditPlan plan,
-            PassClock clock) {
-        return clock.time(() -> WitnessedSum.of(mine, parameters, passes, batch, plan));
+        return blocks.reduce(mine -> WitnessedSum.of(mine, sent.value(), open, batch, audited), WitnessedSum::merge);
     }
 
     /** The audited blocks once more, from their source, elsewhere. */
@@ -125,7 +107,8 @@ public final class AuditedGradients implements GradientSource {
                 .toList();
     }
 
-    private static Audit compare(
+    /** How many of the blocks were computed on another executor the second time. */
+    private static int compare(
             int step, Architecture architecture, List<BlockWitness> first, List<BlockWitness> second) {
         int elsewhere = 0;
         for (int i = 0; i < first.size(); i++) {
@@ -136,6 +119,6 @@ public final class AuditedGradients implements GradientSource {
             }
             elsewhere += first.get(i).place().equals(second.get(i).place()) ? 0 : 1;
         }
-        return new Audit(first.size(), elsewhere);
+        return elsewhere;
     }
 }

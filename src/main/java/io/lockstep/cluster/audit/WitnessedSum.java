@@ -3,9 +3,9 @@ package io.lockstep.cluster.audit;
 import io.lockstep.block.AuditPlan;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.cluster.TimedSum;
 import io.lockstep.cluster.executor.Place;
 import io.lockstep.gradient.BlockSums;
-import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
 import java.io.Serializable;
@@ -16,29 +16,28 @@ import java.util.List;
 /**
  * The sum of blocks' gradients, and a witness of each audited block of it.
  *
- * @param sum of all the blocks
+ * @param timed the sum of all the blocks
  * @param witnesses of those that are audited, of the gradients that were added
  */
-record WitnessedSum(GradientSum sum, List<BlockWitness> witnesses) implements Serializable {
+record WitnessedSum(TimedSum timed, List<BlockWitness> witnesses) implements Serializable {
 
     /** What one task does with its blocks, the first time as the second. */
     static WitnessedSum of(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch, AuditPlan plan) {
         List<BlockWitness> witnesses = new ArrayList<>();
-        GradientSum sum = BlockSums.gradientSum(
+        TimedSum sum = TimedSum.of(() -> BlockSums.gradientSum(
                 blocks,
                 parameters,
                 passes,
                 batch,
                 block -> plan.includes(batch.step(), block),
-                added -> witnesses.add(BlockWitness.of(added, parameters.architecture(), Place.here())));
+                added -> witnesses.add(BlockWitness.of(added, parameters.architecture(), Place.here()))));
         return new WitnessedSum(sum, witnesses);
     }
 
-    /** Adds the sum of other blocks of the same batch; returns this sum. */
+    /** Adds the sum of other blocks of the same batch. */
     WitnessedSum merge(WitnessedSum other) {
-        sum.merge(other.sum);
         witnesses.addAll(other.witnesses);
-        return this;
+        return new WitnessedSum(timed.merge(other.timed), witnesses);
     }
 }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import io.lockstep.cluster.executor.TaskProcessor;
+import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.pass.plan.ProbeBlocks;
 import java.io.Serializable;

@@ -4,6 +4,7 @@ import io.lockstep.cluster.executor.TaskProcessor;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.pass.plan.ProbeBlocks;
 import java.io.Serializable;

@@ -1,5 +1,7 @@
 package io.lockstep.cluster.bits;
 
+import io.lockstep.pass.plan.Fingerprint;
+
 /** What two fingerprints may differ in, and their digests for that reason. */
 enum Trait {
     ND4J("ND4J "),

@@ -2,7 +2,7 @@
  * Whether all executors compute the same bits. Each one's result on a probe block comes in; out go
  * {@link io.lockstep.cluster.bits.Fingerprints}, and {@link io.lockstep.cluster.bits.SameBits}, which refuses an executor that differs.
  *
- * <p>To read in this order: {@code Fingerprint}, {@code Fingerprints}, {@code SameBits}.
+ * <p>To read in this order: {@code Fingerprints}, {@code SameBits}.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code pass}, {@code cluster.executor} and Spark.
  */

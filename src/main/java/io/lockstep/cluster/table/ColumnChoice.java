@@ -17,6 +17,9 @@ public record ColumnChoice(
         @Nullable String label,
         @Nullable String id) {
 
+    /** Nothing was said. */
+    public static final ColumnChoice NONE = new ColumnChoice(List.of(), "", null, null);
+
     /** The options that say it. */
     static final String HOW =
             "Name the features with --features or --features-prefix, and with --label and --id what is none.";

@@ -4,8 +4,6 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 
-import io.lockstep.cluster.bits.Fingerprints;
-import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
@@ -117,7 +115,7 @@ final class Provenance {
                 record.executors().stream().map(Provenance::row).toList());
     }
 
-    private static List<String> row(ExecutorDescription executor) {
+    private static List<String> row(RunRecord.Executor executor) {
         return List.of(
                 executor.id(),
                 executor.host(),
@@ -135,7 +133,7 @@ final class Provenance {
                 record.fingerprints().stream().map(Provenance::row).toList());
     }
 
-    private static List<String> row(Fingerprints.Taken taken) {
+    private static List<String> row(RunRecord.Process taken) {
         return List.of(
                 taken.where(),
                 taken.host(),

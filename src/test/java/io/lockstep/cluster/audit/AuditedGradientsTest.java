@@ -15,6 +15,7 @@ import io.lockstep.cluster.LocalSpark;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import io.lockstep.data.ExamplesBehind;
+import io.lockstep.gradient.Computed;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.gradient.GradientSource;
@@ -73,14 +74,14 @@ class AuditedGradientsTest {
         AuditPlan plan = new AuditPlan(42, share);
         List<String> unaudited = new ArrayList<>();
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 2)) {
-            train(new ClusterGradients(blocks, RIGHT), unaudited, new ArrayList<>(), () -> Audit.NONE);
+            train(new ClusterGradients(blocks, RIGHT), unaudited, new ArrayList<>());
         }
         for (int partitions : List.of(1, 3, 40)) { // 40 are merged in a tree
             try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
                 AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, RIGHT), plan);
                 List<String> digests = new ArrayList<>();
                 List<Audit> audits = new ArrayList<>();
-                train(gradients, digests, audits, gradients::last);
+                train(gradients, digests, audits);
                 assertThat(digests).hasSize(STEPS).isEqualTo(unaudited);
                 assertThat(audits)
                         .isEqualTo(IntStream.rangeClosed(1, STEPS)
@@ -154,10 +155,9 @@ class AuditedGradientsTest {
                 List.of(List.of(new BlockRange(0, 12)), List.of(new BlockRange(0, 13), new BlockRange(3, 1)))) {
             try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, ranges)) {
                 AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, RIGHT), ALL);
-                assertThatThrownBy(() -> train(gradients, new ArrayList<>(), new ArrayList<>(), gradients::last))
+                assertThatThrownBy(() -> train(gradients, new ArrayList<>(), new ArrayList<>()))
                         .isInstanceOf(ExampleCountException.class)
                         .hasMessageStartingWith("step 1: expected a sum over 97 examples");
-                assertThat(gradients.last()).isEqualTo(Audit.NONE);
             }
         }
     }
@@ -170,7 +170,8 @@ class AuditedGradientsTest {
             AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, RIGHT), ALL);
             Trainer trainer =
                     new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> true);
-            assertThatThrownBy(() -> trainer.run(new Parameters(ARCHITECTURE, values), 1))
+            assertThatThrownBy(
+                            () -> trainer.run(new GradientDescent().initial(new Parameters(ARCHITECTURE, values)), 1))
                     .isInstanceOf(DivergedException.class);
         }
     }
@@ -185,22 +186,22 @@ class AuditedGradientsTest {
         BitFlip.arm(armed);
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, examples, PLAN, 2)) {
             AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, passes), plan);
-            gradients.gradientSum(INITIAL, PLAN.fullBatch(step));
-            return gradients.last();
+            Computed computed = gradients.compute(INITIAL, PLAN.fullBatch(step));
+            return new Audit(computed.auditedBlocks(), computed.auditedElsewhere());
         }
     }
 
-    private interface LastAudit {
-        Audit get();
-    }
+    /** How many blocks were computed twice, and how many of them elsewhere. */
+    private record Audit(int blocks, int elsewhere) {}
 
-    private static void train(GradientSource gradients, List<String> digests, List<Audit> audits, LastAudit lastAudit) {
+    private static void train(GradientSource gradients, List<String> digests, List<Audit> audits) {
         new Trainer(PLAN, gradients, new GradientDescent(), new Schedule.Constant(0.1), step -> {
                     digests.add(step.after().parameters().sha256());
-                    audits.add(lastAudit.get());
+                    audits.add(
+                            new Audit(step.work().auditedBlocks(), step.work().auditedElsewhere()));
                     return true;
                 })
-                .run(INITIAL, STEPS);
+                .run(new GradientDescent().initial(INITIAL), STEPS);
     }
 
     /** The first two readers, those of the partitions, see another pixel in block 4. */

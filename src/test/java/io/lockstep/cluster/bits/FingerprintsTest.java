@@ -7,6 +7,7 @@ import io.lockstep.cluster.bits.Fingerprints.Taken;
 import io.lockstep.pass.Networks;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.Cpu;
+import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
 import java.util.List;
 import java.util.stream.IntStream;

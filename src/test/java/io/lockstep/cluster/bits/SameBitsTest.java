@@ -14,6 +14,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.Networks;
+import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.pass.plan.ProbeBlocks;

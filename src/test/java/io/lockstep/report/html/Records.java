@@ -3,9 +3,6 @@ package io.lockstep.report.html;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
-import io.lockstep.cluster.bits.Fingerprint;
-import io.lockstep.cluster.bits.Fingerprints;
-import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Moments;
 import io.lockstep.metric.Confusion;
@@ -19,6 +16,7 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.Cpu;
+import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
@@ -55,8 +53,8 @@ public final class Records {
     @Nullable
     Backend backend = new Backend("1.0.0-M2.1", "CPU", "OpenBLAS 0.3.19", "Zen");
 
-    List<ExecutorDescription> executors = List.of(new ExecutorDescription("7", "10.0.0.7:1234", 2, List.of("0"), ""));
-    List<Fingerprints.Taken> fingerprints = List.of();
+    List<RunRecord.Executor> executors = List.of(new RunRecord.Executor("7", "10.0.0.7:1234", 2, List.of("0"), ""));
+    List<RunRecord.Process> fingerprints = List.of();
 
     @Nullable
     Evaluation initial;
@@ -85,7 +83,7 @@ public final class Records {
     /** A run of so many steps in so many epochs that has everything. */
     static Records rich(int steps, int epochs) {
         Records records = new Records();
-        records.fingerprints = List.of(new Fingerprints.Taken(
+        records.fingerprints = List.of(new RunRecord.Process(
                 "executor 7", "10.0.0.7", new Fingerprint(sha(3), new Cpu("EPYC 9", List.of("avx2")), BACKEND, "")));
         records.initial = evaluation(NETWORK, 0.7, 0.4);
         records.take(steps, epochs);

@@ -1,0 +1,182 @@
+package io.lockstep.job;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.check.Opinion;
+import io.lockstep.check.Verification;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.Dataset;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.network.Activation;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Loss;
+import io.lockstep.network.ParameterFiles;
+import io.lockstep.network.Parameters;
+import io.lockstep.pass.device.BackendPolicy;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.plan.ProbeBlocks;
+import io.lockstep.report.GradientExport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One gradient of a whole split, from its blocks on Spark to the comparison. */
+public final class GradientJob {
+    private final Request request;
+    private final Examples examples;
+    private final DatasetCard card;
+    private final PassPlan onCpu;
+    private final Parameters parameters;
+    private final RunListener listener;
+
+    /**
+     * Which gradient, and who else is asked for it.
+     *
+     * @param config says what may compute, and what happens where machines differ
+     * @param source names the data
+     * @param split of it
+     * @param rows the first so many; null for all
+     * @param sizes of the network's layers
+     * @param folder of the parameters; null where they are drawn
+     * @param init how they are drawn
+     * @param seed of what is drawn and sampled
+     * @param partitions into so many the work is cut; null for one a task slot
+     * @param blockRows examples a block
+     * @param kernel that computes
+     * @param against who else is asked
+     * @param checkRows how many examples all but local are asked about; 0 for all
+     * @param inputGradientRows of how many examples the gradient with respect to the input is wanted
+     */
+    public record Request(
+            RunConfig config,
+            String source,
+            SplitName split,
+            @Nullable Integer rows,
+            List<Integer> sizes,
+            Activation activation,
+            Loss loss,
+            @Nullable Path folder,
+            Initializer init,
+            long seed,
+            @Nullable Integer partitions,
+            int blockRows,
+            Kernel kernel,
+            List<Opinion> against,
+            int checkRows,
+            int inputGradientRows) {}
+
+    /** What came out. */
+    public record Result(Verification verification, GradientExport export) {}
+
+    private GradientJob(
+            Request request,
+            Examples examples,
+            DatasetCard card,
+            PassPlan onCpu,
+            Parameters parameters,
+            RunListener listener) {
+        this.request = request;
+        this.examples = examples;
+        this.card = card;
+        this.onCpu = onCpu;
+        this.parameters = parameters;
+        this.listener = listener;
+    }
+
+    /**
+     * Reads and checks all that is needed, and writes nothing.
+     *
+     * @throws ConfigException if network, kernel and data do not fit each other
+     * @throws io.lockstep.data.DataException if data or parameters are missing or damaged
+     */
+    public static GradientJob prepare(Request request, RunListener listener) {
+        requireKernel(request.config.compute().backend(), request.kernel);
+        Sources.Source data = Sources.find(request.source, request.config.data(), listener::notice);
+        Dataset dataset = data.dataset();
+        Examples examples = dataset.split(request.split);
+        Architecture architecture = Architectures.of(
+                "--network", request.sizes, request.activation, request.loss, examples.columns(), examples.classes());
+        Architectures.requireRoom("--block-rows", architecture, request.blockRows);
+        Parameters parameters = request.folder == null
+                ? Parameters.initial(architecture, request.init, request.seed)
+                : ParameterFiles.read(request.folder, architecture);
+        listener.on(new RunEvent.DataFound(data.note()));
+        DatasetCard card =
+                DatasetCard.of(examples, dataset.location(), request.rows == null ? examples.rows() : request.rows);
+        listener.on(new RunEvent.DataRead(card));
+        Standardizer standardizer = request.split == SplitName.TRAIN
+                ? card.standardizer()
+                : DatasetCard.of(dataset, SplitName.TRAIN).standardizer();
+        PassPlan onCpu = Sessions.passPlan(request.config, standardizer).by(request.kernel);
+        return new GradientJob(request, examples, card, onCpu, parameters, listener);
+    }
+
+    private static void requireKernel(BackendPolicy policy, Kernel kernel) {
+        if (policy == BackendPolicy.CPU ? kernel.isCuda() : kernel == Kernel.FUSED) {
+            throw new ConfigException("--kernel: expected auto%s or nd4j with compute.backend = %s, found %s."
+                    .formatted(policy == BackendPolicy.CPU ? ", fused" : ", cuda, cuda-tf32", policy, kernel));
+        }
+    }
+
+    /** Computes and compares. */
+    public Result on(ClusterSession session) {
+        int partitions = request.partitions == null ? session.slots() : request.partitions;
+        BlockPlan plan = new BlockPlan(card.rows(), request.blockRows);
+        Machine machine = Machine.of(session, work(plan, partitions), listener);
+        try (ClusterBlocks blocks =
+                ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(machine.sameBits())) {
+            Statistics statistics = Statistics.of(blocks, parameters, machine.plan());
+            listener.on(new RunEvent.ActivationsMeasured(card, statistics));
+            long start = System.nanoTime();
+            Batch batch = plan.fullBatch(1);
+            GradientSource cluster = new ClusterGradients(blocks, machine.plan());
+            Gradient gradient = cluster.gradientSum(parameters, batch).mean();
+            listener.on(new RunEvent.GradientComputed(gradient, Duration.ofNanos(System.nanoTime() - start)));
+            Verification verification = Opinions.of(
+                            request.against, examples, plan, session, machine.plan(), partitions, request.seed)
+                    .checker(request.checkRows)
+                    .verify(cluster, gradient, parameters, batch);
+            listener.on(new RunEvent.Verified(verification));
+            GradientExport export = new GradientExport(
+                    parameters,
+                    gradient,
+                    statistics.after(),
+                    verification,
+                    card,
+                    machine.plan(),
+                    machine.pass().backend(),
+                    partitions,
+                    request.blockRows);
+            int inputRows = Math.min(request.inputGradientRows, card.rows());
+            if (inputRows > 0) {
+                export.addInputGradient(blocks.inputGradients(parameters, machine.plan(), inputRows), inputRows);
+            }
+            return new Result(verification, export);
+        }
+    }
+
+    private Machine.Work work(BlockPlan plan, int partitions) {
+        return new Machine.Work(
+                request.config,
+                onCpu,
+                parameters.architecture(),
+                request.folder == null ? request.init + ", seed " + request.seed : "from " + request.folder,
+                ProbeBlocks.of(parameters.architecture(), plan),
+                partitions,
+                plan.blockCount(),
+                plan.blockRows(),
+                request.against.contains(Opinion.LOCAL));
+    }
+}

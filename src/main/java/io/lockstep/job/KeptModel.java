@@ -1,0 +1,80 @@
+package io.lockstep.job;
+
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.PassChoice;
+import io.lockstep.config.Keep;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Mistake;
+import io.lockstep.network.Parameters;
+import io.lockstep.report.Environment;
+import io.lockstep.report.Metrics;
+import io.lockstep.report.ModelCard;
+import io.lockstep.report.RunRecord;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.SavedModel;
+import io.lockstep.train.EarlyStopping;
+import io.lockstep.train.OptimizerState;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a run keeps of its training, as it does on the held-out data.
+ *
+ * @param state the last, or the best
+ * @param why {@code last} or {@code best}
+ * @param heldOut how well it does
+ * @param mistakes the examples that it takes for another class, the worst first, some of them
+ */
+public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
+    private static final int MISTAKES_SHOWN = 60;
+
+    /** The state that the configuration says, evaluated on Spark. */
+    static KeptModel of(
+            Training training,
+            RunFolder folder,
+            OptimizerState last,
+            EarlyStopping stopping,
+            ClusterBlocks heldOut,
+            PassChoice pass) {
+        boolean best = training.config().train().keep() == Keep.BEST && stopping.bestStep() > 0;
+        OptimizerState state = best && stopping.bestStep() != last.step()
+                ? folder.best(stopping.bestStep(), training.initial()).state()
+                : last;
+        return new KeptModel(
+                state,
+                best ? Keep.BEST : Keep.LAST,
+                heldOut.evaluate(state.parameters(), pass.plan()),
+                heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN));
+    }
+
+    private Parameters parameters() {
+        return state.parameters();
+    }
+
+    /** For the run's record. */
+    RunRecord.Model record() {
+        return new RunRecord.Model(state.step(), why.toString(), parameters().sha256());
+    }
+
+    /** For the run's folder. */
+    SavedModel saved(String runId, Training training, TrainData data, PassChoice pass) {
+        return new SavedModel(
+                parameters(),
+                new ModelCard(
+                        ModelCard.SCHEMA_VERSION,
+                        runId,
+                        Instant.now().toString(),
+                        state.step(),
+                        state.step() / training.plan().stepsPerEpoch(),
+                        training.architecture(),
+                        training.onCpu().standardizer(),
+                        data.card(),
+                        data.heldOutCard(),
+                        Metrics.of(heldOut),
+                        training.gradients(),
+                        parameters().sha256(),
+                        pass.inEffect(training.config().effective()),
+                        Environment.detect(),
+                        pass.backend()));
+    }
+}

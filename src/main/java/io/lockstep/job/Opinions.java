@@ -1,0 +1,77 @@
+package io.lockstep.job;
+
+import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockReader;
+import io.lockstep.check.AutodiffGradients;
+import io.lockstep.check.Checker;
+import io.lockstep.check.LocalGradients;
+import io.lockstep.check.NumericalGradients;
+import io.lockstep.check.Opinion;
+import io.lockstep.check.ReferenceGradients;
+import io.lockstep.check.SecondOpinion;
+import io.lockstep.check.dl4j.Dl4jGradients;
+import io.lockstep.check.dl4j.Dl4jSparkGradients;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.config.ConfigException;
+import io.lockstep.data.Examples;
+import io.lockstep.data.Standardizer;
+import io.lockstep.pass.plan.PassPlan;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Who else is asked for the gradients of a run.
+ *
+ * @param plan how the examples are cut into blocks
+ * @param reference says how far a float pass may be off; asked with all but local
+ * @param asked those that the user named
+ */
+record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion> asked) {
+
+    /**
+     * The opinions of these names; each reads the examples anew.
+     *
+     * @param partitions shards that Deeplearning4j's training on Spark is given
+     * @param seed draws the coordinates of those that look at some only
+     */
+    static Opinions of(
+            Collection<Opinion> names,
+            Examples examples,
+            BlockPlan plan,
+            ClusterSession session,
+            PassPlan passPlan,
+            int partitions,
+            long seed) {
+        Iterable<Block> blocks = BlockReader.all(examples, plan);
+        Standardizer standardizer = passPlan.standardizer();
+        ReferenceGradients reference =
+                new ReferenceGradients(blocks, standardizer, passPlan.kernel().roundoffOfFactors());
+        List<SecondOpinion> asked = names.stream()
+                .sorted()
+                .map(name -> switch (name) {
+                    case LOCAL -> new LocalGradients(blocks, session.onDriver(passPlan));
+                    case REFERENCE -> reference;
+                    case AUTODIFF -> new AutodiffGradients(blocks, standardizer);
+                    case DL4J -> new Dl4jGradients(blocks, standardizer);
+                    case DL4J_SPARK -> dl4jSpark(session, blocks, standardizer, partitions);
+                    case NUMERICAL -> new NumericalGradients(blocks, standardizer, seed);
+                })
+                .toList();
+        return new Opinions(plan, reference, asked);
+    }
+
+    private static SecondOpinion dl4jSpark(
+            ClusterSession session, Iterable<Block> blocks, Standardizer standardizer, int partitions) {
+        try {
+            return new Dl4jSparkGradients(session.spark(), blocks, standardizer, partitions);
+        } catch (IllegalArgumentException e) { // Spark is set up as Deeplearning4j cannot use it
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asks those that are slow about so many examples; 0 for all. */
+    Checker checker(int rows) {
+        return new Checker(plan, rows, reference, asked);
+    }
+}

@@ -1,0 +1,85 @@
+package io.lockstep.job;
+
+import io.lockstep.check.Verification;
+import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.network.Architecture;
+import io.lockstep.report.EpochRecord;
+import io.lockstep.report.Reproduction;
+import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What happens in a job, in the order of the data's path. */
+public sealed interface RunEvent {
+
+    /** A sentence for people: what takes long, what was damaged and left out, what the cluster is waited for. */
+    record Notice(String text) implements RunEvent {}
+
+    /** Which data was taken, and why. */
+    record DataFound(String note) implements RunEvent {}
+
+    /** The data that the job is about was read from end to end. */
+    record DataRead(DatasetCard card) implements RunEvent {}
+
+    /** The validation set was read from end to end. */
+    record ValidationDataRead(DatasetCard card) implements RunEvent {}
+
+    /** Examples without a card: they are read once, when they are used. */
+    record ExamplesFound(Examples examples, String location) implements RunEvent {}
+
+    /**
+     * A table was opened.
+     *
+     * @param location its files
+     * @param columns all of them with their types
+     * @param features those that are the network's input
+     */
+    record TableOpened(String location, String columns, String features) implements RunEvent {}
+
+    /** What computes was chosen, and how the work is spread. {@code layout} has 0 blocks where a table's rows are counted later. */
+    record MachineChosen(PassChoice pass, RunRecord.Layout layout) implements RunEvent {}
+
+    /** The network, and where its parameters come from. */
+    record NetworkChosen(Architecture architecture, String origin) implements RunEvent {}
+
+    /** How each process computes. Where they are mixed, the job ends unless the configuration accepts it. */
+    record BitsCompared(Fingerprints fingerprints, boolean accepted) implements RunEvent {}
+
+    /** What standardising does to the initial network's activations. */
+    record ActivationsMeasured(DatasetCard card, Statistics statistics) implements RunEvent {}
+
+    /** The gradient of a whole split was computed. */
+    record GradientComputed(Gradient gradient, Duration elapsed) implements RunEvent {}
+
+    /**
+     * Training begins or resumes.
+     *
+     * @param resumedAfter the step of the checkpoint; 0 where training begins
+     * @param folder of the run
+     */
+    record TrainingBegun(String runId, Training training, int resumedAfter, Path folder) implements RunEvent {}
+
+    /** A step was taken, of so many. */
+    record StepTaken(String runId, StepRecord step, int steps) implements RunEvent {}
+
+    /** The network was evaluated on the validation set. */
+    record Evaluated(String runId, EpochRecord epoch) implements RunEvent {}
+
+    /** A gradient was compared with those of other sources. */
+    record Verified(Verification verification) implements RunEvent {}
+
+    /** Recorded steps are about to be taken again; {@code asRecorded} is the outcome if all agree. */
+    record ReproductionBegun(Reproduction asRecorded) implements RunEvent {}
+
+    /** A recorded step was taken again. */
+    record StepReproduced(StepRecord step, Reproduction.@Nullable FirstDifference difference) implements RunEvent {}
+
+    /** The run failed; what it leaves is in its folder. */
+    record RunFailed(Path folder) implements RunEvent {}
+}

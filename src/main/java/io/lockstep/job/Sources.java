@@ -1,0 +1,105 @@
+package io.lockstep.job;
+
+import io.lockstep.cluster.table.ColumnChoice;
+import io.lockstep.cluster.table.TableFiles;
+import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.Dataset;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.idx.IdxDataset;
+import io.lockstep.data.mnist.Mnist;
+import io.lockstep.data.source.Datasets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Finds the data that SOURCE names: {@code drawn}, {@code mnist}, a folder or a file; {@code auto} in a configuration. */
+public final class Sources {
+    /** Said in every help text. */
+    public static final String HELP =
+            "drawn (digits that Lockstep draws itself), mnist (from the cache or downloaded), or a"
+                    + " folder or file: IDX, plain or .gz, or mnist.pkl.gz";
+
+    private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
+
+    private Sources() {}
+
+    /**
+     * A dataset, and why it was taken.
+     *
+     * @param note a sentence for the screen and the record
+     */
+    public record Source(Dataset dataset, String note) {}
+
+    /**
+     * The table that a source names; empty where it is none.
+     *
+     * @throws ConfigException if a split of it was asked for: a table has none
+     */
+    public static Optional<TableFiles> table(String source, @Nullable SplitName split) {
+        Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
+        if (table.isPresent() && split != null) {
+            throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
+                    + source + ". Leave it out.");
+        }
+        return table;
+    }
+
+    /**
+     * Nothing may be said of the columns of a source that is no table.
+     *
+     * @throws ConfigException if something was
+     */
+    static void requireNoColumns(String source, ColumnChoice columns) {
+        if (!columns.equals(ColumnChoice.NONE)) {
+            throw new ConfigException("--features, --features-prefix, --label, --id: expected with a table, found with "
+                    + source + ", which is none. Leave them out, or name a table.");
+        }
+    }
+
+    /** Opens the data, and tells the listener which it is. */
+    static Source open(String source, RunConfig.Data config, RunListener listener) {
+        Source found = find(source, config, listener::notice);
+        listener.on(new RunEvent.DataFound(found.note()));
+        return found;
+    }
+
+    /** Opens the data; what takes long is told to {@code progress}. Nothing but {@code auto} falls back. */
+    public static Source find(String source, RunConfig.Data config, Consumer<String> progress) {
+        return switch (source) {
+            case "drawn" -> new Source(new DrawnDigits(), "drawn digits, as asked for");
+            case "mnist" -> new Source(mnist(config, progress), "MNIST, as asked for");
+            case "auto" -> auto(config, progress);
+            // absolute: an executor has another working folder
+            default -> new Source(Datasets.open(Path.of(source).toAbsolutePath()), source + ", as asked for");
+        };
+    }
+
+    private static Source auto(RunConfig.Data config, Consumer<String> progress) {
+        try {
+            return new Source(mnist(config, progress), "MNIST, which the cache has or a mirror had");
+        } catch (DataException e) {
+            LoggerFactory.getLogger(Sources.class).info("MNIST is not to be had", e);
+            return new Source(
+                    new DrawnDigits(),
+                    config.mirrors().isEmpty()
+                            ? "drawn digits, as MNIST is not in %s, and no mirror is asked".formatted(config.cache())
+                            : "drawn digits, as MNIST is neither in %s nor at a mirror".formatted(config.cache()));
+        }
+    }
+
+    private static Dataset mnist(RunConfig.Data config, Consumer<String> progress) {
+        return IdxDataset.inFolder("MNIST", Mnist.find(config.cache()).orElseGet(() -> download(config, progress)));
+    }
+
+    /** Fetches MNIST into the cache; where it is. */
+    public static Path download(RunConfig.Data config, Consumer<String> progress) {
+        return Mnist.download(
+                config.cache(), config.mirrors(), config.downloadTimeout(), config.downloadAttempts(), progress);
+    }
+}

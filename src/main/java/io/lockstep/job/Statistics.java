@@ -1,0 +1,22 @@
+package io.lockstep.job;
+
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.data.Standardizer;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.network.Parameters;
+import io.lockstep.pass.plan.PassPlan;
+
+/**
+ * What standardising does to a network's activations.
+ *
+ * @param before on pixels / 256
+ * @param after on standardised pixels
+ */
+public record Statistics(Evaluation before, Evaluation after) {
+
+    /** Two forward passes over all blocks. */
+    static Statistics of(ClusterBlocks blocks, Parameters parameters, PassPlan passPlan) {
+        PassPlan raw = passPlan.with(Standardizer.identity());
+        return new Statistics(blocks.evaluate(parameters, raw), blocks.evaluate(parameters, passPlan));
+    }
+}

@@ -1,0 +1,320 @@
+package io.lockstep.job;
+
+import io.lockstep.block.AuditPlan;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.check.Checker;
+import io.lockstep.check.Verification;
+import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.ClusterGradients;
+import io.lockstep.cluster.ClusterRounds;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.audit.AuditedGradients;
+import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.config.RunConfig;
+import io.lockstep.doctor.Examination;
+import io.lockstep.doctor.Finding;
+import io.lockstep.doctor.Findings;
+import io.lockstep.doctor.HostReport;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.network.Parameters;
+import io.lockstep.pass.plan.Fingerprint;
+import io.lockstep.pass.plan.ProbeBlocks;
+import io.lockstep.report.Environment;
+import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepRecord;
+import io.lockstep.run.Checkpoint;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunInputs;
+import io.lockstep.train.OptimizerState;
+import io.lockstep.train.Stepper;
+import io.lockstep.train.Trainer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Training: one run, from the data to the record. */
+public final class TrainJob {
+    private final Request request;
+    private final RunConfig config;
+    private final TrainData data;
+    private final Training training;
+    private final BlockPlan heldOutPlan;
+    private final RunListener listener;
+
+    private int resumedAfter;
+    private List<ExecutorDescription> executors = List.of();
+    private RunEvent.@Nullable MachineChosen machine;
+    private List<RunRecord.Process> fingerprints = List.of();
+    private @Nullable Statistics statistics;
+    private @Nullable KeptModel kept;
+
+    /**
+     * What is to be trained.
+     *
+     * @param config says all that decides the result
+     * @param runId name of the run's folder
+     * @param startedAt when it was asked for
+     */
+    public record Request(RunConfig config, String runId, Instant startedAt) {}
+
+    /**
+     * What came of it.
+     *
+     * @param last state after the last step that was taken
+     * @param steps of the whole training, unless it ended early
+     * @param bestStep whose evaluation was best; 0 where there was none
+     * @param model what is kept, with its evaluation on the validation set
+     * @param records of all steps
+     * @param verifications of the checked ones
+     */
+    public record Result(
+            OptimizerState last,
+            int steps,
+            int bestStep,
+            KeptModel model,
+            List<StepRecord> records,
+            List<Verification> verifications) {}
+
+    private TrainJob(Request request, TrainData data, RunListener listener) {
+        this.request = request;
+        this.config = request.config;
+        this.data = data;
+        this.listener = ((RunListener) this::note).then(listener);
+        training = Training.of(config, data.examples(), data.card());
+        heldOutPlan = new BlockPlan(data.heldOut().rows(), config.block().rows());
+    }
+
+    /**
+     * Finds and reads the data. Nothing is written.
+     *
+     * @throws io.lockstep.data.DataException if there is none, or it is damaged
+     * @throws io.lockstep.config.ConfigException if the network or the blocks do not fit it
+     */
+    public static TrainJob prepare(Request request, RunListener listener) {
+        return new TrainJob(request, TrainData.open(request.config.data(), listener), listener);
+    }
+
+    /** What decides the run's result: with the same it resumes, with others it is refused. */
+    public RunInputs inputs() {
+        return RunInputs.of(config, data.card(), data.heldOutCard());
+    }
+
+    /** The state before the first step. */
+    public OptimizerState initial() {
+        return training.initial();
+    }
+
+    /**
+     * Looks whether Spark gives what the run needs; nothing is trained or written.
+     *
+     * @return what was found, no problem among it
+     * @throws ResourceException if something is missing
+     */
+    public Findings rehearse(Supplier<ClusterSession> spark) {
+        Findings findings = new Findings();
+        Examination examination = new Examination(config, findings);
+        HostReport driver = HostReport.look(config).look("");
+        examination.driver(driver);
+        examination.output(Path.of(config.run().output()));
+        try (ClusterSession session = spark.get()) {
+            session.run(() -> {
+                Machine.choose(session, training.work(Sessions.partitions(session, config), probe()), listener);
+                examination.cluster(session, driver);
+                examination.memory(session, driver, training.architecture());
+                examination.bits(session, probe(), training.onCpu());
+                return findings;
+            });
+        }
+        return findings;
+    }
+
+    /** The first problem of a rehearsal as a failure. */
+    public static void requireNoProblem(Findings findings) {
+        for (Finding problem : findings.problems()) {
+            throw new ResourceException(problem.what() + ". " + problem.remedy());
+        }
+    }
+
+    /**
+     * Trains, checks and evaluates. Whatever ends the run, an executor's failure or a signal, its record is written; a run that succeeds is
+     * committed.
+     *
+     * @param spark connects, or gives the caller's session; it is closed
+     */
+    public Result run(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) throws Exception {
+        try {
+            Result result = train(spark, folder, stop);
+            writeRecord(folder, null);
+            folder.commit();
+            stop.ended(Verdict.OK);
+            return result;
+        } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
+            Throwable cause = cause(e, stop);
+            stop.ended(Verdict.of(cause));
+            try {
+                writeRecord(folder, cause);
+                listener.on(new RunEvent.RunFailed(folder.path()));
+            } catch (RuntimeException second) { // where nothing more can be written, the first failure matters
+                e.addSuppressed(second);
+            }
+            if (cause instanceof StoppedException stopped) {
+                throw stopped;
+            }
+            throw e;
+        }
+    }
+
+    /** What made the run fail, in words: that it was stopped, where it was and the failure has no words of its own. */
+    private static Throwable cause(Throwable failure, Stop stop) {
+        Throwable cause = Verdict.cause(failure);
+        String reason = stop.reason();
+        return reason != null && (Verdict.of(cause) == Verdict.INTERNAL || cause instanceof ResourceException)
+                ? new StoppedException(reason + "; the step at hand was given up. The same command can be given again.")
+                : cause;
+    }
+
+    private Result train(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) {
+        try (ClusterSession session = spark.get()) {
+            stop.toGiveUpTheStep(session::cancel);
+            try {
+                return session.run(() -> train(session, folder, stop));
+            } catch (DivergedException e) {
+                throw e.after(folder.lastCheckpoint(training.initial()));
+            } finally {
+                executors = session.executors();
+            }
+        }
+    }
+
+    private Result train(ClusterSession session, RunFolder folder, Stop stop) {
+        int partitions = Sessions.partitions(session, config);
+        Machine machine = Machine.of(session, training.work(partitions, probe()), listener);
+        try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(machine.sameBits());
+                ClusterBlocks heldOut = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
+                        .requiring(machine.sameBits())) {
+            measureActivations(blocks, machine);
+            OptimizerState begin = begin(folder, machine).state();
+            AuditedGradients gradients = new AuditedGradients(
+                    new ClusterGradients(blocks, machine.plan()),
+                    new AuditPlan(config.run().seed(), config.check().audit()));
+            TrainSteps steps = new TrainSteps(
+                    request.runId,
+                    training,
+                    folder,
+                    gradients,
+                    checker(session, machine, partitions),
+                    parameters -> heldOut.evaluate(parameters, machine.plan()),
+                    stop,
+                    keepingIn(folder).then(listener));
+            Stepper stepper = config.train().sync().isExact()
+                    ? training.exactSteps(gradients)
+                    : training.localSteps(new ClusterRounds(blocks, machine.plan(), training.optimizer()));
+            OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
+                    ? begin
+                    : new Trainer(stepper, steps).run(begin, training.steps());
+            KeptModel model = KeptModel.of(training, folder, last, steps.stopping(), heldOut, machine.pass());
+            kept = model;
+            folder.write(model.saved(request.runId, training, data, machine.pass()));
+            return new Result(
+                    last, training.steps(), steps.stopping().bestStep(), model, folder.steps(), folder.verifications());
+        }
+    }
+
+    private Checker checker(ClusterSession session, Machine machine, int partitions) {
+        return Opinions.of(
+                        config.check().against(),
+                        data.examples(),
+                        training.plan(),
+                        session,
+                        machine.plan(),
+                        partitions,
+                        config.run().seed())
+                .checker(config.check().rows());
+    }
+
+    private ProbeBlocks probe() {
+        return ProbeBlocks.of(training.architecture(), training.plan(), heldOutPlan);
+    }
+
+    private void measureActivations(ClusterBlocks blocks, Machine machine) {
+        Parameters initial = training.initial().parameters();
+        listener.on(new RunEvent.ActivationsMeasured(data.card(), Statistics.of(blocks, initial, machine.plan())));
+    }
+
+    /** The initial state, or where an earlier attempt at this run came to. */
+    private Checkpoint begin(RunFolder folder, Machine machine) {
+        Checkpoint begin = folder.resume(training.initial(), listener::notice);
+        if (machine.sameBits() != null) {
+            machine.sameBits()
+                    .requireOfEarlierAttempt(folder.noted(
+                            "fingerprint.json", begin, machine.sameBits().expected(), Fingerprint.class));
+        }
+        listener.on(new RunEvent.TrainingBegun(request.runId, training, begin.step(), folder.path()));
+        return begin;
+    }
+
+    /** Notes what the record will tell, also of a run that fails. */
+    private void note(RunEvent event) {
+        if (event instanceof RunEvent.MachineChosen chosen) {
+            machine = chosen;
+        } else if (event instanceof RunEvent.BitsCompared compared) {
+            fingerprints = Records.processes(compared.fingerprints());
+        } else if (event instanceof RunEvent.ActivationsMeasured measured) {
+            statistics = measured.statistics();
+        } else if (event instanceof RunEvent.TrainingBegun begun) {
+            resumedAfter = begun.resumedAfter();
+        }
+    }
+
+    /** Keeps what happens in the run's folder. */
+    private static RunListener keepingIn(RunFolder folder) {
+        return event -> {
+            if (event instanceof RunEvent.StepTaken taken) {
+                folder.add(taken.step());
+            } else if (event instanceof RunEvent.Evaluated evaluated) {
+                folder.add(evaluated.epoch());
+            } else if (event instanceof RunEvent.Verified verified) {
+                folder.add(verified.verification());
+            }
+        };
+    }
+
+    /** Writes {@code run.json} and {@code report.html}, of a run that failed as well. */
+    private void writeRecord(RunFolder folder, @Nullable Throwable failure) {
+        RunEvent.MachineChosen used = machine;
+        folder.write(new RunRecord(
+                RunRecord.SCHEMA_VERSION,
+                request.runId,
+                request.startedAt.toString(),
+                Duration.between(request.startedAt, Instant.now()).toMillis() / 1e3,
+                failure == null ? Verdict.OK.word() : Verdict.of(failure).word(),
+                failure == null ? null : Verdict.message(failure),
+                resumedAfter,
+                used == null ? config.effective() : used.pass().inEffect(config.effective()),
+                data.note(),
+                data.card(),
+                data.heldOutCard(),
+                training.architecture(),
+                training.gradients(),
+                used == null ? null : used.layout(),
+                Environment.detect(),
+                used == null ? null : used.pass().backend(),
+                used == null || used.pass().reason().isEmpty()
+                        ? null
+                        : used.pass().reason(),
+                Records.executors(executors),
+                fingerprints,
+                statistics == null ? null : statistics.before(),
+                statistics == null ? null : statistics.after(),
+                folder.steps(),
+                folder.epochs(),
+                folder.verifications(),
+                kept == null ? null : kept.record(),
+                kept == null ? null : kept.heldOut(),
+                kept == null ? List.of() : kept.mistakes()));
+    }
+}

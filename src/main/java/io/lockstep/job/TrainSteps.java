@@ -1,0 +1,114 @@
+package io.lockstep.job;
+
+import io.lockstep.check.Checker;
+import io.lockstep.check.Verification;
+import io.lockstep.check.VerificationException;
+import io.lockstep.config.Monitor;
+import io.lockstep.config.RunConfig;
+import io.lockstep.gradient.GradientSource;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.network.Parameters;
+import io.lockstep.report.EpochRecord;
+import io.lockstep.report.StepRecord;
+import io.lockstep.run.Checkpoint;
+import io.lockstep.run.RunFolder;
+import io.lockstep.train.EarlyStopping;
+import io.lockstep.train.Step;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Sees every step of a run as soon as it is taken: tells of it, evaluates the network where an epoch ends, checks the gradient where the
+ * configuration says so, keeps a checkpoint, and says whether training goes on.
+ */
+final class TrainSteps implements Predicate<Step> {
+    private final String runId;
+    private final Training training;
+    private final RunConfig config;
+    private final RunFolder folder;
+    private final GradientSource gradients;
+    private final Checker checker;
+    private final Function<Parameters, Evaluation> heldOut;
+    private final Stop stop;
+    private final RunListener listener;
+    private final EarlyStopping stopping;
+
+    TrainSteps(
+            String runId,
+            Training training,
+            RunFolder folder,
+            GradientSource gradients,
+            Checker checker,
+            Function<Parameters, Evaluation> heldOut,
+            Stop stop,
+            RunListener listener) {
+        this.runId = runId;
+        this.training = training;
+        this.config = training.config();
+        this.folder = folder;
+        this.gradients = gradients;
+        this.checker = checker;
+        this.heldOut = heldOut;
+        this.stop = stop;
+        this.listener = listener;
+        stopping = new EarlyStopping(config.train().patience());
+        folder.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
+    }
+
+    /** Which evaluation was best, and whether training has ended early. */
+    EarlyStopping stopping() {
+        return stopping;
+    }
+
+    @Override
+    public boolean test(Step step) {
+        int steps = training.steps();
+        listener.on(new RunEvent.StepTaken(runId, StepRecord.of(step), steps));
+        if (isEvaluated(step)) {
+            evaluate(step);
+        }
+        boolean goesOn = step.number() < steps && !stopping.isOver();
+        if (config.check().includes(step.number(), goesOn ? steps : step.number())) {
+            check(step);
+        }
+        String reason = stop.reason();
+        if (reason != null || step.number() % config.run().checkpointEvery() == 0) {
+            folder.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
+        }
+        if (reason != null) {
+            throw new StoppedException("%s; step %,d of %,d was the last. Resume with --run-id %s."
+                    .formatted(reason, step.number(), steps, runId));
+        }
+        return goesOn;
+    }
+
+    private boolean isEvaluated(Step step) {
+        int every = config.train().evaluateEvery();
+        return every > 0 && training.plan().endsEpoch(step.number()) && step.epoch() % every == 0;
+    }
+
+    private void evaluate(Step step) {
+        long start = System.nanoTime();
+        Evaluation evaluation = heldOut.apply(step.after().parameters());
+        double milliseconds = (System.nanoTime() - start) / 1e6;
+        if (stopping.isBest(step.number(), score(evaluation))) {
+            folder.addBest(new Checkpoint(step.after())); // before the record that says so
+        }
+        listener.on(new RunEvent.Evaluated(
+                runId,
+                EpochRecord.of(step.epoch(), step.number(), step.after().parameters(), evaluation, milliseconds)));
+    }
+
+    private double score(Evaluation evaluation) {
+        return config.train().monitor() == Monitor.LOSS ? evaluation.loss() : -evaluation.accuracy();
+    }
+
+    private void check(Step step) {
+        Verification verification =
+                checker.verify(gradients, step.gradient(), step.before().parameters(), step.batch());
+        listener.on(new RunEvent.Verified(verification));
+        if (!verification.agrees()) {
+            throw new VerificationException(verification);
+        }
+    }
+}

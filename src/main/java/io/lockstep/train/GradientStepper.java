@@ -1,0 +1,65 @@
+package io.lockstep.train;
+
+import io.lockstep.block.Batch;
+import io.lockstep.block.BlockPlan;
+import io.lockstep.gradient.Computed;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.ExampleCountException;
+import io.lockstep.gradient.Gradient;
+import io.lockstep.gradient.GradientSource;
+import java.time.Duration;
+
+/** The exact step: a batch, the gradient of its mean loss, and what the optimizer makes of it. */
+public final class GradientStepper implements Stepper {
+    private final BlockPlan plan;
+    private final GradientSource gradients;
+    private final Optimizer optimizer;
+    private final Schedule schedule;
+
+    /** Steps over the batches of this plan. */
+    public GradientStepper(BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule) {
+        this.plan = plan;
+        this.gradients = gradients;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+    }
+
+    /**
+     * As {@link Stepper#take}.
+     *
+     * @throws ExampleCountException naming the step, where a gradient is not over every example of its batch once
+     */
+    @Override
+    public Step take(OptimizerState state, int steps) {
+        long start = System.nanoTime();
+        Batch batch = plan.batch(state.step() + 1);
+        double learningRate = schedule.learningRate(batch.step(), steps);
+        Computed computed = gradients.compute(state.parameters(), batch);
+        Gradient gradient = mean(computed, batch);
+        long gradientDone = System.nanoTime();
+        OptimizerState next = optimizer.step(state, gradient, learningRate);
+        long done = System.nanoTime();
+        DivergedException.requireFinite(next.parameters(), batch.step());
+        return new Step(
+                plan.epoch(batch.step()),
+                batch,
+                state,
+                gradient,
+                learningRate,
+                next,
+                new Step.Work(
+                        Duration.ofNanos(done - start),
+                        computed.computing(),
+                        Duration.ofNanos(done - gradientDone),
+                        computed.auditedBlocks(),
+                        computed.auditedElsewhere()));
+    }
+
+    private static Gradient mean(Computed computed, Batch batch) {
+        long exampleCount = computed.sum().exampleCount();
+        if (exampleCount != batch.exampleCount()) {
+            throw new ExampleCountException(batch.step(), batch.exampleCount(), exampleCount);
+        }
+        return computed.sum().mean(batch.step());
+    }
+}

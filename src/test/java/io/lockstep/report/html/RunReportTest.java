@@ -3,7 +3,6 @@ package io.lockstep.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.Verification;
-import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Activation;
@@ -288,7 +287,7 @@ class RunReportTest {
         records.failure = HOSTILE;
         records.location = HOSTILE;
         records.config = new TreeMap<>(Map.of(HOSTILE, HOSTILE));
-        records.executors = List.of(new ExecutorDescription(HOSTILE, HOSTILE, 1, List.of(HOSTILE), HOSTILE));
+        records.executors = List.of(new RunRecord.Executor(HOSTILE, HOSTILE, 1, List.of(HOSTILE), HOSTILE));
         Document page = page(records);
         assertThat(page.select("script")).isEmpty();
         assertThat(page.select("img:not([src^=data:])")).isEmpty();

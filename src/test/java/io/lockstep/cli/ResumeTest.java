@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.SmallDigits;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeTest {
     /** 500 rows in 10 blocks of 50, 3 a batch: 4 steps an epoch. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "data.source", "drawn",
+            "data.source", SmallDigits.folder().toString(),
             "data.rows", "500",
             "network.layers", "784-12-10",
             "block.rows", "50",

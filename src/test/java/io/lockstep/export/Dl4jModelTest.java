@@ -63,7 +63,8 @@ class Dl4jModelTest {
         for (int i = 0; i < 10; i++) {
             Dl4jModel.write(file, parameters, Exported.STANDARDIZER);
         }
-        assertThat(bytesOfArrays() - before).isLessThan(10_000); // the parameters alone are 127 kB; a few scalars may stay
+        assertThat(bytesOfArrays() - before)
+                .isLessThan(10_000); // the parameters alone are 127 kB; a few scalars may stay
         assertThat(Nd4j.getWorkspaceManager().getAllWorkspacesIdsForCurrentThread())
                 .isEmpty();
     }

@@ -35,13 +35,27 @@ class ArchitectureTest {
             Map.entry("gpu", List.of("data", "block", "network", "pass", "gradient", "check")),
             Map.entry("export", List.of("data", "network", "pass")),
             Map.entry("config", List.of("network", "pass", "check")),
-            Map.entry(
-                    "report",
-                    List.of("data", "block", "network", "metric", "pass", "gradient", "train", "cluster", "check")),
+            Map.entry("report", List.of("data", "block", "network", "metric", "pass", "gradient", "train", "check")),
             Map.entry("doctor", List.of("network", "pass", "config", "cluster")),
             Map.entry(
                     "run",
-                    List.of("data", "network", "metric", "pass", "train", "config", "check", "report", "export")));
+                    List.of("data", "network", "metric", "pass", "train", "config", "check", "report", "export")),
+            Map.entry(
+                    "job",
+                    List.of(
+                            "data",
+                            "block",
+                            "network",
+                            "metric",
+                            "pass",
+                            "gradient",
+                            "train",
+                            "cluster",
+                            "check",
+                            "config",
+                            "report",
+                            "doctor",
+                            "run")));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();

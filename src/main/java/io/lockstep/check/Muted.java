@@ -2,37 +2,65 @@ package io.lockstep.check;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a library prints off the standard output, which belongs to the commands. Other threads are let through. */
+/**
+ * Keeps what a library prints off the standard output, which belongs to the commands, or to the application that trains. Other threads are
+ * let through. A virtual machine has one standard output: all who are muted at the same time share what is put in its place.
+ */
 final class Muted extends OutputStream {
-    private final PrintStream out = System.out;
-    private volatile @Nullable Thread muted = Thread.currentThread();
+    private static final Set<Thread> THREADS = ConcurrentHashMap.newKeySet();
+    private static @Nullable PrintStream shared;
+    private static PrintStream before = System.out;
 
-    private Muted() {}
+    private final PrintStream out;
+
+    private Muted(PrintStream out) {
+        this.out = out;
+    }
 
     /** Does this work on this thread, and drops what it prints. */
     static void run(Runnable work) {
-        Muted muted = new Muted();
-        System.setOut(new PrintStream(muted, true));
+        begin();
         try {
             work.run();
         } finally {
-            muted.muted = null; // should someone have kept it
-            System.setOut(muted.out);
+            end();
         }
+    }
+
+    private static synchronized void begin() {
+        if (THREADS.isEmpty()) {
+            before = System.out;
+            shared = new PrintStream(new Muted(before), true);
+            System.setOut(shared);
+        }
+        THREADS.add(Thread.currentThread());
+    }
+
+    private static synchronized void end() {
+        THREADS.remove(Thread.currentThread());
+        if (THREADS.isEmpty() && System.out == shared) { // or else somebody has put another there
+            System.setOut(before);
+        }
+    }
+
+    private boolean letsThrough() {
+        return !THREADS.contains(Thread.currentThread()); // all, should someone have kept it
     }
 
     @Override
     public void write(int b) {
-        if (Thread.currentThread() != muted) {
+        if (letsThrough()) {
             out.write(b);
         }
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        if (Thread.currentThread() != muted) {
+        if (letsThrough()) {
             out.write(bytes, offset, length);
         }
     }

@@ -6,10 +6,13 @@ import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
 import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.cluster.executor.Slots;
+import io.lockstep.cluster.wire.Broadcasted;
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.EvaluationSums;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
@@ -20,11 +23,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
@@ -43,23 +46,26 @@ public final class ClusterBlocks implements AutoCloseable {
     private final JavaSparkContext spark;
     private final Examples examples;
     private final BlockPlan plan;
-    private final JavaRDD<Block> blocks;
+    private final JavaRDD<JavaSerialized<Block>> blocks;
     private final int partitions;
     private final @Nullable SameBits sameBits;
+    private final JobGroup group;
 
     private ClusterBlocks(
             JavaSparkContext spark,
             Examples examples,
             BlockPlan plan,
-            JavaRDD<Block> blocks,
+            JavaRDD<JavaSerialized<Block>> blocks,
             int partitions,
-            @Nullable SameBits sameBits) {
+            @Nullable SameBits sameBits,
+            JobGroup group) {
         this.spark = spark;
         this.examples = examples;
         this.plan = plan;
         this.blocks = blocks;
         this.partitions = partitions;
         this.sameBits = sameBits;
+        this.group = group;
     }
 
     /** Spreads the blocks evenly; with more partitions than blocks some stay empty, which does no harm. */
@@ -76,16 +82,18 @@ public final class ClusterBlocks implements AutoCloseable {
     /** Gives each partition the range of blocks that stands at its place; the layout changes the work, not the bits. */
     public static ClusterBlocks of(
             JavaSparkContext spark, Examples examples, BlockPlan plan, List<BlockRange> partitions) {
-        JavaRDD<Block> blocks = spark.parallelize(partitions, partitions.size())
-                .flatMap(range -> read(examples, plan, range))
+        List<JavaSerialized<BlockRange>> ranges =
+                partitions.stream().map(JavaSerialized::of).toList();
+        JavaRDD<JavaSerialized<Block>> blocks = spark.parallelize(ranges, ranges.size())
+                .flatMap(JavaSerialized.each((BlockRange range) -> read(examples, plan, range)))
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(spark, examples, plan, blocks, partitions.size(), null);
+        return new ClusterBlocks(spark, examples, plan, blocks, ranges.size(), null, JobGroup.ofThisThread(spark));
     }
 
     /** The same blocks, for executors that give these bits and for no others; for all where it is null. */
     public ClusterBlocks requiring(@Nullable SameBits bits) {
-        return new ClusterBlocks(spark, examples, plan, blocks, partitions, bits);
+        return new ClusterBlocks(spark, examples, plan, blocks, partitions, bits, group);
     }
 
     /** In a task: the blocks of a range, as they are asked for. What is open is closed when the task ends. */
@@ -101,7 +109,7 @@ public final class ClusterBlocks implements AutoCloseable {
         return partitions;
     }
 
-    JavaRDD<Block> rdd() {
+    JavaRDD<JavaSerialized<Block>> rdd() {
         return blocks;
     }
 
@@ -126,15 +134,27 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** What the tasks make of their partitions, merged on the driver or in a tree. */
     public <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
-        return partitions <= PARTITIONS_REDUCED_AT_ONCE
+        return run(() -> partitions <= PARTITIONS_REDUCED_AT_ONCE
                 ? PartitionJob.reduce(blocks, task, merge)
-                : blocks.mapPartitions(mine -> List.of(task.of(mine)).iterator())
-                        .treeReduce(merge);
+                : inATree(blocks, task, merge));
+    }
+
+    private static <R> R inATree(
+            JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
+        return blocks.mapPartitions(mine -> List.of(JavaSerialized.of(task.of(JavaSerialized.values(mine))))
+                        .iterator())
+                .treeReduce((some, others) -> JavaSerialized.of(merge.call(some.value(), others.value())))
+                .value();
+    }
+
+    /** Does work whose jobs belong to the session in which the blocks were made, whichever thread does it. */
+    public <T> T run(Supplier<T> work) {
+        return group.run(work);
     }
 
     /** What the tasks make of their partitions, in the partitions' order. */
     public <R> List<R> collect(PartitionJob.Task<R> task) {
-        return PartitionJob.collect(blocks, task);
+        return run(() -> PartitionJob.collect(blocks, task));
     }
 
     /** Opens passes of a plan in tasks. */
@@ -144,39 +164,46 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The forward pass over every block. */
     public Evaluation evaluate(Parameters parameters, PassPlan passPlan) {
-        return Evaluation.of(parameters.architecture(), collect(parameters, passPlan, BlockSums::evaluate));
+        return evaluate(parameters, List.of(passPlan)).get(0);
+    }
+
+    /** Several forward passes over every block, in one job: the blocks are read once. */
+    public List<Evaluation> evaluate(Parameters parameters, List<PassPlan> passPlans) {
+        List<PassFactory> passes = passPlans.stream().map(this::passes).toList();
+        List<EvaluationSums> sums = withParameters(
+                parameters,
+                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes), ClusterBlocks::merge));
+        return sums.stream()
+                .map(each -> Evaluation.of(parameters.architecture(), each))
+                .toList();
+    }
+
+    private static List<EvaluationSums> merge(List<EvaluationSums> some, List<EvaluationSums> others) {
+        for (int i = 0; i < some.size(); i++) {
+            some.get(i).merge(others.get(i));
+        }
+        return some;
     }
 
     /** The examples that are taken for another class, the worst first, at most so many. */
     public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count) {
-        return collect(parameters, passPlan, (mine, sent, passes) -> BlockSums.mistakes(mine, sent, passes, count))
-                .stream()
-                .sorted(Mistake.WORST_FIRST)
-                .limit(count)
-                .toList();
+        PassFactory passes = passes(passPlan);
+        return withParameters(
+                parameters,
+                sent -> reduce(
+                        mine -> BlockSums.mistakes(mine, sent.value(), passes, count),
+                        (some, others) -> BlockSums.worst(some, others, count)));
     }
 
     /** The gradients with respect to the input of the first blocks, up to an example, in order. */
     public List<InputGradient> inputGradients(Parameters parameters, PassPlan passPlan, long examples) {
-        return collect(
-                        parameters,
-                        passPlan,
-                        (mine, sent, passes) -> BlockSums.inputGradients(mine, sent, passes, examples))
-                .stream()
-                .sorted(Comparator.comparingInt(InputGradient::block))
-                .toList();
-    }
-
-    /** What a task finds out of its partition's blocks. */
-    private interface Finding<T> extends Serializable {
-        List<T> of(Iterator<Block> mine, Parameters parameters, PassFactory passes);
-    }
-
-    /** What all tasks find. */
-    private <T> List<T> collect(Parameters parameters, PassPlan passPlan, Finding<T> finding) {
         PassFactory passes = passes(passPlan);
-        return withParameters(parameters, sent -> collect(mine -> finding.of(mine, sent.value(), passes))).stream()
+        return withParameters(
+                        parameters,
+                        sent -> collect(mine -> BlockSums.inputGradients(mine, sent.value(), passes, examples)))
+                .stream()
                 .flatMap(List::stream)
+                .sorted(Comparator.comparingInt(InputGradient::block))
                 .toList();
     }
 
@@ -190,11 +217,8 @@ public final class ClusterBlocks implements AutoCloseable {
         if (parameters.values().length <= PARAMETERS_IN_A_TASK) {
             return job.apply(() -> parameters);
         }
-        Broadcast<Parameters> broadcast = spark.broadcast(parameters);
-        try {
+        try (Broadcasted<Parameters> broadcast = Broadcasted.of(spark, parameters)) {
             return job.apply(broadcast::value);
-        } finally {
-            broadcast.destroy();
         }
     }
 

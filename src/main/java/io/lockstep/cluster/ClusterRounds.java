@@ -2,6 +2,7 @@ package io.lockstep.cluster;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.LocalRounds;
@@ -11,7 +12,6 @@ import io.lockstep.train.OptimizerState;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Local steps on Spark: the state out, each partition's steps over its cached blocks, and the mean of their states in the order
@@ -33,13 +33,10 @@ public final class ClusterRounds implements LocalRounds {
     public Outcome take(OptimizerState state, List<Batch> batches, List<Double> learningRates) {
         PassFactory open = passes; // not this: an executor needs no more
         Optimizer steps = optimizer;
-        Broadcast<OptimizerState> sent = blocks.spark().broadcast(state);
-        try {
+        try (Broadcasted<OptimizerState> sent = Broadcasted.of(blocks.spark(), state)) {
             List<LocalSteps> partitions =
                     blocks.collect(mine -> take(mine, sent.value(), batches, learningRates, steps, open));
             return mean(partitions, blocks);
-        } finally {
-            sent.destroy();
         }
     }
 

@@ -22,19 +22,29 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
-/** The connection to Spark, with what a run records of it. The master and all settings come from spark-submit. */
+/**
+ * The connection to Spark, with what a run records of it. It is our own, with the master and all settings from spark-submit, or the
+ * caller's: then nothing of it is set or stopped, and what we did is undone at the end. Either way its jobs have a group of their own, and
+ * none but those are ever cancelled.
+ */
 public final class ClusterSession implements AutoCloseable {
     private final JavaSparkContext spark;
+    private final @Nullable SparkSession caller;
     private final ClusterNeeds needs;
+    private final JobGroup group;
     private final ExecutorWatch watch;
 
-    private ClusterSession(JavaSparkContext spark, ClusterNeeds needs) {
+    private ClusterSession(JavaSparkContext spark, @Nullable SparkSession caller, ClusterNeeds needs) {
         this.spark = spark;
+        this.caller = caller;
         this.needs = needs;
-        watch = new ExecutorWatch(spark.sc(), needs.startupTimeout());
-        spark.sc().addSparkListener(watch);
+        group = JobGroup.create(spark);
+        watch = new ExecutorWatch(spark.sc(), group, needs.startupTimeout());
+        watch.begin();
     }
 
     /**
@@ -52,6 +62,24 @@ public final class ClusterSession implements AutoCloseable {
         return open(conf, new ClusterNeeds(BackendPolicy.CPU, 1, Duration.ofMinutes(1)));
     }
 
+    /**
+     * Uses the caller's Spark as it is, also beside other jobs and other sessions; {@link #close} leaves it running.
+     *
+     * @throws ResourceException if it is stopped, or does not give what is needed in time
+     */
+    public static ClusterSession attach(SparkSession caller, ClusterNeeds needs) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(caller.sparkContext());
+        if (spark.sc().isStopped()) {
+            throw new ResourceException(
+                    "SparkSession: expected one that runs, found one that was stopped. Start another, and attach to that.");
+        }
+        KryoClasses.require(spark.getConf());
+        if (spark.isLocal() && needs.backend() == BackendPolicy.CPU) {
+            NativeThreads.startUndisturbed();
+        }
+        return awaitSlots(new ClusterSession(spark, caller, needs), new StartUp(spark.getConf(), needs));
+    }
+
     private static ClusterSession open(SparkConf given, ClusterNeeds needs) {
         SparkConf conf = SparkDefaults.in(given, needs.backend());
         if (!conf.contains("spark.master")) {
@@ -62,7 +90,10 @@ public final class ClusterSession implements AutoCloseable {
             NativeThreads.startUndisturbed(); // before Spark, not beside it
         }
         StartUp start = new StartUp(conf, needs);
-        ClusterSession session = new ClusterSession(start.connect(), needs);
+        return awaitSlots(new ClusterSession(start.connect(), null, needs), start);
+    }
+
+    private static ClusterSession awaitSlots(ClusterSession session, StartUp start) {
         try {
             start.awaitSlots(session.spark);
             return session;
@@ -73,15 +104,33 @@ public final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * Does work that runs jobs.
+     * Does work that runs jobs, which belong to this session.
      *
      * @throws ResourceException if it fails and the cluster is to blame; any other failure as it is
      */
     public <T> T run(Supplier<T> work) {
         try {
-            return work.get();
+            return group.run(() -> onCallersSession(work));
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             throw JobFailure.of(e, spark, watch, needs);
+        }
+    }
+
+    /** Tables are read and written by the session that is active in a thread. */
+    private <T> T onCallersSession(Supplier<T> work) {
+        if (caller == null) {
+            return work.get();
+        }
+        Option<SparkSession> before = SparkSession.getActiveSession();
+        SparkSession.setActiveSession(caller);
+        try {
+            return work.get();
+        } finally {
+            if (before.isDefined()) {
+                SparkSession.setActiveSession(before.get());
+            } else {
+                SparkSession.clearActiveSession();
+            }
         }
     }
 
@@ -120,7 +169,7 @@ public final class ClusterSession implements AutoCloseable {
 
     /** Asks every executor; by its id. One that is busy elsewhere may be missing. */
     public <T> Map<String, T> onEachExecutor(Probe<T> probe) {
-        return TaskProcessor.onEachExecutor(spark, probe);
+        return group.run(() -> TaskProcessor.onEachExecutor(spark, probe));
     }
 
     /** What a run's record says of Spark. */
@@ -137,6 +186,10 @@ public final class ClusterSession implements AutoCloseable {
      * @throws BackendException by itself or inside Spark's own exception, if what the policy says cannot be used
      */
     public PassChoice choose(PassPlan plan, BackendPolicy policy) {
+        return group.run(() -> choice(plan, policy));
+    }
+
+    private PassChoice choice(PassPlan plan, BackendPolicy policy) {
         List<String> reasons = new ArrayList<>();
         if (policy != BackendPolicy.CPU) {
             for (Kernel kernel : plan.kernel().onGpus()) {
@@ -176,7 +229,7 @@ public final class ClusterSession implements AutoCloseable {
      * to them by {@link SameBits} when it computes.
      */
     public Fingerprints fingerprints(ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
-        return Fingerprints.take(spark, probe, plan, ofDriver);
+        return group.run(() -> Fingerprints.take(spark, probe, plan, ofDriver));
     }
 
     /** The executors up to now, those that are gone as well. */
@@ -184,14 +237,17 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
-    /** Gives up the jobs that are under way; whoever waits for one gets Spark's exception. */
+    /** Gives up this session's jobs that are under way; whoever waits for one gets Spark's exception. */
     public void cancel() {
-        spark.sc().cancelAllJobs();
+        group.cancel();
     }
 
+    /** Stops Spark, if it is our own. */
     @Override
     public void close() {
         watch.close();
-        spark.close();
+        if (caller == null) {
+            spark.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.cluster;
 
 import io.lockstep.block.Block;
+import io.lockstep.cluster.wire.JavaSerialized;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -23,7 +24,8 @@ import scala.runtime.BoxedUnit;
  *
  * @param <R> what a task gives
  */
-public final class PartitionJob<R> extends AbstractFunction2<TaskContext, scala.collection.Iterator<Block>, R>
+public final class PartitionJob<R>
+        extends AbstractFunction2<TaskContext, scala.collection.Iterator<JavaSerialized<Block>>, JavaSerialized<R>>
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -45,29 +47,29 @@ public final class PartitionJob<R> extends AbstractFunction2<TaskContext, scala.
     }
 
     @Override
-    public R apply(TaskContext context, scala.collection.Iterator<Block> mine) {
-        return task.of(JavaConverters.asJavaIterator(mine));
+    public JavaSerialized<R> apply(TaskContext context, scala.collection.Iterator<JavaSerialized<Block>> mine) {
+        return JavaSerialized.of(task.of(JavaSerialized.values(JavaConverters.asJavaIterator(mine))));
     }
 
     /** The merged results, in the order of their arrival. */
-    static <R> R reduce(JavaRDD<Block> blocks, Task<R> task, Merge<R> merge) {
+    static <R> R reduce(JavaRDD<JavaSerialized<Block>> blocks, Task<R> task, Merge<R> merge) {
         Merged<R> merged = new Merged<>(merge);
         run(blocks, task, (partition, result) -> merged.add(result));
         return Stream.ofNullable(merged.value).findFirst().orElseThrow();
     }
 
     /** The results in the order of the partitions. */
-    static <R> List<R> collect(JavaRDD<Block> blocks, Task<R> task) {
+    static <R> List<R> collect(JavaRDD<JavaSerialized<Block>> blocks, Task<R> task) {
         TreeMap<Integer, R> results = new TreeMap<>();
         run(blocks, task, results::put);
         return List.copyOf(results.values());
     }
 
-    private static <R> void run(JavaRDD<Block> blocks, Task<R> task, BiConsumer<Integer, R> arrived) {
-        AbstractFunction2<Object, R, BoxedUnit> handler = new AbstractFunction2<>() {
+    private static <R> void run(JavaRDD<JavaSerialized<Block>> blocks, Task<R> task, BiConsumer<Integer, R> arrived) {
+        AbstractFunction2<Object, JavaSerialized<R>, BoxedUnit> handler = new AbstractFunction2<>() {
             @Override
-            public BoxedUnit apply(Object partition, R result) {
-                arrived.accept((Integer) partition, result);
+            public BoxedUnit apply(Object partition, JavaSerialized<R> result) {
+                arrived.accept((Integer) partition, result.value());
                 return BoxedUnit.UNIT;
             }
         };

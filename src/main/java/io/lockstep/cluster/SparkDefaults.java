@@ -14,7 +14,8 @@ final class SparkDefaults {
         conf.setIfMissing("spark.locality.wait", "0s");
         // Sums are merged as they come: all of them together are never in the driver's memory.
         conf.setIfMissing("spark.driver.maxResultSize", "0");
-        // Whatever else uses this cluster: Kryo cannot make records, which is what Lockstep sends.
+        // Whatever else uses this cluster: what Lockstep sends is arrays, which Kryo would copy into a buffer of
+        // limited size.
         conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
         if (conf.get("spark.master", "").startsWith("local")) {
             // One address, whatever this machine's name resolves to.

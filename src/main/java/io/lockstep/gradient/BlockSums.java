@@ -2,7 +2,7 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
-import io.lockstep.metric.BlockEvaluation;
+import io.lockstep.metric.EvaluationSums;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /** What one task does with its blocks, on an executor or on one machine: the same code, hence the same bits. */
 public final class BlockSums {
@@ -75,13 +76,30 @@ public final class BlockSums {
         return digests;
     }
 
-    /** What the forward pass tells of each block. */
-    public static List<BlockEvaluation> evaluate(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
-        List<BlockEvaluation> evaluations = new ArrayList<>();
-        try (BlockPass pass = passes.open(parameters)) {
-            blocks.forEachRemaining(block -> evaluations.add(pass.forward(block).against(block.labels())));
+    /** What the forward pass tells of the blocks. */
+    public static EvaluationSums evaluate(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
+        return evaluate(blocks, parameters, List.of(passes)).get(0);
+    }
+
+    /** What several forward passes tell of the blocks, which are read once. */
+    public static List<EvaluationSums> evaluate(
+            Iterator<Block> blocks, Parameters parameters, List<PassFactory> passes) {
+        List<BlockPass> open = new ArrayList<>();
+        List<EvaluationSums> sums = new ArrayList<>();
+        try {
+            for (PassFactory factory : passes) {
+                open.add(factory.open(parameters));
+                sums.add(new EvaluationSums(parameters.architecture()));
+            }
+            blocks.forEachRemaining(block -> {
+                for (int i = 0; i < open.size(); i++) {
+                    open.get(i).forward(block).addTo(sums.get(i), block.labels());
+                }
+            });
+        } finally {
+            open.forEach(BlockPass::close);
         }
-        return evaluations;
+        return sums;
     }
 
     /** The examples that are taken for another class, the worst first, at most so many. */
@@ -101,6 +119,14 @@ public final class BlockSums {
             });
         }
         return worst.stream().sorted(Mistake.WORST_FIRST).toList();
+    }
+
+    /** Of two tasks' worst mistakes the worst, at most so many. */
+    public static List<Mistake> worst(List<Mistake> some, List<Mistake> others, int count) {
+        return Stream.concat(some.stream(), others.stream())
+                .sorted(Mistake.WORST_FIRST)
+                .limit(count)
+                .toList();
     }
 
     private static Mistake mistake(Block block, int row, Outputs outputs) {

@@ -15,9 +15,9 @@ final class Records {
                 .toList();
     }
 
-    static List<RunRecord.Process> processes(Fingerprints fingerprints) {
+    static List<RunRecord.Computing> processes(Fingerprints fingerprints) {
         return fingerprints.taken().stream()
-                .map(each -> new RunRecord.Process(each.where(), each.host(), each.fingerprint()))
+                .map(each -> new RunRecord.Computing(each.where(), each.host(), each.fingerprint()))
                 .toList();
     }
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** Finds the data that SOURCE names: {@code drawn}, {@code mnist}, a folder or a file; {@code auto} in a configuration. */
 public final class Sources {
@@ -83,8 +82,7 @@ public final class Sources {
     private static Source auto(RunConfig.Data config, Consumer<String> progress) {
         try {
             return new Source(mnist(config, progress), "MNIST, which the cache has or a mirror had");
-        } catch (DataException e) {
-            LoggerFactory.getLogger(Sources.class).info("MNIST is not to be had", e);
+        } catch (DataException unavailable) { // progress has told why
             return new Source(
                     new DrawnDigits(),
                     config.mirrors().isEmpty()

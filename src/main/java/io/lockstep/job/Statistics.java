@@ -5,6 +5,7 @@ import io.lockstep.data.Standardizer;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.PassPlan;
+import java.util.List;
 
 /**
  * What standardising does to a network's activations.
@@ -14,9 +15,10 @@ import io.lockstep.pass.plan.PassPlan;
  */
 public record Statistics(Evaluation before, Evaluation after) {
 
-    /** Two forward passes over all blocks. */
+    /** Two forward passes over each block, in one job. */
     static Statistics of(ClusterBlocks blocks, Parameters parameters, PassPlan passPlan) {
         PassPlan raw = passPlan.with(Standardizer.identity());
-        return new Statistics(blocks.evaluate(parameters, raw), blocks.evaluate(parameters, passPlan));
+        List<Evaluation> both = blocks.evaluate(parameters, List.of(raw, passPlan));
+        return new Statistics(both.get(0), both.get(1));
     }
 }

@@ -48,7 +48,7 @@ public final class TrainJob {
     private int resumedAfter;
     private List<ExecutorDescription> executors = List.of();
     private RunEvent.@Nullable MachineChosen machine;
-    private List<RunRecord.Process> fingerprints = List.of();
+    private List<RunRecord.Computing> fingerprints = List.of();
     private @Nullable Statistics statistics;
     private @Nullable KeptModel kept;
 

@@ -1,7 +1,5 @@
 package io.lockstep.metric;
 
-import java.io.Serializable;
-
 /**
  * Sums over many activations, from which their mean, deviation and distribution follow.
  *
@@ -10,7 +8,7 @@ import java.io.Serializable;
  * @param squares sum of their squares
  * @param histogram how many lie in each bin
  */
-public record ActivationSums(long count, double sum, double squares, Histogram histogram) implements Serializable {
+public record ActivationSums(long count, double sum, double squares, Histogram histogram) {
 
     /** Of all values of an array. */
     public static ActivationSums of(float[] values) {
@@ -27,12 +25,6 @@ public record ActivationSums(long count, double sum, double squares, Histogram h
             squares += value * value;
         }
         return new ActivationSums(length, sum, squares, Histogram.of(values, length));
-    }
-
-    /** Of both. Double addition: always merge in the order of the blocks. */
-    public ActivationSums plus(ActivationSums other) {
-        return new ActivationSums(
-                count + other.count, sum + other.sum, squares + other.squares, histogram.plus(other.histogram));
     }
 
     /** Arithmetic mean. */

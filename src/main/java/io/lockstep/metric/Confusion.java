@@ -2,9 +2,8 @@ package io.lockstep.metric;
 
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * The confusion matrix: how many examples of each class were taken for which. Exact counts, so that the order in which blocks
@@ -16,33 +15,23 @@ public record Confusion(List<List<Long>> counts) implements Serializable {
 
     /** Of some examples. It is as large as the largest class among them, the network's outputs at least. */
     public static Confusion of(Outputs outputs, byte[] labels) {
-        int classes = outputs.columns();
-        for (int row = 0; row < labels.length; row++) {
-            classes = Math.max(classes, 1 + Math.max(labels[row] & 0xff, outputs.predicted(row)));
-        }
-        long[][] counts = new long[classes][classes];
-        for (int row = 0; row < labels.length; row++) {
-            counts[labels[row] & 0xff][outputs.predicted(row)]++;
-        }
-        return of(counts);
-    }
-
-    private static Confusion of(long[][] counts) {
-        return new Confusion(Stream.of(counts)
-                .map(row -> LongStream.of(row).boxed().toList())
-                .toList());
+        ConfusionCounts counts = new ConfusionCounts();
+        counts.add(outputs, labels);
+        return counts.confusion();
     }
 
     /** Of both. */
     public Confusion plus(Confusion other) {
         int classes = Math.max(classes(), other.classes());
-        long[][] sum = new long[classes][classes];
+        List<List<Long>> sum = new ArrayList<>();
         for (int label = 0; label < classes; label++) {
+            List<Long> row = new ArrayList<>();
             for (int predicted = 0; predicted < classes; predicted++) {
-                sum[label][predicted] = count(label, predicted) + other.count(label, predicted);
+                row.add(count(label, predicted) + other.count(label, predicted));
             }
+            sum.add(List.copyOf(row));
         }
-        return of(sum);
+        return new Confusion(List.copyOf(sum));
     }
 
     /** Number of classes. */

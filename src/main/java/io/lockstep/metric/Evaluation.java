@@ -2,7 +2,6 @@ package io.lockstep.metric;
 
 import io.lockstep.network.Architecture;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,33 +23,22 @@ public record Evaluation(
      */
     public record Activations(String name, double mean, double deviation, Histogram histogram) {}
 
-    /** Adds the blocks up in their global order, whatever order they come in: double sums are not exact. */
-    public static Evaluation of(Architecture architecture, List<BlockEvaluation> blocks) {
-        List<BlockEvaluation> ordered = blocks.stream()
-                .sorted(Comparator.comparingInt(BlockEvaluation::block))
-                .toList();
-        double lossSum = 0;
-        for (BlockEvaluation block : ordered) {
-            lossSum += block.lossSum();
-        }
-        Confusion confusion = ordered.stream()
-                .map(BlockEvaluation::confusion)
-                .reduce(Confusion::plus)
-                .orElseThrow();
+    /** Of all blocks: whichever tasks they were given to, the bits are the same. */
+    public static Evaluation of(Architecture architecture, EvaluationSums blocks) {
+        Confusion confusion = blocks.confusion();
         long exampleCount = confusion.total();
+        if (exampleCount < 1) {
+            throw new IllegalStateException("expected an evaluation of at least 1 example, found none");
+        }
         List<Activations> activations = new ArrayList<>();
-        for (int module = 0; module < 2 * architecture.layers() - 1; module++) {
-            int index = module;
-            ActivationSums sums = ordered.stream()
-                    .map(block -> block.activations().get(index))
-                    .reduce(ActivationSums::plus)
-                    .orElseThrow();
+        for (ActivationSums sums : blocks.activations()) {
+            int module = activations.size();
             String kind = module % 2 == 0 ? "linear" : architecture.activation().toString();
             activations.add(
                     new Activations(kind + " " + (module / 2 + 1), sums.mean(), sums.deviation(), sums.histogram()));
         }
         return new Evaluation(
-                lossSum / exampleCount,
+                blocks.lossSum() / exampleCount,
                 (double) confusion.correct() / exampleCount,
                 exampleCount,
                 confusion,

@@ -1,6 +1,5 @@
 package io.lockstep.metric;
 
-import java.io.Serializable;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -10,7 +9,7 @@ import java.util.stream.LongStream;
  *
  * @param counts of the bins; not-a-number is in none
  */
-public record Histogram(List<Long> counts) implements Serializable {
+public record Histogram(List<Long> counts) {
     /** Number of bins. */
     public static final int BINS = 80;
     /** Lower end of the first bin. */
@@ -32,16 +31,14 @@ public record Histogram(List<Long> counts) implements Serializable {
         return of(counts);
     }
 
-    private static Histogram of(long[] counts) {
+    static Histogram of(long[] counts) {
         return new Histogram(LongStream.of(counts).boxed().toList());
     }
 
-    /** Of both. */
-    public Histogram plus(Histogram other) {
-        long[] sum = new long[BINS];
+    /** Adds what is in each bin to a sum. */
+    void addTo(long[] sum) {
         for (int bin = 0; bin < BINS; bin++) {
-            sum[bin] = counts.get(bin) + other.counts.get(bin);
+            sum[bin] += counts.get(bin);
         }
-        return of(sum);
     }
 }

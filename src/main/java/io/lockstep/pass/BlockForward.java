@@ -1,8 +1,7 @@
 package io.lockstep.pass;
 
 import io.lockstep.metric.ActivationSums;
-import io.lockstep.metric.BlockEvaluation;
-import io.lockstep.metric.Confusion;
+import io.lockstep.metric.EvaluationSums;
 import io.lockstep.network.Outputs;
 import java.util.List;
 
@@ -16,8 +15,8 @@ import java.util.List;
  */
 public record BlockForward(int block, double lossSum, Outputs outputs, List<ActivationSums> activations) {
 
-    /** Compares what came out with the examples' labels; little enough to be sent to the driver. */
-    public BlockEvaluation against(byte[] labels) {
-        return new BlockEvaluation(block, lossSum, Confusion.of(outputs, labels), activations);
+    /** Adds the block, what came out compared with the examples' labels, to the sums of others. */
+    public void addTo(EvaluationSums sums, byte[] labels) {
+        sums.add(block, lossSum, outputs, labels, activations);
     }
 }

@@ -62,7 +62,7 @@ public record RunRecord(
         @Nullable Backend backend,
         @Nullable String cpuReason,
         List<Executor> executors,
-        List<Process> fingerprints,
+        List<Computing> fingerprints,
         @Nullable Evaluation beforeStandardizing,
         @Nullable Evaluation afterStandardizing,
         List<StepRecord> steps,
@@ -116,5 +116,5 @@ public record RunRecord(
      * @param host it ran on
      * @param fingerprint of it
      */
-    public record Process(String where, String host, Fingerprint fingerprint) {}
+    public record Computing(String where, String host, Fingerprint fingerprint) {}
 }

@@ -141,7 +141,7 @@ class CommandLinesTest extends CommandFixture {
             assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
             assertThat(err.toString())
                     .isEqualTo(("lockstep: interrupted: run.max-runtime: the 0.001s that the run may take are over;"
-                                    + " step %d of 4 was the last. Go on with --run-id parts.%n")
+                                    + " step %d of 4 was the last. Resume with --run-id parts.%n")
                             .formatted(step));
             assertThat(json(folder.resolve("parts.partial/run.json"))
                             .path("verdict")

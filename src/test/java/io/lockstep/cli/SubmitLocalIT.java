@@ -111,7 +111,7 @@ class SubmitLocalIT {
         assertThat(await(process)).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(errors())
                 .matches("lockstep: interrupted: the process was told to end, by a signal or by Spark; step \\d+ of 200"
-                        + " was the last. Go on with --run-id parts.\n");
+                        + " was the last. Resume with --run-id parts.\n");
         assertThat(folder.resolve("runs/parts.partial/run.json")).content().contains("\"verdict\" : \"interrupted\"");
 
         process = start(train("parts", "drawn", 200));

@@ -22,6 +22,7 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Mistake;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
@@ -154,6 +155,42 @@ class ClusterGradientsTest {
                             "linear 3",
                             "shifted_relu 3",
                             "linear 4");
+        }
+    }
+
+    /** Before and after standardising, say: the blocks are read once, and each task gives one result. */
+    @ParameterizedTest
+    @MethodSource("io.lockstep.pass.Passes#kernels")
+    void severalForwardPassesAreOneJob(Kernel kernel) throws Exception {
+        Parameters parameters = initial(SOFTMAX);
+        PassPlan passPlan = Passes.plan(kernel, STANDARDIZER);
+        PassPlan raw = passPlan.with(Standardizer.identity());
+        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 3)) {
+            Evaluation before = blocks.evaluate(parameters, raw);
+            Evaluation after = blocks.evaluate(parameters, passPlan);
+            String group = "both passes by " + kernel;
+            spark.setJobGroup(group, "", false);
+            List<Evaluation> both = blocks.evaluate(parameters, List.of(raw, passPlan));
+            spark.clearJobGroup();
+            assertThat(both).containsExactly(before, after);
+            spark.sc().listenerBus().waitUntilEmpty(); // Spark counts in a thread of its own
+            assertThat(spark.statusTracker().getJobIdsForGroup(group)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theWorstMistakesDoNotDependOnTheLayout() {
+        Parameters parameters = initial(SOFTMAX);
+        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        List<Long> expected = List.of();
+        for (int partitions : List.of(1, 4, 40)) { // 40: some have no block, and they are merged in a tree
+            try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
+                List<Mistake> mistakes = blocks.mistakes(parameters, passPlan, 25);
+                assertThat(mistakes).hasSize(25).isSortedAccordingTo(Mistake.WORST_FIRST);
+                List<Long> found = mistakes.stream().map(Mistake::example).toList();
+                expected = expected.isEmpty() ? found : expected;
+                assertThat(found).isEqualTo(expected);
+            }
         }
     }
 

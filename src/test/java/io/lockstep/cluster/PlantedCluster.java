@@ -84,11 +84,7 @@ public final class PlantedCluster implements AutoCloseable {
         public GradientSum gradientSum(Parameters parameters, Batch batch) {
             PassFactory open = passes;
             List<GradientSum> partitions = blocks.withParameters(
-                    parameters,
-                    sent -> blocks.rdd()
-                            .mapPartitions(mine -> List.of(BlockSums.gradientSum(mine, sent.value(), open, batch))
-                                    .iterator())
-                            .collect());
+                    parameters, sent -> blocks.collect(mine -> BlockSums.gradientSum(mine, sent.value(), open, batch)));
             return reduction.of(partitions, batch);
         }
 
@@ -114,16 +110,14 @@ public final class PlantedCluster implements AutoCloseable {
             PassFactory open = passes;
             List<Integer> attempts = blocks.withParameters(
                     parameters,
-                    sent -> blocks.rdd()
-                            .mapPartitions(mine -> {
-                                SERVER.add(BlockSums.gradientSum(mine, sent.value(), open, batch));
-                                TaskContext task = TaskContext.get();
-                                if (task.partitionId() == 1 && task.attemptNumber() == 0) {
-                                    throw new IllegalStateException("planted: lost after its push");
-                                }
-                                return List.of(task.attemptNumber()).iterator();
-                            })
-                            .collect());
+                    sent -> blocks.collect(mine -> {
+                        SERVER.add(BlockSums.gradientSum(mine, sent.value(), open, batch));
+                        TaskContext task = TaskContext.get();
+                        if (task.partitionId() == 1 && task.attemptNumber() == 0) {
+                            throw new IllegalStateException("planted: lost after its push");
+                        }
+                        return task.attemptNumber();
+                    }));
             attempts.stream().filter(attempt -> attempt > 0).forEach(attempt -> lost.run());
             GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
             SERVER.forEach(sum::merge);

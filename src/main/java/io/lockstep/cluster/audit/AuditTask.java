@@ -3,6 +3,7 @@ package io.lockstep.cluster.audit;
 import static java.util.Comparator.comparingInt;
 
 import io.lockstep.cluster.executor.Place;
+import io.lockstep.cluster.wire.JavaSerialized;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +54,14 @@ record AuditTask(List<Integer> blocks, Place place) implements Serializable {
     }
 
     /** The tasks, each a partition that Spark runs where it should run if there is room. */
-    static JavaRDD<AuditTask> placed(JavaSparkContext spark, List<AuditTask> tasks) {
-        List<Tuple2<AuditTask, Seq<String>>> placed = tasks.stream()
-                .map(task -> new Tuple2<>(task, seq(List.of(task.place().location()))))
+    static JavaRDD<JavaSerialized<AuditTask>> placed(JavaSparkContext spark, List<AuditTask> tasks) {
+        List<Tuple2<JavaSerialized<AuditTask>, Seq<String>>> placed = tasks.stream()
+                .map(task -> new Tuple2<>(
+                        JavaSerialized.of(task), seq(List.of(task.place().location()))))
                 .toList();
         return spark.sc()
-                .makeRDD(seq(placed), ClassTag$.MODULE$.<AuditTask>apply(AuditTask.class))
+                // arrays of Object, which Kryo may always write
+                .makeRDD(seq(placed), ClassTag$.MODULE$.<JavaSerialized<AuditTask>>apply(Object.class))
                 .toJavaRDD();
     }
 

@@ -7,6 +7,7 @@ import io.lockstep.block.BlockReader;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.executor.Slots;
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.Computed;
@@ -90,15 +91,18 @@ public final class AuditedGradients implements GradientSource {
         Examples examples = blocks.examples();
         BlockPlan cut = blocks.plan();
         List<AuditTask> tasks = AuditTask.elsewhere(first, Slots.ofEach(blocks.spark()));
-        return AuditTask.placed(blocks.spark(), tasks)
-                .flatMap(task -> {
+        return blocks.run(() -> AuditTask.placed(blocks.spark(), tasks)
+                .flatMap(JavaSerialized.each((AuditTask task) -> {
                     try (BlockReader mine = BlockReader.open(examples, cut, task.blocks())) {
                         return WitnessedSum.of(mine, sent.value(), open, batch, audited)
                                 .witnesses()
                                 .iterator();
                     }
-                })
-                .collect();
+                }))
+                .collect()
+                .stream()
+                .map(JavaSerialized::value)
+                .toList());
     }
 
     private static List<BlockWitness> inOrder(List<BlockWitness> witnesses) {

@@ -4,6 +4,7 @@
  *
  * <p>To read in this order: {@code BlockWitness}, {@code WitnessedSum}, {@code AuditTask}, {@code AuditedGradients}.
  *
- * <p>Imports {@code data}, {@code block}, {@code network}, {@code pass}, {@code gradient}, {@code cluster}, {@code cluster.executor} and Spark.
+ * <p>Imports {@code data}, {@code block}, {@code network}, {@code pass}, {@code gradient}, {@code cluster},
+ * {@code cluster.executor}, {@code cluster.wire} and Spark.
  */
 package io.lockstep.cluster.audit;

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** How many tasks a cluster runs at once. */
@@ -14,7 +15,7 @@ public final class Slots {
     /** Those of the executors that are there now; each has as many as its cores and its GPUs allow. */
     public static int of(JavaSparkContext spark) {
         if (spark.isLocal()) {
-            return spark.defaultParallelism();
+            return ofLocal(spark.sc());
         }
         return ofEach(spark).values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -22,9 +23,15 @@ public final class Slots {
     /** Those of the largest executor. */
     public static int ofLargest(JavaSparkContext spark) {
         if (spark.isLocal()) {
-            return spark.defaultParallelism();
+            return ofLocal(spark.sc());
         }
         return ofEach(spark).values().stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
+    /** Not Spark's default parallelism, which is any number that the application has set. */
+    private static int ofLocal(SparkContext spark) {
+        return Math.max(
+                1, spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile()));
     }
 
     /** Those of each executor that is there now. */

@@ -1,5 +1,6 @@
 package io.lockstep.cluster.executor;
 
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.Processor;
@@ -58,9 +59,10 @@ public final class TaskProcessor {
 
     /** What an executor says that it computes with. */
     public static Backend backend(JavaSparkContext spark, PassPlan plan) {
-        return spark.parallelize(List.of(plan), 1)
-                .map(sent -> of(sent).backend())
-                .first();
+        return spark.parallelize(List.of(JavaSerialized.of(plan)), 1)
+                .map(sent -> JavaSerialized.of(of(sent.value()).backend()))
+                .first()
+                .value();
     }
 
     /**
@@ -87,10 +89,10 @@ public final class TaskProcessor {
             spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
                     .mapToPair(task -> {
                         Thread.sleep(MILLISECONDS_OF_A_PROBE); // or one executor would take all tasks
-                        return new Tuple2<>(SparkEnv.get().executorId(), probe.look(address()));
+                        return new Tuple2<>(SparkEnv.get().executorId(), JavaSerialized.of(probe.look(address())));
                     })
                     .collect()
-                    .forEach(answer -> answers.put(answer._1(), answer._2()));
+                    .forEach(answer -> answers.put(answer._1(), answer._2().value()));
         }
         return answers;
     }

@@ -5,6 +5,6 @@
  * <p>To read in this order: {@code ExecutorDescription}, {@code Place}, {@code Slots}, {@code TaskProcessor}. Below {@code cluster},
  * {@code bits} and {@code audit}, which all need it.
  *
- * <p>Imports {@code network}, {@code pass} and Spark.
+ * <p>Imports {@code network}, {@code pass}, {@code cluster.wire} and Spark.
  */
 package io.lockstep.cluster.executor;

@@ -3,6 +3,8 @@ package io.lockstep.cluster.table;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.cluster.ClusterBlocks;
+import io.lockstep.cluster.wire.Broadcasted;
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Examples;
 import io.lockstep.metric.Evaluation;
@@ -18,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -60,14 +61,14 @@ public final class Predictions {
     /** Of labelled examples; the columns that stay are their number and their label. */
     public static Predictions of(JavaSparkContext spark, Examples examples, int partitions) {
         BlockPlan plan = new BlockPlan(examples.rows(), ROWS_READ_AT_ONCE);
-        List<BlockRange> ranges = IntStream.range(0, partitions)
-                .mapToObj(partition -> plan.share(partition, partitions))
+        List<JavaSerialized<BlockRange>> ranges = IntStream.range(0, partitions)
+                .mapToObj(partition -> JavaSerialized.of(plan.share(partition, partitions)))
                 .toList();
         StructField label = DataTypes.createStructField("label", DataTypes.IntegerType, false);
         return new Predictions(
                 spark,
                 spark.parallelize(ranges, partitions)
-                        .flatMap(range -> ClusterBlocks.read(examples, plan, range))
+                        .flatMap(range -> ClusterBlocks.read(examples, plan, range.value()))
                         .flatMap(block -> Example.of(block).iterator()),
                 List.of(DataTypes.createStructField("example", DataTypes.LongType, false), label),
                 label,
@@ -133,7 +134,7 @@ public final class Predictions {
     public Written write(Parameters parameters, PassFactory passes, PredictionFormat format, PredictionFolder folder) {
         PredictionColumns columns = PredictionColumns.of(parameters.architecture(), format);
         StructType schema = schema(columns, format);
-        Broadcast<Parameters> sent = spark.broadcast(parameters);
+        Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters);
         Predictor predictor = new Predictor(sent, passes, columns);
         Observation counts = new Observation();
         String partial = folder.begin();
@@ -154,7 +155,7 @@ public final class Predictions {
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             throw Predictions.<RuntimeException>asItIs(inWords.apply(e));
         } finally {
-            sent.destroy();
+            sent.close();
             if (!done) {
                 folder.abandon();
             }
@@ -178,22 +179,23 @@ public final class Predictions {
                     "Name another label, or other features.");
         }
         Tally.Columns columns = new Tally.Columns(kept.indexOf(right), id == null ? -1 : names.indexOf(id), names);
-        Broadcast<Parameters> sent = spark.broadcast(parameters);
-        try {
+        try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
             Tally tally = examples.mapPartitions(mine -> {
                         try (BlockPass pass = passes.open(sent.value())) {
-                            return List.of(Tally.of(mine, pass, columns)).iterator();
+                            return List.of(JavaSerialized.of(Tally.of(mine, pass, columns)))
+                                    .iterator();
                         }
                     })
-                    .fold(Tally.NONE, Tally::plus);
+                    .fold(
+                            JavaSerialized.of(Tally.NONE),
+                            (some, others) -> JavaSerialized.of(some.value().plus(others.value())))
+                    .value();
             if (tally.confusion().total() == 0) {
                 throw new DataException("the table", "at least one row", "none", "Name a table with labelled rows.");
             }
             return tally.evaluation();
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             throw Predictions.<RuntimeException>asItIs(inWords.apply(e));
-        } finally {
-            sent.destroy();
         }
     }
 

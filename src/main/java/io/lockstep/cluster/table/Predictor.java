@@ -1,6 +1,7 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.block.Block;
+import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
@@ -12,7 +13,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
@@ -26,7 +26,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param passes which open its pass
  * @param columns what a prediction says
  */
-record Predictor(Broadcast<Parameters> parameters, PassFactory passes, PredictionColumns columns)
+record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, PredictionColumns columns)
         implements Serializable {
     /** Rows of a block. */
     static final int BLOCK_ROWS = 1;

@@ -2,6 +2,7 @@ package io.lockstep.cluster.table;
 
 import io.lockstep.data.DataException;
 import io.lockstep.metric.Confusion;
+import io.lockstep.metric.ConfusionCounts;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Outputs;
 import io.lockstep.pass.BlockPass;
@@ -40,15 +41,16 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
      * @throws DataException if a row has no label that the network knows
      */
     static Tally of(Iterator<Example> examples, BlockPass pass, Columns columns) {
-        Tally tally = NONE;
+        ConfusionCounts counts = new ConfusionCounts();
+        BigDecimal lossSum = BigDecimal.ZERO;
         for (long row = 1; examples.hasNext(); row++) {
             Example example = examples.next();
             Outputs outputs = Predictor.outputs(pass, example);
             int label = label(example, outputs.largestLabel(), columns, row);
-            tally = tally.plus(new Tally(
-                    Confusion.of(outputs, new byte[] {(byte) label}), new BigDecimal(outputs.loss(0, label))));
+            counts.add(outputs, new byte[] {(byte) label});
+            lossSum = lossSum.add(new BigDecimal(outputs.loss(0, label)));
         }
-        return tally;
+        return new Tally(counts.confusion(), lossSum);
     }
 
     private static int label(Example example, int largest, Columns columns, long row) {

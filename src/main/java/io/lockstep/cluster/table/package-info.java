@@ -5,6 +5,6 @@
  * <p>To read in this order: {@code TableFiles}, {@code Table}, {@code TableColumns}, {@code Greys}, {@code Predictor},
  * {@code PredictionColumns}, {@code PredictionFolder}, {@code Predictions}.
  *
- * <p>Imports {@code data}, {@code block}, {@code network}, {@code cluster}, and Spark SQL.
+ * <p>Imports {@code data}, {@code block}, {@code network}, {@code cluster}, {@code cluster.wire}, and Spark SQL.
  */
 package io.lockstep.cluster.table;

@@ -25,14 +25,22 @@ public final class BackendChoice {
      * @throws BackendException if another was made before
      */
     static synchronized void make(Processor.Kind kind) {
+        String reason = reasonAgainst(kind);
+        if (!reason.isEmpty()) {
+            throw new BackendException(reason);
+        }
         if (made == null) {
             ND4JClassLoading.setNd4jClassloader(new OneBackend(kind.backend()));
             made = kind;
-        } else if (made != kind) {
-            throw new BackendException(
-                    "compute.backend: expected one kind of processor in a virtual machine, found %s after %s has started. Use another executor or process."
-                            .formatted(kind, made));
         }
+    }
+
+    /** Why ND4J cannot start with this kind any more, as another training in this process has another; empty if it can. */
+    static synchronized String reasonAgainst(Processor.Kind kind) {
+        return made == null || made == kind
+                ? ""
+                : "compute.backend: expected one kind of processor in a virtual machine, found %s after %s has started. Use another executor or process."
+                        .formatted(kind, made);
     }
 
     /**

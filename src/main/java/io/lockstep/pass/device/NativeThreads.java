@@ -20,6 +20,9 @@ public final class NativeThreads {
             // not once for all: OpenMP has a number for each thread that calls it
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException exception) {
+                throw exception; // which says what is wrong, each time
+            }
             throw e.getCause() instanceof Error error ? error : new ExceptionInInitializerError(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

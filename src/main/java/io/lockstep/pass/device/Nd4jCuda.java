@@ -30,7 +30,7 @@ public final class Nd4jCuda {
     public static String reasonAgainst(String address) {
         try {
             gpus(address);
-            return "";
+            return BackendChoice.reasonAgainst(Processor.Kind.GPU);
         } catch (BackendException e) {
             return String.valueOf(e.getMessage());
         }

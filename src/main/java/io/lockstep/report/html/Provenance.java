@@ -133,7 +133,7 @@ final class Provenance {
                 record.fingerprints().stream().map(Provenance::row).toList());
     }
 
-    private static List<String> row(RunRecord.Process taken) {
+    private static List<String> row(RunRecord.Computing taken) {
         return List.of(
                 taken.where(),
                 taken.host(),

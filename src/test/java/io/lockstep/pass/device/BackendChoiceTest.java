@@ -27,6 +27,9 @@ class BackendChoiceTest {
         assertThatThrownBy(() -> BackendChoice.make(Processor.Kind.GPU))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("found GPU after CPU has started");
+        // asked before, so that a GPU that is preferred gives way and one that is demanded is an error
+        assertThat(BackendChoice.reasonAgainst(Processor.Kind.GPU)).contains("found GPU after CPU has started");
+        assertThat(BackendChoice.reasonAgainst(Processor.Kind.CPU)).isEmpty();
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class Records {
     Backend backend = new Backend("1.0.0-M2.1", "CPU", "OpenBLAS 0.3.19", "Zen");
 
     List<RunRecord.Executor> executors = List.of(new RunRecord.Executor("7", "10.0.0.7:1234", 2, List.of("0"), ""));
-    List<RunRecord.Process> fingerprints = List.of();
+    List<RunRecord.Computing> fingerprints = List.of();
 
     @Nullable
     Evaluation initial;
@@ -83,7 +83,7 @@ public final class Records {
     /** A run of so many steps in so many epochs that has everything. */
     static Records rich(int steps, int epochs) {
         Records records = new Records();
-        records.fingerprints = List.of(new RunRecord.Process(
+        records.fingerprints = List.of(new RunRecord.Computing(
                 "executor 7", "10.0.0.7", new Fingerprint(sha(3), new Cpu("EPYC 9", List.of("avx2")), BACKEND, "")));
         records.initial = evaluation(NETWORK, 0.7, 0.4);
         records.take(steps, epochs);

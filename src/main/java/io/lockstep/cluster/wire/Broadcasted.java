@@ -1,0 +1,31 @@
+package io.lockstep.cluster.wire;
+
+import java.io.Serializable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** A value that Spark brings to each executor once. The driver closes it, and it is gone from all of them. */
+public final class Broadcasted<T> implements Serializable, AutoCloseable {
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<JavaSerialized<T>> broadcast;
+
+    private Broadcasted(Broadcast<JavaSerialized<T>> broadcast) {
+        this.broadcast = broadcast;
+    }
+
+    /** Sends a value when a task first asks for it. */
+    public static <T> Broadcasted<T> of(JavaSparkContext spark, T value) {
+        return new Broadcasted<>(spark.broadcast(JavaSerialized.of(value)));
+    }
+
+    /** The value, in a task. */
+    public T value() {
+        return broadcast.value().value();
+    }
+
+    @Override
+    public void close() {
+        broadcast.destroy();
+    }
+}

@@ -1,0 +1,103 @@
+package io.lockstep.metric;
+
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Outputs;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What forward passes over some blocks tell, of one task or of all: what crosses the wire for an {@link Evaluation}. Counts are added up
+ * where they are found. Sums of doubles are kept for each block, a few numbers, and added up at the end in the blocks' global order: they
+ * are not exact, and no bit may depend on which task has which blocks.
+ */
+public final class EvaluationSums implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final ConfusionCounts confusion = new ConfusionCounts();
+    private final long[] counts; // (modules): how many numbers each module has put out
+    private final long[][] histograms; // (modules, bins)
+    private final List<OfBlock> blocks = new ArrayList<>();
+
+    /**
+     * The sums of one block.
+     *
+     * @param index of the block
+     * @param lossSum sum of the examples' losses
+     * @param activations (2 * modules): sum, sum of squares of each module's output
+     */
+    private record OfBlock(int index, double lossSum, double[] activations) implements Serializable {}
+
+    /** Of no block. */
+    public EvaluationSums(Architecture architecture) {
+        int modules = 2 * architecture.layers() - 1; // a linear layer each, with an activation between two
+        counts = new long[modules];
+        histograms = new long[modules][Histogram.BINS];
+    }
+
+    /**
+     * Adds a block.
+     *
+     * @param activations of each module, in the order of the data's path
+     */
+    public void add(int block, double lossSum, Outputs outputs, byte[] labels, List<ActivationSums> activations) {
+        confusion.add(outputs, labels);
+        double[] sums = new double[2 * counts.length];
+        for (int module = 0; module < counts.length; module++) {
+            ActivationSums activation = activations.get(module);
+            counts[module] += activation.count();
+            sums[2 * module] = activation.sum();
+            sums[2 * module + 1] = activation.squares();
+            activation.histogram().addTo(histograms[module]);
+        }
+        blocks.add(new OfBlock(block, lossSum, sums));
+    }
+
+    /** Adds the sums of other blocks of the same network; returns this one. */
+    public EvaluationSums merge(EvaluationSums other) {
+        confusion.merge(other.confusion);
+        for (int module = 0; module < counts.length; module++) {
+            counts[module] += other.counts[module];
+            for (int bin = 0; bin < Histogram.BINS; bin++) {
+                histograms[module][bin] += other.histograms[module][bin];
+            }
+        }
+        blocks.addAll(other.blocks);
+        return this;
+    }
+
+    /** Who was taken for whom. */
+    Confusion confusion() {
+        return confusion.confusion();
+    }
+
+    /** The loss of all examples. */
+    double lossSum() {
+        double sum = 0;
+        for (OfBlock block : inOrder()) {
+            sum += block.lossSum;
+        }
+        return sum;
+    }
+
+    /** Of the output of each module, in the order of the data's path. */
+    List<ActivationSums> activations() {
+        double[] sums = new double[2 * counts.length];
+        for (OfBlock block : inOrder()) {
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += block.activations[i];
+            }
+        }
+        List<ActivationSums> activations = new ArrayList<>();
+        for (int module = 0; module < counts.length; module++) {
+            activations.add(new ActivationSums(
+                    counts[module], sums[2 * module], sums[2 * module + 1], Histogram.of(histograms[module])));
+        }
+        return activations;
+    }
+
+    private List<OfBlock> inOrder() {
+        return blocks.stream().sorted(Comparator.comparingInt(OfBlock::index)).toList();
+    }
+}

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark runs from any folder and measures whom it names. What it measures is not looked at. */
+@Tag("drill")
 class BenchIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

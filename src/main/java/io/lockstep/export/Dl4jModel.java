@@ -62,7 +62,7 @@ public final class Dl4jModel {
             writeZip(whole.aside(), network);
             whole.commit();
         } finally {
-            network.close();
+            network.params().close(); // network.close() also has Java collect all garbage, twice
         }
     }
 

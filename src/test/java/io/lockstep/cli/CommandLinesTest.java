@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.block.AuditPlan;
 import io.lockstep.data.Npy;
+import io.lockstep.data.SmallDigits;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxWriter;
@@ -27,7 +28,11 @@ class CommandLinesTest extends CommandFixture {
     private int train(String... overrides) {
         List<String> arguments = new ArrayList<>(List.of("train"));
         Stream.concat(
-                        Stream.of("data.source=drawn", "data.rows=600", "block.rows=100", "run.output=" + folder),
+                        Stream.of(
+                                "data.source=" + SmallDigits.folder(),
+                                "data.rows=600",
+                                "block.rows=100",
+                                "run.output=" + folder),
                         Arrays.stream(overrides))
                 .forEach(override -> arguments.addAll(List.of("-D", override)));
         return run(arguments.toArray(String[]::new));
@@ -35,7 +40,7 @@ class CommandLinesTest extends CommandFixture {
 
     @Test
     void trainLeavesACommittedRecord() throws IOException {
-        assertThat(train("run.id=first", "train.steps=3", "check.every=all"))
+        assertThat(train("data.source=drawn", "run.id=first", "train.steps=3", "check.every=all"))
                 .as(err.toString())
                 .isZero();
 

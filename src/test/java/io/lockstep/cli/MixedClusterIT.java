@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,7 @@ class MixedClusterIT {
     }
 
     @Test
+    @Tag("drill")
     void whatTheMessageAdvisesMakesThemOneKind() throws IOException {
         addOddWorker();
         Map<String, String> advice = Map.of("spark.executorEnv.OPENBLAS_CORETYPE", "Prescott");
@@ -102,6 +104,7 @@ class MixedClusterIT {
     }
 
     @Test
+    @Tag("drill")
     void theDoctorSaysSoBeforeARunDoes() throws IOException {
         addOddWorker();
         assertThat(run(Map.of(), List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2")))
@@ -113,6 +116,7 @@ class MixedClusterIT {
     }
 
     @Test
+    @Tag("drill")
     void anExecutorThatComesLaterContributesNothingAndStopsTheRun() throws Exception {
         if (cluster.hasWorker(ODD)) {
             cluster.killWorker(ODD);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class SecureClusterIT {
     }
 
     @Test
+    @Tag("drill")
     void whoDoesNotKnowTheSecretIsToldSo() throws Exception {
         assertThat(train("stranger", "standalone", Map.of("spark.authenticate", "false")))
                 .as(output())

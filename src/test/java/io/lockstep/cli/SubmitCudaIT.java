@@ -35,6 +35,7 @@ class SubmitCudaIT {
     }
 
     @Test
+    @Tag("drill")
     void aRunOnAGpuIsRecordedReproducedAndUsedWithoutOne() throws Exception {
         assertThat(train(Map.of())).as(errors()).isZero();
         assertThat(output())
@@ -62,6 +63,7 @@ class SubmitCudaIT {
     }
 
     @Test
+    @Tag("drill")
     void aLostGpuEndsALocalRunWithTheCallTheErrorAndTheDevice() throws Exception {
         assertThat(train(Map.of("CUDA_EMULATOR_FAIL", "cuLaunchKernel:40:" + ACCESS_VIOLATION)))
                 .isEqualTo(ExitCode.RESOURCES.code());

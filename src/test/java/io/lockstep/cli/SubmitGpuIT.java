@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code submit/local} on Spark's local-cluster: executors in virtual machines of their own, with GPUs that an
  * {@code nvidia-smi} of the test's own pretends. Lockstep is built for the CPU here.
  */
+@Tag("drill")
 class SubmitGpuIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

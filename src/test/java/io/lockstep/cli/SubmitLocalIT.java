@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void withoutOptionsOfSparkSubmitThereIsOneVirtualMachineAndTheBitsAreTheSame() throws Exception {
         assertThat(submit(train("alone", "drawn", 2))).as(errors()).isZero();
         assertThat(submit(with(new String[] {"--", "--name", "named"}, train("submitted", "drawn", 2))))
@@ -87,6 +89,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void anAgentInTheVirtualMachineDoesNoHarm() throws Exception {
         assertThat(Path.of("target/lockstep.jsa")).isNotEmptyFile(); // which is left aside here
         toolOptions = "-XX:StartFlightRecording=filename=" + folder.resolve("recording.jfr");
@@ -143,6 +146,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void aDiskThatIsFullIsAResourceErrorAndTheRunGoesOnWhereThereIsRoom() throws Exception {
         assumeTrue(canMount(), "a small disk is made by unshare and mount, which this machine does not allow");
         Files.createDirectory(folder.resolve("runs"));
@@ -178,6 +182,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void aRunWhoseExecutorsFailLeavesItsRecord() throws Exception {
         assertThat(submit("data", "draw", "--out", "digits")).as(errors()).isZero();
         Process process = start(train("lost", "digits", 3));
@@ -189,6 +194,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void dataThatChangesUnderARunEndsItByItsAudit() throws Exception {
         assertThat(submit("data", "draw", "--out", "digits")).as(errors()).isZero();
         List<String> arguments = new ArrayList<>(List.of(train("audited", "digits", 1_000)));
@@ -213,6 +219,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void aTaskWithoutMemoryIsAResourceErrorThatNamesTheSetting() throws Exception {
         memory = "600m"; // 40,000 hidden units: 250 MB of exact sums in each of two tasks
         int code = submit(

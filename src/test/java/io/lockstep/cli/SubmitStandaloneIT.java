@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,17 +42,26 @@ class SubmitStandaloneIT {
     }
 
     @Test
-    void clientAndClusterModeGiveTheBitsOfLocalMode() throws Exception {
-        assertThat(run("submit/local", List.of("run.id=local"), List.of())).isZero();
-        assertThat(standalone(List.of("run.id=client"))).as(errors()).isZero();
-        assertThat(standalone(List.of("run.id=cluster"), "--deploy-mode", "cluster"))
-                .as(errors())
-                .isZero();
-        assertThat(model("client")).usingRecursiveComparison().isEqualTo(model("local"));
-        assertThat(model("cluster")).usingRecursiveComparison().isEqualTo(model("local"));
+    void clientModeGivesTheBitsOfLocalMode() throws Exception {
+        assertModeGivesTheBitsOfLocalMode("client");
     }
 
     @Test
+    @Tag("drill")
+    void clusterModeGivesTheBitsOfLocalMode() throws Exception {
+        assertModeGivesTheBitsOfLocalMode("cluster");
+    }
+
+    private void assertModeGivesTheBitsOfLocalMode(String mode) throws Exception {
+        assertThat(run("submit/local", List.of("run.id=local"), List.of())).isZero();
+        assertThat(standalone(List.of("run.id=" + mode), "--deploy-mode", mode))
+                .as(errors())
+                .isZero();
+        assertThat(model(mode)).usingRecursiveComparison().isEqualTo(model("local"));
+    }
+
+    @Test
+    @Tag("drill")
     void theExitCodeComesBackFromBothModes() throws Exception {
         for (String mode : List.of("client", "cluster")) {
             assertThat(standalone(List.of("data.source=" + folder.resolve("nothing")), "--deploy-mode", mode))
@@ -70,6 +80,7 @@ class SubmitStandaloneIT {
     }
 
     @Test
+    @Tag("drill")
     void theDoctorAsksTheDriverAndEveryExecutor() throws Exception {
         String doctor =
                 Path.of("submit/standalone").toAbsolutePath() + " doctor -D data.source=drawn -D cluster.min-slots=4";

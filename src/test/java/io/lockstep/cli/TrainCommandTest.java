@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.data.SmallDigits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class TrainCommandTest extends CommandFixture {
         arguments.addAll(options);
         Stream.concat(
                         Stream.of(
-                                "data.source=drawn",
+                                "data.source=" + SmallDigits.folder(),
                                 "data.rows=500",
                                 "network.layers=784-12-10",
                                 "block.rows=50",
@@ -65,8 +66,8 @@ class TrainCommandTest extends CommandFixture {
                 correct += label == predicted ? count : 0;
             }
         }
-        assertThat(total).isEqualTo(10_000);
-        assertThat(record.get("heldOut").get("accuracy").asDouble()).isEqualTo(correct / 10_000.0);
+        assertThat(total).isEqualTo(SmallDigits.VALID);
+        assertThat(record.get("heldOut").get("accuracy").asDouble()).isEqualTo(correct / (double) SmallDigits.VALID);
         assertThat(record.get("mistakes")).hasSize((int) Math.min(60, total - correct));
 
         JsonNode card = json("mini/model/model.json");

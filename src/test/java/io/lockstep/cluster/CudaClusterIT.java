@@ -34,12 +34,14 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gradients on the emulated GPUs of a standalone cluster, which its worker finds by {@code submit/get-gpus}. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("drill")
 class CudaClusterIT {
     private static final Examples DIGITS = new DrawnDigits().split(SplitName.TRAIN);
     private static final BlockPlan PLAN = new BlockPlan(4_000, 128);

@@ -41,9 +41,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise: the parameters after every step have the bits of a run on one thread without Spark, on any layout, in any
@@ -113,11 +112,26 @@ class LockstepBitsTest {
                 .toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"local[1]", "local[2]"})
-    void everyPartitionCountOnEverySlotCount(String master) {
+    @Test
+    void onePartitionAndTwoAndSevenOnTwoSlots() {
+        assertBitsOfOneThread("local[2]", 1, 2, 7);
+    }
+
+    @Test
+    @Tag("drill")
+    void everyOtherPartitionCountOnTwoSlots() {
+        assertBitsOfOneThread("local[2]", 3, 16, 64); // 64: more than blocks, and reduced in a tree
+    }
+
+    @Test
+    @Tag("drill")
+    void everyPartitionCountOnOneSlot() {
+        assertBitsOfOneThread("local[1]", 1, 2, 3, 7, 16, 64);
+    }
+
+    private static void assertBitsOfOneThread(String master, int... partitionCounts) {
         try (JavaSparkContext spark = LocalSpark.start(master, new SparkConf())) {
-            for (int partitions : List.of(1, 2, 3, 7, 16, 64)) { // 64: more than blocks, and reduced in a tree
+            for (int partitions : partitionCounts) {
                 assertBitsOfOneThread(spark, evenly(partitions), PASS);
             }
         }
@@ -156,6 +170,16 @@ class LockstepBitsTest {
     /** Adam's memory, a rate that changes, a batch of other blocks in each step, and a shuffle that each partition reads for itself. */
     @Test
     void miniBatchesToo() {
+        assertMiniBatches(2, 7);
+    }
+
+    @Test
+    @Tag("drill")
+    void miniBatchesOnEveryOtherPartitionCount() {
+        assertMiniBatches(1, 5, 64);
+    }
+
+    private static void assertMiniBatches(int... partitionCounts) {
         BlockPlan plan = new BlockPlan(1_153, 64, 3, 11); // 7 steps an epoch
         Architecture network = NETWORKS.get(2);
         List<Block> all = new ArrayList<>();
@@ -163,7 +187,7 @@ class LockstepBitsTest {
         List<String> oneThread = adamDigests(plan, network, new LocalGradients(all, PASS));
         assertThat(oneThread).hasSize(STEPS).doesNotHaveDuplicates();
         try (JavaSparkContext spark = LocalSpark.start()) {
-            for (int partitions : List.of(1, 2, 5, 7, 64)) {
+            for (int partitions : partitionCounts) {
                 try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, partitions)) {
                     assertThat(adamDigests(plan, network, new ClusterGradients(blocks, PASS)))
                             .as("%d partitions", partitions)

@@ -164,6 +164,8 @@ public final class StandaloneCluster implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
+                "-XX:+UseSerialGC", // daemons that live for seconds and compute nothing
+                "-XX:TieredStopAtLevel=1",
                 "@" + Path.of("submit/lib/java-options").toAbsolutePath()));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-cp", SPARK_HOME + "/jars/*"));

@@ -99,10 +99,12 @@ class StartUpIT {
         // so that the executors are there before the watch is, as on YARN and Kubernetes
         Map<String, String> both = Map.of("spark.cores.max", "2", "spark.scheduler.minRegisteredResourcesRatio", "1.0");
         on(both, needs(2, VERY_LONG), session -> {
-            try (ExecutorWatch watch = watch(session)) {
+            JobGroup group = JobGroup.create(session.spark());
+            try (ExecutorWatch watch = watch(session, group)) {
                 cluster.killWorker(SECOND);
                 StandaloneCluster.await("the loss", () -> watch.lastLoss().isEmpty() ? null : true);
-                assertThat(sleep(session, 1, PATIENCE.multipliedBy(4))).isEqualTo(1);
+                assertThat(group.run(() -> sleep(session, 1, PATIENCE.multipliedBy(4))))
+                        .isEqualTo(1);
                 assertThat(watch.gaveUp()).isFalse();
             }
         });
@@ -111,13 +113,15 @@ class StartUpIT {
     @Test
     void aJobThatBeginsWhenAllExecutorsAreGoneEndsInTime() {
         on(Map.of(), needs(2, VERY_LONG), session -> {
-            try (ExecutorWatch watch = watch(session)) {
+            JobGroup group = JobGroup.create(session.spark());
+            try (ExecutorWatch watch = watch(session, group)) {
                 cluster.killWorker(FIRST);
                 cluster.killWorker(SECOND);
                 StandaloneCluster.await("the losses", () -> witness.executorsLost.get() == 2 ? true : null);
                 pause(PATIENCE.multipliedBy(3));
                 assertThat(watch.gaveUp()).as("while nothing waits").isFalse();
-                assertThatThrownBy(() -> sleep(session, 1, Duration.ZERO)).hasMessageContaining("cancelled");
+                assertThatThrownBy(() -> group.run(() -> sleep(session, 1, Duration.ZERO)))
+                        .hasMessageContaining("cancelled");
                 assertThat(watch.gaveUp()).isTrue();
             }
         });
@@ -153,8 +157,8 @@ class StartUpIT {
         return new ClusterNeeds(BackendPolicy.CPU, minSlots, timeout);
     }
 
-    private static ExecutorWatch watch(ClusterSession session) {
-        ExecutorWatch watch = new ExecutorWatch(session.spark().sc(), PATIENCE);
+    private static ExecutorWatch watch(ClusterSession session, JobGroup group) {
+        ExecutorWatch watch = new ExecutorWatch(session.spark().sc(), group, PATIENCE);
         watch.begin();
         return watch;
     }

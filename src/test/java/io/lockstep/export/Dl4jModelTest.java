@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jModelTest {
@@ -52,6 +53,24 @@ class Dl4jModelTest {
         } finally {
             network.close();
         }
+    }
+
+    @Test
+    void writingHoldsNoMemoryOutsideTheHeap() throws IOException {
+        Parameters parameters = Exported.parameters(SHIFTED);
+        Dl4jModel.write(file, parameters, Exported.STANDARDIZER);
+        long before = bytesOfArrays();
+        for (int i = 0; i < 10; i++) {
+            Dl4jModel.write(file, parameters, Exported.STANDARDIZER);
+        }
+        assertThat(bytesOfArrays() - before)
+                .isLessThan(10_000); // the parameters alone are 127 kB; a few scalars may stay
+        assertThat(Nd4j.getWorkspaceManager().getAllWorkspacesIdsForCurrentThread())
+                .isEmpty();
+    }
+
+    private static long bytesOfArrays() {
+        return Nd4jCpu.Environment.getInstance().getGroupCounter(0);
     }
 
     @Test

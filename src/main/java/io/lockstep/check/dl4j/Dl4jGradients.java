@@ -42,7 +42,7 @@ public final class Dl4jGradients implements SecondOpinion {
                 exampleCount += block.rows();
             }
         } finally {
-            network.close();
+            Dl4jNetwork.close(network);
         }
         return GradientSum.of(architecture, batch, gradientSum, lossSum, exampleCount);
     }

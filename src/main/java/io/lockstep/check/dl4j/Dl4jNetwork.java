@@ -8,16 +8,20 @@ import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
 import io.lockstep.pass.device.NativeThreads;
 import java.util.Iterator;
+import java.util.List;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,6 +60,29 @@ final class Dl4jNetwork {
         double[] theirs = withWeightsTransposed(parameters.architecture(), values, true);
         network.init(Nd4j.create(theirs, new long[] {1, theirs.length}, 'c'), false);
         return network;
+    }
+
+    /**
+     * Gives back what the network holds outside the heap, at once. Its own {@code close()} also has Java collect all garbage,
+     * twice, which takes longer than a small gradient, and the longer the more the heap holds.
+     */
+    static void close(MultiLayerNetwork network) {
+        network.params().data().originalDataBuffer().close(); // params() is a view, which cannot be closed
+        close(network.getFlattenedGradients());
+        Updater updater = network.getUpdater(false);
+        if (updater != null) {
+            close(updater.getStateViewArray());
+        }
+        MemoryWorkspaceManager workspaces = Nd4j.getWorkspaceManager();
+        for (String id : List.copyOf(workspaces.getAllWorkspacesIdsForCurrentThread())) {
+            workspaces.destroyWorkspace(workspaces.getWorkspaceForCurrentThread(id));
+        }
+    }
+
+    private static void close(@Nullable INDArray array) {
+        if (array != null && array.closeable()) {
+            array.close();
+        }
     }
 
     private static MultiLayerConfiguration configuration(Architecture architecture, boolean mean) {

@@ -118,7 +118,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
             }
             return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples);
         } finally {
-            network.close();
+            Dl4jNetwork.close(network);
         }
     }
 

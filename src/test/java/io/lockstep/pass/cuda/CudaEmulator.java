@@ -1,9 +1,14 @@
 package io.lockstep.pass.cuda;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +18,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * NVIDIA's libraries as tests have them: {@code src/test/cuda/emulator.cpp}, compiled by g++, which computes on the CPU. It has
- * {@value #DEVICES} GPUs; those behind the first are for tests that break one.
+ * {@value #DEVICES} GPUs; those behind the first are for tests that break one. A process leases a GPU by its UUID, so each of
+ * Surefire's and Failsafe's processes has a machine of its own: environment variable {@code CUDA_EMULATOR_MACHINE} is a part of
+ * the UUIDs.
  */
 public final class CudaEmulator {
     /** Number of GPUs. */
@@ -82,33 +89,40 @@ public final class CudaEmulator {
     }
 
     /**
-     * Compiles it if it is not there yet.
+     * Compiles it if it is not there yet; one process at a time, as tests run in several.
      *
      * @return why it cannot be; empty if it is there
      */
     public static synchronized String build() {
-        Path library = FOLDER.resolve(LIBRARIES.get(0));
-        Path source = Path.of("src/test/cuda/emulator.cpp");
         try {
             Files.createDirectories(FOLDER);
-            if (Files.notExists(library)
-                    || Files.getLastModifiedTime(library).compareTo(Files.getLastModifiedTime(source)) < 0) {
-                String problem = compile(source, library);
-                if (!problem.isEmpty()) {
-                    return problem;
-                }
+            try (FileChannel file = FileChannel.open(FOLDER.resolve("lock"), CREATE, WRITE);
+                    FileLock lock = file.lock()) {
+                return lock.isValid() ? buildAlone() : "no lock of " + FOLDER;
             }
-            for (String name : LIBRARIES.subList(1, LIBRARIES.size())) {
-                Path link = FOLDER.resolve(name);
-                if (Files.notExists(link)) {
-                    Files.createSymbolicLink(link, library.getFileName());
-                }
-            }
-            writeNvidiaSmi();
-            return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String buildAlone() throws IOException {
+        Path library = FOLDER.resolve(LIBRARIES.get(0));
+        Path source = Path.of("src/test/cuda/emulator.cpp");
+        if (Files.notExists(library)
+                || Files.getLastModifiedTime(library).compareTo(Files.getLastModifiedTime(source)) < 0) {
+            String problem = compile(source, library);
+            if (!problem.isEmpty()) {
+                return problem;
+            }
+        }
+        for (String name : LIBRARIES.subList(1, LIBRARIES.size())) {
+            Path link = FOLDER.resolve(name);
+            if (Files.notExists(link)) {
+                Files.createSymbolicLink(link, library.getFileName());
+            }
+        }
+        writeNvidiaSmi();
+        return "";
     }
 
     private static String compile(Path source, Path library) throws IOException {
@@ -145,16 +159,21 @@ public final class CudaEmulator {
     private static void writeNvidiaSmi() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int device = 0; device < DEVICES; device++) {
-            lines.append("%d, GPU-00000000-0000-0000-0000-%012x, Emulated GPU, 9.0, 570.0%n".formatted(device, device));
+            lines.append("%d, GPU-00000000-0000-0000-0000-00000000$machine%02x, Emulated GPU, 9.0, 570.0%n"
+                    .formatted(device, device));
         }
         Path script = FOLDER.resolve("nvidia-smi");
-        Files.writeString(script, """
+        String text = """
                 #!/bin/sh
                 # As src/test/cuda/emulator.cpp has them.
+                machine=$(printf %%02x "${CUDA_EMULATOR_MACHINE:-0}")
                 case "$*" in *compute_cap*) columns=1-5 ;; *) columns=1-2 ;; esac
                 cut -d, -f $columns <<END
                 %sEND
-                """.formatted(lines));
-        script.toFile().setExecutable(true);
+                """.formatted(lines);
+        if (Files.notExists(script) || !Files.readString(script).equals(text)) { // it may run in another process now
+            Files.writeString(script, text);
+            script.toFile().setExecutable(true);
+        }
     }
 }

@@ -394,7 +394,7 @@ class CommandLinesTest extends CommandFixture {
         Path digits = folder.resolve("digits");
         IdxWriter.write(new DrawnDigits(1, 40, 10).training(), digits, "train", false);
         IdxWriter.write(new DrawnDigits(1, 40, 10).split(SplitName.TEST), digits, "t10k", false);
-        Path config = Files.writeString(folder.resolve("a.conf"), "lockstep.data.rows = 20");
+        Files.writeString(folder.resolve("a.conf"), "lockstep.data.rows = 20");
         String uri = "file://" + folder;
         assertThat(run("data", "describe", "--data=" + uri + "/digits", "--config=" + uri + "/a.conf"))
                 .as(err.toString())

@@ -300,10 +300,8 @@ EXPORT int cuDeviceGetCount(int* count) { ENTER(NOTHING); return put(count, devi
 EXPORT int cuDeviceGet(int* device, int ordinal) {
     return ordinal >= 0 && ordinal < deviceCount() ? put(device, ordinal) : INVALID_DEVICE;
 }
-EXPORT int cuDeviceGetUuid_v2(char* uuid, int device) { // zeros, the machine's number, the device's
-    auto* machine = getenv("CUDA_EMULATOR_MACHINE");
-    memset(uuid, 0, 14);
-    uuid[14] = char(machine ? atoi(machine) : 0);
+EXPORT int cuDeviceGetUuid_v2(char* uuid, int device) { // zeros, then the device's number
+    memset(uuid, 0, 15);
     return put(uuid + 15, char(device));
 }
 EXPORT int cuDevicePrimaryCtxRetain(Context** context, int device) {

@@ -18,9 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * NVIDIA's libraries as tests have them: {@code src/test/cuda/emulator.cpp}, compiled by g++, which computes on the CPU. It has
- * {@value #DEVICES} GPUs; those behind the first are for tests that break one. A process leases a GPU by its UUID, so each of
- * Surefire's and Failsafe's processes has a machine of its own: environment variable {@code CUDA_EMULATOR_MACHINE} is a part of
- * the UUIDs.
+ * {@value #DEVICES} GPUs; those behind the first are for tests that break one. Each of Surefire's and Failsafe's processes has
+ * a folder of leases of its own (environment variable {@code LOCKSTEP_LEASES}), as if it had a machine of its own.
  */
 public final class CudaEmulator {
     /** Number of GPUs. */
@@ -159,14 +158,12 @@ public final class CudaEmulator {
     private static void writeNvidiaSmi() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int device = 0; device < DEVICES; device++) {
-            lines.append("%d, GPU-00000000-0000-0000-0000-00000000$machine%02x, Emulated GPU, 9.0, 570.0%n"
-                    .formatted(device, device));
+            lines.append("%d, GPU-00000000-0000-0000-0000-%012x, Emulated GPU, 9.0, 570.0%n".formatted(device, device));
         }
         Path script = FOLDER.resolve("nvidia-smi");
         String text = """
                 #!/bin/sh
                 # As src/test/cuda/emulator.cpp has them.
-                machine=$(printf %%02x "${CUDA_EMULATOR_MACHINE:-0}")
                 case "$*" in *compute_cap*) columns=1-5 ;; *) columns=1-2 ;; esac
                 cut -d, -f $columns <<END
                 %sEND

@@ -63,7 +63,7 @@ class DamagedFilesTest {
                             .isEqualTo(written);
                 } catch (DataException e) {
                     refused++;
-                    assertThat(e).hasMessageContainingAll(file.getParent().toString(), ": expected ", ", found ");
+                    assertThat(e).hasMessageContainingAll(String.valueOf(file.getParent()), ": expected ", ", found ");
                 }
             }
         }
@@ -108,7 +108,7 @@ class DamagedFilesTest {
                 parameters.sha256(),
                 run.config(),
                 run.environment(),
-                Records.rich(2, 1).record().backend());
+                Objects.requireNonNull(Records.rich(2, 1).record().backend()));
     }
 
     private static Evaluation evaluation() {

@@ -68,7 +68,7 @@ class PredictionsTest {
     static Stream<Arguments> otherPasses() {
         return Stream.of(Networks.LESSON, Networks.DEEP)
                 .flatMap(architecture -> Passes.kernels()
-                        .filter(kernel -> !(architecture == Networks.DEEP && kernel == Kernel.FUSED))
+                        .filter(kernel -> !(architecture.equals(Networks.DEEP) && kernel == Kernel.FUSED))
                         .map(kernel -> Arguments.of(architecture, kernel)));
     }
 

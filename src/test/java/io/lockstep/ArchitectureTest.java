@@ -34,9 +34,9 @@ class ArchitectureTest {
             Map.entry("check", List.of("data", "block", "network", "pass", "gradient")),
             Map.entry("gpu", List.of("data", "block", "network", "pass", "gradient", "check")),
             Map.entry("export", List.of("data", "network", "pass")),
-            Map.entry("config", List.of("network", "pass", "check")),
+            Map.entry("config", List.of("data", "network", "pass", "check")),
             Map.entry("report", List.of("data", "block", "network", "metric", "pass", "gradient", "train", "check")),
-            Map.entry("doctor", List.of("network", "pass", "config", "cluster")),
+            Map.entry("doctor", List.of("data", "network", "pass", "config", "cluster")),
             Map.entry(
                     "run",
                     List.of("data", "network", "metric", "pass", "train", "config", "check", "report", "export")),

@@ -1,10 +1,9 @@
 package io.lockstep.config;
 
-import static java.util.stream.Collectors.joining;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.lockstep.data.Spelling;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -95,7 +94,7 @@ final class ConfigReader {
                 config -> require(new BigDecimal(string(config)).doubleValue(), x -> 0 <= x && x < 1));
     }
 
-    /** When partitions come together. */
+    /** The synchronisation mode. */
     Sync sync(String key) {
         return read(key, "every-step, or local:K with a whole number 1 .. 1000000", config -> Sync.of(string(config)));
     }
@@ -158,7 +157,7 @@ final class ConfigReader {
                         .toList());
     }
 
-    /** Parses the value in effect; where it does not parse, notes the problem and goes on with the default. */
+    /** Parses the value in effect; where it does not parse, notes the problem and continues with the default. */
     private <T> T read(String key, String expected, Function<Config, T> parse) {
         ConfigValue value = tree.value(key);
         ConfigValue otherwise = tree.defaultOf(key);
@@ -166,7 +165,7 @@ final class ConfigReader {
             try {
                 return parse.apply(value.atKey(VALUE));
             } catch (IllegalArgumentException | ArithmeticException | com.typesafe.config.ConfigException e) {
-                String remedy = "Change it, or leave it out for the default, " + Hocon.text(otherwise) + ".";
+                String remedy = "Change it, or remove it to use the default, " + Hocon.text(otherwise) + ".";
                 tree.problem(Hocon.whereKey(value, key), expected, Hocon.text(value), remedy);
             }
         }
@@ -196,14 +195,11 @@ final class ConfigReader {
     }
 
     private static <E extends Enum<E>> E constant(String text, Class<E> type) {
-        return Stream.of(type.getEnumConstants())
-                .filter(constant -> constant.toString().equals(text))
-                .findFirst()
-                .orElseThrow(IllegalArgumentException::new);
+        return Spelling.read(text, type).orElseThrow(IllegalArgumentException::new);
     }
 
     private static String names(Class<? extends Enum<?>> type) {
-        return Stream.of(type.getEnumConstants()).map(Enum::toString).collect(joining(", "));
+        return Spelling.all(type);
     }
 
     private static boolean isHttp(@Nullable String scheme) {

@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records as JSON: a name for each component, enumerations as in the configuration. */
+/** Records as JSON: a name for each component; {@link Choices} says how enums are spelled. */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+            .addModule(Choices.module())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what another build has added is left aside
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();

@@ -58,11 +58,11 @@ public final class PredictJob {
     public static PredictJob prepare(Request request, RunListener listener) {
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.filter(request.folder::holds).isPresent()) {
-            throw new ConfigException("--out: expected a folder apart from the table that is read, found "
+            throw new ConfigException("--out: expected a folder other than the input table, found "
                     + request.folder.location() + ", which would replace it. Give another name.");
         }
         if (table.isPresent()) {
-            listener.on(new RunEvent.DataFound("a table, as asked for"));
+            listener.on(new RunEvent.DataFound("a table, as requested"));
             return new PredictJob(request, table, null, listener);
         }
         Sources.requireNoColumns(request.source, request.columns);

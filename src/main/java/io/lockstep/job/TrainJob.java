@@ -173,7 +173,8 @@ public final class TrainJob {
         Throwable cause = Verdict.cause(failure);
         String reason = stop.reason();
         return reason != null && (Verdict.of(cause) == Verdict.INTERNAL || cause instanceof ResourceException)
-                ? new StoppedException(reason + "; the step at hand was given up. The same command can be given again.")
+                ? new StoppedException(
+                        reason + "; the current step was abandoned. Run the same command again to resume.")
                 : cause;
     }
 

@@ -1,7 +1,7 @@
 package io.lockstep.config;
 
 /**
- * When partitions come together.
+ * Synchronisation mode.
  *
  * @param localSteps how many steps each takes by itself, from the same parameters, before they are averaged; 0: the gradients are
  *     added in every step, and the step is that of one machine

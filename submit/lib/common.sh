@@ -143,7 +143,7 @@ require_master() {
     fail "usage: expected a master, for example $2, in LOCKSTEP_MASTER or as --master after \"--\", found '$master'." 64
 }
 
-# Whether the driver is to run inside the cluster: what was said last holds, and $1 if nothing was.
+# Whether the driver is to run inside the cluster: the last option counts, and $1 if there is none.
 in_cluster_mode() {
   local mode=$1 previous='' option
   for option in ${spark_options[@]+"${spark_options[@]}"}; do

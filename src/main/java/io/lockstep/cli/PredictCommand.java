@@ -106,7 +106,7 @@ final class PredictCommand implements Callable<Integer> {
         screen.line("              %s of %s, and _SUCCESS", Screen.count(written.files(), "file"), format);
     }
 
-    /** Nothing is replaced that was not asked for, nor what Spark has not written. */
+    /** Replaces nothing without --overwrite, and nothing that Spark has not written. */
     private PredictionFolder freeFolder() {
         PredictionFolder folder = PredictionFolder.at(out);
         if (folder.exists() && !overwrite) {

@@ -43,7 +43,7 @@ final class TableOptions {
     private @Nullable String id;
 
     /**
-     * As it was said.
+     * The columns that were named.
      *
      * @throws ConfigException if the features are named in two ways
      */

@@ -31,7 +31,7 @@ final class ConfigReader {
         }
     }
 
-    /** Notes a value that is allowed by itself, but not beside the value of another key. */
+    /** Notes a value that is allowed, but not together with the value of another key. */
     void refuse(boolean refused, String key, String expected, String remedy) {
         ConfigValue value = tree.value(key);
         if (refused && value != null) {

@@ -18,7 +18,7 @@ public interface EvaluateJob {
      *
      * @param source names the data
      * @param split of it; null for the test set, or where it is a table
-     * @param columns what was said of a table's columns
+     * @param columns the columns of a table that were named
      */
     record Request(
             ChosenModel model, String source, @Nullable SplitName split, ColumnChoice columns) {}

@@ -96,7 +96,7 @@ public final class GradientJob {
     }
 
     /**
-     * Reads and checks all that is needed, and writes nothing.
+     * Reads and checks everything that is needed, and writes nothing.
      *
      * @throws ConfigException if network, kernel and data do not fit each other
      * @throws io.lockstep.data.DataException if data or parameters are missing or damaged

@@ -23,7 +23,7 @@ import java.util.List;
  * @param state the last, or the best
  * @param why {@code last} or {@code best}
  * @param heldOut its evaluation on the validation set
- * @param mistakes the examples that it takes for another class, the worst first, some of them
+ * @param mistakes validation examples that it predicts wrongly, the largest losses first, some of them
  */
 public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
     private static final int MISTAKES_SHOWN = 60;

@@ -27,7 +27,7 @@ public final class PredictJob {
      *
      * @param source names the data
      * @param split of it; null for the test set, or where it is a table
-     * @param columns what was said of a table's columns
+     * @param columns the columns of a table that were named
      * @param format how predictions are written
      * @param folder where
      */

@@ -57,7 +57,7 @@ public final class TrainJob {
      *
      * @param config says all that decides the result
      * @param runId name of the run's folder
-     * @param startedAt when it was asked for
+     * @param startedAt when it was requested
      */
     public record Request(RunConfig config, String runId, Instant startedAt) {}
 

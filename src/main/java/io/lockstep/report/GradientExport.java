@@ -25,7 +25,7 @@ import java.util.Map;
 
 /**
  * A gradient for independent checks: the parameters {@code w1.npy, b1.npy, ...} (float32) at which it was taken, its tensors
- * {@code grad_w1.npy, grad_b1.npy, ...} (float64), {@code grad_x.npy} where it was asked for, and {@code gradient.json},
+ * {@code grad_w1.npy, grad_b1.npy, ...} (float64), {@code grad_x.npy} if it was requested, and {@code gradient.json},
  * last.
  */
 public final class GradientExport {

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: all that one must know of a run to judge it or to do it again.
+ * {@code run.json}: what it takes to judge a run and to repeat it.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
  * @param runId name of the run's folder

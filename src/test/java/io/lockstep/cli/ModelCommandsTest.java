@@ -250,7 +250,7 @@ class ModelCommandsTest extends CommandFixture {
 
         assertThat(run("evaluate", model(CLASSIFIER), "--data", whole.toString()))
                 .isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--label: expected the column of a table that says what is right");
+        assertThat(err.toString()).contains("--label: expected the name of the table's column with the labels");
         Files.writeString(whole, Files.readString(whole).replaceFirst("\n17,\\d,", "\n17,10,"));
         assertData(
                 "column label, row with example = 17: expected a class, a whole number of 0 .. 9, found 10",
@@ -353,7 +353,7 @@ class ModelCommandsTest extends CommandFixture {
         assertThat(run(predict(CLASSIFIER, idx, predicted))).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--out: expected a folder that does not exist yet, found " + predicted);
         assertThat(run(predict(CLASSIFIER, idx, predicted, "--overwrite"))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--overwrite: expected a folder as predict leaves it");
+        assertThat(err.toString()).contains("--overwrite: expected a folder that predict wrote");
         assertThat(predicted.resolve("letter")).hasContent("keep me");
         Files.delete(predicted.resolve("letter"));
         Files.delete(predicted);

@@ -4,7 +4,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 application=$here/target/lockstep-app.jar
 assembled=$here/target/spark
-archive=$here/target/lockstep.jsa # classes as the virtual machine has them in memory, made by the build
+archive=$here/target/lockstep.jsa # classes as the JVM has them in memory, made by the build
 log4j="-Dlog4j2.configurationFile=$here/conf/log4j2.properties"
 
 fail() {
@@ -80,13 +80,13 @@ prepare() {
   needs_cluster || start
 }
 
-# Becomes the virtual machine that runs the command; what is given are further options of Java.
+# Becomes the JVM that runs the command; what is given are further options of Java.
 start() {
   exec "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-2g}" "$log4j" -Dlog4j2.disable.jmx=true "$@" \
     -cp "$SPARK_HOME/jars/*:$application" io.lockstep.Lockstep "${command[@]}"
 }
 
-# Becomes a virtual machine with this master in it. spark-submit would start one to work out the command line of another, and copy
+# Becomes a JVM with this master in it. spark-submit would start one to work out the command line of another, and copy
 # the application for executors that are not there.
 start_locally() {
   local options=("-Dspark.master=$1")
@@ -143,7 +143,7 @@ require_master() {
     fail "usage: expected a master, for example $2, in LOCKSTEP_MASTER or as --master after \"--\", found '$master'." 64
 }
 
-# Whether the driver is to run inside the cluster: what was said last holds, and $1 if nothing was.
+# Whether the driver is to run inside the cluster: the last option counts, and $1 if there is none.
 in_cluster_mode() {
   local mode=$1 previous='' option
   for option in ${spark_options[@]+"${spark_options[@]}"}; do

@@ -1,8 +1,8 @@
 """Trains every night with Lockstep (Airflow 2.4 or later).
 
-The run id is made of the data interval, so a task that is tried again, or cleared, goes on where the run ended and does
-nothing where it is done. A task is tried again only where that can help: the cluster had no room (69), or the run was
-stopped (75). Wrong data, a wrong configuration, a gradient that is not right and one that diverges stay failed.
+The run id is made of the data interval, so a task that is retried or cleared resumes its run, and does nothing if the
+run is complete. A task is retried only if that can help: the cluster lacked resources (69), or the run was interrupted
+(75). Invalid data, an invalid configuration, a failed verification and a divergence are not retried.
 """
 
 from datetime import timedelta
@@ -35,12 +35,12 @@ class LockstepTrain(BaseOperator):
             ]
         ).exit_code
         if code in (RESOURCES, INTERRUPTED):
-            raise AirflowException(f"lockstep ended with {code}; the next try goes on from its last checkpoint")
+            raise AirflowException(f"lockstep ended with {code}; the next attempt resumes from its last checkpoint")
         if code != 0:
-            raise AirflowFailException(f"lockstep ended with {code}, which trying again does not mend")
+            raise AirflowFailException(f"lockstep ended with {code}, which a retry does not fix")
 
     def on_kill(self):
-        self.hook.send_sigterm()  # it finishes its step and keeps a checkpoint
+        self.hook.send_sigterm()  # it finishes its step and writes a checkpoint
 
 
 with DAG(

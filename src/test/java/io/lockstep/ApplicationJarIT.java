@@ -128,7 +128,7 @@ class ApplicationJarIT {
         assertThat(process.exitValue())
                 .as(Files.readString(folder.resolve("err")))
                 .isZero();
-        assertThat(folder.resolve("out")).content().contains("cluster against local: equal in every bit");
+        assertThat(folder.resolve("out")).content().contains("cluster against local: bit-identical");
         assertThat(folder.resolve("runs/plain/_SUCCESS")).exists();
         assertThat(folder.resolve("runs/plain/lockstep.log")).content().contains("Running Spark version");
     }

@@ -96,8 +96,8 @@ public record Agreement(
     /** How it came out, in words. */
     public String outcome() {
         if (!agrees()) {
-            return binding ? "DIFFER" : "differ, as they must";
+            return binding ? "DIFFERS" : "differs, as it must";
         }
-        return exact ? "equal in every bit" : "agree within rounding";
+        return exact ? "bit-identical" : "agrees within rounding";
     }
 }

@@ -1,6 +1,6 @@
 package io.lockstep.check;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
 /** Who computes a gradient a second time, for comparison; in the order in which they are asked. */
 public enum Opinion {
@@ -20,6 +20,6 @@ public enum Opinion {
     /** As in configuration: {@code local}, {@code reference}, {@code dl4j-spark}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

@@ -4,6 +4,7 @@ import io.lockstep.check.Opinion;
 import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
+import io.lockstep.data.Spelling;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.Verdict;
 import io.lockstep.network.Activation;
@@ -16,8 +17,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 /** All commands, how their failures look, and how they end. */
 @Command(
         name = "lockstep",
-        description = "Distributed training on Apache Spark whose gradients can be trusted.",
+        description = "Trains neural networks on Apache Spark, with gradients that are independently verified.",
         subcommands = {
             TrainCommand.class,
             ReproduceCommand.class,
@@ -60,8 +59,9 @@ public final class CommandLines {
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         int code = commandLine(out, err).execute(arguments);
         if (out.checkError() && code == ExitCode.OK.code()) {
-            err.println("lockstep: " + ExitCode.RESOURCES.word()
-                    + ": standard output: expected to be written, found that it cannot. Look where it goes to.");
+            err.println(
+                    "lockstep: " + ExitCode.RESOURCES.word()
+                            + ": standard output: expected a destination that can be written, found none. Check where it is redirected to.");
             return ExitCode.RESOURCES.code();
         }
         return code;
@@ -73,27 +73,24 @@ public final class CommandLines {
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(Path.class, CommandLines::localPath)
-                .registerConverter(SplitName.class, choice(SplitName.values()))
-                .registerConverter(Activation.class, choice(Activation.values()))
-                .registerConverter(Loss.class, choice(Loss.values()))
-                .registerConverter(Initializer.class, choice(Initializer.values()))
-                .registerConverter(Kernel.class, choice(Kernel.values()))
-                .registerConverter(Opinion.class, choice(Opinion.values()))
-                .registerConverter(PredictionFormat.class, choice(PredictionFormat.values()))
-                .registerConverter(Progress.class, choice(Progress.values()))
+                .registerConverter(SplitName.class, choice(SplitName.class))
+                .registerConverter(Activation.class, choice(Activation.class))
+                .registerConverter(Loss.class, choice(Loss.class))
+                .registerConverter(Initializer.class, choice(Initializer.class))
+                .registerConverter(Kernel.class, choice(Kernel.class))
+                .registerConverter(Opinion.class, choice(Opinion.class))
+                .registerConverter(PredictionFormat.class, choice(PredictionFormat.class))
+                .registerConverter(Progress.class, choice(Progress.class))
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(CommandLines::misused)
                 .setExecutionExceptionHandler(CommandLines::failed);
     }
 
     /** Choices are written as in the configuration. */
-    private static <E extends Enum<E>> ITypeConverter<E> choice(E[] values) {
-        return text -> Stream.of(values)
-                .filter(value -> value.toString().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new TypeConversionException("expected one of "
-                        + Stream.of(values).map(String::valueOf).collect(Collectors.joining(", ")) + ", found '" + text
-                        + "'"));
+    private static <E extends Enum<E>> ITypeConverter<E> choice(Class<E> type) {
+        return text -> Spelling.read(text, type)
+                .orElseThrow(() -> new TypeConversionException(
+                        "expected one of " + Spelling.all(type) + ", found '" + text + "'"));
     }
 
     private static Path localPath(String text) {

@@ -20,14 +20,14 @@ final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "HOCON file; every key is explained in reference.conf.")
+            description = "Reads the configuration from a HOCON file; reference.conf documents every key.")
     private @Nullable String file;
 
     @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "",
-            description = "Sets one key over the file, as in -D train.steps=10.")
+            description = "Sets one key and takes precedence over the file, as in -D train.steps=10.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     /** The overrides over the file over the defaults. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code data}: looking at data, without Spark. */
 @Command(
         name = "data",
-        description = "Describes, shows, draws or downloads data.",
+        description = "Describes, shows, generates or downloads data.",
         subcommands = {
             DataDescribeCommand.class,
             DataShowCommand.class,

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** {@code data describe}: the dataset card. */
 @Command(
         name = "describe",
-        description = "Reads a whole split and prints its card: rows, shape, classes, moments, hashes.")
+        description =
+                "Reads a whole split and prints its card: rows, shape, classes, mean and standard deviation, hashes.")
 final class DataDescribeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -21,7 +22,7 @@ final class DataDescribeCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(names = "--json", description = "prints the card as JSON")
+    @Option(names = "--json", description = "Prints the card as JSON.")
     private boolean json;
 
     @Override

@@ -16,13 +16,13 @@ import picocli.CommandLine.Spec;
 /** {@code data download}: fetches MNIST into the cache. */
 @Command(
         name = "download",
-        description = "Fetches MNIST into the cache, verified; does nothing where it is there already.")
+        description = "Downloads MNIST into the cache and verifies it; does nothing if it is already there.")
 final class DataDownloadCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--data", defaultValue = "mnist", paramLabel = "SOURCE", description = "can only be mnist")
+    @Option(names = "--data", defaultValue = "mnist", paramLabel = "SOURCE", description = "Must be mnist.")
     private String source = "mnist";
 
     @Mixin
@@ -31,14 +31,14 @@ final class DataDownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!source.equals("mnist")) {
-            throw new ConfigException(
-                    "--data: expected mnist, which is all that can be downloaded, found '" + source + "'.");
+            throw new ConfigException("--data: expected mnist, the only dataset that can be downloaded, found '"
+                    + source + "'. Remove the option.");
         }
         Screen screen = new Screen(spec.commandLine().getOut());
         RunConfig.Data data = options.load().data();
         Optional<Path> cached = Mnist.find(data.cache());
         if (cached.isPresent()) {
-            screen.line("MNIST is in %s already, complete and verified", cached.get());
+            screen.line("MNIST is already in %s, complete and verified", cached.get());
         } else {
             Path folder = Sources.download(data, line -> screen.line("  %s", line));
             screen.line("MNIST is in %s, verified", folder);

@@ -13,27 +13,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code data draw}: the drawn digits as IDX files. */
-@Command(name = "draw", description = "Writes the drawn digits as the four IDX files that MNIST comes in.")
+@Command(name = "draw", description = "Writes the drawn digits as four IDX files, the format of MNIST.")
 final class DataDrawCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--data", defaultValue = "drawn", paramLabel = "SOURCE", description = "can only be drawn")
+    @Option(names = "--data", defaultValue = "drawn", paramLabel = "SOURCE", description = "Must be drawn.")
     private String source = "drawn";
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "where to write; made if missing")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Names the output folder; it is created if missing.")
     @SuppressWarnings("NullAway.Init") // required
     private Path out;
 
-    @Option(names = "--gzip", description = "packs the files, as MNIST is published")
+    @Option(names = "--gzip", description = "Compresses the files with gzip, like the published MNIST.")
     private boolean gzip;
 
     @Override
     public Integer call() throws IOException {
         if (!source.equals("drawn")) {
-            throw new ConfigException(
-                    "--data: expected drawn, which is all that can be drawn, found '" + source + "'.");
+            throw new ConfigException("--data: expected drawn, the only dataset that is generated, found '" + source
+                    + "'. Remove the option.");
         }
         DrawnDigits digits = new DrawnDigits();
         IdxWriter.write(digits.training(), out, "train", gzip);

@@ -6,13 +6,20 @@ import io.lockstep.job.Sources;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which examples a {@code data} command is about. */
+/** The examples of a {@code data} command. */
 final class DataOptions {
-    @Option(names = "--data", required = true, paramLabel = "SOURCE", description = Sources.HELP)
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "SOURCE",
+            description = "Names the data: " + Sources.HELP + ".")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 
-    @Option(names = "--split", defaultValue = "train", description = "${COMPLETION-CANDIDATES}; default train")
+    @Option(
+            names = "--split",
+            defaultValue = "train",
+            description = "Selects the split: ${COMPLETION-CANDIDATES}; default train.")
     private SplitName split = SplitName.TRAIN;
 
     @Mixin

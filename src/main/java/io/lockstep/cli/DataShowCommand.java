@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code data show}: a row of digits, in the terminal and as a PNG. */
-@Command(name = "show", description = "Shows a row of examples in the terminal, and writes them as a PNG.")
+@Command(name = "show", description = "Shows examples in a row in the terminal, and writes them as a PNG.")
 final class DataShowCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -21,16 +21,26 @@ final class DataShowCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(names = "--first", defaultValue = "0", paramLabel = "ID", description = "the first example; default 0")
+    @Option(
+            names = "--first",
+            defaultValue = "0",
+            paramLabel = "ID",
+            description = "Selects the first example; default 0.")
     private int first;
 
-    @Option(names = "--count", defaultValue = "6", paramLabel = "N", description = "how many; default 6")
+    @Option(
+            names = "--count",
+            defaultValue = "6",
+            paramLabel = "N",
+            description = "Sets the number of examples; default 6.")
     private int count = 6;
 
-    @Option(names = "--png", paramLabel = "FILE", description = "writes the picture here")
+    @Option(names = "--png", paramLabel = "FILE", description = "Writes the image to FILE.")
     private @Nullable Path png;
 
-    @Option(names = "--plain", description = "only letters, no colours; also where the output is no terminal")
+    @Option(
+            names = "--plain",
+            description = "Prints letters without colours; also the default if the output is not a terminal.")
     private boolean plain;
 
     @Override

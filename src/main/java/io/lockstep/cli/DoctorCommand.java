@@ -16,18 +16,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: whether {@code train} with the same configuration would run here. */
+/** {@code doctor}: whether {@code train} can run here with the same configuration. */
 @Command(
         name = "doctor",
         sortOptions = false,
-        description = "Looks whether train would run with this configuration: on the driver and on every executor."
-                + " Ends with 0 if it would.")
+        description = "Checks whether `train` can run with this configuration, on the driver and on every executor."
+                + " The exit code is 0 if it can.")
 final class DoctorCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "prints the findings as JSON")
+    @Option(names = "--json", description = "Prints the findings as JSON.")
     private boolean json;
 
     @Mixin

@@ -6,7 +6,7 @@ import io.lockstep.report.StepRecord;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How training goes, on the screen: a line for each step of full batches, else a line for each epoch. */
+/** Training progress on the screen: a line per step of full batches, otherwise a line per epoch. */
 final class EpochLines {
     private final Screen screen;
     private final BlockPlan plan;
@@ -39,10 +39,10 @@ final class EpochLines {
 
     /** The network was evaluated after the last step. */
     void evaluation(Evaluation heldOut) {
-        String result =
-                String.format(Locale.ROOT, "held out %.6f, %6.2f %% right", heldOut.loss(), 100 * heldOut.accuracy());
+        String result = String.format(
+                Locale.ROOT, "validation %.6f, accuracy %.2f %%", heldOut.loss(), 100 * heldOut.accuracy());
         if (plan.isShuffled()) {
-            endEpoch("   " + result);
+            endEpoch("  %-38s".formatted(result)); // as wide with an accuracy of 100 %
         } else {
             screen.line("             %s", result);
         }
@@ -52,7 +52,7 @@ final class EpochLines {
     private void endEpoch(String evaluation) {
         if (epoch != null) {
             screen.line(
-                    "  epoch %3d  loss %8.6f%s  %6.1f s  parameters %.12s",
+                    "  epoch %3d  loss %8.6f%s  %5.1f s  parameters %.12s",
                     epoch.epoch(), lossSum / exampleCount, evaluation, milliseconds / 1e3, epoch.parametersSha256());
             epoch = null;
             lossSum = 0;

@@ -21,13 +21,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how well a trained network does on some data. */
+/** {@code evaluate}: the metrics of a trained network on labelled data. */
 @Command(
         name = "evaluate",
         sortOptions = false,
         description =
-                "How well a trained network does on labelled data: loss, accuracy, each class, and who was taken for whom."
-                        + " The data is standardised as the training data was. Writes nothing.")
+                "Evaluates a trained network on labelled data: loss, accuracy, metrics of each class, confusion matrix."
+                        + " The data is standardised with the mean and standard deviation of the training data. Writes no"
+                        + " files.")
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -40,17 +41,17 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SOURCE|TABLE",
-            description = Sources.HELP + "; or, with --label, " + TableOptions.TABLES)
+            description = "Names the data: " + Sources.HELP + "; or, with --label, " + TableOptions.TABLES + ".")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 
     @Mixin
     private TableOptions columns = new TableOptions();
 
-    @Option(names = "--split", description = "of a SOURCE: ${COMPLETION-CANDIDATES}; default test")
+    @Option(names = "--split", description = "Selects the split of a SOURCE: ${COMPLETION-CANDIDATES}; default test.")
     private @Nullable SplitName split;
 
-    @Option(names = "--json", description = "prints one JSON object, and nothing else")
+    @Option(names = "--json", description = "Prints one JSON object, and nothing else.")
     private boolean json;
 
     @Override
@@ -78,8 +79,11 @@ final class EvaluateCommand implements Callable<Integer> {
         new MetricsLines(screen).show(evaluation.metrics());
         DatasetCard data = evaluation.data();
         if (data != null && data.hasExamplesOf(model.heldOutData())) {
-            screen.heading("These examples were held out in training, with loss %.6f and accuracy %.2f %%"
-                    .formatted(model.heldOut().loss(), 100 * model.heldOut().accuracy()));
+            screen.heading(
+                    "These examples are the validation set of the training run: loss %.6f, accuracy %.2f %% there"
+                            .formatted(
+                                    model.heldOut().loss(),
+                                    100 * model.heldOut().accuracy()));
         }
     }
 }

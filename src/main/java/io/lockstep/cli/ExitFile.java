@@ -16,7 +16,7 @@ final class ExitFile {
 
     private ExitFile() {}
 
-    /** Writes the code, where the submitter has asked for it. */
+    /** Writes the code, if the submitter has requested it. */
     static void write(int code) {
         String file = System.getProperty(PROPERTY);
         if (file == null) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code gpu-check}: whether the GPU of this machine computes right, and how fast. A program of its own, without Spark and ND4J, so that
+ * {@code gpu-check}: whether the GPU of this machine computes correctly, and how fast. A program of its own, without Spark and ND4J, so that
  * it can be carried to another machine.
  */
 @Command(
@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         versionProvider = CommandLines.Version.class,
-        description = "Computes gradients on a GPU, holds them against the reference, compares digests, and measures."
-                + " Ends with 0 if all agree, 80 if not, 69 without a GPU.")
+        description =
+                "Computes gradients on a GPU, compares them with the reference, compares digests, and measures speed."
+                        + " The exit code is 0 if all agree, 80 if not, 69 without a GPU.")
 public final class GpuCheckCommand implements Callable<Integer> {
     private static final int BLOCK_ROWS = 512;
     private static final long SEED = 8;
@@ -51,14 +52,18 @@ public final class GpuCheckCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--gpu", defaultValue = "0", paramLabel = "INDEX", description = "as nvidia-smi counts; default 0")
+    @Option(
+            names = "--gpu",
+            defaultValue = "0",
+            paramLabel = "INDEX",
+            description = "Selects the GPU by its index in nvidia-smi; default 0.")
     private String gpu = "0";
 
     @Option(
             names = "--cases",
             defaultValue = "20",
             paramLabel = "N",
-            description = "networks of random sizes; default 20")
+            description = "Sets the number of networks of random sizes; default 20.")
     private int cases = 20;
 
     @Option(
@@ -66,12 +71,12 @@ public final class GpuCheckCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "50000,10000000",
             paramLabel = "N",
-            description = "how many drawn digits to take the time for; default 50000,10000000")
+            description = "Sets the numbers of drawn digits to measure; default 50000,10000000.")
     private List<Integer> rows = List.of(50_000, 10_000_000);
 
     @Option(
             names = "--quick",
-            description = "shows that all works: 5 random networks, 2,000 digits, limits of small arrays")
+            description = "Runs a short check: 5 random networks, 2,000 digits, small arrays for the limits.")
     private boolean quick;
 
     /** Runs it as a process of its own, which ends with its {@link ExitCode}. */
@@ -121,9 +126,9 @@ public final class GpuCheckCommand implements Callable<Integer> {
     }
 
     private boolean gradients(Kernel kernel) {
-        line("Gradients by %s beside the reference: a tensor's largest error, as a part of its bound"
+        line("Gradients by %s against the reference: largest error of a tensor, as a fraction of its bound"
                 .formatted(kernel));
-        Table table = new Table("  network", "rows", "block", "tensor", "of its bound", "");
+        Table table = new Table("  network", "rows", "block", "tensor", "error/bound", "");
         boolean agree = true;
         List<GradientCase> all = Stream.concat(GradientCase.golden(), GradientCase.random(quick ? 5 : cases, SEED))
                 .toList();
@@ -157,14 +162,14 @@ public final class GpuCheckCommand implements Callable<Integer> {
         StepTimes floats = new StepTimes(plan(Kernel.CUDA));
         StepTimes.Limits limits = quick ? floats.limits(512, 1L << 24) : floats.limits(8192, 1L << 30);
         line("One full-batch gradient, in blocks of %d".formatted(BLOCK_ROWS));
-        line("  at best: cuBLAS %,.2f TFLOP/s in float32, a copy in memory %,.0f GB/s"
+        line("  limits: cuBLAS %,.2f TFLOP/s in float32, device memory copy %,.0f GB/s"
                 .formatted(limits.flops() / 1e12, limits.bandwidth() / 1e9));
         Table table =
-                new Table("  network, kernel", "rows", "ms", "cuBLAS", "TFLOP/s", "of best", "x, GB/s", "of copy");
+                new Table("  network, kernel", "rows", "ms", "cuBLAS", "TFLOP/s", "of limit", "x, GB/s", "of copy");
         for (int count : quick ? List.of(2_000) : rows) {
             int fitting = fitting(count);
             if (fitting < count) {
-                line("  (%,d rows do not fit into the heap: %,d are taken)".formatted(count, fitting));
+                line("  (%,d rows do not fit into the heap: using %,d)".formatted(count, fitting));
             }
             BlockPlan plan = new BlockPlan(fitting, BLOCK_ROWS);
             List<Block> blocks = Digits.of(plan);

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gradient",
         sortOptions = false,
-        description = "One forward and backward pass over a whole split on Spark, compared and exported."
-                + " Ends with 0 only when all opinions agree.")
+        description = "Computes one forward and backward pass over a whole split on Spark, compares it with independent"
+                + " checks, and exports it. The exit code is 0 only if all checks agree.")
 final class GradientCommand implements Callable<Integer> {
     /** How many examples' input gradients are exported. */
     private static final int INPUT_GRADIENT_ROWS = 1_000;
@@ -42,72 +42,105 @@ final class GradientCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "SOURCE", description = Sources.HELP)
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "SOURCE",
+            description = "Names the data: " + Sources.HELP + ".")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 
-    @Option(names = "--split", defaultValue = "train", description = "${COMPLETION-CANDIDATES}; default train")
+    @Option(
+            names = "--split",
+            defaultValue = "train",
+            description = "Selects the split: ${COMPLETION-CANDIDATES}; default train.")
     private SplitName split = SplitName.TRAIN;
 
-    @Option(names = "--rows", paramLabel = "N", description = "only the first N examples of the split")
+    @Option(names = "--rows", paramLabel = "N", description = "Uses only the first N examples of the split.")
     private @Nullable Integer rows;
 
-    @Option(names = "--network", defaultValue = "784-50-1", paramLabel = "SIZES", description = "default 784-50-1")
+    @Option(
+            names = "--network",
+            defaultValue = "784-50-1",
+            paramLabel = "SIZES",
+            description = "Sets the layer sizes; default 784-50-1.")
     private String network = "784-50-1";
 
-    @Option(names = "--activation", defaultValue = "relu", description = "${COMPLETION-CANDIDATES}; default relu")
+    @Option(
+            names = "--activation",
+            defaultValue = "relu",
+            description = "Selects the activation function: ${COMPLETION-CANDIDATES}; default relu.")
     private Activation activation = Activation.RELU;
 
-    @Option(names = "--loss", defaultValue = "mse", description = "${COMPLETION-CANDIDATES}; default mse")
+    @Option(
+            names = "--loss",
+            defaultValue = "mse",
+            description = "Selects the loss function: ${COMPLETION-CANDIDATES}; default mse.")
     private Loss loss = Loss.MSE;
 
     @Option(
             names = "--parameters",
             paramLabel = "DIR",
-            description = "reads w1.npy, b1.npy, w2.npy, ... instead of drawing them; wI is (in, out), bI is (out)")
+            description =
+                    "Reads the parameters from w1.npy, b1.npy, w2.npy, ... instead of initialising them; wI is (in, out), bI is (out).")
     private @Nullable Path parameters;
 
     @Option(
             names = "--init",
-            defaultValue = "kaiming_fan_in",
-            description = "${COMPLETION-CANDIDATES}; default kaiming_fan_in")
+            defaultValue = "kaiming-fan-in",
+            description = "Selects the weight initialisation: ${COMPLETION-CANDIDATES}; default kaiming-fan-in.")
     private Initializer init = Initializer.KAIMING_FAN_IN;
 
-    @Option(names = "--seed", defaultValue = "42", paramLabel = "N", description = "of the weights; default 42")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            paramLabel = "N",
+            description = "Sets the random seed of the weights; default 42.")
     private long seed = 42;
 
-    @Option(names = "--partitions", paramLabel = "N", description = "default: one for each task slot")
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "Sets the number of partitions; default: one per task slot.")
     private @Nullable Integer partitions;
 
-    @Option(names = "--block-rows", defaultValue = "512", paramLabel = "N", description = "default 512")
+    @Option(
+            names = "--block-rows",
+            defaultValue = "512",
+            paramLabel = "N",
+            description = "Sets the block size in examples; default 512.")
     private int blockRows = 512;
 
-    @Option(names = "--kernel", defaultValue = "auto", description = "${COMPLETION-CANDIDATES}; default auto")
+    @Option(
+            names = "--kernel",
+            defaultValue = "auto",
+            description = "Selects the kernel: ${COMPLETION-CANDIDATES}; default auto.")
     private Kernel kernel = Kernel.AUTO;
 
     @Option(
             names = "--against",
             split = ",",
             defaultValue = "local,reference",
-            description = "${COMPLETION-CANDIDATES}, joined by commas; default local,reference")
+            description =
+                    "Selects the independent checks: ${COMPLETION-CANDIDATES}, separated by commas; default local,reference.")
     private List<Opinion> against = List.of(Opinion.LOCAL, Opinion.REFERENCE);
 
     @Option(
             names = "--check-rows",
             paramLabel = "N",
-            description = "asks all opinions but local about N examples only, in whole blocks; default: about all")
+            description = "Limits all checks except local to N examples, in whole blocks; default: all examples.")
     private @Nullable Integer checkRows;
 
-    @Option(names = "--input-gradient", description = "also computes dLoss/dInput of the first 1,000 examples")
+    @Option(names = "--input-gradient", description = "Also computes dLoss/dInput of the first 1,000 examples.")
     private boolean inputGradient;
 
     @Option(
             names = "--export",
             paramLabel = "DIR",
-            description = "writes grad_w1.npy, grad_b1.npy, ... (float64) and gradient.json")
+            description = "Writes grad_w1.npy, grad_b1.npy, ... (float64) and gradient.json to DIR.")
     private @Nullable Path export;
 
-    @Option(names = "--json", description = "prints what gradient.json says, and nothing else")
+    @Option(names = "--json", description = "Prints the content of gradient.json, and nothing else.")
     private boolean json;
 
     @Mixin
@@ -182,7 +215,7 @@ final class GradientCommand implements Callable<Integer> {
     /** Refuses a number below 1 or above the most. */
     static void requireWithin(String option, @Nullable Integer value, int most) {
         if (value != null && (value < 1 || value > most)) {
-            throw new ConfigException(option + ": expected a number of 1 .. " + most + ", found " + value + ".");
+            throw new ConfigException(option + ": expected a number in 1 .. " + most + ", found " + value + ".");
         }
     }
 }

@@ -69,8 +69,7 @@ final class Interruption implements Stop, AutoCloseable {
     }
 
     private void endRun(Duration maxRuntime) {
-        reason = "run.max-runtime: the " + maxRuntime.toString().substring(2).toLowerCase(Locale.ROOT)
-                + " that the run may take are over";
+        reason = "run.max-runtime (" + maxRuntime.toString().substring(2).toLowerCase(Locale.ROOT) + ") exceeded";
         after(TO_FINISH_THE_STEP, () -> giveUpTheStep.run());
     }
 
@@ -80,7 +79,7 @@ final class Interruption implements Stop, AutoCloseable {
 
     private void endProcess() {
         signalled = true;
-        reason = "the process was told to end, by a signal or by Spark";
+        reason = "the process was asked to stop, by a signal or by Spark";
         if (await(TO_FINISH_THE_STEP.plus(TO_FINISH_THE_RECORD))) {
             try {
                 Thread.sleep(MILLISECONDS_TO_PRINT);

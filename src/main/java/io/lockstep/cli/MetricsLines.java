@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a person sees of how well a network does. */
+/** Evaluation metrics on the screen. */
 final class MetricsLines {
     private static final int MOST_CONFUSIONS = 20;
 
@@ -18,23 +18,23 @@ final class MetricsLines {
         this.screen = screen;
     }
 
-    /** Loss, accuracy, each class, and who was taken for whom. */
+    /** Loss, accuracy, the metrics of each class, and the confusion matrix. */
     void show(Metrics metrics) {
         screen.heading("Evaluation: loss %.6f, accuracy %.2f %% of %,d examples"
                 .formatted(metrics.loss(), 100 * metrics.accuracy(), metrics.exampleCount()));
         screen.table(classes(metrics));
         Table matrix = matrix(metrics);
         if (screen.hasRoomFor(matrix)) {
-            screen.heading("Confusion: examples of each class (rows) that were taken for each (columns)");
+            screen.heading("Confusion matrix: true classes in rows, predicted classes in columns");
             screen.table(matrix);
         } else {
-            screen.heading("Confusion: the most frequent mistakes; --json has the whole matrix");
+            screen.heading("Confusion matrix: the most frequent errors; --json prints the whole matrix");
             screen.table(mistakes(metrics));
         }
     }
 
     private static Table classes(Metrics metrics) {
-        Table table = new Table("class", "examples", "taken for it", "correct", "precision", "recall");
+        Table table = new Table("class", "examples", "predicted", "correct", "precision", "recall");
         for (Metrics.ClassMetrics each : metrics.classes()) {
             long taken = metrics.confusion().stream()
                     .mapToLong(row -> row.get(each.label()))
@@ -77,7 +77,7 @@ final class MetricsLines {
                 }
             }
         }
-        Table table = new Table("class", "taken for", "examples");
+        Table table = new Table("class", "predicted as", "examples");
         all.stream()
                 .sorted(Comparator.comparingLong((Mistakes each) -> -each.count)) // stable: by class where equal
                 .limit(MOST_CONFUSIONS)

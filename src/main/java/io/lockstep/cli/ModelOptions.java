@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Which model a command is about, and with what it computes. */
+/** The model of a command, and the configuration that it is used with. */
 final class ModelOptions {
     /** What a model is computed with as it was trained, unless the command line says otherwise: it decides the bits. */
     private static final Set<String> OF_THE_MODEL = Set.of("compute.kernel", "block.rows");
@@ -25,7 +25,7 @@ final class ModelOptions {
             .map(String::valueOf)
             .toList();
 
-    @Parameters(paramLabel = "MODEL", description = "folder of a run that ended well, or its model/")
+    @Parameters(paramLabel = "MODEL", description = "Folder of a completed run, or its model/.")
     @SuppressWarnings("NullAway.Init") // required
     private Path folder;
 
@@ -55,7 +55,7 @@ final class ModelOptions {
         }
         screen.network(card.architecture(), "sha-256 %.12s".formatted(card.parametersSha256()));
         screen.line(
-                "  trained on  %s, %,d rows, pixels/256 mean %.7f, deviation %.7f",
+                "  trained on  %s, %,d rows, pixels/256 mean %.7f, std %.7f",
                 card.trainData().name(),
                 card.trainData().rows(),
                 card.standardizer().mean(),

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         name = "predict",
         sortOptions = false,
         description =
-                "Predicts each row of a table or of a split, and writes the predictions, with all columns that are not"
-                        + " features, to a folder that appears when it is complete. The same row gets the same bits, however the"
-                        + " table is cut.")
+                "Predicts the class of each row of a table or of a split, and writes the predictions, with all columns"
+                        + " that are not features, to a folder that appears when it is complete. The prediction of a row is"
+                        + " bit-identical for any partitioning of the table.")
 final class PredictCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -41,7 +41,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "TABLE|SOURCE",
-            description = TableOptions.TABLES + "; or " + Sources.HELP)
+            description = "Names the data: " + TableOptions.TABLES + "; or " + Sources.HELP + ".")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 
@@ -49,22 +49,26 @@ final class PredictCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "folder for the predictions; until it is complete it is DIR.partial")
+            description = "Names the folder for the predictions; until it is complete, its name is DIR.partial.")
     @SuppressWarnings("NullAway.Init") // required
     private String out;
 
-    @Option(names = "--format", defaultValue = "parquet", description = "${COMPLETION-CANDIDATES}; default parquet")
+    @Option(
+            names = "--format",
+            defaultValue = "parquet",
+            description = "Selects the file format: ${COMPLETION-CANDIDATES}; default parquet.")
     private PredictionFormat format = PredictionFormat.PARQUET;
 
     @Option(
             names = "--overwrite",
-            description = "replaces DIR, if it is complete and nothing but predictions, once the new ones are")
+            description =
+                    "Replaces DIR when the new predictions are complete; DIR must contain complete predictions and nothing else.")
     private boolean overwrite;
 
     @Mixin
     private TableOptions columns = new TableOptions();
 
-    @Option(names = "--split", description = "of a SOURCE: ${COMPLETION-CANDIDATES}; default test")
+    @Option(names = "--split", description = "Selects the split of a SOURCE: ${COMPLETION-CANDIDATES}; default test.")
     private @Nullable SplitName split;
 
     @Override
@@ -103,17 +107,17 @@ final class PredictCommand implements Callable<Integer> {
         screen.line("              %s of %s, and _SUCCESS", Screen.count(written.files(), "file"), format);
     }
 
-    /** Nothing is replaced that was not asked for, nor what Spark has not written. */
+    /** Replaces nothing without --overwrite, and nothing that Spark has not written. */
     private PredictionFolder freeFolder() {
         PredictionFolder folder = PredictionFolder.at(out);
         if (folder.exists() && !overwrite) {
-            throw new ConfigException("--out: expected a folder that is not there yet, found " + folder.location()
+            throw new ConfigException("--out: expected a folder that does not exist yet, found " + folder.location()
                     + ". Give another name, or --overwrite.");
         }
         if (folder.exists() && !folder.isComplete()) {
             throw new ConfigException(
-                    "--overwrite: expected a folder as predict leaves it, files part-... and _SUCCESS, found "
-                            + folder.location() + ", which is another. Give another name, or remove it.");
+                    "--overwrite: expected a folder that predict wrote, with files part-... and _SUCCESS, found "
+                            + folder.location() + ", which has other content. Give another name, or remove it.");
         }
         return folder;
     }

@@ -1,9 +1,9 @@
 package io.lockstep.cli;
 
+import io.lockstep.data.Spelling;
 import io.lockstep.report.Json;
 import io.lockstep.report.ProgressEvent;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** How a run tells of itself on the standard output: in words for a person, or in lines of JSON for a log scraper. */
 enum Progress {
@@ -27,6 +27,6 @@ enum Progress {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

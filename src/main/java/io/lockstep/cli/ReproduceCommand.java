@@ -21,13 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code reproduce}: a recorded run done again under another layout. */
+/** {@code reproduce}: repeats a recorded run with another number of partitions. */
 @Command(
         name = "reproduce",
         sortOptions = false,
-        description = "Takes the steps of a recorded run again with another number of partitions, and compares the"
-                + " parameters after each with the recorded ones. Writes nothing. Ends with 0 only when every step has the"
-                + " same bits; the first step and tensor that differ are named.")
+        description =
+                "Repeats the steps of a recorded run with another number of partitions, and compares the parameters"
+                        + " after each step with the recorded ones. Writes no files. The exit code is 0 only if every step is"
+                        + " bit-identical; otherwise the first step and tensor that differ are named.")
 final class ReproduceCommand implements Callable<Integer> {
     private static final String SAME = "same";
 
@@ -35,27 +36,33 @@ final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN_DIR", description = "folder of the run, also an <id>.partial, with its run.json")
+    @Parameters(
+            paramLabel = "RUN_DIR",
+            description = "Folder of the run with its run.json; <id>.partial of an incomplete run works, too.")
     @SuppressWarnings("NullAway.Init") // required
     private Path folder;
 
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "default: one more than two for each task slot, and not as recorded")
+            description =
+                    "Sets the number of partitions; default: twice the task slots plus one, and never the recorded number.")
     private @Nullable Integer partitions;
 
     @Option(
             names = "--block-rows",
             defaultValue = SAME,
             paramLabel = SAME,
-            description = "can only be the same: a block is the unit of rounding")
+            description = "Must be the recorded block size: a block is the unit of rounding.")
     private String blockRows = SAME;
 
-    @Option(names = "--data", paramLabel = "SOURCE", description = "default: as recorded. " + Sources.HELP)
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE",
+            description = "Names the data; default: as recorded. " + Sources.HELP + ".")
     private @Nullable String source;
 
-    @Option(names = "--json", description = "prints one JSON object, and nothing else")
+    @Option(names = "--json", description = "Prints one JSON object, and nothing else.")
     private boolean json;
 
     @Override
@@ -74,7 +81,7 @@ final class ReproduceCommand implements Callable<Integer> {
         try (ClusterSession session = Sessions.open("Lockstep reproduce " + recorded.runId(), job.config(), listener)) {
             Reproduction again = session.run(() -> job.on(session, partitions));
             tell(again);
-            screen.heading("%s reproduced with %s: the same bits at every step"
+            screen.heading("%s reproduced with %s: bit-identical at every step"
                     .formatted(Screen.count(again.stepsReproduced(), "step"), layout(again)));
         } catch (ReproductionException e) {
             tell(e.reproduction());
@@ -86,9 +93,9 @@ final class ReproduceCommand implements Callable<Integer> {
     private void requireSameBlocks(int recorded) {
         if (!blockRows.equals(SAME) && !blockRows.equals(Integer.toString(recorded))) {
             throw new ConfigException(
-                    "--block-rows: expected same, or %d as recorded, found %s. A block is the unit of rounding: with blocks of"
+                    "--block-rows: expected same, or the recorded %d, found %s. A block is the unit of rounding: another block"
                                     .formatted(recorded, blockRows)
-                            + " another size it would be another run. Leave the option out.");
+                            + " size makes another run. Remove the option.");
         }
     }
 

@@ -20,7 +20,7 @@ final class RunLog {
 
     private RunLog() {}
 
-    /** Shows no errors from now on: those of tasks, whose cause the command says by itself at its end, in one line. */
+    /** Shows no errors from now on: those of tasks, whose cause the command prints at its end, in one line. */
     static void hide() {
         if (LogManager.getContext(false) instanceof LoggerContext context) {
             context.getConfiguration().getRootLogger().removeAppender(UNTIL_THE_FOLDER);

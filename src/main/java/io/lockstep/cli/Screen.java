@@ -58,7 +58,7 @@ final class Screen {
                 card.classes());
         line("  each class  %s", counts(card));
         line(
-                "  pixels/256  mean %.7f, deviation %.7f",
+                "  pixels/256  mean %.7f, std %.7f",
                 card.moments().mean(), card.moments().deviation());
         line("  sha-256     pixels %s", card.pixelsSha256());
         line("              labels %s", card.labelsSha256());
@@ -106,15 +106,16 @@ final class Screen {
         return table.text(2).lines().allMatch(line -> line.length() <= COLUMNS);
     }
 
-    /** Whether all that compute give the same bits. */
+    /** Whether the results of all processes are bit-identical. */
     void fingerprints(Fingerprints fingerprints) {
         if (!fingerprints.areMixed()) {
-            wrapped("  same bits   ", fingerprints.summary());
+            wrapped("  bits        ", "identical: " + fingerprints.summary());
             return;
         }
         wrapped(
-                "  MIXED BITS  ",
-                "cluster.mixed = accept: they depend on who computes what, and local cannot agree in every bit");
+                "  bits        ",
+                "NOT IDENTICAL (cluster.mixed = accept): results depend on which executor computes what, and `local`"
+                        + " cannot agree bit for bit");
         fingerprints.kinds().forEach(kind -> wrapped("              ", kind));
     }
 
@@ -128,11 +129,11 @@ final class Screen {
         return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
-    /** Mean and deviation of the data and of each activation, on raw and on standardised pixels. */
+    /** Mean and standard deviation of the data and of each activation, on raw and on standardised pixels. */
     void statistics(DatasetCard card, Statistics statistics) {
         Evaluation before = statistics.before();
         Table table = new Table("", "pixels / 256", "", "standardised", "");
-        table.row("", "mean", "deviation", "mean", "deviation");
+        table.row("", "mean", "std", "mean", "std");
         table.row(
                 "data",
                 number(card.moments().mean()),
@@ -170,7 +171,7 @@ final class Screen {
                                     agreement.milliseconds(),
                                     agreement.note().isEmpty() ? "" : "; " + agreement.note()));
             if (!agreement.agrees()) {
-                wrapped("    ", "it looks as if " + agreement.diagnosis());
+                wrapped("    ", "likely cause: " + agreement.diagnosis());
             }
             if (!agreement.agrees() || !agreement.exact()) {
                 out.print(table(agreement).text(4));
@@ -179,13 +180,13 @@ final class Screen {
         out.flush();
         if (verification.kinks() > 0) {
             line(
-                    "  %s so near the kink of the ReLU that a float pass may take either side",
+                    "  %s so close to the kink of the ReLU that a float32 pass may take either side",
                     count(verification.kinks(), "activation"));
         }
         wrapped("  ", "verdict: " + verification.verdict());
     }
 
-    /** How many blocks were computed twice in these steps; had one had other bits, its step would not be among them. */
+    /** How many blocks were computed twice in these steps; a step with a block that differed would not be among them. */
     void audit(List<StepRecord> steps) {
         long blocks = steps.stream().mapToLong(StepRecord::auditedBlocks).sum();
         long elsewhere = steps.stream().mapToLong(StepRecord::auditedElsewhere).sum();
@@ -193,11 +194,11 @@ final class Screen {
         heading(
                 blocks == 0
                         ? "Audit: %s computed again".formatted(what)
-                        : "Audit: %s computed again, %s on another executor: equal in every bit"
+                        : "Audit: %s computed again, %s on another executor: bit-identical"
                                 .formatted(what, elsewhere == 0 ? "none" : "%,d".formatted(elsewhere)));
     }
 
-    /** What the doctor found, by what it is about, and the verdict. */
+    /** What the doctor found, by group, and the verdict. */
     void findings(List<Finding> findings) {
         String group = "";
         for (Finding finding : findings.stream()
@@ -217,7 +218,10 @@ final class Screen {
         long problems = findings.stream()
                 .filter(finding -> finding.verdict() == Finding.Verdict.PROBLEM)
                 .count();
-        heading(problems == 0 ? "train would run." : "train would fail: " + count(problems, "problem") + ".");
+        heading(
+                problems == 0
+                        ? "All checks passed: `train` can run."
+                        : "`train` cannot run: " + count(problems, "problem") + ".");
     }
 
     private static int firstOf(String group, List<Finding> findings) {

@@ -31,7 +31,7 @@ final class ScreenListener implements RunListener {
             screen.card(read.card());
         } else if (event instanceof RunEvent.ValidationDataRead read) {
             DatasetCard card = read.card();
-            screen.line("  held out    %s, %,d rows", card.name(), card.rows());
+            screen.line("  validation  %s, %,d rows", card.name(), card.rows());
         } else if (event instanceof RunEvent.ExamplesFound found) {
             Examples examples = found.examples();
             screen.line("  name        %s", examples.name());
@@ -51,7 +51,7 @@ final class ScreenListener implements RunListener {
                 screen.fingerprints(compared.fingerprints());
             }
         } else if (event instanceof RunEvent.ActivationsMeasured measured) {
-            screen.heading("Mean and deviation before and after standardising, at the initial weights");
+            screen.heading("Mean and standard deviation (std) before and after standardising, at the initial weights");
             screen.statistics(measured.card(), measured.statistics());
         } else if (event instanceof RunEvent.GradientComputed computed) {
             Gradient gradient = computed.gradient();
@@ -69,7 +69,7 @@ final class ScreenListener implements RunListener {
         } else if (event instanceof RunEvent.StepReproduced reproduced) {
             step(reproduced);
         } else if (event instanceof RunEvent.RunFailed failed) {
-            screen.line("%nThe run did not end well; its record and log are in %s", failed.folder());
+            screen.line("%nThe run failed; its record and log are in %s", failed.folder());
         }
     }
 
@@ -79,13 +79,13 @@ final class ScreenListener implements RunListener {
         lines = new EpochLines(screen, training.plan());
         screen.heading("Training: " + summary(training));
         if (begun.resumedAfter() > 0) {
-            screen.line("  going on after step %,d, from its checkpoint", begun.resumedAfter());
+            screen.line("  resuming from the checkpoint of step %,d", begun.resumedAfter());
         }
         if (!config.train().sync().isExact()) {
             screen.line(
                     config.cluster().partitions() == 1
                             ? "  %s on one partition: the steps are exact, but no gradient is checked"
-                            : "  NOT EXACT: %s. Partitions train by themselves; the result depends on their number",
+                            : "  NOT EXACT: %s. Each partition trains on its own; the result depends on the number of partitions",
                     config.train().sync());
         }
     }
@@ -114,14 +114,14 @@ final class ScreenListener implements RunListener {
     private void begin(Reproduction asRecorded) {
         for (Reproduction.Difference difference : asRecorded.machine()) {
             screen.line(
-                    "  differs     %s: recorded on %s, here %s; other bits are to be expected",
+                    "  differs     %s: recorded on %s, here %s; results can differ in some bits",
                     difference.what(), difference.recorded(), difference.here());
         }
         Reproduction.Difference build = asRecorded.build();
         if (build != null) {
             screen.line("  differs     Lockstep: recorded by %s, here %s", build.recorded(), build.here());
         }
-        screen.heading("Again: %s with %s"
+        screen.heading("Reproducing %s with %s"
                 .formatted(Screen.count(asRecorded.stepsRecorded(), "step"), ReproduceCommand.layout(asRecorded)));
     }
 

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         sortOptions = false,
-        description = "Trains a network on Spark, checks its gradients against one machine, and keeps a record."
-                + " A run that did not end is gone on with when its id is given again; one that did is left as it is.")
+        description = "Trains a network on Spark, verifies its gradients independently, and writes a record."
+                + " An interrupted run resumes when its id is given again; a complete run is left unchanged.")
 final class TrainCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -46,25 +46,29 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
-    @Option(names = "--run-id", paramLabel = "ID", description = "as -D run.id=ID; default: the time of the start")
+    @Option(
+            names = "--run-id",
+            paramLabel = "ID",
+            description = "Sets the name of the run, like -D run.id=ID; default: the start time.")
     private @Nullable String runId;
 
     @Option(
             names = "--max-runtime",
             paramLabel = "TIME",
             description =
-                    "as -D run.max-runtime=TIME, for example 2h; then a checkpoint is kept and the exit code is 75")
+                    "Limits the run time, like -D run.max-runtime=TIME, for example 2h. When it is exceeded, the run writes a checkpoint and ends with exit code 75.")
     private @Nullable String maxRuntime;
 
     @Option(
             names = "--progress",
             defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; json prints a line of JSON for each event, and nothing else")
+            description =
+                    "Selects the output: ${COMPLETION-CANDIDATES}; json prints one line of JSON per event, and nothing else. Default: text.")
     private Progress progress = Progress.TEXT;
 
     @Option(
             names = "--dry-run",
-            description = "reads the data, starts Spark, looks whether the run could begin, and leaves nothing behind")
+            description = "Reads the data, starts Spark, checks whether the run can start, and writes nothing.")
     private boolean dryRun;
 
     @Override
@@ -98,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
                 RunFolder folder = RunFolder.open(output, id, job.inputs())) {
             if (folder.isDone()) {
                 screen.heading(
-                        "Run %s ended well before, with these inputs; nothing is left to do. It is in".formatted(id));
+                        "Run %s is already complete with the same inputs; nothing to do. It is in".formatted(id));
                 screen.line("  %s", folder.path());
                 return;
             }
@@ -142,20 +146,20 @@ final class TrainCommand implements Callable<Integer> {
         }
         int step = result.last().step();
         if (step < result.steps()) {
-            screen.heading("Ended early, after step %,d of %,d: no better since step %,d"
+            screen.heading("Stopped early after step %,d of %,d: no improvement since step %,d"
                     .formatted(step, result.steps(), result.bestStep()));
         }
         KeptModel model = result.model();
         Evaluation heldOut = model.heldOut();
-        screen.heading("Held out%s: loss %.6f, accuracy %.2f %% of %,d examples"
+        screen.heading("Validation: loss %.6f, accuracy %.2f %% of %,d examples%s"
                 .formatted(
-                        model.why() == Keep.BEST
-                                ? ", by the best, of step %,d"
-                                        .formatted(model.state().step())
-                                : "",
                         heldOut.loss(),
                         100 * heldOut.accuracy(),
-                        heldOut.exampleCount()));
+                        heldOut.exampleCount(),
+                        model.why() == Keep.BEST
+                                ? " (best model, of step %,d)"
+                                        .formatted(model.state().step())
+                                : ""));
     }
 
     private Map<String, String> flags() {

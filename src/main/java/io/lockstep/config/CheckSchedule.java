@@ -1,7 +1,6 @@
 package io.lockstep.config;
 
-import java.util.Locale;
-import java.util.stream.Stream;
+import io.lockstep.data.Spelling;
 
 /** Which steps' gradients are checked. */
 public sealed interface CheckSchedule {
@@ -15,10 +14,8 @@ public sealed interface CheckSchedule {
      * @throws IllegalArgumentException if it is neither a name nor a whole number above 0
      */
     static CheckSchedule of(String text) {
-        return Stream.of(Named.values())
-                .filter(name -> name.toString().equals(text))
+        return Spelling.read(text, Named.class)
                 .<CheckSchedule>map(name -> name)
-                .findFirst()
                 .orElseGet(() -> new Every(Integer.parseInt(text)));
     }
 
@@ -46,7 +43,7 @@ public sealed interface CheckSchedule {
         /** As in configuration: {@code first}, {@code last}, {@code all}, {@code off}. */
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return Spelling.of(this);
         }
     }
 

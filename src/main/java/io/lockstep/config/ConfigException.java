@@ -3,7 +3,7 @@ package io.lockstep.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration that cannot be used: everything that is wrong with it, each with its place and what to do. */
+/** A configuration that cannot be used: every problem, with its place and how to fix it. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

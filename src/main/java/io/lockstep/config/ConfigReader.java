@@ -1,12 +1,11 @@
 package io.lockstep.config;
 
-import static java.util.stream.Collectors.joining;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
+import io.lockstep.data.Spelling;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ final class ConfigReader {
         }
     }
 
-    /** Notes a value that is allowed by itself, but not beside the value of another key. */
+    /** Notes a value that is allowed, but not together with the value of another key. */
     void refuse(boolean refused, String key, String expected, String remedy) {
         ConfigValue value = tree.value(key);
         if (refused && value != null) {
@@ -103,7 +102,7 @@ final class ConfigReader {
                 config -> require(new BigDecimal(string(config)).doubleValue(), x -> 0 <= x && x < 1));
     }
 
-    /** When partitions come together. */
+    /** The synchronisation mode. */
     Sync sync(String key) {
         return read(key, "every-step, or local:K with a whole number 1 .. 1000000", config -> Sync.of(string(config)));
     }
@@ -166,7 +165,7 @@ final class ConfigReader {
                         .toList());
     }
 
-    /** Parses the value in effect; where it does not parse, notes the problem and goes on with the default. */
+    /** Parses the value in effect; where it does not parse, notes the problem and continues with the default. */
     private <T> T read(String key, String expected, Function<Config, T> parse) {
         ConfigValue value = tree.value(key);
         ConfigValue otherwise = tree.defaultOf(key);
@@ -174,7 +173,7 @@ final class ConfigReader {
             try {
                 return parse.apply(value.atKey(VALUE));
             } catch (IllegalArgumentException | ArithmeticException | com.typesafe.config.ConfigException e) {
-                String remedy = "Change it, or leave it out for the default, " + Hocon.text(otherwise) + ".";
+                String remedy = "Change it, or remove it to use the default, " + Hocon.text(otherwise) + ".";
                 tree.problem(Hocon.whereKey(value, key), expected, Hocon.text(value), remedy);
             }
         }
@@ -204,14 +203,11 @@ final class ConfigReader {
     }
 
     private static <E extends Enum<E>> E constant(String text, Class<E> type) {
-        return Stream.of(type.getEnumConstants())
-                .filter(constant -> constant.toString().equals(text))
-                .findFirst()
-                .orElseThrow(IllegalArgumentException::new);
+        return Spelling.read(text, type).orElseThrow(IllegalArgumentException::new);
     }
 
     private static String names(Class<? extends Enum<?>> type) {
-        return Stream.of(type.getEnumConstants()).map(Enum::toString).collect(joining(", "));
+        return Spelling.all(type);
     }
 
     private static boolean isHttp(@Nullable String scheme) {

@@ -91,7 +91,11 @@ final class ConfigTree {
             if (!defaults.containsKey(key)) {
                 unknown(COMMAND_LINE + ", " + key, Nearest.to(key, defaults.keySet()));
             } else if (known.put(key, value) != null) {
-                problem(COMMAND_LINE + ", " + key, "one value", "two, with and without lockstep.", "Leave one out.");
+                problem(
+                        COMMAND_LINE + ", " + key,
+                        "one value",
+                        "two, with and without the prefix lockstep.",
+                        "Remove one of them.");
             }
         });
         Config tree = ConfigFactory.empty();

@@ -25,7 +25,7 @@ final class Hocon {
             String found = Files.isDirectory(file)
                     ? "a folder"
                     : Files.exists(file) ? "one that cannot be read: " + message(e) : "no such file";
-            String remedy = "Correct the path, or leave it out for the defaults.";
+            String remedy = "Correct the path, or remove the option to use the defaults.";
             throw refused(file.toString(), "a configuration file", found, remedy, e);
         } catch (com.typesafe.config.ConfigException e) { // its syntax, or that of a file it includes
             String remedy = "Correct the syntax; conf/quickstart.conf is an example.";
@@ -49,7 +49,7 @@ final class Hocon {
             return config.resolve();
         } catch (com.typesafe.config.ConfigException e) {
             String expected = "substitutions that have a value";
-            String remedy = "Set that name as an environment variable, or write ${?NAME} to go on without it.";
+            String remedy = "Set that name as an environment variable, or write ${?NAME} if it may be missing.";
             throw refused(where(e.origin(), "configuration"), expected, message(e), remedy, e);
         }
     }

@@ -1,17 +1,17 @@
 package io.lockstep.config;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
 /** Which parameters become the model. */
 public enum Keep {
     /** Those after the last step. */
     LAST,
-    /** Those that were best on the held-out data. */
+    /** Those that were best on the validation set. */
     BEST;
 
     /** As in configuration: {@code last}, {@code best}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

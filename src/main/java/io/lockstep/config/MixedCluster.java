@@ -1,17 +1,17 @@
 package io.lockstep.config;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
-/** What becomes of a run whose machines do not all give the same bits. */
+/** Policy for a run whose machines' results differ in some bits. */
 public enum MixedCluster {
     /** It ends before a gradient is taken. */
     STOP,
-    /** It goes on, and its bits depend on who computes what. */
+    /** It continues; its result depends on which executor computes what. */
     ACCEPT;
 
     /** As in configuration: {@code stop}, {@code accept}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

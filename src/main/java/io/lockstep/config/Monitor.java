@@ -1,17 +1,17 @@
 package io.lockstep.config;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
-/** What says which of two networks is better, on the held-out data. */
+/** Metric that decides which of two models is better, on the validation set. */
 public enum Monitor {
-    /** The smaller mean loss. */
+    /** The mean loss, lower is better. */
     LOSS,
-    /** The larger share of examples whose class is predicted. */
+    /** The accuracy, higher is better. */
     ACCURACY;
 
     /** As in configuration: {@code loss}, {@code accuracy}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.config;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
-/** What makes a step of a gradient. */
+/** Optimizers. */
 public enum OptimizerName {
     /** Plain gradient descent. */
     SGD,
@@ -18,6 +18,6 @@ public enum OptimizerName {
     /** As in configuration: {@code sgd}, {@code adamw}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.lockstep.check.Opinion;
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
+import io.lockstep.data.Spelling;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is told to do, checked and typed. Each component is the key of the same name in {@code reference.conf},
+ * The configuration of a run, checked and typed. Each component is the key of the same name in {@code reference.conf},
  * which says what it means: {@code train().learningRate()} is {@code train.learning-rate}.
  */
 public record RunConfig(
@@ -136,15 +137,15 @@ public record RunConfig(
     public record Batches(int blocks) {}
 
     /**
-     * How long the parameters move, and which become the model.
+     * How long is trained, and which parameters become the model.
      *
      * @param steps in all, where {@code epochs} is 0
      * @param epochs in all; 0 for so many steps
      * @param learningRate of the first step, or the largest, as the schedule has it
-     * @param sync when partitions come together
-     * @param evaluateEvery so many epochs the network is evaluated on the held-out data; 0 for only at the end
+     * @param sync synchronisation mode
+     * @param evaluateEvery so many epochs the network is evaluated on the validation set; 0 for only at the end
      * @param monitor which of two networks is better
-     * @param patience evaluations without a better one after which training ends; 0 for never
+     * @param patience evaluations without improvement after which training stops early; 0 for never
      * @param keep which parameters become the model
      */
     public record Train(
@@ -158,9 +159,9 @@ public record RunConfig(
             Keep keep) {}
 
     /**
-     * What makes a step of a gradient; each name uses some of the numbers.
+     * The optimizer; each name uses some of the numbers.
      *
-     * @param clipNorm the longest gradient; 0 for any
+     * @param clipNorm maximum L2 norm of the gradient; 0 for no clipping
      */
     public record Optimizer(
             OptimizerName name,
@@ -187,15 +188,15 @@ public record RunConfig(
      * @param partitions 0 for one a task slot
      * @param minSlots task slots that must be there before the run begins
      * @param startupTimeout how long the cluster may take to give them
-     * @param mixed what becomes of the run where machines do not all give the same bits
+     * @param mixed policy for machines whose results differ in some bits
      * @param gpuCache the share of a GPU's memory for blocks that stay there between steps
      */
     public record Cluster(int partitions, int minSlots, Duration startupTimeout, MixedCluster mixed, double gpuCache) {}
 
     /**
-     * Who computes gradients again, and which.
+     * Which gradients are checked, and how.
      *
-     * @param rows how many examples the slow opinions are asked about; 0 for all
+     * @param rows how many examples the slow checks use; 0 for all
      * @param audit the share of each step's blocks that is computed twice on the cluster, 0 .. 1
      */
     public record Check(List<Opinion> against, CheckSchedule every, int rows, double audit) {
@@ -205,7 +206,7 @@ public record RunConfig(
             return !against.isEmpty() && every.includes(step, steps);
         }
 
-        /** Whether the driver computes as the executors do, and must give their bits. */
+        /** Whether the driver computes as the executors do and must be bit-identical. */
         public boolean asksLocal() {
             return every != CheckSchedule.Named.OFF && against.contains(Opinion.LOCAL);
         }
@@ -257,9 +258,9 @@ public record RunConfig(
         values.put("data.download-timeout", data.downloadTimeout.toMillis() + "ms");
         values.put("data.download-attempts", Integer.toString(data.downloadAttempts));
         values.put("network.layers", joined(network.layers, "-"));
-        values.put("network.activation", network.activation.toString());
-        values.put("network.loss", network.loss.toString());
-        values.put("network.init", network.init.toString());
+        values.put("network.activation", Spelling.inFiles(network.activation));
+        values.put("network.loss", Spelling.inFiles(network.loss));
+        values.put("network.init", Spelling.inFiles(network.init));
         values.put("compute.kernel", compute.kernel.toString());
         values.put("compute.backend", compute.backend.toString());
         values.put("block.rows", Integer.toString(block.rows));

@@ -90,37 +90,37 @@ final class RunConfigReader {
                 "compute.kernel",
                 "auto, cuda, cuda-tf32 or nd4j with compute.backend = "
                         + config.compute().backend(),
-                "Set compute.kernel = auto: the fused kernel is for CPUs.");
+                "Set compute.kernel = auto: the fused kernel supports CPUs only.");
         in.refuse(
                 config.compute().backend() == BackendPolicy.CPU && kernel.isCuda(),
                 "compute.kernel",
                 "auto, fused or nd4j with compute.backend = cpu",
-                "Set compute.backend = gpu, or prefer-gpu: CUDA is for GPUs.");
+                "Set compute.backend = gpu, or prefer-gpu: the CUDA kernels need a GPU.");
         in.refuse(
                 config.schedule().name() == ScheduleName.COSINE
                         && config.schedule().minimum() > config.train().learningRate(),
                 "schedule.minimum",
                 "at most train.learning-rate = " + config.train().learningRate(),
-                "Make it smaller.");
+                "Set it lower.");
         boolean evaluates = config.train().evaluateEvery() > 0;
         in.refuse(
                 config.train().patience() > 0 && !evaluates,
                 "train.patience",
                 "0 with train.evaluate-every = 0",
-                "Set train.evaluate-every = 1: who stops early must look.");
+                "Set train.evaluate-every = 1: early stopping needs evaluations.");
         in.refuse(
                 config.train().keep() == Keep.BEST && !evaluates,
                 "train.keep",
                 "last with train.evaluate-every = 0",
-                "Set train.evaluate-every = 1: the best is known by its evaluation.");
+                "Set train.evaluate-every = 1: the best model is found by evaluation.");
         boolean local = !config.train().sync().isExact();
         in.refuse(
                 local
                         && (config.check().every() != CheckSchedule.Named.OFF
                                 || config.check().audit() > 0),
                 "train.sync",
-                "every-step where check.every or check.audit ask for checks",
-                "Set check.every = off and check.audit = 0: local steps have no gradient of their batch to check.");
+                "every-step if check.every or check.audit enable checks",
+                "Set check.every = off and check.audit = 0: local steps have no gradient of the whole batch that could be checked.");
         in.refuse(
                 local && config.cluster().partitions() == 0,
                 "train.sync",

@@ -1,21 +1,21 @@
 package io.lockstep.config;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
-/** How the learning rate changes with the steps. */
+/** Learning rate schedules. */
 public enum ScheduleName {
-    /** It does not. */
+    /** A constant rate. */
     CONSTANT,
-    /** By a factor every few steps. */
+    /** Step decay: by a factor every few steps. */
     STEP,
-    /** Down along half a cosine. */
+    /** Cosine annealing. */
     COSINE,
-    /** Up and down again. */
+    /** Warm-up, then annealing. */
     ONE_CYCLE;
 
     /** As in configuration: {@code constant}, {@code one-cycle}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

@@ -1,9 +1,9 @@
 package io.lockstep.config;
 
 /**
- * When partitions come together.
+ * Synchronisation mode.
  *
- * @param localSteps how many steps each takes by itself, from the same parameters, before they are averaged; 0: the gradients are
+ * @param localSteps how many steps each partition takes on its own, from the same parameters, before they are averaged; 0: the gradients are
  *     added in every step, and the step is that of one machine
  */
 public record Sync(int localSteps) {

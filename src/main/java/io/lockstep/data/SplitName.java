@@ -1,7 +1,5 @@
 package io.lockstep.data;
 
-import java.util.Locale;
-
 /** The three parts of a dataset. */
 public enum SplitName {
     TRAIN,
@@ -11,6 +9,6 @@ public enum SplitName {
     /** As on the command line: {@code train}, {@code valid}, {@code test}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

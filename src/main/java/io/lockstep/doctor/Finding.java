@@ -1,7 +1,7 @@
 package io.lockstep.doctor;
 
+import io.lockstep.data.Spelling;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One thing that was looked at.
@@ -25,7 +25,7 @@ public record Finding(String group, Verdict verdict, String what, String remedy,
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return Spelling.of(this);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** Drawn digits in memory, by all processors. */
 public final class Digits {
-    /** About the mean and deviation of all drawn digits: here it matters only that they are the same for whoever is compared. */
+    /** About the mean and standard deviation of all drawn digits: here it matters only that they are the same for all that are compared. */
     static final Standardizer STANDARDIZER = new Standardizer(0.13, 0.31);
 
     private static final long SEED = 1;

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A network with examples, of which the gradient is asked for.
+ * A network with examples, whose gradient is computed.
  *
  * @param architecture the network
  * @param plan how many examples, in blocks of how many rows

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * SHA-256 of one gradient, computed in different ways that must give the same bits.
+ * SHA-256 of one gradient, computed in different ways that must be bit-identical.
  *
  * @param found by how it was computed, in their order
  */

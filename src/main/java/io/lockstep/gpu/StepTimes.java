@@ -19,8 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long a full-batch gradient takes, as an executor's task computes it, beside its matrix products alone; and what the device can do
- * at best.
+ * How long a full-batch gradient takes, as an executor's task computes it, beside its matrix products alone; and the limits of
+ * the device.
  *
  * @param passPlan for the GPU
  */
@@ -30,7 +30,7 @@ public record StepTimes(PassPlan passPlan) {
     private static final double MILLION = 1e6;
 
     /**
-     * What the device can do at best.
+     * The limits of the device.
      *
      * @param flops operations a second in a large square product of floats
      * @param bandwidth bytes a second that a copy within its memory reads and writes

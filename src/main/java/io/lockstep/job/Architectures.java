@@ -6,7 +6,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import java.util.List;
 
-/** Makes networks of what a user said, and refuses those that do not fit the data. */
+/** Makes networks from what a user specified, and refuses those that do not fit the data. */
 final class Architectures {
     private static final int MOST_ACTIVATIONS = Integer.MAX_VALUE - 8;
 
@@ -15,7 +15,7 @@ final class Architectures {
     /**
      * A network for examples of this shape.
      *
-     * @param where what the user said it in: {@code network.layers}, {@code --network}
+     * @param where where the user specified it: {@code network.layers}, {@code --network}
      * @throws ConfigException if the sizes do not fit each other, the loss or the data
      */
     static Architecture of(
@@ -28,12 +28,12 @@ final class Architectures {
         }
         if (architecture.inputs() != columns) {
             throw new ConfigException(
-                    "%s: expected %d inputs, one for each pixel of the data, found %d. Begin it with %d."
+                    "%s: expected %d inputs, one for each feature (pixel) of the data, found %d. Set the first size to %d."
                             .formatted(where, columns, architecture.inputs(), columns));
         }
         if (loss == Loss.CROSS_ENTROPY && architecture.outputs() < classes) {
             throw new ConfigException(
-                    "%s: expected at least %d outputs, one for each class of the data, found %d. End it with %d."
+                    "%s: expected at least %d outputs, one for each class of the data, found %d. Set the last size to %d."
                             .formatted(where, classes, architecture.outputs(), classes));
         }
         return architecture;
@@ -42,7 +42,7 @@ final class Architectures {
     /**
      * Refuses blocks whose activations a Java array cannot hold.
      *
-     * @throws ConfigException naming where the number of rows was said
+     * @throws ConfigException naming where the number of rows was specified
      */
     static void requireRoom(String where, Architecture architecture, int blockRows) {
         long widest = architecture.tensors().stream()
@@ -50,7 +50,7 @@ final class Architectures {
                 .max()
                 .orElseThrow();
         if (blockRows * widest > MOST_ACTIVATIONS) {
-            throw new ConfigException("%s: expected at most %,d rows for a layer of %,d units, found %,d. Take fewer."
+            throw new ConfigException("%s: expected at most %,d rows for a layer of %,d units, found %,d. Set it lower."
                     .formatted(where, MOST_ACTIVATIONS / widest, widest, blockRows));
         }
     }

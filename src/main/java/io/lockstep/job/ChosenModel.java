@@ -6,7 +6,7 @@ import io.lockstep.run.SavedModel;
 import java.nio.file.Path;
 
 /**
- * A trained model, with the configuration that is to hold for its use.
+ * A trained model, with the configuration that it is used with.
  *
  * @param folder where it was read
  * @param model parameters and card

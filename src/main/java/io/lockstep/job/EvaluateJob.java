@@ -18,7 +18,7 @@ public interface EvaluateJob {
      *
      * @param source names the data
      * @param split of it; null for the test set, or where it is a table
-     * @param columns what was said of a table's columns
+     * @param columns the columns of a table that were named
      */
     record Request(
             ChosenModel model, String source, @Nullable SplitName split, ColumnChoice columns) {}
@@ -36,10 +36,11 @@ public interface EvaluateJob {
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.isPresent()) {
             if (request.columns.label() == null) {
-                throw new ConfigException("--label: expected the column of a table that holds the labels, found none."
-                        + " Name it, or use predict.");
+                throw new ConfigException(
+                        "--label: expected the name of the table's column with the labels, found none."
+                                + " Add the option, or use predict.");
             }
-            listener.on(new RunEvent.DataFound("a table, as asked for"));
+            listener.on(new RunEvent.DataFound("a table, as requested"));
             return new EvaluateTable(request.model, table.get(), request.columns, listener);
         }
         Sources.requireNoColumns(request.source, request.columns);

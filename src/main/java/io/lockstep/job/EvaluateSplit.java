@@ -52,16 +52,16 @@ record EvaluateSplit(ChosenModel chosen, Examples examples, DatasetCard card, Ru
         if (examples.columns() != architecture.inputs()) {
             throw new DataException(
                     where,
-                    "%,d pixels an image, as the model %s takes".formatted(architecture.inputs(), architecture),
+                    "%,d pixels per image, the inputs of the model %s".formatted(architecture.inputs(), architecture),
                     "%,d (%d x %d)".formatted(examples.columns(), examples.height(), examples.width()),
-                    "Give the data that the model was trained for, or a model for this data.");
+                    "Use data of the kind that the model was trained on, or a model for this data.");
         }
         if (byLabel && architecture.loss() == Loss.CROSS_ENTROPY && examples.classes() > architecture.outputs()) {
             throw new DataException(
                     where,
-                    "at most %,d classes, as the model %s tells apart".formatted(architecture.outputs(), architecture),
+                    "at most %,d classes, the outputs of the model %s".formatted(architecture.outputs(), architecture),
                     "%,d".formatted(examples.classes()),
-                    "Give the data that the model was trained for, or a model for this data.");
+                    "Use data of the kind that the model was trained on, or a model for this data.");
         }
     }
 

@@ -13,7 +13,7 @@ import io.lockstep.report.RunRecord;
  *
  * @param chosen the model
  * @param table the table's files
- * @param columns what was said of its columns; a label among it
+ * @param columns the columns that were named, the label among them
  * @param listener hears of it
  */
 record EvaluateTable(ChosenModel chosen, TableFiles table, ColumnChoice columns, RunListener listener)

@@ -42,7 +42,7 @@ public final class GradientJob {
     private final RunListener listener;
 
     /**
-     * Which gradient, and who else is asked for it.
+     * Which gradient, and which checks it is compared with.
      *
      * @param config says what may compute, and what happens where machines differ
      * @param source names the data
@@ -55,8 +55,8 @@ public final class GradientJob {
      * @param partitions into so many the work is cut; null for one a task slot
      * @param blockRows examples a block
      * @param kernel that computes
-     * @param against who else is asked
-     * @param checkRows how many examples all but local are asked about; 0 for all
+     * @param against the independent checks
+     * @param checkRows how many examples all checks but local use; 0 for all
      * @param inputGradientRows of how many examples the gradient with respect to the input is wanted
      */
     public record Request(
@@ -96,7 +96,7 @@ public final class GradientJob {
     }
 
     /**
-     * Reads and checks all that is needed, and writes nothing.
+     * Reads and checks everything that is needed, and writes nothing.
      *
      * @throws ConfigException if network, kernel and data do not fit each other
      * @throws io.lockstep.data.DataException if data or parameters are missing or damaged
@@ -125,8 +125,9 @@ public final class GradientJob {
 
     private static void requireKernel(BackendPolicy policy, Kernel kernel) {
         if (policy == BackendPolicy.CPU ? kernel.isCuda() : kernel == Kernel.FUSED) {
-            throw new ConfigException("--kernel: expected auto%s or nd4j with compute.backend = %s, found %s."
-                    .formatted(policy == BackendPolicy.CPU ? ", fused" : ", cuda, cuda-tf32", policy, kernel));
+            throw new ConfigException(
+                    "--kernel: expected auto%s or nd4j with compute.backend = %s, found %s. Change one of them."
+                            .formatted(policy == BackendPolicy.CPU ? ", fused" : ", cuda, cuda-tf32", policy, kernel));
         }
     }
 

@@ -18,12 +18,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a run keeps of its training, as it does on the held-out data.
+ * The model that a run keeps, with its evaluation on the validation set.
  *
  * @param state the last, or the best
  * @param why {@code last} or {@code best}
- * @param heldOut how well it does
- * @param mistakes the examples that it takes for another class, the worst first, some of them
+ * @param heldOut its evaluation on the validation set
+ * @param mistakes validation examples that it predicts wrongly, the largest losses first, some of them
  */
 public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
     private static final int MISTAKES_SHOWN = 60;

@@ -38,7 +38,7 @@ public record Machine(
      * @param partitions into so many the work is cut
      * @param blocks of the data; 0 where rows are counted later
      * @param blockRows examples a block
-     * @param alsoOnDriver whether the driver computes with the same bits, to check
+     * @param alsoOnDriver whether the driver computes, too, and must be bit-identical
      */
     record Work(
             RunConfig config,

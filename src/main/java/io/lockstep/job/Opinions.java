@@ -21,16 +21,16 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Who else is asked for the gradients of a run.
+ * The independent checks of a run's gradients.
  *
  * @param plan how the examples are cut into blocks
- * @param reference says how far a float pass may be off; asked with all but local
- * @param asked those that the user named
+ * @param reference says how far a float pass may be off; used with all but local
+ * @param asked the checks that the user named
  */
 record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion> asked) {
 
     /**
-     * The opinions of these names; each reads the examples anew.
+     * The checks of these names; each reads the examples itself.
      *
      * @param partitions shards that Deeplearning4j's training on Spark is given
      * @param seed draws the coordinates of those that look at some only
@@ -70,7 +70,7 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
         }
     }
 
-    /** Asks those that are slow about so many examples; 0 for all. */
+    /** Limits the slow ones to so many examples; 0 for all. */
     Checker checker(int rows) {
         return new Checker(plan, rows, reference, asked);
     }

@@ -27,7 +27,7 @@ public final class PredictJob {
      *
      * @param source names the data
      * @param split of it; null for the test set, or where it is a table
-     * @param columns what was said of a table's columns
+     * @param columns the columns of a table that were named
      * @param format how predictions are written
      * @param folder where
      */
@@ -58,11 +58,11 @@ public final class PredictJob {
     public static PredictJob prepare(Request request, RunListener listener) {
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.filter(request.folder::holds).isPresent()) {
-            throw new ConfigException("--out: expected a folder apart from the table that is read, found "
+            throw new ConfigException("--out: expected a folder other than the input table, found "
                     + request.folder.location() + ", which would replace it. Give another name.");
         }
         if (table.isPresent()) {
-            listener.on(new RunEvent.DataFound("a table, as asked for"));
+            listener.on(new RunEvent.DataFound("a table, as requested"));
             return new PredictJob(request, table, null, listener);
         }
         Sources.requireNoColumns(request.source, request.columns);

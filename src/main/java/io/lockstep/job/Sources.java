@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
     /** Said in every help text. */
     public static final String HELP =
-            "drawn (digits that Lockstep draws itself), mnist (from the cache or downloaded), or a"
-                    + " folder or file: IDX, plain or .gz, or mnist.pkl.gz";
+            "drawn (digits that Lockstep generates), mnist (from the cache or downloaded), or a folder or file: IDX,"
+                    + " plain or .gz, or mnist.pkl.gz";
 
     private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
 
@@ -39,13 +39,13 @@ public final class Sources {
     /**
      * The table that a source names; empty where it is none.
      *
-     * @throws ConfigException if a split of it was asked for: a table has none
+     * @throws ConfigException if a split of it was requested: a table has none
      */
     public static Optional<TableFiles> table(String source, @Nullable SplitName split) {
         Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
         if (table.isPresent() && split != null) {
-            throw new ConfigException("--split: expected it with a SOURCE that has splits, found it with the table "
-                    + source + ". Leave it out.");
+            throw new ConfigException(
+                    "--split: expected a SOURCE that has splits, found the table " + source + ". Remove the option.");
         }
         return table;
     }
@@ -57,8 +57,8 @@ public final class Sources {
      */
     static void requireNoColumns(String source, ColumnChoice columns) {
         if (!columns.equals(ColumnChoice.NONE)) {
-            throw new ConfigException("--features, --features-prefix, --label, --id: expected with a table, found with "
-                    + source + ", which is none. Leave them out, or name a table.");
+            throw new ConfigException("--features, --features-prefix, --label, --id: expected a table, found " + source
+                    + ", which is not one. Remove these options, or name a table.");
         }
     }
 
@@ -72,27 +72,27 @@ public final class Sources {
     /** Opens the data; what takes long is told to {@code progress}. Nothing but {@code auto} falls back. */
     public static Source find(String source, RunConfig.Data config, Consumer<String> progress) {
         return switch (source) {
-            case "drawn" -> new Source(new DrawnDigits(), "drawn digits, as asked for");
-            case "mnist" -> new Source(mnist(config, progress), "MNIST, as asked for");
+            case "drawn" -> new Source(new DrawnDigits(), "drawn digits, as requested");
+            case "mnist" -> new Source(mnist(config, progress), "MNIST, as requested");
             case "auto" -> auto(config, progress);
             // absolute: an executor has another working folder
             default ->
                 new Source(
                         Datasets.open(
                                 LocalPath.of("--data (data.source)", source).toAbsolutePath()),
-                        source + ", as asked for");
+                        source + ", as requested");
         };
     }
 
     private static Source auto(RunConfig.Data config, Consumer<String> progress) {
         try {
-            return new Source(mnist(config, progress), "MNIST, which the cache has or a mirror had");
+            return new Source(mnist(config, progress), "MNIST, from the cache or a mirror");
         } catch (DataException unavailable) { // progress has told why
             return new Source(
                     new DrawnDigits(),
                     config.mirrors().isEmpty()
-                            ? "drawn digits, as MNIST is not in %s, and no mirror is asked".formatted(config.cache())
-                            : "drawn digits, as MNIST is neither in %s nor at a mirror".formatted(config.cache()));
+                            ? "drawn digits: MNIST is not in %s, and no mirror is configured".formatted(config.cache())
+                            : "drawn digits: MNIST is neither in %s nor at a mirror".formatted(config.cache()));
         }
     }
 

@@ -4,7 +4,7 @@ package io.lockstep.job;
 public final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why, and how to go on. */
+    /** Says why, and how to resume. */
     public StoppedException(String message) {
         super(message);
     }

@@ -56,7 +56,7 @@ public final class TrainJob {
      *
      * @param config says all that decides the result
      * @param runId name of the run's folder
-     * @param startedAt when it was asked for
+     * @param startedAt when it was requested
      */
     public record Request(RunConfig config, String runId, Instant startedAt) {}
 
@@ -172,7 +172,8 @@ public final class TrainJob {
         Throwable cause = Verdict.cause(failure);
         String reason = stop.reason();
         return reason != null && (Verdict.of(cause) == Verdict.INTERNAL || cause instanceof ResourceException)
-                ? new StoppedException(reason + "; the step at hand was given up. The same command can be given again.")
+                ? new StoppedException(
+                        reason + "; the current step was abandoned. Run the same command again to resume.")
                 : cause;
     }
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Sees every step of a run as soon as it is taken: tells of it, evaluates the network where an epoch ends, checks the gradient where the
- * configuration says so, keeps a checkpoint, and says whether training goes on.
+ * configuration says so, keeps a checkpoint, and decides whether training continues.
  */
 final class TrainSteps implements Predicate<Step> {
     private final String runId;
@@ -55,7 +55,7 @@ final class TrainSteps implements Predicate<Step> {
         folder.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
     }
 
-    /** Which evaluation was best, and whether training has ended early. */
+    /** Which evaluation was best, and whether training has stopped early. */
     EarlyStopping stopping() {
         return stopping;
     }
@@ -76,7 +76,7 @@ final class TrainSteps implements Predicate<Step> {
             folder.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
         }
         if (reason != null) {
-            throw new StoppedException("%s; step %,d of %,d was the last. Resume with --run-id %s."
+            throw new StoppedException("%s; the run stopped after step %,d of %,d. Resume it with --run-id %s."
                     .formatted(reason, step.number(), steps, runId));
         }
         return goesOn;

@@ -6,6 +6,7 @@ import io.lockstep.cluster.bits.MixedClusterException;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
+import io.lockstep.data.Spelling;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.pass.cuda.CudaException;
@@ -15,7 +16,6 @@ import io.lockstep.run.ReproductionException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -40,7 +40,7 @@ public enum Verdict {
 
     /** As records and the error's line have it: {@code ok}, {@code usage}, ... */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 
     /** What a person should read: the outermost failure that Lockstep has put into words, or else that of the system. */
@@ -51,7 +51,7 @@ public enum Verdict {
                 && chain.stream().anyMatch(t -> String.valueOf(t).contains("OutOfMemoryError"))) {
             return new ResourceException(
                     ("memory: expected more than %,d MiB of heap for these blocks and parameters, found no more."
-                                    + " Set LOCKSTEP_MEMORY (for example 6g), or take a smaller block.rows or network.")
+                                    + " Set LOCKSTEP_MEMORY (for example 6g), or use a smaller block.rows or network.")
                             .formatted(Runtime.getRuntime().maxMemory() >> 20));
         }
         return chain.stream()

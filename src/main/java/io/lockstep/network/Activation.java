@@ -1,8 +1,8 @@
 package io.lockstep.network;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
-/** What stands between two linear layers. */
+/** Activation function of the hidden layers. */
 public enum Activation {
     /** {@code max(x, 0)}. */
     RELU(0f),
@@ -20,9 +20,9 @@ public enum Activation {
         return shift;
     }
 
-    /** As in configuration: {@code relu}, {@code shifted_relu}. */
+    /** As in configuration: {@code relu}, {@code shifted-relu}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

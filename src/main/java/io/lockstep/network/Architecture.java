@@ -27,12 +27,12 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
         int outputs = sizes.get(sizes.size() - 1);
         if (loss == Loss.MSE && outputs != 1) {
             throw new IllegalArgumentException("network " + join(sizes) + ": expected 1 output for the loss mse, found "
-                    + outputs + ". Use cross_entropy, or end the network in 1");
+                    + outputs + ". Use cross-entropy, or end the network in 1");
         }
         if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
             throw new IllegalArgumentException(
                     "network " + join(sizes)
-                            + ": expected an output for each class for the loss cross_entropy, found 1. Use mse, or more outputs");
+                            + ": expected an output for each class for the loss cross-entropy, found 1. Use mse, or more outputs");
         }
         long parameters = 0;
         for (int layer = 0; layer + 1 < sizes.size(); layer++) {
@@ -115,7 +115,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
         return bias(layers()).end();
     }
 
-    /** {@code 784-50-10, relu, cross_entropy}. */
+    /** {@code 784-50-10, relu, cross-entropy}. */
     @Override
     public String toString() {
         return join(sizes) + ", " + activation + ", " + loss;

@@ -1,6 +1,6 @@
 package io.lockstep.network;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 import java.util.Random;
 
 /** How weights begin: normal numbers of mean 0; biases are 0. A weight is (in, out). */
@@ -30,9 +30,9 @@ public enum Initializer {
         }
     }
 
-    /** As in configuration: {@code xavier}, {@code kaiming_fan_in}, {@code kaiming_fan_out}. */
+    /** As in configuration: {@code xavier}, {@code kaiming-fan-in}, {@code kaiming-fan-out}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

@@ -1,17 +1,17 @@
 package io.lockstep.network;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
-/** What training makes small; each is a mean over the examples. */
+/** Loss function; each is a mean over the examples. */
 public enum Loss {
     /** Mean squared error of a single output against the label as a number, as in the lesson. */
     MSE,
     /** Cross-entropy of the softmax over one output a class. */
     CROSS_ENTROPY;
 
-    /** As in configuration: {@code mse}, {@code cross_entropy}. */
+    /** As in configuration: {@code mse}, {@code cross-entropy}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

@@ -9,15 +9,15 @@ import java.util.Properties;
  *
  * @param lockstep version of Lockstep
  * @param revision git revision it was built from, with "-dirty" where the tree had changes; "unknown" outside git
- * @param java version and vendor of the virtual machine
+ * @param java version and vendor of the JVM
  * @param system operating system and processor architecture
- * @param processors processors the virtual machine may use
+ * @param processors processors the JVM may use
  * @param maxHeapBytes largest size of its heap
  */
 public record Environment(
         String lockstep, String revision, String java, String system, int processors, long maxHeapBytes) {
 
-    /** Of this virtual machine. */
+    /** Of this JVM. */
     public static Environment detect() {
         Properties git = gitProperties();
         return new Environment(

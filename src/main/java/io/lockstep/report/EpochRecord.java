@@ -5,11 +5,11 @@ import io.lockstep.network.Parameters;
 import java.util.List;
 
 /**
- * One line of {@code epochs.jsonl}: the network after an epoch, on the data that was held out.
+ * One line of {@code epochs.jsonl}: the network after an epoch, on the validation set.
  *
  * @param epoch how many times every example has been taken
  * @param step the last one of the epoch
- * @param heldOut loss, accuracy, confusion and activations on the held-out data
+ * @param heldOut loss, accuracy, confusion and activations on the validation set
  * @param parameters how each tensor's values are distributed
  * @param milliseconds wall time of the evaluation
  */

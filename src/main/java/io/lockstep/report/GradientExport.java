@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A gradient for others to check: the parameters {@code w1.npy, b1.npy, ...} (float32) at which it was taken, its tensors
- * {@code grad_w1.npy, grad_b1.npy, ...} (float64), {@code grad_x.npy} where it was asked for, and {@code gradient.json},
+ * A gradient for independent checks: the parameters {@code w1.npy, b1.npy, ...} (float32) at which it was taken, its tensors
+ * {@code grad_w1.npy, grad_b1.npy, ...} (float64), {@code grad_x.npy} if it was requested, and {@code gradient.json},
  * last.
  */
 public final class GradientExport {
@@ -42,11 +42,11 @@ public final class GradientExport {
      * @param loss mean loss
      * @param rows examples
      * @param mean of pixels / 256, taken off before the network
-     * @param deviation unbiased, divided by before the network
-     * @param activations mean and deviation of what each module gives
-     * @param agrees whether all opinions agree
-     * @param verdict who is to blame if they do not
-     * @param agreements each opinion, tensor by tensor
+     * @param deviation unbiased standard deviation, divided by before the network
+     * @param activations mean and standard deviation of each module's output
+     * @param agrees whether all checks agree
+     * @param verdict the likely cause if they do not
+     * @param agreements each check, tensor by tensor
      * @param kinks activations within their own rounding of the ReLU's kink
      * @param sha256 SHA-256 of the gradient: the float64 of {@code w1, b1, w2, ...}, little-endian, row-major, one tensor
      *     after the other, without the headers of the files

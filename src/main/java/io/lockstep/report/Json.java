@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as JSON: a name for each component, enumerations as in the configuration. What is read back is {@link HashedJson}.
+ * Records as JSON: a name for each component; {@link Choices} says how enums are spelled. What is read back is {@link HashedJson}.
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+            .addModule(Choices.module())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what another build has added is left aside
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();

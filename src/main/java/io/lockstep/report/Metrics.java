@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a network does on some data.
+ * Metrics of a network on labelled data.
  *
  * @param loss mean loss
  * @param accuracy share of the examples whose class is predicted, 0 .. 1
@@ -19,11 +19,11 @@ public record Metrics(
         double loss, double accuracy, long exampleCount, List<ClassMetrics> classes, List<List<Long>> confusion) {
 
     /**
-     * How well it does on one class.
+     * Metrics of one class.
      *
      * @param exampleCount examples of the class
-     * @param precision of the examples that were taken for it, the share that is of it; absent where none was
-     * @param recall the share of its examples that were recognised; absent where there are none
+     * @param precision share of the examples predicted as this class that belong to it; absent where none was
+     * @param recall share of the class's examples that were predicted correctly; absent where there are none
      */
     public record ClassMetrics(
             int label,

@@ -7,7 +7,7 @@ import io.lockstep.pass.device.Backend;
 import java.util.SortedMap;
 
 /**
- * {@code model/model.json}: what a trained network is, what it was trained on, how well it does, and where it comes from.
+ * {@code model/model.json}: a trained network, the data it was trained on, its metrics, and its provenance.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
  * @param runId the run that trained it
@@ -15,11 +15,11 @@ import java.util.SortedMap;
  * @param step after how many steps
  * @param epoch after how many whole epochs
  * @param architecture the network
- * @param standardizer how grey values become the network's input
+ * @param standardizer how pixels become the network's input
  * @param trainData what it was trained on
- * @param heldOutData what it was evaluated on
- * @param heldOut how well it does there
- * @param gradients how it was trained: {@code exact}, or {@code local:K} where partitions trained by themselves for K steps
+ * @param heldOutData the validation set
+ * @param heldOut its metrics on the validation set
+ * @param gradients how it was trained: {@code exact}, or {@code local:K} where each partition trained on its own for K steps
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats
  * @param config every key with the value in effect, secrets redacted
  * @param environment machine and build

@@ -8,13 +8,13 @@ import io.lockstep.pass.plan.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a saved model does on some data: what {@code evaluate --json} prints.
+ * Metrics of a saved model on labelled data: what {@code evaluate --json} prints.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
  * @param model which one
  * @param source what it was evaluated on: a split's name, or where a table is
  * @param data its card; absent of a table
- * @param metrics how well it does there
+ * @param metrics of the model there
  * @param kernel how it was computed
  * @param backend what computed
  * @param layout how the work was spread
@@ -52,7 +52,7 @@ public record ModelEvaluation(
      * @param folder where it was read
      * @param runId the run that trained it
      * @param step after how many steps
-     * @param standardizer how grey values become the network's input: by the training data's moments
+     * @param standardizer how pixels become the network's input: by the training data's mean and standard deviation
      * @param parametersSha256 SHA-256 of its parameters
      */
     public record Model(

@@ -19,7 +19,7 @@ public sealed interface ProgressEvent {
      *
      * @param run id of the run
      * @param steps how many it is to take
-     * @param after the step it goes on after; 0 where it begins
+     * @param after the step after which it resumes; 0 where it begins
      * @param folder where its files are
      */
     record Started(String run, int steps, int after, String folder) implements ProgressEvent {}
@@ -41,7 +41,7 @@ public sealed interface ProgressEvent {
             implements ProgressEvent {}
 
     /**
-     * The network was evaluated on the held-out data.
+     * The network was evaluated on the validation set.
      *
      * @param run id of the run
      * @param epoch after so many

@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recorded run came out when it was done again.
+ * The result of repeating a recorded run.
  *
  * @param schemaVersion of this record
  * @param runId the run
  * @param record its {@code run.json}
  * @param verdict {@code ok}, or the word of the exit code
  * @param stepsRecorded steps that the record has
- * @param stepsReproduced of these, the first so many had the same bits
- * @param firstDifference where the bits differ first; absent if they do not
+ * @param stepsReproduced of these, the first so many were bit-identical
+ * @param firstDifference the first difference; absent if there is none
  * @param data what is different about the data
- * @param machine what is different about what computes, for which other bits are to be expected
+ * @param machine what is different about what computes, so that results can differ in some bits
  * @param build another Lockstep; absent if it is the same
  * @param recordedLayout how the work was spread
  * @param layout how it was spread this time

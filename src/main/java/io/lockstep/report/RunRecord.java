@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code run.json}: all that one must know of a run to judge it or to do it again.
+ * {@code run.json}: what it takes to judge a run and to repeat it.
  *
  * @param schemaVersion {@link #SCHEMA_VERSION} when it was written
  * @param runId name of the run's folder
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param seconds wall time
  * @param verdict {@code ok}, or the word of the exit code
  * @param failure why the run failed; absent if it did not
- * @param resumedAfter the step that this attempt went on after; 0 where it began anew
+ * @param resumedAfter the step after which this attempt resumed; 0 where it began anew
  * @param config every key with the value in effect, secrets redacted
  * @param dataNote which data was taken and why
  * @param trainData what was trained on
- * @param heldOutData what was held out
+ * @param heldOutData the validation set
  * @param architecture the network
- * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where partitions trained by themselves for
+ * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where each partition trained on its own for
  *     K steps, so that none is
  * @param layout how the work was spread
  * @param environment machine and build
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochs one record for each epoch after which the network was evaluated
  * @param verifications of the checked steps
  * @param model what is in {@code model/}; absent if the run failed before
- * @param heldOut how well that does on the held-out data; absent if the run failed before
- * @param mistakes the held-out examples that it takes for another class, the worst first, some of them
+ * @param heldOut its evaluation on the validation set; absent if the run failed before
+ * @param mistakes validation examples that it predicts wrongly, the largest losses first, some of them
  */
 public record RunRecord(
         int schemaVersion,

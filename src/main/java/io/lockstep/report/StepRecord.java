@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param milliseconds wall time
  * @param computeMilliseconds of it, the tasks' own time in the passes, spread over the slots they had
  * @param driverMilliseconds of it, the optimizer's
- * @param auditedBlocks blocks that were computed twice, with the same bits
+ * @param auditedBlocks blocks that were computed twice, bit-identical
  * @param auditedElsewhere how many of them on another executor than before
  */
 public record StepRecord(
@@ -59,7 +59,7 @@ public record StepRecord(
                 step.work().auditedElsewhere());
     }
 
-    /** Where the parameters differ first from those of the same step taken again; null where they have the same bits. */
+    /** Where the parameters differ first from those of the same step taken again; null where they are bit-identical. */
     public Reproduction.@Nullable FirstDifference differenceTo(StepRecord again) {
         if (tensorSha256 != null && again.tensorSha256 != null) {
             for (Map.Entry<String, String> tensor : again.tensorSha256.entrySet()) {

@@ -2,6 +2,7 @@ package io.lockstep.run;
 
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ public record RunInputs(SortedMap<String, String> values) {
         for (Map.Entry<String, String> entry : all.entrySet()) {
             String mine = values.getOrDefault(entry.getKey(), "nothing");
             String theirs = there.values.getOrDefault(entry.getKey(), "nothing");
-            if (!mine.equals(theirs)) {
+            if (!Spelling.areAlike(
+                    mine, theirs)) { // cross_entropy is cross-entropy: numbers and hashes stay what they are
                 differences.add("%s was %s and is %s".formatted(entry.getKey(), theirs, mine));
             }
         }

@@ -62,10 +62,10 @@ class CommandLinesTest extends CommandFixture {
         assertThat(digest).matches("[0-9a-f]{64}");
         assertThat(out.toString())
                 .contains(
-                        "  same bits   1 process, probe %.12s, ".formatted(digest),
+                        "  bits        identical: 1 process, probe %.12s, ".formatted(digest),
                         "drawn digits, train",
                         "600 of 50,000 of 28 x 28",
-                        "cluster against local: equal in every bit",
+                        "cluster against local: bit-identical",
                         "verdict: all agree");
         assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
                 .isLessThanOrEqualTo(100);
@@ -91,8 +91,8 @@ class CommandLinesTest extends CommandFixture {
             all += drawn;
         }
         assertThat(out.toString())
-                .contains("Audit: " + all
-                        + " blocks of 4 steps computed again, none on another executor: equal in every bit");
+                .contains(
+                        "Audit: " + all + " blocks of 4 steps computed again, none on another executor: bit-identical");
     }
 
     @Test
@@ -129,7 +129,7 @@ class CommandLinesTest extends CommandFixture {
         byte[] record = Files.readAllBytes(folder.resolve("same/run.json"));
         assertThat(train("run.id=same", "train.steps=1", "cluster.partitions=3"))
                 .isZero();
-        assertThat(out.toString()).contains("Run same ended well before, with these inputs; nothing is left to do.");
+        assertThat(out.toString()).contains("Run same is already complete with the same inputs; nothing to do.");
         assertThat(train("run.id=same", "train.steps=2")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("found others: train.steps was 1 and is 2.");
         assertThat(train("run.id=same", "train.steps=1", "data.rows=500")).isEqualTo(ExitCode.USAGE.code());
@@ -144,9 +144,10 @@ class CommandLinesTest extends CommandFixture {
         for (int step = 1; step <= 4; step++) {
             assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
             assertThat(err.toString())
-                    .isEqualTo(("lockstep: interrupted: run.max-runtime: the 0.001s that the run may take are over;"
-                                    + " step %d of 4 was the last. Resume with --run-id parts.%n")
-                            .formatted(step));
+                    .isEqualTo(
+                            ("lockstep: interrupted: run.max-runtime (0.001s) exceeded; the run stopped after step %d of 4."
+                                            + " Resume it with --run-id parts.%n")
+                                    .formatted(step));
             assertThat(json(folder.resolve("parts.partial/run.json"))
                             .path("verdict")
                             .asText())
@@ -541,7 +542,10 @@ class CommandLinesTest extends CommandFixture {
                 .as(out.toString())
                 .isZero();
         assertThat(out.toString())
-                .contains("ok      Spark 3.5.7 on local[2], 2 task slots", "OpenBLAS", "train would run.")
+                .contains(
+                        "ok      Spark 3.5.7 on local[2], 2 task slots",
+                        "OpenBLAS",
+                        "All checks passed: `train` can run.")
                 .contains("the packages that Spark reaches into are open");
         assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
                 .isLessThanOrEqualTo(100);
@@ -556,7 +560,7 @@ class CommandLinesTest extends CommandFixture {
         assertThat(run("doctor", "-D", "data.source=drawn", "-D", "run.output=" + file.resolve("runs")))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString())
-                .contains("cannot be written or made", "Set run.output", "train would fail: 1 problem.");
+                .contains("cannot be written or made", "Set run.output", "`train` cannot run: 1 problem.");
         assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs, "-D", "network.layers=784-1000000-10"))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString()).contains("the run takes up to", "Set LOCKSTEP_MEMORY=");
@@ -599,7 +603,7 @@ class CommandLinesTest extends CommandFixture {
     @Test
     void aWrongOptionIsAUsageError() {
         assertThat(run("gradient", "--data", "drawn", "--activation", "tanh")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--activation", "relu, shifted_relu");
+        assertThat(err.toString()).contains("--activation", "relu, shifted-relu");
         assertThat(run("gradient")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--data");
         assertThat(run()).isEqualTo(ExitCode.USAGE.code());

@@ -87,7 +87,7 @@ class MixedClusterIT {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
-                .contains("  MIXED BITS  cluster.mixed = accept: they depend on who computes what")
+                .contains("  bits        NOT IDENTICAL (cluster.mixed = accept): results depend on which executor")
                 .contains(" at 127.0.0.1 (probe ", " at 127.0.0.2 (probe ", "core type Prescott)");
         assertThat(record("accept").path("fingerprints")).hasSize(2); // the driver is not asked for what executors give
     }
@@ -100,7 +100,8 @@ class MixedClusterIT {
         assertThat(run(advice, train("run.id=one", "check.against=reference")))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).containsPattern("(?m)^  same bits   2 executors, probe [0-9a-f]{12}, Prescott");
+        assertThat(out.toString())
+                .containsPattern("(?m)^  bits        identical: 2 executors, probe [0-9a-f]{12}, Prescott");
     }
 
     @Test
@@ -112,7 +113,7 @@ class MixedClusterIT {
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .containsPattern(
                         " problem different bits: executor \\d at 127.0.0.1, the driver at 127.0.0.1 \\(probe ")
-                .contains("core type Prescott)", "Set spark.executorEnv.OPENBLAS_CORETYPE=", "train would fail: ");
+                .contains("core type Prescott)", "Set spark.executorEnv.OPENBLAS_CORETYPE=", "`train` cannot run: ");
     }
 
     @Test

@@ -106,7 +106,10 @@ class ModelCommandsTest extends CommandFixture {
                 .contains("Model: run cross_entropy after step 3")
                 .contains("drawn digits, train, 2,000 rows, pixels/256 mean %.7f".formatted(mean))
                 .contains(
-                        "drawn digits, valid", "precision", "Confusion: ", "These examples were held out in training");
+                        "drawn digits, valid",
+                        "precision",
+                        "Confusion matrix: ",
+                        "These examples are the validation set");
         assertThat(run("evaluate", model("mse"), "--data", "drawn")).isZero();
         assertThat(out.toString()).contains("class", "-"); // no precision of classes that are never predicted
         assertThat(out.toString().lines().mapToInt(String::length)).allMatch(columns -> columns <= 100);
@@ -131,10 +134,10 @@ class ModelCommandsTest extends CommandFixture {
                                 .toList()),
                         List.of())));
         assertThat(text.toString()).endsWith("""
-                        Confusion: the most frequent mistakes; --json has the whole matrix
-                          class  taken for  examples
-                          2              1     9,000
-                          3             39         7
+                        Confusion matrix: the most frequent errors; --json prints the whole matrix
+                          class  predicted as  examples
+                          2                 1     9,000
+                          3                39         7
                         """);
     }
 
@@ -163,7 +166,8 @@ class ModelCommandsTest extends CommandFixture {
             assertData("model.json: expected JSON that Lockstep wrote", command, copy.toString(), "drawn");
 
             Path small = idx("small", ArrayExamples.of(30, 5, 4));
-            String[] where = {"small, test: expected 784 pixels an image, as the model 784-20-10", "found 20 (5 x 4). "
+            String[] where = {
+                "small, test: expected 784 pixels per image, the inputs of the model 784-20-10", "found 20 (5 x 4). "
             };
             assertData(where[0], command, model(CLASSIFIER), small.toString());
             assertThat(err.toString()).contains(where[1]);
@@ -293,7 +297,7 @@ class ModelCommandsTest extends CommandFixture {
 
         assertThat(run("evaluate", model(CLASSIFIER), "--data", whole.toString()))
                 .isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--label: expected the column of a table that says what is right");
+        assertThat(err.toString()).contains("--label: expected the name of the table's column with the labels");
         Files.writeString(whole, Files.readString(whole).replaceFirst("\n17,\\d,", "\n17,10,"));
         assertData(
                 "column label, row with example = 17: expected a class, a whole number of 0 .. 9, found 10",
@@ -394,9 +398,9 @@ class ModelCommandsTest extends CommandFixture {
         Files.createDirectories(predicted);
         Files.writeString(predicted.resolve("letter"), "keep me");
         assertThat(run(predict(CLASSIFIER, idx, predicted))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--out: expected a folder that is not there yet, found " + predicted);
+        assertThat(err.toString()).contains("--out: expected a folder that does not exist yet, found " + predicted);
         assertThat(run(predict(CLASSIFIER, idx, predicted, "--overwrite"))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--overwrite: expected a folder as predict leaves it");
+        assertThat(err.toString()).contains("--overwrite: expected a folder that predict wrote");
         assertThat(predicted.resolve("letter")).hasContent("keep me");
         Files.delete(predicted.resolve("letter"));
         Files.delete(predicted);
@@ -417,7 +421,7 @@ class ModelCommandsTest extends CommandFixture {
         assertThat(runFolder.resolve("run.json")).exists();
         assertThat(run(predict(CLASSIFIER, predicted, predicted, "--overwrite")))
                 .isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--out: expected a folder apart from the table that is read");
+        assertThat(err.toString()).contains("--out: expected a folder other than the input table");
         assertThat(rows(predicted)).hasSize(ROWS);
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(run(predict(CLASSIFIER, idx, file.resolve("out")))).isEqualTo(ExitCode.RESOURCES.code());
@@ -429,10 +433,10 @@ class ModelCommandsTest extends CommandFixture {
         Path table = csv("digits.csv", ArrayExamples.of(0, 28, 28));
         Path predicted = folder.resolve("out");
         assertThat(run(predict(CLASSIFIER, table, predicted, "--split=test"))).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--split: expected it with a SOURCE that has splits");
+        assertThat(err.toString()).contains("--split: expected a SOURCE that has splits");
         assertThat(run(predict(CLASSIFIER, Path.of("drawn"), predicted, "--id=a")))
                 .isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("expected with a table, found with drawn");
+        assertThat(err.toString()).contains("expected a table, found drawn");
         assertThat(run(predict(CLASSIFIER, table, predicted, "--features=a", "--features-prefix=b")))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(run(predict(CLASSIFIER, table, predicted, "--format=avro"))).isEqualTo(ExitCode.USAGE.code());

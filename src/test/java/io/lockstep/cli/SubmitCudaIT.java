@@ -40,7 +40,7 @@ class SubmitCudaIT {
         assertThat(train(Map.of())).as(errors()).isZero();
         assertThat(output())
                 .contains("backend     GPU, kernel cuda, cuBLAS 12.8.0, NVRTC 12.8, Emulated GPU, sm_90")
-                .contains("cluster against local: equal in every bit");
+                .contains("cluster against local: bit-identical");
         JsonNode record =
                 new ObjectMapper().readTree(folder.resolve("runs/gpu/run.json").toFile());
         assertThat(record.path("config").path("compute.kernel").asText()).isEqualTo("cuda");
@@ -54,7 +54,7 @@ class SubmitCudaIT {
         assertThat(run(CudaEmulator.ENVIRONMENT, "submit/local", "reproduce", "runs/gpu"))
                 .as(errors())
                 .isZero();
-        assertThat(output()).contains("the same bits at every step");
+        assertThat(output()).contains("bit-identical at every step");
 
         assertThat(run(Map.of(), "submit/local", "evaluate", "runs/gpu", "--data", "drawn"))
                 .as(errors())

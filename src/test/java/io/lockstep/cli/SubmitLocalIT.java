@@ -47,11 +47,7 @@ class SubmitLocalIT {
         assertThat(code).as(errors()).isZero();
         assertThat(errors()).isEmpty();
         assertThat(output())
-                .contains(
-                        "drawn digits, train",
-                        "step   3",
-                        "cluster against local: equal in every bit",
-                        "Held out: loss")
+                .contains("drawn digits, train", "step   3", "cluster against local: bit-identical", "Validation: loss")
                 .doesNotContain("INFO", "WARN");
         assertThat(Files.readAllLines(folder.resolve("out"))).allMatch(line -> line.length() <= 100);
         assertThat(folder.resolve("runs/it/_SUCCESS")).exists();
@@ -110,8 +106,8 @@ class SubmitLocalIT {
         process.destroy(); // SIGTERM
         assertThat(await(process)).isEqualTo(ExitCode.INTERRUPTED.code());
         assertThat(errors())
-                .matches("lockstep: interrupted: the process was told to end, by a signal or by Spark; step \\d+ of 200"
-                        + " was the last. Resume with --run-id parts.\n");
+                .matches("lockstep: interrupted: the process was asked to stop, by a signal or by Spark; the run"
+                        + " stopped after step \\d+ of 200. Resume it with --run-id parts.\n");
         assertThat(folder.resolve("runs/parts.partial/run.json")).content().contains("\"verdict\" : \"interrupted\"");
 
         process = start(train("parts", "drawn", 200));
@@ -129,7 +125,7 @@ class SubmitLocalIT {
 
         assertThat(submit(train("parts", "drawn", 200))).as(errors()).isZero();
         assertThat(output())
-                .containsPattern("going on after step \\d+0, from its checkpoint")
+                .containsPattern("resuming from the checkpoint of step \\d+0")
                 .contains("all agree");
         assertThat(digests("parts")).hasSize(200).isEqualTo(digests("whole"));
         assertThat(folder.resolve("runs/parts/_SUCCESS")).exists();
@@ -186,7 +182,8 @@ class SubmitLocalIT {
     void aRunWhoseExecutorsFailLeavesItsRecord() throws Exception {
         assertThat(submit("data", "draw", "--out", "digits")).as(errors()).isZero();
         Process process = start(train("lost", "digits", 3));
-        awaitOutput(process, "held out"); // the driver has read the data; Spark starts, and executors will miss it
+        awaitOutput(
+                process, "  validation  "); // the driver has read the data; Spark starts, and executors will miss it
         Files.delete(folder.resolve("digits/train-labels-idx1-ubyte"));
         assertThat(await(process)).as(errors()).isEqualTo(ExitCode.DATA.code());
         assertThat(errors()).startsWith("lockstep: data: ").contains("train-labels-idx1-ubyte");

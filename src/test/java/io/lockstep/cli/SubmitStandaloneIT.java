@@ -87,7 +87,11 @@ class SubmitStandaloneIT {
         String master = " -- --master %s --conf spark.driver.host=127.0.0.1".formatted(cluster.url());
         assertThat(start(List.of("sh", "-c", doctor + master))).as(errors()).isZero();
         assertThat(errors())
-                .contains("train would run.", "(driver, executor 0, executor 1)", "127.0.0.1:", "4 task slots")
+                .contains(
+                        "All checks passed: `train` can run.",
+                        "(driver, executor 0, executor 1)",
+                        "127.0.0.1:",
+                        "4 task slots")
                 .contains("the packages that Spark reaches into are open");
 
         String large = " -D network.layers=784-40000-10";

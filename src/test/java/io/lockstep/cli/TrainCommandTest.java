@@ -43,9 +43,9 @@ class TrainCommandTest extends CommandFixture {
         assertThat(train("mini", List.of())).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("Training: 12 steps, 3 epochs in batches of 150 examples, adam, learning rate 0.01, constant")
-                .containsPattern("\n  epoch   1  loss \\d\\.\\d{6}   held out \\d\\.\\d{6}, +\\d+\\.\\d\\d % right"
+                .containsPattern("\n  epoch   1  loss \\d\\.\\d{6}  validation \\d\\.\\d{6}, accuracy \\d+\\.\\d\\d %"
                         + " +\\d+\\.\\d s  parameters [0-9a-f]{12}\n")
-                .contains("Agreement of the gradient of step 12", "cluster against local: equal in every bit")
+                .contains("Agreement of the gradient of step 12", "cluster against local: bit-identical")
                 .doesNotContain("\n  step ");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
 
@@ -119,7 +119,8 @@ class TrainCommandTest extends CommandFixture {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
-                .contains("NOT EXACT: local:3. Partitions train by themselves; the result depends on their number")
+                .contains("NOT EXACT: local:3. Each partition trains on its own; the result depends on the number of"
+                        + " partitions")
                 .contains("epoch   3");
         assertThat(json("local/run.json").get("gradients").asText()).isEqualTo("local:3");
         assertThat(json("local/model/model.json").get("gradients").asText()).isEqualTo("local:3");

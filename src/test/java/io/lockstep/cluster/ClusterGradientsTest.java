@@ -149,11 +149,11 @@ class ClusterGradientsTest {
                     .extracting(Evaluation.Activations::name)
                     .containsExactly(
                             "linear 1",
-                            "shifted_relu 1",
+                            "shifted-relu 1",
                             "linear 2",
-                            "shifted_relu 2",
+                            "shifted-relu 2",
                             "linear 3",
-                            "shifted_relu 3",
+                            "shifted-relu 3",
                             "linear 4");
         }
     }

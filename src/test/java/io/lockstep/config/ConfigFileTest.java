@@ -56,7 +56,7 @@ class ConfigFileTest extends ConfigFixture {
         ConfigException e = catchThrowableOfType(ConfigException.class, () -> RunConfig.load(file, Map.of()));
         assertThat(e)
                 .hasMessage(file + ": expected a configuration file, found no such file."
-                        + " Correct the path, or leave it out for the defaults.");
+                        + " Correct the path, or remove the option to use the defaults.");
     }
 
     @Test

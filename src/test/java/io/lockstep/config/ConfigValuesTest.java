@@ -58,9 +58,9 @@ class ConfigValuesTest extends ConfigFixture {
                 "network.layers        | 784      | at least two sizes joined by '-', each 1 .. 1000000",
                 "network.layers        | 784-0-10 | at least two sizes joined by '-', each 1 .. 1000000",
                 "network.layers        | 784--10  | at least two sizes joined by '-', each 1 .. 1000000",
-                "network.activation    | tanh     | one of relu, shifted_relu",
-                "network.loss          | MSE      | one of mse, cross_entropy",
-                "network.init          | zeros    | one of xavier, kaiming_fan_in, kaiming_fan_out",
+                "network.activation    | tanh     | one of relu, shifted-relu",
+                "network.loss          | hinge    | one of mse, cross-entropy",
+                "network.init          | zeros    | one of xavier, kaiming-fan-in, kaiming-fan-out",
                 "compute.kernel        | cublas   | one of auto, fused, nd4j, cuda, cuda-tf32",
                 "cluster.gpu-cache     | 1.5      | a share, 0 .. 1",
                 "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
@@ -80,7 +80,7 @@ class ConfigValuesTest extends ConfigFixture {
                 .singleElement()
                 .asString()
                 .startsWith("command line, " + key + ": expected " + expected + ", found \"" + value
-                        + "\". Change it, or leave it out for the default, ")
+                        + "\". Change it, or remove it to use the default, ")
                 .satisfies(problem -> {
                     if (key.matches("train\\.(steps|learning-rate)")) {
                         assertThat(problem).endsWith("default, " + theDefault + ".");
@@ -95,7 +95,7 @@ class ConfigValuesTest extends ConfigFixture {
                 .singleElement()
                 .asString()
                 .endsWith("compute.kernel: expected auto, cuda, cuda-tf32 or nd4j with compute.backend = " + backend
-                        + ", found \"fused\". Set compute.kernel = auto: the fused kernel is for CPUs.");
+                        + ", found \"fused\". Set compute.kernel = auto: the fused kernel supports CPUs only.");
         for (String kernel : List.of("auto", "nd4j", "cuda", "cuda-tf32")) {
             assertThat(RunConfig.load(null, Map.of("compute.backend", backend, "compute.kernel", kernel))
                             .compute())
@@ -110,7 +110,7 @@ class ConfigValuesTest extends ConfigFixture {
                 .singleElement()
                 .asString()
                 .endsWith("compute.kernel: expected auto, fused or nd4j with compute.backend = cpu, found \"" + kernel
-                        + "\". Set compute.backend = gpu, or prefer-gpu: CUDA is for GPUs.");
+                        + "\". Set compute.backend = gpu, or prefer-gpu: the CUDA kernels need a GPU.");
     }
 
     @ParameterizedTest

@@ -88,10 +88,10 @@ class OnnxModelTest {
             var metadata = session.getMetadata();
             assertThat(metadata.getProducerName()).isEqualTo("Lockstep");
             assertThat(metadata.getDescription())
-                    .contains("784-50-10, relu, cross_entropy")
+                    .contains("784-50-10, relu, cross-entropy")
                     .contains("grey values from 0 to 255");
             assertThat(metadata.getCustomMetadata())
-                    .containsEntry("network", "784-50-10, relu, cross_entropy")
+                    .containsEntry("network", "784-50-10, relu, cross-entropy")
                     .containsEntry("parameters.sha256", parameters.sha256());
         }
     }

@@ -125,7 +125,7 @@ class GradientSumTest {
         Architecture other = new Architecture(List.of(3, 2, 1), Activation.SHIFTED_RELU, Loss.MSE);
         assertThatThrownBy(() -> sum.merge(GradientSum.zero(other, BATCH)))
                 .hasMessageContaining("3-2-1, relu, mse")
-                .hasMessageContaining("3-2-1, shifted_relu, mse");
+                .hasMessageContaining("3-2-1, shifted-relu, mse");
     }
 
     @Test

@@ -27,7 +27,7 @@ class ArchitectureTest {
         assertThat(architecture.outputs()).isEqualTo(10);
         assertThat(architecture.weight(2).name()).isEqualTo("w2");
         assertThat(architecture.bias(1).name()).isEqualTo("b1");
-        assertThat(architecture).hasToString("784-50-10, relu, cross_entropy");
+        assertThat(architecture).hasToString("784-50-10, relu, cross-entropy");
     }
 
     @Test
@@ -59,11 +59,11 @@ class ArchitectureTest {
     @Test
     void aLossThatDoesNotFitTheOutputsIsRefused() {
         assertThatThrownBy(() -> of(Loss.MSE, 784, 50, 10))
-                .hasMessage("network 784-50-10: expected 1 output for the loss mse, found 10. Use cross_entropy, or end"
+                .hasMessage("network 784-50-10: expected 1 output for the loss mse, found 10. Use cross-entropy, or end"
                         + " the network in 1");
         assertThatThrownBy(() -> of(Loss.CROSS_ENTROPY, 784, 50, 1))
                 .hasMessage(
-                        "network 784-50-1: expected an output for each class for the loss cross_entropy, found 1. Use"
+                        "network 784-50-1: expected an output for each class for the loss cross-entropy, found 1. Use"
                                 + " mse, or more outputs");
     }
 

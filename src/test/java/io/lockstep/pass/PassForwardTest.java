@@ -139,11 +139,11 @@ class PassForwardTest {
                 Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
             Block narrow = new Block(12, 0, 783, new byte[783], new byte[1]);
             assertThatThrownBy(() -> pass.gradient(narrow))
-                    .hasMessage("network 784-50-10, relu, cross_entropy: expected 784 features, found 783 in block 12");
+                    .hasMessage("network 784-50-10, relu, cross-entropy: expected 784 features, found 783 in block 12");
             Block eleventh = new Block(3, 96, 784, new byte[2 * 784], new byte[] {9, 10});
             assertThatThrownBy(() -> pass.forward(eleventh))
                     .hasMessage(
-                            "network 784-50-10, relu, cross_entropy: expected labels below 10, found 10 at example 97");
+                            "network 784-50-10, relu, cross-entropy: expected labels below 10, found 10 at example 97");
         }
     }
 

@@ -136,6 +136,16 @@ class RunFolderTest {
     }
 
     @Test
+    void anotherSpellingOfAChoiceIsNoOtherInput() {
+        RunInputs begun = new RunInputs(new TreeMap<>(Map.of("network.loss", "cross_entropy")));
+        RunFolder.open(output, "nightly", begun).close();
+        RunInputs again = new RunInputs(new TreeMap<>(Map.of("network.loss", "cross-entropy")));
+        try (RunFolder folder = RunFolder.open(output, "nightly", again)) {
+            assertThat(folder.isDone()).isFalse();
+        }
+    }
+
+    @Test
     void aFolderThatIsNoRunIsRefused() throws IOException {
         Files.createDirectory(output.resolve("nightly"));
         assertThatThrownBy(this::open)

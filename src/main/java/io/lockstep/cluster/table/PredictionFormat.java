@@ -1,6 +1,6 @@
 package io.lockstep.cluster.table;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 import java.util.Map;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -40,6 +40,6 @@ public enum PredictionFormat {
     /** As on the command line: {@code parquet}, {@code csv}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

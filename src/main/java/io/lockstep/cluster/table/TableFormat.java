@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.data.Spelling;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,6 @@ public enum TableFormat {
     /** As in a file's name: {@code parquet}, {@code csv}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Spelling.of(this);
     }
 }

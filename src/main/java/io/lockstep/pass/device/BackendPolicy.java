@@ -1,6 +1,6 @@
 package io.lockstep.pass.device;
 
-import java.util.Locale;
+import io.lockstep.data.Spelling;
 
 /** What may compute the gradients. */
 public enum BackendPolicy {
@@ -14,6 +14,6 @@ public enum BackendPolicy {
     /** As in configuration: {@code cpu}, {@code gpu}, {@code prefer-gpu}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 }

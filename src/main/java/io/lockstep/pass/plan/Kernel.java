@@ -1,9 +1,9 @@
 package io.lockstep.pass.plan;
 
+import io.lockstep.data.Spelling;
 import io.lockstep.pass.cuda.CudaDevice;
 import io.lockstep.pass.device.Nd4jCuda;
 import java.util.List;
-import java.util.Locale;
 
 /** Which block pass a run uses. The choice is part of the run's record: two kernels round differently. */
 public enum Kernel {
@@ -23,7 +23,7 @@ public enum Kernel {
     /** As in configuration: {@code auto}, {@code fused}, {@code nd4j}, {@code cuda}, {@code cuda-tf32}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Spelling.of(this);
     }
 
     /** Whether it is one of the CUDA passes, which need a GPU and do without ND4J. */

@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who checked the gradients, and what they say; what was computed twice. */
+/** The independent checks of the gradients, with their outcomes, and the audit. */
 final class Agreements {
     private static final int SHOWN_AT_EITHER_END = 3;
     private static final int SHOWN_THAT_DIFFER = 6;
@@ -74,7 +74,7 @@ final class Agreements {
                                 "outcome",
                                 "worst at",
                                 "value",
-                                "other's",
+                                "expected",
                                 "‖a-b‖/‖b‖",
                                 "tolerance",
                                 "took"),
@@ -86,7 +86,7 @@ final class Agreements {
                 verification.kinks() == 0
                         ? each()
                         : Html.note(Numbers.count(verification.kinks(), "activation")
-                                + " so near the kink of the ReLU that a float pass may take either side."),
+                                + " so close to the kink of the ReLU that a float32 pass may take either side."),
                 details(summary("Every tensor"), tensors(agreements)));
     }
 
@@ -95,7 +95,7 @@ final class Agreements {
                         " ",
                         agreement.left() + " against " + agreement.right() + ":",
                         agreement.note(),
-                        agreement.diagnosis().isEmpty() ? "" : "it looks as if " + agreement.diagnosis())
+                        agreement.diagnosis().isEmpty() ? "" : "likely cause: " + agreement.diagnosis())
                 + ".";
     }
 
@@ -142,7 +142,7 @@ final class Agreements {
         }
         return Html.tableOf(
                 List.of(
-                        "who",
+                        "check",
                         "tensor",
                         "outcome",
                         "near",
@@ -171,7 +171,7 @@ final class Agreements {
         return div(
                 h3("Audit"),
                 p(Numbers.text(
-                        "%s of %s computed again, %s on another executor: equal in every bit.",
+                        "%s of %s computed again, %s on another executor: bit-identical.",
                         Numbers.count(blocks, "block"),
                         Numbers.count(record.steps().size(), "step"),
                         elsewhere == 0 ? "none" : Numbers.text("%,d", elsewhere))));

@@ -18,7 +18,7 @@ import j2html.tags.specialized.TdTag;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Who was taken for whom, with each class's precision and recall. */
+/** The confusion matrix, with the precision and recall of each class. */
 final class ConfusionTable {
     private static final double DARK = 0.75;
     private static final String RIGHT = "37, 99, 235";
@@ -34,12 +34,12 @@ final class ConfusionTable {
         LastEvaluation last = LastEvaluation.of(record);
         return Html.part(
                 "confusion",
-                "Who was taken for whom",
+                "Confusion matrix",
                 last == null
-                        ? Html.note("The network was never evaluated on the held-out data.")
+                        ? Html.note("The network was never evaluated on the validation set.")
                         : each(
                                 p(Numbers.text(
-                                        "The %,d held-out examples (%s): a row for each label, a column for each class that was predicted.",
+                                        "The %,d validation examples (%s): true classes in rows, predicted classes in columns.",
                                         last.evaluation().exampleCount(), last.when())),
                                 matrix(last.evaluation().confusion())));
     }

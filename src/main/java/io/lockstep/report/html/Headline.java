@@ -52,15 +52,15 @@ final class Headline {
         LastEvaluation last = LastEvaluation.of(record);
         String when = last == null ? "" : " (" + last.when() + ")";
         facts.put(
-                "Held-out accuracy" + when,
+                "Validation accuracy" + when,
                 last == null
                         ? "not evaluated"
                         : Numbers.percent(last.evaluation().accuracy()));
         facts.put(
-                "Held-out loss" + when,
+                "Validation loss" + when,
                 last == null ? "not evaluated" : Numbers.loss(last.evaluation().loss()));
         facts.put("Steps", steps());
-        facts.put("Took", Numbers.duration(1e3 * record.seconds()));
+        facts.put("Duration", Numbers.duration(1e3 * record.seconds()));
         facts.put("Started", Numbers.moment(record.startedAt()));
         Architecture network = record.architecture();
         facts.put("Network", Numbers.text("%s, %,d parameters", network, network.parameterCount()));
@@ -80,7 +80,7 @@ final class Headline {
                 Numbers.text("%,d", record.steps().isEmpty() ? 0 : lastStep().step());
         return record.resumedAfter() == 0
                 ? taken
-                : Numbers.text("%s, this attempt after step %,d", taken, record.resumedAfter());
+                : Numbers.text("%s, resumed after step %,d", taken, record.resumedAfter());
     }
 
     private String parametersOf() {
@@ -88,7 +88,7 @@ final class Headline {
             return "of the model, SHA-256";
         }
         return record.steps().isEmpty()
-                ? "as they were initially"
+                ? "at initialisation"
                 : Numbers.text(
                         "after step %,d, the last that is recorded, SHA-256",
                         lastStep().step());

@@ -56,7 +56,7 @@ final class Html {
         if (missingInk != null) {
             return figure(
                     caption(chart.title(), remark),
-                    note("Not drawn, as Java cannot write in pictures on the machine of the run (" + missingInk + ")."),
+                    note("Not drawn: Java cannot render text on the machine of the run (" + missingInk + ")."),
                     p(chart.words()));
         }
         DomContent picture = img().withSrc(Picture.address(chart.image()))

@@ -6,7 +6,7 @@ import io.lockstep.report.RunRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well the network did at the end, on the held-out data.
+ * The last evaluation of the network on the validation set.
  *
  * @param when {@code after step 60}
  * @param evaluation of it

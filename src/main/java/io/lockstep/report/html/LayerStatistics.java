@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the lesson looks at: mean and deviation of every layer's output and of every tensor, and how they are distributed. */
+/** What the lesson looks at: mean and standard deviation of every layer's output and of every tensor, and how they are distributed. */
 final class LayerStatistics {
     private static final String EPOCH = "epoch";
 
@@ -38,9 +38,10 @@ final class LayerStatistics {
                 "Activations and parameters",
                 initial(),
                 epochs.isEmpty()
-                        ? Html.note("No epoch was evaluated (train.evaluate-every), so nothing is known of later ones.")
+                        ? Html.note(
+                                "No epoch was evaluated (train.evaluate-every), so there are no statistics of later ones.")
                         : j2html.TagCreator.each(
-                                h3("Activations on the held-out data"),
+                                h3("Activations on the validation set"),
                                 Html.grid(activations()),
                                 h3("Parameters"),
                                 Html.grid(parameters())));
@@ -51,7 +52,7 @@ final class LayerStatistics {
         Evaluation before = record.beforeStandardizing();
         Evaluation after = record.afterStandardizing();
         if (before == null || after == null) {
-            return Html.note("The run ended before the initial network was looked at.");
+            return Html.note("The run ended before the initial network was evaluated.");
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(row(
@@ -67,8 +68,9 @@ final class LayerStatistics {
         }
         return div(
                 h3("Before the first step"),
-                Html.note("Mean and deviation at the initial weights, on pixels / 256 and on standardised ones."),
-                Html.tableOf(List.of("", "raw mean", "deviation", "standardised mean", "deviation"), rows));
+                Html.note(
+                        "Mean and standard deviation (std) at the initial weights, on pixels / 256 and on standardised pixels."),
+                Html.tableOf(List.of("", "raw mean", "raw std", "standardised mean", "standardised std"), rows));
     }
 
     private static List<String> row(String name, double... values) {
@@ -83,7 +85,7 @@ final class LayerStatistics {
         List<Activations> modules = epochs.get(0).heldOut().activations();
         List<DomContent> figures = new ArrayList<>();
         figures.add(activationLines("Mean of the activations", modules, Activations::mean));
-        figures.add(activationLines("Deviation of the activations", modules, Activations::deviation));
+        figures.add(activationLines("Standard deviation of the activations", modules, Activations::deviation));
         IntStream.range(0, modules.size())
                 .mapToObj(module -> map(modules.get(module).name(), Distribution.ofActivations(epochs, module)))
                 .forEach(figures::add);
@@ -107,7 +109,7 @@ final class LayerStatistics {
         List<TensorStatistics> tensors = epochs.get(0).parameters();
         List<DomContent> figures = new ArrayList<>();
         figures.add(parameterLines("Mean of the parameters", tensors, TensorStatistics::mean));
-        figures.add(parameterLines("Deviation of the parameters", tensors, TensorStatistics::deviation));
+        figures.add(parameterLines("Standard deviation of the parameters", tensors, TensorStatistics::deviation));
         IntStream.range(0, tensors.size())
                 .mapToObj(tensor -> map(tensors.get(tensor).name(), Distribution.ofParameters(epochs, tensor)))
                 .forEach(figures::add);

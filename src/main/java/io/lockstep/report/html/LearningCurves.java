@@ -55,7 +55,7 @@ final class LearningCurves {
             chart.with(Curve.of("training", finite.extremes(POINTS), 0));
             remark = "Of all examples, before the step.";
         }
-        chart.with(Curve.of("held out", heldOut(epoch -> epoch.heldOut().loss()), 1));
+        chart.with(Curve.of("validation", heldOut(epoch -> epoch.heldOut().loss()), 1));
         int undefined = raw.size() - finite.size();
         return Html.figureOf(
                 chart.logarithmicIfWide(),
@@ -71,13 +71,13 @@ final class LearningCurves {
     private DomContent accuracy() {
         if (record.epochs().isEmpty()) {
             return Html.figureOf(
-                    new Chart("Accuracy, held out", STEP),
+                    new Chart("Validation accuracy", STEP),
                     "No epoch was evaluated (train.evaluate-every).",
                     missingInk);
         }
         Points points = heldOut(epoch -> 100 * epoch.heldOut().accuracy());
         return Html.figureOf(
-                new Chart("Accuracy, held out", STEP).with(Curve.of("accuracy in %", points, 1)),
+                new Chart("Validation accuracy", STEP).with(Curve.of("accuracy in %", points, 1)),
                 "Share of the examples whose class is predicted.",
                 missingInk);
     }

@@ -26,21 +26,21 @@ final class Mistakes {
     DomContent content() {
         List<Mistake> mistakes = record.mistakes();
         String of = record.heldOut() == null
-                ? "No model was kept, so no examples were looked at."
+                ? "No model was kept, so there are no mistakes to show."
                 : mistakes.isEmpty()
-                        ? "None: every held-out example was taken for what it is."
-                        : "The %s with the largest loss, the worst first."
-                                .formatted(Numbers.count(mistakes.size(), "held-out example"));
+                        ? "None: every validation example was predicted correctly."
+                        : "The %s with the largest loss among those predicted wrongly, in descending order."
+                                .formatted(Numbers.count(mistakes.size(), "validation example"));
         return Html.part(
                 "mistakes",
-                "The worst mistakes",
+                "Worst mistakes",
                 Html.note(of),
                 div(each(mistakes, this::mistake)).withClass("mistakes"));
     }
 
     private DomContent mistake(Mistake mistake) {
         DatasetCard card = record.heldOutData();
-        String taken = "%d, taken for %d".formatted(mistake.label(), mistake.predicted());
+        String taken = "%d, predicted as %d".formatted(mistake.label(), mistake.predicted());
         String output = record.architecture().loss() == Loss.MSE
                 ? Numbers.text("output %.3f", mistake.probability())
                 : "p(%d) = %s".formatted(mistake.label(), Numbers.brief(mistake.probability()));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All that one must know of a run to do it again. */
+/** What it takes to repeat the run. */
 final class Provenance {
     private static final int EXECUTORS_SHOWN = 200;
 
@@ -30,7 +30,7 @@ final class Provenance {
                 "Provenance",
                 div(
                                 Html.pairs("Trained on", card(record.trainData(), record.dataNote())),
-                                Html.pairs("Held out", card(record.heldOutData(), "")),
+                                Html.pairs("Validation set", card(record.heldOutData(), "")),
                                 Html.pairs("Machine and build", machine()),
                                 Html.pairs("Spark", layout()))
                         .withClass("cards"),
@@ -45,7 +45,7 @@ final class Provenance {
         pairs.put("name", card.name());
         pairs.put("from", card.location());
         if (!note.isEmpty()) {
-            pairs.put("why", note);
+            pairs.put("reason", note);
         }
         pairs.put(
                 "rows",
@@ -60,7 +60,7 @@ final class Provenance {
         pairs.put(
                 "pixels / 256",
                 Numbers.text(
-                        "mean %.7f, deviation %.7f",
+                        "mean %.7f, std %.7f",
                         card.moments().mean(), card.moments().deviation()));
         pairs.put("pixels, SHA-256", card.pixelsSha256());
         pairs.put("labels, SHA-256", card.labelsSha256());
@@ -85,7 +85,7 @@ final class Provenance {
             pairs.put("ND4J", backend.nd4j().isEmpty() ? "none" : backend.nd4j());
         }
         if (record.cpuReason() != null) {
-            pairs.put("no GPU, as", record.cpuReason());
+            pairs.put("no GPU because", record.cpuReason());
         }
         pairs.put("schema of run.json", Integer.toString(record.schemaVersion()));
         return pairs;
@@ -128,8 +128,8 @@ final class Provenance {
         return first(
                 "Fingerprints",
                 Html.note(
-                        "SHA-256 of what each computes of the same probe blocks: equal where they give the same bits."),
-                List.of("who", "host", "probe", "processor", "kernels for", "GPU"),
+                        "SHA-256 of the results of each process for the same probe blocks: equal if they are bit-identical."),
+                List.of("process", "host", "probe", "processor", "kernels for", "GPU"),
                 record.fingerprints().stream().map(Provenance::row).toList());
     }
 

@@ -35,7 +35,7 @@ public final class RunReport {
 
     private RunReport() {}
 
-    /** Of a run that ended, well or not. */
+    /** Of a run that completed or failed. */
     public static String html(RunRecord record) {
         return html(record, Ink.missing());
     }
@@ -44,8 +44,9 @@ public final class RunReport {
     public static String unavailable(RunRecord record, Throwable reason) {
         return document(TagCreator.html(
                         head(meta().withCharset("utf-8"), title("Lockstep run " + record.runId())),
-                        body(p("Run %s: %s. This page could not be made: %s. run.json beside it has every number."
-                                .formatted(record.runId(), record.verdict(), reason))))
+                        body(p(
+                                "Run %s: %s. This page could not be generated: %s. run.json in the same folder has every number."
+                                        .formatted(record.runId(), record.verdict(), reason))))
                 .withLang("en"));
     }
 
@@ -70,7 +71,7 @@ public final class RunReport {
                                 new Times(record, missingInk).content(),
                                 new Provenance(record).content(),
                                 footer("Written by Lockstep "
-                                        + record.environment().build() + " beside run.json, which has every number."))))
+                                        + record.environment().build() + " from run.json, which has every number."))))
                 .withLang("en"));
     }
 
@@ -79,7 +80,7 @@ public final class RunReport {
         parts.put("curves", "Learning");
         parts.put("layers", "Layers");
         parts.put("agreements", "Agreement");
-        parts.put("confusion", "Confusion");
+        parts.put("confusion", "Confusion matrix");
         parts.put("mistakes", "Mistakes");
         parts.put("time", "Time");
         parts.put("provenance", "Provenance");

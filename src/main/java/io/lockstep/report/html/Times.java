@@ -34,7 +34,7 @@ final class Times {
                 "time",
                 "Time of a step",
                 p(Numbers.text(
-                        "Medians of %s: %s, of which %s were computing in the passes, %s Spark, and %s the optimizer on the driver. Evaluations: %s in all.",
+                        "Medians of %s: %s, of which %s computation in the passes, %s Spark, and %s the optimizer on the driver. Evaluations: %s in total.",
                         Numbers.count(steps.size(), "step"),
                         median(StepRecord::milliseconds),
                         median(StepRecord::computeMilliseconds),

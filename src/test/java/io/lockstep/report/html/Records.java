@@ -172,7 +172,7 @@ public final class Records {
                 failure,
                 0,
                 config,
-                "as asked for",
+                "as requested",
                 card("digits, train", 1, 50_000),
                 card("digits, valid", 2, 10_000),
                 architecture,

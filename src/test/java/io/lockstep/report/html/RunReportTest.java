@@ -150,12 +150,12 @@ class RunReportTest {
         assertThat(page.select(".failure")).isEmpty();
         assertThat(page.select(".fact").eachText())
                 .containsExactly(
-                        "Held-out accuracy (last, after step 60) 75.00 %",
-                        "Held-out loss (last, after step 60) 0.123456",
+                        "Validation accuracy (last, after step 60) 75.00 %",
+                        "Validation loss (last, after step 60) 0.123456",
                         "Steps 60",
-                        "Took 3 min 07 s",
+                        "Duration 3 min 07 s",
                         "Started 2026-11-25 03:24:29 UTC",
-                        "Network 4-3-2, relu, cross_entropy, 23 parameters",
+                        "Network 4-3-2, relu, cross-entropy, 23 parameters",
                         "Data digits, train, 50,000 rows");
         assertThat(page.select(".parameters").text()).isEqualTo("Parameters of the model, SHA-256 " + Records.sha(60));
     }
@@ -172,7 +172,7 @@ class RunReportTest {
         assertThat(page.select("h1 .verdict.bad").text()).isEqualTo("diverged");
         assertThat(page.select(".failure").text()).isEqualTo("step 21: not a number");
         assertThat(page.expectFirst(".fact").text())
-                .isEqualTo("Held-out accuracy (after step 20, the last evaluated) 87.50 %");
+                .isEqualTo("Validation accuracy (after step 20, the last evaluated) 87.50 %");
         assertThat(page.select(".parameters").text())
                 .isEqualTo("Parameters after step 20, the last that is recorded, SHA-256 " + Records.sha(20));
         assertThat(page.select("#mistakes").text()).contains("No model was kept");
@@ -203,7 +203,7 @@ class RunReportTest {
     @Test
     void aMistakeIsShownPixelByPixel() throws IOException {
         Element mistake = page(Records.rich(4, 2)).expectFirst(".mistakes figure");
-        assertThat(mistake.text()).isEqualTo("1, taken for 0, p(1) = 0.00300 example 4,711");
+        assertThat(mistake.text()).isEqualTo("1, predicted as 0, p(1) = 0.00300 example 4,711");
         BufferedImage image = image(mistake.expectFirst("img"));
         assertThat(image.getRaster().getSamples(0, 0, 2, 2, 0, (int[]) null)).containsExactly(0, 100, 200, 255);
         assertThat(mistake.select("img").attr("width")).isEqualTo("6"); // three times its size
@@ -216,11 +216,11 @@ class RunReportTest {
         assertThat(page.expectFirst("#agreements h3").text()).isEqualTo("Step 60");
         assertThat(page.expectFirst("#agreements table").select("tbody tr").eachText())
                 .containsExactly(
-                        "cluster local equal in every bit - - - 0 0 12 ms",
-                        "cluster reference agree within rounding w1[379, 42] 0.0014464298 0.0014464084 2.3e-06 5.4e-04 4.1 s");
+                        "cluster local bit-identical - - - 0 0 12 ms",
+                        "cluster reference agrees within rounding w1[379, 42] 0.0014464298 0.0014464084 2.3e-06 5.4e-04 4.1 s");
         assertThat(page.select("#agreements").text())
-                .contains("2 activations so near the kink")
-                .contains("120 blocks of 60 steps computed again, 60 on another executor: equal in every bit");
+                .contains("2 activations so close to the kink")
+                .contains("120 blocks of 60 steps computed again, 60 on another executor: bit-identical");
     }
 
     @Test
@@ -237,7 +237,7 @@ class RunReportTest {
                 .containsExactly(
                         "Step 1", "Step 2", "Step 3", "Step 1,234", "Step 3,998", "Step 3,999", "Step 4,000", "Audit");
         assertThat(page.select("#agreements p.bad")).hasSize(1);
-        assertThat(page.select("#agreements").text()).contains("DIFFER").contains("it looks as if w1 is odd");
+        assertThat(page.select("#agreements").text()).contains("DIFFER").contains("likely cause: w1 is odd");
     }
 
     @Test
@@ -256,14 +256,14 @@ class RunReportTest {
     @Test
     void curvesBeginAndEndAsTheRecordDoes() {
         assertThat(page(Records.rich(60, 60)).select("#curves img").eachAttr("alt"))
-                .contains("Loss: training 2.000 at step 1, 0.0333 at 60; held out 1.000 at step 1, 0.0167 at 60")
-                .contains("Accuracy, held out: accuracy in % 50.000 at step 1, 99.167 at 60");
+                .contains("Loss: training 2.000 at step 1, 0.0333 at 60; validation 1.000 at step 1, 0.0167 at 60")
+                .contains("Validation accuracy: accuracy in % 50.000 at step 1, 99.167 at 60");
     }
 
     @Test
     void ofMiniBatchesTheMeanIsDrawnToo() {
         Document page = page(Records.rich(600, 60));
-        assertThat(page.expectFirst("#curves .legend").text()).isEqualTo("each batch training held out");
+        assertThat(page.expectFirst("#curves .legend").text()).isEqualTo("each batch training validation");
         assertThat(page.expectFirst("#curves figcaption").text()).contains("the mean of the last 10 steps, an epoch");
     }
 
@@ -272,8 +272,7 @@ class RunReportTest {
         Document page = Jsoup.parse(RunReport.html(Records.rich(60, 60).record(), "Fontconfig head is null"));
         assertThat(page.select("#curves img")).isEmpty();
         assertThat(page.expectFirst("#curves figure").text())
-                .contains(
-                        "Not drawn, as Java cannot write in pictures on the machine of the run (Fontconfig head is null).")
+                .contains("Not drawn: Java cannot render text on the machine of the run (Fontconfig head is null).")
                 .contains("training 2.000 at step 1, 0.0333 at 60");
         assertThat(page.select("#layers .map img")).hasSize(7); // three modules and four tensors: pixels need no fonts
         assertThat(page.select(".mistakes img")).hasSize(1);

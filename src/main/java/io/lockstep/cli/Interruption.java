@@ -87,7 +87,7 @@ final class Interruption implements Stop, AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        ExitFile.write(exitCode.code());
+        ProcessEnd.writeExitFile(exitCode.code());
         Runtime.getRuntime().halt(exitCode.code());
     }
 

@@ -3,7 +3,7 @@ package io.lockstep.cli;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.PredictionFolder;
 import io.lockstep.cluster.table.PredictionFormat;
-import io.lockstep.cluster.table.Predictions;
+import io.lockstep.cluster.table.Written;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.ChosenModel;
@@ -90,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void show(Screen screen, PredictJob.Result result, PredictionFolder folder) {
-        Predictions.Written written = result.written();
+        Written written = result.written();
         screen.heading("Predicted %s in %.1f s%s"
                 .formatted(
                         Screen.count(written.rows(), "row"),

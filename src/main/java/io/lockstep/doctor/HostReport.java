@@ -1,8 +1,7 @@
 package io.lockstep.doctor;
 
-import io.lockstep.cluster.JavaModules;
-import io.lockstep.cluster.SparkVersions;
-import io.lockstep.cluster.executor.Probe;
+import io.lockstep.cluster.SparkRuntime;
+import io.lockstep.cluster.executor.TaskProcessor.Probe;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
@@ -82,9 +81,9 @@ public record HostReport(
         }
         return new HostReport(
                 Runtime.version().toString(),
-                JavaModules.closed(),
-                SparkVersions.spark(),
-                SparkVersions.scala(),
+                SparkRuntime.closedPackages(),
+                SparkRuntime.spark(),
+                SparkRuntime.scala(),
                 Runtime.getRuntime().maxMemory(),
                 NativeLibraries.maxBytes(),
                 ClassPath.clashes(loader),

@@ -7,6 +7,7 @@ import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.Table;
 import io.lockstep.cluster.table.TableFiles;
+import io.lockstep.cluster.table.Written;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
@@ -40,7 +41,7 @@ public final class PredictJob {
             PredictionFolder folder) {}
 
     /** What was written, and how long it took. */
-    public record Result(Predictions.Written written, Duration elapsed) {}
+    public record Result(Written written, Duration elapsed) {}
 
     private PredictJob(Request request, Optional<TableFiles> table, @Nullable Examples examples, RunListener listener) {
         this.request = request;
@@ -82,7 +83,7 @@ public final class PredictJob {
                 ? rows(session, table.orElseThrow(), request.columns, request.model, listener)
                 : Predictions.of(session.spark(), examples, Sessions.partitions(session, request.model.config()));
         Machine machine = Machine.of(session, work(request.model, rows.partitions()), listener);
-        Predictions.Written written =
+        Written written =
                 rows.write(request.model.model().parameters(), machine.passes(), request.format, request.folder);
         return new Result(written, Duration.ofNanos(System.nanoTime() - start));
     }

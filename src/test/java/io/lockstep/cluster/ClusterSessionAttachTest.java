@@ -15,6 +15,7 @@ import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.cluster.table.PredictionFolder;
 import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.cluster.table.Predictions;
+import io.lockstep.cluster.table.Written;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.DataException;
 import io.lockstep.data.ExampleReader;
@@ -186,7 +187,7 @@ class ClusterSessionAttachTest {
 
     private Evaluation evaluate(Predictions predictions, PassPlan pass) {
         Path out = folder.resolve("predictions-" + System.nanoTime());
-        Predictions.Written written = predictions.write(
+        Written written = predictions.write(
                 initial(SMALL, 7), pass, PredictionFormat.PARQUET, PredictionFolder.at(out.toString()));
         assertThat(written.rows()).isEqualTo(DIGITS.rows());
         return predictions.evaluate(initial(SMALL, 7), pass);

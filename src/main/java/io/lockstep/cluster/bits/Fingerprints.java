@@ -193,4 +193,37 @@ public record Fingerprints(List<Taken> taken) {
         return fingerprint.processor().features().contains("asimd")
                 || fingerprint.processor().model().startsWith("aarch64");
     }
+
+    /** What two fingerprints may differ in, and their digests for that reason. */
+    private enum Trait {
+        ND4J("ND4J "),
+        BLAS(""),
+        GPU(""),
+        CORE_TYPE("core type "),
+        PROCESSOR(""),
+        FEATURES("with ");
+
+        private final String prefix;
+
+        Trait(String prefix) {
+            this.prefix = prefix;
+        }
+
+        /** As a person reads it. */
+        String text(String value) {
+            return prefix + value;
+        }
+
+        /** Its value; empty where there is none. */
+        String of(Fingerprint fingerprint) {
+            return switch (this) {
+                case ND4J -> fingerprint.backend().nd4j();
+                case BLAS -> fingerprint.backend().blas();
+                case GPU -> fingerprint.gpu();
+                case CORE_TYPE -> fingerprint.backend().coreType();
+                case PROCESSOR -> fingerprint.processor().model();
+                case FEATURES -> String.join(" ", fingerprint.processor().features());
+            };
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,13 @@ public final class TaskProcessor {
     private static final int MILLISECONDS_OF_A_PROBE = 100;
 
     private TaskProcessor() {}
+
+    /** A question that an executor answers about itself. */
+    @FunctionalInterface
+    public interface Probe<T> extends Serializable {
+        /** Looks; {@code gpuAddress} is the GPU that Spark gave to the task, empty if it gave none. */
+        T look(String gpuAddress);
+    }
 
     /** Opens passes of a plan in tasks, on what each task computes. */
     public static PassFactory passes(PassPlan plan) {

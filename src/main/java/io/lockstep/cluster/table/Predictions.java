@@ -115,17 +115,6 @@ public final class Predictions {
     }
 
     /**
-     * What was written.
-     *
-     * @param rows how many
-     * @param labelled how many of them have a label that is a number
-     * @param correct how many of these have it predicted
-     * @param files how many
-     * @param columns their names
-     */
-    public record Written(long rows, long labelled, long correct, int files, List<String> columns) {}
-
-    /**
      * Predicts and writes. No row is collected.
      *
      * @param passes which open a pass in a task
@@ -143,7 +132,7 @@ public final class Predictions {
             SparkSession.builder()
                     .getOrCreate()
                     .createDataFrame(examples.mapPartitions(predictor::predict), schema)
-                    .observe(counts, Count.rows(), Count.labelled(label), Count.correct(label))
+                    .observe(counts, Written.rowCount(), Written.labelledCount(label), Written.correctCount(label))
                     .write()
                     .format(format.toString())
                     .options(format.options())
@@ -151,7 +140,7 @@ public final class Predictions {
                     .save(partial);
             int files = folder.commit();
             done = true;
-            return Count.written(counts.getAsJava(), files, List.of(schema.fieldNames()));
+            return Written.of(counts.getAsJava(), files, List.of(schema.fieldNames()));
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             throw Predictions.<RuntimeException>asItIs(inWords.apply(e));
         } finally {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which columns of a table are features, and which stay.
@@ -190,12 +192,25 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
 
     /** What a message calls a row, which is so far down in its partition. */
     String name(Row row, long number) {
-        return id < 0 ? RowName.of(null, null, number) : RowName.of(names.get(id), row.get(id), number);
+        return id < 0 ? rowName(null, null, number) : rowName(names.get(id), row.get(id), number);
     }
 
     /** Names of the features, for the screen. */
     String featureNames() {
         String first = names.get(features.get(0));
         return isArray ? first + ", an array" : first + " .. " + names.get(features.get(features.size() - 1));
+    }
+
+    /**
+     * What messages call a row: by what names it, or else by where it is.
+     *
+     * @param column that names rows; null if none does
+     * @param id its value
+     * @param number of the row in the task's partition, from 1
+     */
+    static String rowName(@Nullable String column, @Nullable Object id, long number) {
+        return column == null
+                ? "row %,d of partition %d".formatted(number, TaskContext.getPartitionId())
+                : "row with %s = %s".formatted(column, id);
     }
 }

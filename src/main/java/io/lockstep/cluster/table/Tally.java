@@ -31,7 +31,9 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     record Columns(int label, int id, List<String> names) implements Serializable {
 
         private String name(Example example, long row) {
-            return id < 0 ? RowName.of(null, null, row) : RowName.of(names.get(id), example.kept()[id], row);
+            return id < 0
+                    ? TableColumns.rowName(null, null, row)
+                    : TableColumns.rowName(names.get(id), example.kept()[id], row);
         }
     }
 

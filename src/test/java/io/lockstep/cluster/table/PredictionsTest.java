@@ -90,7 +90,7 @@ class PredictionsTest {
         Map<Long, List<Object>> expected = new TreeMap<>();
         for (int partitions : new int[] {1, 2, 7, 40}) {
             Path out = folder.resolve("of-" + partitions);
-            Predictions.Written written = Predictions.of(spark, digits, partitions)
+            Written written = Predictions.of(spark, digits, partitions)
                     .write(parameters, passes(kernel), PredictionFormat.PARQUET, PredictionFolder.at(out.toString()));
             assertThat(written.rows()).isEqualTo(ROWS);
             Map<Long, List<Object>> found = byExample(read(out));
@@ -178,7 +178,7 @@ class PredictionsTest {
         Architecture two = new Architecture(List.of(2, 4), Activation.RELU, Loss.CROSS_ENTROPY);
         // out = 3 of the first feature, 1 of the second
         Parameters parameters = new Parameters(two, new float[] {0, 0, 0, 5, 0, 5, 0, 0, 0, 0, 0, 0});
-        Predictions.Written written = Predictions.of(
+        Written written = Predictions.of(
                         spark, table(rows), new ColumnChoice(List.of("a", "b"), "", "la`bel", null), two, 1)
                 .write(
                         parameters,

@@ -13,26 +13,32 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of the rows while they are written; Spark counts a row that is made again only once. */
-final class Count {
+/**
+ * What was written.
+ *
+ * @param rows how many
+ * @param labelled how many of them have a label that is a number
+ * @param correct how many of these have it predicted
+ * @param files how many
+ * @param columns their names
+ */
+public record Written(long rows, long labelled, long correct, int files, List<String> columns) {
     private static final String ROWS = "rows";
     private static final String LABELLED = "labelled";
     private static final String CORRECT = "correct";
 
-    private Count() {}
-
     /** All rows. */
-    static Column rows() {
+    static Column rowCount() {
         return count(lit(1)).as(ROWS);
     }
 
     /** Those whose label is a number, also as text. */
-    static Column labelled(@Nullable StructField label) {
+    static Column labelledCount(@Nullable StructField label) {
         return count(number(label)).as(LABELLED);
     }
 
     /** Those of them whose label is predicted. */
-    static Column correct(@Nullable StructField label) {
+    static Column correctCount(@Nullable StructField label) {
         return count(when(number(label).equalTo(expr(PredictionColumns.PREDICTION)), lit(1)))
                 .as(CORRECT);
     }
@@ -45,9 +51,8 @@ final class Count {
     }
 
     /** What was counted. */
-    static Predictions.Written written(Map<String, Object> counts, int files, List<String> columns) {
-        return new Predictions.Written(
-                number(counts, ROWS), number(counts, LABELLED), number(counts, CORRECT), files, columns);
+    static Written of(Map<String, Object> counts, int files, List<String> columns) {
+        return new Written(number(counts, ROWS), number(counts, LABELLED), number(counts, CORRECT), files, columns);
     }
 
     private static long number(Map<String, Object> counts, String name) {

@@ -6,17 +6,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** The packages of Java that Spark reaches into; Java 17 lets it only where it was started with {@code --add-opens}. */
-public final class JavaModules {
+/** What this JVM gives Spark: its own and Scala's version on the class path, and the packages of Java that are open to it. */
+public final class SparkRuntime {
     private static final Pattern OPTION = Pattern.compile("--add-opens=([\\w.]+)/([\\w.]+)=ALL-UNNAMED");
 
-    private JavaModules() {}
+    private SparkRuntime() {}
 
-    /** Those that Spark needs open and that are closed in this virtual machine, as {@code java.base/java.nio}. */
-    public static List<String> closed() {
+    /** Spark's version, as in 3.5.7. */
+    public static String spark() {
+        return org.apache.spark.package$.MODULE$.SPARK_VERSION();
+    }
+
+    /** Scala's version, as in 2.12.18. */
+    public static String scala() {
+        return scala.util.Properties$.MODULE$.versionNumberString();
+    }
+
+    /** The packages that Spark needs open and that are closed, as {@code java.base/java.nio}: Java 17 opens them by {@code --add-opens}. */
+    public static List<String> closedPackages() {
         List<String> closed = new ArrayList<>();
         Matcher option = OPTION.matcher(JavaModuleOptions.defaultModuleOptions());
-        Module ours = JavaModules.class.getModule();
+        Module ours = SparkRuntime.class.getModule();
         while (option.find()) {
             String name = option.group(2);
             boolean open = ModuleLayer.boot()

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ExitFileTest {
+class ProcessEndTest {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
     private Path folder;
@@ -23,14 +23,14 @@ class ExitFileTest {
     void theCodeIsWrittenOverAnEarlierOneButNotThroughALink() throws IOException {
         Path file = folder.resolve("exit");
         System.setProperty("lockstep.exit-file", file.toString());
-        ExitFile.write(65);
-        ExitFile.write(0);
+        ProcessEnd.writeExitFile(65);
+        ProcessEnd.writeExitFile(0);
         assertThat(file).hasContent("0");
         Files.delete(file);
 
         Path precious = Files.writeString(folder.resolve("precious"), "keep me");
         Files.createSymbolicLink(file, precious);
-        ExitFile.write(65);
+        ProcessEnd.writeExitFile(65);
         assertThat(precious).hasContent("keep me");
     }
 }

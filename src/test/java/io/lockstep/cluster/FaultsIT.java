@@ -214,7 +214,7 @@ class FaultsIT {
     @Test
     @Tag("drill")
     void aClusterThatGivesNoExecutorBackEndsTheRunInTime() {
-        ClusterNeeds impatient = new ClusterNeeds(BackendPolicy.CPU, 2, Duration.ofSeconds(20));
+        ClusterNeeds impatient = new ClusterNeeds(BackendPolicy.CPU, 2, Duration.ofSeconds(45));
         assertThatThrownBy(() -> train(plant(Plant.Harm.NONE), Map.of(), impatient, (step, session, blocks) -> {
                     if (step == 2) {
                         cluster.killWorker("127.0.0.1");
@@ -223,7 +223,7 @@ class FaultsIT {
                 }))
                 .isInstanceOf(ResourceException.class)
                 .hasMessageStartingWith(
-                        "cluster.startup-timeout: expected an executor within 20s after the last was lost");
+                        "cluster.startup-timeout: expected an executor within 45s after the last was lost");
         assertThat(witness.executorsLost).hasValue(2);
     }
 

@@ -519,7 +519,8 @@ class CommandLinesTest extends CommandFixture {
         try (PrintWriter full = new PrintWriter(Files.newBufferedWriter(Path.of("/dev/full")))) {
             int code = CommandLines.execute(full, new PrintWriter(err, true), "data", "describe", "--data", "drawn");
             assertThat(code).isEqualTo(ExitCode.RESOURCES.code());
-            assertThat(err.toString()).startsWith("lockstep: resources: standard output: expected to be written");
+            assertThat(err.toString())
+                    .startsWith("lockstep: resources: standard output: expected a destination that can be written");
         }
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(run("data", "draw", "--out", file.resolve("digits").toString()))

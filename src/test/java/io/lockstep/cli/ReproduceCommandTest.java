@@ -312,8 +312,8 @@ class ReproduceCommandTest extends CommandFixture {
         assertThat(run("reproduce", run.toString(), "--block-rows", "256")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString())
                 .startsWith(
-                        "lockstep: usage: --block-rows: expected same, or 100 as recorded, found 256. A block is the"
-                                + " unit of rounding: with blocks of another size it would be another run.");
+                        "lockstep: usage: --block-rows: expected same, or the recorded 100, found 256. A block is the"
+                                + " unit of rounding: another block size makes another run.");
         assertThat(run("reproduce", run.toString(), "--partitions", "0")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("--partitions: expected a number in 1 .. 100000, found 0");
         assertThat(run("reproduce")).isEqualTo(ExitCode.USAGE.code());

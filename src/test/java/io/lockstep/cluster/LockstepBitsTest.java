@@ -199,13 +199,14 @@ class LockstepBitsTest {
 
     private static List<String> adamDigests(BlockPlan plan, Architecture network, GradientSource source) {
         List<String> digests = new ArrayList<>();
+        Adam adam = new Adam(0.9, 0.999, 1e-8, 1e-4);
         new Trainer(
                         plan,
                         source,
-                        new Adam(0.9, 0.999, 1e-8, 1e-4),
+                        adam,
                         new Schedule.OneCycle(0.01, 0.3, 25, 1e4),
                         step -> digests.add(step.after().parameters().sha256()))
-                .run(new GradientDescent().initial(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7)), STEPS);
+                .run(adam.initial(Parameters.initial(network, Initializer.KAIMING_FAN_IN, 7)), STEPS);
         return digests;
     }
 

@@ -185,7 +185,8 @@ class ModelCommandsTest extends CommandFixture {
     /** With it, every pixel would become another number, and the loss another, without a word. */
     @Test
     void aDigitOfTheModelsMeanThatWasChangedIsADataError() throws IOException {
-        Path card = copyOfTheModel().resolve("model.json");
+        Path copy = copyOfTheModel();
+        Path card = copy.resolve("model.json");
         String whole = Files.readString(card);
         String damaged = whole.replaceFirst("(\"mean\" : 0\\.\\d)\\d", "$19");
         assertThat(damaged).isNotEqualTo(whole);
@@ -195,22 +196,23 @@ class ModelCommandsTest extends CommandFixture {
                     card + ", sha256: expected content with the hash "
                             + json(card).path("sha256").asText() + ", as it was written, found ",
                     command,
-                    card.getParent().toString(),
+                    copy.toString(),
                     "drawn");
         }
         Files.writeString(card, whole.replace("sha256", "sha255")); // lost
         assertData(
                 "sha256: expected the hash of the file's content, as this version of the file has one, found none",
                 "evaluate",
-                card.getParent().toString(),
+                copy.toString(),
                 "drawn");
     }
 
     @Test
     void aModelOfAnEarlierBuildHasNoHashAndIsTakenWithANotice() throws IOException {
-        Path card = copyOfTheModel().resolve("model.json");
+        Path copy = copyOfTheModel();
+        Path card = copy.resolve("model.json");
         Rehashed.writeWithoutHash(card, Files.readString(card), 1);
-        assertThat(run("evaluate", card.getParent().toString(), "--data", "drawn"))
+        assertThat(run("evaluate", copy.toString(), "--data", "drawn"))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())

@@ -52,7 +52,7 @@ class ConfigValuesTest extends ConfigFixture {
                 "run.seed              | 9223372036854775808 | a whole number of 64 bits",
                 "run.id                | ../x     | letters, digits, '.', '-' and '_', the first a letter or digit, at most 100",
                 "run.output            | ` `      | a text",
-                "data.cache            | ``       | the path of a folder",
+                "data.cache            | ``       | the path of a local folder",
                 "data.mirrors          | ftp://a.example/ | a list of http or https URLs",
                 "data.mirrors          | nonsense | a list of http or https URLs",
                 "network.layers        | 784      | at least two sizes joined by '-', each 1 .. 1000000",

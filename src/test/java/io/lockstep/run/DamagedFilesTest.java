@@ -63,7 +63,9 @@ class DamagedFilesTest {
                             .isEqualTo(written);
                 } catch (DataException e) {
                     refused++;
-                    assertThat(e).hasMessageContainingAll(file.getParent().toString(), ": expected ", ", found ");
+                    assertThat(e)
+                            .hasMessageContainingAll(
+                                    Objects.requireNonNull(file.getParent()).toString(), ": expected ", ", found ");
                 }
             }
         }
@@ -108,7 +110,7 @@ class DamagedFilesTest {
                 parameters.sha256(),
                 run.config(),
                 run.environment(),
-                Records.rich(2, 1).record().backend());
+                Objects.requireNonNull(Records.rich(2, 1).record().backend()));
     }
 
     private static Evaluation evaluation() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Npy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,6 +58,20 @@ class ParameterFilesTest {
         Npy.write(folder.resolve("w2.npy"), List.of(1, 2), new double[] {1, 2});
         assertThatThrownBy(() -> ParameterFiles.read(folder, ARCHITECTURE))
                 .hasMessageContaining("w2.npy: expected shape (2, 1), found (1, 2)");
+    }
+
+    @Test
+    void aShapeThatIsNoneIsRefused() throws IOException {
+        Path file = folder.resolve("w1.npy");
+        String whole = Files.readString(file, StandardCharsets.ISO_8859_1);
+        for (String shape : List.of("(3 1, 2)", "(99999999999, 2)", "(3, , 2)")) {
+            String damaged = whole.replaceFirst("\\(\\d+, \\d+\\)", shape);
+            assertThat(damaged).isNotEqualTo(whole);
+            Files.writeString(file, damaged, StandardCharsets.ISO_8859_1);
+            assertThatThrownBy(() -> ParameterFiles.read(folder, ARCHITECTURE))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("w1.npy: expected");
+        }
     }
 
     @Test

@@ -63,7 +63,9 @@ class DamagedFilesTest {
                             .isEqualTo(written);
                 } catch (DataException e) {
                     refused++;
-                    assertThat(e).hasMessageContainingAll(String.valueOf(file.getParent()), ": expected ", ", found ");
+                    assertThat(e)
+                            .hasMessageContainingAll(
+                                    Objects.requireNonNull(file.getParent()).toString(), ": expected ", ", found ");
                 }
             }
         }

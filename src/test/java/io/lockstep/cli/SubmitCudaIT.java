@@ -78,23 +78,32 @@ class SubmitCudaIT {
     }
 
     @Test
+    @Tag("drill")
     void theCheckNeedsNothingButItsFolder() throws Exception {
-        assertThat(run(Map.of(), "submit/gpu-check", "--assemble")).as(errors()).isZero();
-        Path carried = folder.resolve("carried");
-        copy(Path.of("target/gpu-check"), carried);
-        assertThat(bytes(carried)).isLessThan(MOST_BYTES_CARRIED);
-
+        Path carried = carriedCheck();
         assertThat(run(CudaEmulator.ENVIRONMENT, carried.resolve("gpu-check").toString(), "--quick"))
                 .as(errors())
                 .isZero();
         assertThat(output())
                 .contains("All gradients agree, all digests are equal.", "784-512-512-10, cuda-tf32")
                 .doesNotContain("DIFFER");
+    }
 
+    @Test
+    void whereThereIsNoGpuTheCheckSaysSo() throws Exception {
+        Path carried = carriedCheck();
         assertThat(run(Map.of(), carried.resolve("gpu-check").toString())).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors()).startsWith("lockstep: resources: compute.backend: expected an NVIDIA driver");
         assertThat(run(Map.of(), "submit/gpu-check")).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors()).contains("no GPU was checked. Carry target/gpu-check");
+    }
+
+    private Path carriedCheck() throws IOException, InterruptedException {
+        assertThat(run(Map.of(), "submit/gpu-check", "--assemble")).as(errors()).isZero();
+        Path carried = folder.resolve("carried");
+        copy(Path.of("target/gpu-check"), carried);
+        assertThat(bytes(carried)).isLessThan(MOST_BYTES_CARRIED);
+        return carried;
     }
 
     /** On a real GPU, where there is one. */

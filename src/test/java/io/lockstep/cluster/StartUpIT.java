@@ -19,6 +19,7 @@ import org.apache.spark.TaskContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,7 @@ class StartUpIT {
     }
 
     @Test
+    @Tag("drill")
     void theUsersLimitOfDynamicAllocationIsKeptAndNamed() {
         Map<String, String> one = dynamic(Map.of("spark.dynamicAllocation.maxExecutors", "1"));
         assertThatThrownBy(() -> on(one, needs(2, Duration.ofSeconds(20)), session -> {}))
@@ -84,6 +86,7 @@ class StartUpIT {
     }
 
     @Test
+    @Tag("drill")
     void moreThanTheClusterHasIsNotWaitedForUntilTheTimeOut() {
         Map<String, String> four = Map.of("spark.cores.max", "4", "spark.executor.cores", "1");
         on(four, needs(1, VERY_LONG), session -> {
@@ -95,6 +98,7 @@ class StartUpIT {
     }
 
     @Test
+    @Tag("drill")
     void theLossOfOneExecutorOfTwoEndsNothing() {
         // so that the executors are there before the watch is, as on YARN and Kubernetes
         Map<String, String> both = Map.of("spark.cores.max", "2", "spark.scheduler.minRegisteredResourcesRatio", "1.0");
@@ -111,6 +115,7 @@ class StartUpIT {
     }
 
     @Test
+    @Tag("drill")
     void aJobThatBeginsWhenAllExecutorsAreGoneEndsInTime() {
         on(Map.of(), needs(2, VERY_LONG), session -> {
             JobGroup group = JobGroup.create(session.spark());
@@ -128,6 +133,7 @@ class StartUpIT {
     }
 
     @Test
+    @Tag("drill")
     void anEarlierLossIsNotBlamedForAnotherFailure() {
         on(Map.of(), needs(2, VERY_LONG), session -> {
             session.spark().parallelize(List.of(1), 1).foreach(each -> {

@@ -8,7 +8,10 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Native memory, which the garbage collector does not see and clusters kill for. */
@@ -16,8 +19,18 @@ class PassMemoryTest {
     private static final long MEBIBYTE = 1 << 20;
 
     @ParameterizedTest
-    @MethodSource("io.lockstep.pass.Passes#kernels")
+    @EnumSource(names = {"FUSED", "ND4J"})
     void closedPassesGiveTheirMemoryBack(Kernel kernel) {
+        assertClosedPassesGiveTheirMemoryBack(kernel);
+    }
+
+    @Test
+    @Tag("drill")
+    void closedPassesGiveTheirMemoryBackOnAnEmulatedGpu() {
+        assertClosedPassesGiveTheirMemoryBack(Kernel.CUDA);
+    }
+
+    private static void assertClosedPassesGiveTheirMemoryBack(Kernel kernel) {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 41);
         PassPlan plan = Passes.plan(kernel, DigitBlocks.STANDARDIZER);
         Block block = DigitBlocks.one(41, 256); // a pass holds about 1 MiB for it
@@ -26,8 +39,18 @@ class PassMemoryTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.lockstep.pass.Passes#kernels")
+    @EnumSource(names = {"FUSED", "ND4J"})
     void repeatedBlocksNeedNoMoreMemory(Kernel kernel) {
+        assertRepeatedBlocksNeedNoMoreMemory(kernel);
+    }
+
+    @Test
+    @Tag("drill")
+    void repeatedBlocksNeedNoMoreMemoryOnAnEmulatedGpu() {
+        assertRepeatedBlocksNeedNoMoreMemory(Kernel.CUDA);
+    }
+
+    private static void assertRepeatedBlocksNeedNoMoreMemory(Kernel kernel) {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 42);
         Block block = DigitBlocks.one(42, 256);
         try (BlockPass pass = Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(parameters)) {

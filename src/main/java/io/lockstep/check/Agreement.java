@@ -96,7 +96,7 @@ public record Agreement(
     /** How it came out, in words. */
     public String outcome() {
         if (!agrees()) {
-            return binding ? "DIFFERS" : "differs, as it must";
+            return binding ? "DIFFERS" : "differs, as expected";
         }
         return exact ? "bit-identical" : "agrees within rounding";
     }

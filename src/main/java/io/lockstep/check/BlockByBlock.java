@@ -61,28 +61,28 @@ final class BlockByBlock {
     /** The first thing that went wrong, on the way of the data. */
     private String difference() {
         if (!notOnce.isEmpty()) {
-            return ": %s not computed once: the layout of the blocks is to blame"
+            return ": %s not computed exactly once: the error is in the layout of the blocks"
                     .formatted(blocks(notOnce, "was", "were"));
         }
         if (!otherExamples.isEmpty()) {
-            return ": %s other examples%s: the data that was read there is to blame"
+            return ": %s different examples%s: the error is in the data read there"
                     .formatted(blocks(otherExamples, "has", "have"), places(otherExamples));
         }
         if (otherResult.size() == blockCount) {
-            return ": every block has another gradient of the same examples: the parameters, the standardizer or the kernel"
-                    + " that the executors have is to blame";
+            return ": every block has a different gradient of the same examples: the error is in the parameters, the standardizer or the"
+                    + " kernel of the executors";
         }
         return otherResult.isEmpty()
                 ? ""
-                : ": %s another gradient of the same examples%s: what computed it there, or the parameters it had, is to blame"
+                : ": %s a different gradient of the same examples%s: the error is in the computation or the parameters there"
                         .formatted(blocks(otherResult, "has", "have"), places(otherResult));
     }
 
     /** Every block is right, now. */
     private static String ofTheSum(Gradient again, Gradient right) {
         return Arrays.equals(again.values(), right.values()) && again.loss() == right.loss()
-                ? ", and asked again does not: a fault that passed is to blame, as a bit that flips in memory or on the way"
-                : ", though not in any one block: the reduction is to blame";
+                ? ", but agrees when computed again: the error was transient, for example a bit flip in memory or in transit"
+                : ", but each block agrees: the error is in the reduction";
     }
 
     private String blocks(List<BlockDigest> which, String oneDoes, String moreDo) {

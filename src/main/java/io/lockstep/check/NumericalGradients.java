@@ -84,7 +84,7 @@ public final class NumericalGradients implements SecondOpinion {
         Measured measured = measure(parameters, batch);
         List<Double> errors = new ArrayList<>(measured.errors());
         errors.add(measured.lossError());
-        String note = "at %,d sampled coordinates; %,d steps made smaller to keep off kinks, %,d on one"
+        String note = "%,d sampled coordinates; %,d steps reduced to avoid ReLU kinks, %,d undecided"
                 .formatted(measured.coordinates().length, measured.kinks(), measured.undecided());
         return new Answer(measured.gradientSum().mean(), measured.coordinates(), errors, note, true);
     }

@@ -31,7 +31,7 @@ public final class VerificationException extends RuntimeException {
                                         tensor.tolerance()))
                         .findFirst()
                         .orElse("")
-                + "It looks as if "
+                + "Diagnosis: "
                 + agreement.diagnosis()
                 + ".";
     }

@@ -57,7 +57,7 @@ public final class ClusterSession implements AutoCloseable {
         return open(applicationName, needs, sentence -> {});
     }
 
-    /** The same, and tells in plain sentences what it waits for, as in {@code waiting for 2 executors, 1 is here}. */
+    /** The same, and tells in plain sentences what it waits for, as in {@code waiting for 2 executors, 1 available}. */
     public static ClusterSession open(String applicationName, ClusterNeeds needs, Consumer<String> told) {
         return open(new SparkConf().setIfMissing("spark.app.name", applicationName), needs, told);
     }
@@ -82,7 +82,7 @@ public final class ClusterSession implements AutoCloseable {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(caller.sparkContext());
         if (spark.sc().isStopped()) {
             throw new ResourceException(
-                    "SparkSession: expected one that runs, found one that was stopped. Start another, and attach to that.");
+                    "SparkSession: expected a running session, found a stopped one. Start a new session, and attach to it.");
         }
         KryoClasses.require(spark.getConf());
         if (spark.isLocal() && needs.backend() == BackendPolicy.CPU) {
@@ -95,7 +95,7 @@ public final class ClusterSession implements AutoCloseable {
         SparkConf conf = SparkDefaults.in(given, needs.backend());
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
-                    "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
+                    "spark.master: expected a Spark master, found none. Start Lockstep with submit/local or spark-submit.");
         }
         if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU) {
             NativeThreads.startUndisturbed(); // before Spark, not beside it

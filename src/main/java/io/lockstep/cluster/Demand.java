@@ -84,15 +84,15 @@ record Demand(Unit unit, int count, String setting) {
         };
     }
 
-    /** {@code waiting for 2 executors, 1 is here}. */
+    /** {@code waiting for 2 executors, 1 available}. */
     String waitingBeside(Found found) {
         return waiting(count, name(), hereOf(found));
     }
 
     /** The same of anything else that is counted. */
     static String waiting(int count, String name, int here) {
-        return "waiting for %s, %s here"
-                .formatted(plural(count, name), here == 0 ? "none is" : here == 1 ? "1 is" : "%,d are".formatted(here));
+        return "waiting for %s, %s available"
+                .formatted(plural(count, name), here == 0 ? "none" : "%,d".formatted(here));
     }
 
     /** {@code 1 of 2 executors}. */

@@ -61,7 +61,7 @@ final class ExecutorRequest implements AutoCloseable {
             int present = ExecutorDescription.present(spark.sc()).size();
             spark.sc().requestTotalExecutors(Math.max(executors, present), 0, Map$.MODULE$.empty());
         } catch (Exception e) { // also checked ones, which Scala does not declare
-            LOG.log(System.Logger.Level.DEBUG, "asked for executors in vain; asking again", e);
+            LOG.log(System.Logger.Level.DEBUG, "the request for executors failed; retrying", e);
         }
     }
 

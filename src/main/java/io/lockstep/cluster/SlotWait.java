@@ -90,7 +90,7 @@ final class SlotWait {
 
     private void tellIfIncomplete(Found found, Duration waited) {
         if (found.slots() >= minSlots && demand.isKnown() && !demand.isMetBy(found)) {
-            tell("going ahead with %s: no other has come within %s"
+            tell("starting with %s: no more became available within %s"
                     .formatted(demand.partIn(found), StartUp.seconds(waited)));
         }
     }

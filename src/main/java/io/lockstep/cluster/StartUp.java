@@ -76,7 +76,7 @@ final class StartUp {
         try {
             JavaSparkContext spark = connection.get(remaining(), TimeUnit.NANOSECONDS);
             if (spark.sc().isStopped()) {
-                throw noMaster("Spark has given up", null);
+                throw noMaster("that Spark gave up connecting", null);
             }
             return spark;
         } catch (TimeoutException e) {
@@ -130,7 +130,7 @@ final class StartUp {
                             seconds(needs.startupTimeout()),
                             slots,
                             spark.master(),
-                            "See whether the cluster has room for executors of this size (spark.executor.cores,"
+                            "Check whether the cluster has room for executors of this size (spark.executor.cores,"
                                     + " spark.executor.memory, GPUs)%s, or raise cluster.startup-timeout."
                                             .formatted(limit(spark))));
         }
@@ -151,7 +151,7 @@ final class StartUp {
     private RuntimeException failure(Throwable cause) {
         if (conf.getBoolean("spark.eventLog.enabled", false) && isAboutFiles(cause)) {
             return new ResourceException(
-                    "spark.eventLog.dir: expected a folder that can be written, found: %s. Make it, or set spark.eventLog.enabled=false."
+                    "spark.eventLog.dir: expected a writable folder, found: %s. Create it, or set spark.eventLog.enabled=false."
                             .formatted(cause.getMessage()),
                     cause);
         }
@@ -162,7 +162,7 @@ final class StartUp {
         return cause instanceof RuntimeException exception
                 ? exception
                 : new ResourceException(
-                        "spark.master: expected Spark to start on %s, found: %s. Look into its log."
+                        "spark.master: expected Spark to start on %s, found: %s. Check its log."
                                 .formatted(conf.get("spark.master"), cause),
                         cause);
     }
@@ -178,7 +178,7 @@ final class StartUp {
 
     private ResourceException noMaster(String found, @Nullable Throwable cause) {
         return new ResourceException(
-                "spark.master: expected a cluster that answers at %s, found %s. Check its address, that it runs, and that it asks for the same spark.authenticate secret."
+                "spark.master: expected a cluster that answers at %s, found %s. Check its address, that it is running, and that it uses the same spark.authenticate secret."
                         .formatted(conf.get("spark.master"), found),
                 cause);
     }

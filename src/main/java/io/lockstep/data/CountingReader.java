@@ -42,7 +42,7 @@ public abstract class CountingReader implements ExampleReader {
                     examples.name() + ", example " + next,
                     count + " more examples",
                     left + " of " + examples.rows(),
-                    "Ask for no more than its " + examples.rows() + " rows.");
+                    "Request at most its " + examples.rows() + " rows.");
         }
     }
 }

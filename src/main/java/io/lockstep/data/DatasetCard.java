@@ -59,7 +59,7 @@ public record DatasetCard(
                     location + ", " + examples.name(),
                     "1 to " + examples.rows() + " rows",
                     Integer.toString(rows),
-                    "Ask for no more rows than there are.");
+                    "Request at most as many rows as the split has.");
         }
         var pixelsHash = new Sha256();
         var labelsHash = new Sha256();

@@ -52,7 +52,7 @@ public final class Npy {
         double[] values = new double[shape.stream().reduce(1, Math::multiplyExact)];
         int width = type.equals("<f4") ? Float.BYTES : Double.BYTES;
         if (bytes.remaining() != (long) values.length * width) {
-            throw wrong(file, (long) values.length * width + " bytes behind the header", bytes.remaining() + "");
+            throw wrong(file, (long) values.length * width + " bytes after the header", bytes.remaining() + "");
         }
         for (int i = 0; i < values.length; i++) {
             values[i] = width == Float.BYTES ? bytes.getFloat() : bytes.getDouble();

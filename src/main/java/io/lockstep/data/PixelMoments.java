@@ -88,7 +88,7 @@ public final class PixelMoments {
     private void requirePixels(long least) {
         if (count() < least) {
             throw new DataException(
-                    "mean and deviation of pixels", "at least " + least, Long.toString(count()), "Use more examples.");
+                    "mean and standard deviation of pixels", "at least " + least, Long.toString(count()), "Use more examples.");
         }
     }
 
@@ -101,8 +101,8 @@ public final class PixelMoments {
         double deviation = deviation();
         if (deviation == 0) {
             throw new DataException(
-                    "deviation of " + count() + " pixels",
-                    "different grey values",
+                    "standard deviation of " + count() + " pixels",
+                    "different pixel values",
                     "only one (mean " + mean() + ")",
                     "Images without contrast cannot be standardised: check the file.");
         }

@@ -16,7 +16,7 @@ public record Standardizer(double mean, double deviation) implements Serializabl
 
     public Standardizer {
         if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {
-            throw new IllegalArgumentException("Standardizer: expected a finite mean and a positive deviation, found "
+            throw new IllegalArgumentException("Standardizer: expected a finite mean and a positive standard deviation, found "
                     + mean + " and " + deviation);
         }
     }

@@ -138,13 +138,13 @@ public final class UnpackedInput implements AutoCloseable {
 
     private DataException unreadable(IOException e) {
         if (gzip && e instanceof EOFException) {
-            return new DataException(at(position), "a whole gzip", "a gzip that is cut short", GET_AGAIN, e);
+            return new DataException(at(position), "a complete gzip", "a truncated gzip", GET_AGAIN, e);
         }
         if (gzip && e instanceof ZipException) {
             return new DataException(
                     at(position), "an undamaged gzip", "a damaged one (" + e.getMessage() + ")", GET_AGAIN, e);
         }
-        return new DataException(at(position), "to read on", e.toString(), "Check the disk and the file's rights.", e);
+        return new DataException(at(position), "a readable file", e.toString(), "Check the disk and the file's permissions.", e);
     }
 
     @Override

@@ -71,12 +71,12 @@ public final class Examination {
         Fingerprints fingerprints =
                 session.fingerprints(probe, passPlan, config.check().asksLocal());
         if (!fingerprints.areMixed()) {
-            findings.ok("cluster", DRIVER, "the same bits: " + fingerprints.summary());
+            findings.ok("cluster", DRIVER, "bit-identical results: " + fingerprints.summary());
             return;
         }
-        String kinds = "different bits: " + String.join("; ", fingerprints.kinds());
+        String kinds = "results differ in some bits: " + String.join("; ", fingerprints.kinds());
         if (config.cluster().mixed() == MixedCluster.ACCEPT) {
-            findings.note("cluster", DRIVER, kinds + ", as cluster.mixed = accept lets them be");
+            findings.note("cluster", DRIVER, kinds + "; cluster.mixed = accept allows it");
         } else {
             findings.problem("cluster", DRIVER, kinds, fingerprints.remedy());
         }
@@ -97,7 +97,7 @@ public final class Examination {
                                     executor.gpus().isEmpty() ? "" : ", GPUs " + executor.gpus()));
         }
         if (report == null) {
-            findings.note("cluster", where, "busy: it has not answered");
+            findings.note("cluster", where, "busy: no answer");
             return;
         }
         if (!local) {
@@ -110,7 +110,7 @@ public final class Examination {
     void gpu(String where, HostReport host) {
         BackendPolicy policy = config.compute().backend();
         if (policy != BackendPolicy.CPU && host.gpu().isEmpty()) {
-            findings.ok("gpu", where, "a task can use the GPU that Spark gives to it");
+            findings.ok("gpu", where, "tasks can use the GPU that Spark assigns");
         } else if (policy == BackendPolicy.GPU) {
             findings.problem("gpu", where, host.gpu(), "Or set compute.backend = prefer-gpu.");
         } else if (policy == BackendPolicy.PREFER_GPU) {
@@ -130,9 +130,9 @@ public final class Examination {
                 "java",
                 where,
                 host.closedPackages().isEmpty()
-                        ? "the packages that Spark reaches into are open"
+                        ? "the packages that Spark needs are open"
                         : "closed to Spark: " + String.join(", ", host.closedPackages()),
-                "Start by the scripts in submit/, or give Java the options of submit/lib/java-options.");
+                "Start with the scripts in submit/, or pass the options in submit/lib/java-options to Java.");
         findings.require(
                 host.scala().startsWith(SCALA) && host.spark().equals(driver.spark()),
                 "spark",
@@ -140,14 +140,14 @@ public final class Examination {
                 "Spark %s, Scala %s".formatted(host.spark(), host.scala()),
                 "Use one Spark 3.5 for Scala 2.12 everywhere; the driver has Spark %s.".formatted(driver.spark()));
         if (host.clashes().isEmpty() && host.versions().isEmpty()) {
-            findings.ok("spark", where, "nothing is on the class path twice");
+            findings.ok("spark", where, "no class is on the class path twice");
         }
         for (String library : host.versions()) {
-            findings.note("spark", where, "the class path names " + library);
+            findings.note("spark", where, "the class path has " + library);
         }
         for (String clash : host.clashes()) {
             findings.problem(
-                    "spark", where, clash, "Take one of them off the class path (--jars, spark.*.extraClassPath).");
+                    "spark", where, clash, "Remove one of them from the class path (--jars, spark.*.extraClassPath).");
         }
         findings.require(
                 host.backendProblem().isEmpty(),
@@ -162,8 +162,8 @@ public final class Examination {
             findings.problem(
                     "data",
                     where,
-                    config.data().source() + " is not seen",
-                    "Put it where the driver and all executors see it under the same path.");
+                    config.data().source() + " was not found",
+                    "Put it where the driver and all executors can read it under the same path.");
         }
     }
 
@@ -204,8 +204,8 @@ public final class Examination {
                 has >= needs,
                 "memory",
                 where,
-                "heap %,d MiB, the run takes up to %,d".formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
-                "Set " + setting + ", or take a smaller network or block.rows.");
+                "heap %,d MiB, the run needs up to %,d".formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
+                "Set " + setting + ", or use a smaller network or block.rows.");
     }
 
     private void natives(String where, long has, long needs, String setting) {
@@ -213,9 +213,9 @@ public final class Examination {
                 has >= needs,
                 "memory",
                 where,
-                "outside the heap %,d MiB, the run takes up to %,d"
+                "outside the heap %,d MiB, the run needs up to %,d"
                         .formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
-                "Set " + setting + ", or take a smaller network or block.rows.");
+                "Set " + setting + ", or use a smaller network or block.rows.");
     }
 
     /** The virtual machine gives a program a little less than the setting says. */
@@ -235,13 +235,13 @@ public final class Examination {
             findings.ok(
                     "output",
                     DRIVER,
-                    "%s can be written, %,d MiB are free".formatted(folder, MemoryEstimate.mib(free)));
+                    "%s is writable, %,d MiB free".formatted(folder, MemoryEstimate.mib(free)));
         } catch (IOException e) {
             findings.problem(
                     "output",
                     DRIVER,
-                    "%s cannot be written or made: %s".formatted(folder, e),
-                    "Set run.output to a folder that can.");
+                    "%s cannot be written or created: %s".formatted(folder, e),
+                    "Set run.output to a writable folder.");
         }
     }
 

@@ -68,7 +68,7 @@ public record HostReport(
     private static HostReport of(Look look, String gpuAddress) {
         ClassLoader loader = HostReport.class.getClassLoader();
         String nativeFolder = "";
-        String backend = "not started: GPUs are asked for";
+        String backend = "not started: GPUs are requested";
         String backendProblem = "";
         try {
             nativeFolder = NativeLibraries.describe();

@@ -44,7 +44,7 @@ public final class OnnxModel {
     static void requireFits(Architecture architecture) {
         if (architecture.parameterCount() > MOST_PARAMETERS) {
             throw new IllegalArgumentException(
-                    "ONNX model of the network %s: expected at most %,d parameters, which is all that fits the 2 GiB of an ONNX file, found %,d. Take them as NumPy arrays."
+                    "ONNX model of the network %s: expected at most %,d parameters, which is all that fits the 2 GiB of an ONNX file, found %,d. Use the NumPy arrays of the model instead."
                             .formatted(architecture, MOST_PARAMETERS, architecture.parameterCount()));
         }
     }

@@ -18,7 +18,7 @@ public final class DivergedException extends RuntimeException {
     }
 
     private DivergedException(String what, String more) {
-        super(what + ". Lower the learning rate, or look at the initial weights and at that block's examples." + more);
+        super(what + ". Lower the learning rate, or check the initial weights and that block's examples." + more);
         this.what = what;
     }
 
@@ -42,7 +42,7 @@ public final class DivergedException extends RuntimeException {
         return new DivergedException(
                 what,
                 checkpoint.isEmpty()
-                        ? " There is no checkpoint from before."
+                        ? " There is no earlier checkpoint."
                         : " The last good checkpoint is that of " + checkpoint + ".");
     }
 

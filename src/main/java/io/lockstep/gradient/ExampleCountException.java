@@ -7,7 +7,7 @@ public final class ExampleCountException extends RuntimeException {
     /** Says in which step, and how many examples were expected and found. */
     public ExampleCountException(int step, long expected, long found) {
         super(("step %d: expected a sum over %,d examples, found %,d: a block %s."
-                        + " Nothing was made of it; report this with the run's log.")
+                        + " The step was discarded; report this with the run's log.")
                 .formatted(step, expected, found, found < expected ? "is missing" : "was added twice"));
     }
 }

@@ -27,7 +27,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
         int outputs = sizes.get(sizes.size() - 1);
         if (loss == Loss.MSE && outputs != 1) {
             throw new IllegalArgumentException("network " + join(sizes) + ": expected 1 output for the loss mse, found "
-                    + outputs + ". Use cross-entropy, or end the network in 1");
+                    + outputs + ". Use cross-entropy, or set the last layer size to 1");
         }
         if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
             throw new IllegalArgumentException(

@@ -116,7 +116,7 @@ final class Checkpoints {
             try {
                 return read(candidate, initial);
             } catch (DataException e) {
-                damaged.accept(e.getMessage() + " The checkpoint before it is taken, or the beginning.");
+                damaged.accept(e.getMessage() + " The run resumes from the previous checkpoint, or starts over.");
             }
         }
         return null;
@@ -159,9 +159,9 @@ final class Checkpoints {
         }
         if (!differences.isEmpty()) {
             throw new ConfigException(
-                    "%s: expected a checkpoint of this run, found one of another: %s."
+                    "%s: expected a checkpoint of this run, found one of another run: %s."
                                     .formatted(from, String.join("; ", differences))
-                            + " Go on with what wrote it, or choose another run.id, or remove the run's checkpoints to begin anew.");
+                            + " Resume with the build and the inputs that wrote it, choose another run.id, or remove the run's checkpoints to start over.");
         }
     }
 

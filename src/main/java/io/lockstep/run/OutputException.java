@@ -35,9 +35,9 @@ public final class OutputException extends RuntimeException {
             return action.run();
         } catch (IOException e) {
             throw new OutputException(
-                    path + ": expected a place that can be written, found: " + reason(e)
-                            + ". Make room or give the right to write there, or set run.output to another folder;"
-                            + " the same command goes on from the last checkpoint.",
+                    path + ": expected a writable path, found: " + reason(e)
+                            + ". Free disk space or grant write permission there, or set run.output to another folder;"
+                            + " the same command resumes from the last checkpoint.",
                     e);
         }
     }

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 record RecordLines<T>(Path file, Class<T> type) {
 
-    private static final String REMEDY = "Restore the file from a copy, or remove the run's folder to begin it anew.";
+    private static final String REMEDY = "Restore the file from a backup, or remove the run's folder to start over.";
 
     /**
      * Those that are there; a last one that is cut off is none.

@@ -42,7 +42,7 @@ public record RecordedRun(
         Backend backend,
         List<StepRecord> steps) {
 
-    private static final String RESTORE = "Restore it from a copy, or run the training again.";
+    private static final String RESTORE = "Restore it from a backup, or run the training again.";
 
     /** What is read first: the rest may be of another form. */
     record Version(int schemaVersion) {
@@ -73,7 +73,7 @@ public record RecordedRun(
                     file.toString(),
                     "the record of a run",
                     Files.isDirectory(folder) ? "none" : "no such folder",
-                    "Name the folder that train left, <id> or <id>.partial in run.output; the record is written when it ends.");
+                    "Give the folder that train wrote, <id> or <id>.partial in run.output; the record is written when the run ends.");
         }
         try {
             requireKnown(file, HashedJson.read(file, Version.class, Version::isWithoutHash, RESTORE));
@@ -81,7 +81,7 @@ public record RecordedRun(
             run.requireWhole(file);
             return run;
         } catch (IOException e) {
-            throw new DataException(file.toString(), "a record that can be read", e.toString(), RESTORE, e);
+            throw new DataException(file.toString(), "a readable record", e.toString(), RESTORE, e);
         }
     }
 
@@ -91,7 +91,7 @@ public record RecordedRun(
                     file + ", schemaVersion",
                     "1 .. " + RunRecord.SCHEMA_VERSION,
                     Integer.toString(version.schemaVersion()),
-                    "Take the Lockstep that wrote it, or a newer one.");
+                    "Use the Lockstep version that wrote it, or a newer one.");
         }
     }
 
@@ -134,7 +134,7 @@ public record RecordedRun(
     }
 
     private static DataException damaged(Path file, String found) {
-        return new DataException(file.toString(), "a whole record", found, RESTORE);
+        return new DataException(file.toString(), "a complete record", found, RESTORE);
     }
 
     /**
@@ -171,7 +171,7 @@ public record RecordedRun(
                 "run.json of " + runId + ", config",
                 expected,
                 found,
-                "Take the Lockstep that recorded it, " + environment.build() + ".");
+                "Use the Lockstep version that recorded it, " + environment.build() + ".");
     }
 
     /**
@@ -182,7 +182,7 @@ public record RecordedRun(
     public String source() {
         String source = config.getOrDefault("data.source", "auto");
         if (source.contains("***")) {
-            throw new ConfigException("--data: expected the source of the run's data, found that the record has it"
+            throw new ConfigException("--data: expected the source of the run's data, found a record that has it"
                     + " without its secrets: " + source + ". Name it with --data.");
         }
         return source;

@@ -94,11 +94,11 @@ public final class RunFolder implements AutoCloseable {
             Path partial = output.resolve(id + PARTIAL);
             requireSame(Files.exists(done) ? done : partial, inputs);
             if (Files.exists(done)) {
-                return "is done; nothing would be left to do";
+                return "is already complete; nothing to do";
             }
             Checkpoints checkpoints = checkpoints(partial, inputs);
             Checkpoint checkpoint = checkpoints.areNone() ? null : checkpoints.latest(initial.get(), damage -> {});
-            return checkpoint == null ? "would begin" : "would go on after step %,d".formatted(checkpoint.step());
+            return checkpoint == null ? "would start" : "would resume from step %,d".formatted(checkpoint.step());
         });
     }
 
@@ -107,8 +107,8 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static OutputException underWay(String id, String owner) {
-        return new OutputException("run.id: expected a run that nobody else works on, found " + id + " under way: "
-                + owner + ". Let that one end, or choose another id.");
+        return new OutputException("run.id: expected a run that no other process works on, found " + id + " in progress: "
+                + owner + ". Wait until it ends, or choose another id.");
     }
 
     /**
@@ -121,7 +121,7 @@ public final class RunFolder implements AutoCloseable {
         private static final int SCHEMA_VERSION = 2;
 
         private static Begun read(Path file) throws IOException {
-            String remedy = "Restore it from a copy, or choose another run.id.";
+            String remedy = "Restore it from a backup, or choose another run.id.";
             Begun begun = HashedJson.read(file, Begun.class, read -> read.schemaVersion < SCHEMA_VERSION, remedy);
             if (begun.values == null) {
                 throw new DataException(file.toString(), "the inputs of a run", "none", remedy);
@@ -145,14 +145,14 @@ public final class RunFolder implements AutoCloseable {
         if (!Files.exists(path.resolve(INPUTS))) {
             if (Files.exists(path) && !path.toString().endsWith(PARTIAL)) {
                 throw new ConfigException("run.id: expected the id of a run, found the folder " + path
-                        + ", which is none: it has no inputs.json. Choose another id, or remove that folder.");
+                        + ", which is not a run: it has no inputs.json. Choose another id, or remove that folder.");
             }
             return;
         }
         List<String> differences = inputs.differences(
                 new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
         if (!differences.isEmpty()) {
-            throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "
+            throw new ConfigException("run.id: expected the inputs that " + path + " was started with, found different ones: "
                     + String.join("; ", differences) + ". Choose another id, or remove that folder.");
         }
     }
@@ -180,7 +180,7 @@ public final class RunFolder implements AutoCloseable {
                     .max()
                     .orElse(0);
             if (recorded < begin.step()) {
-                damaged.accept("%s: expected the steps up to %,d, found them up to %,d; the run begins anew."
+                damaged.accept("%s: expected the steps up to %,d, found them up to %,d; the run starts over."
                         .formatted(resolve(STEPS), begin.step(), recorded));
                 return forgetAfter(new Checkpoint(initial));
             }
@@ -212,7 +212,7 @@ public final class RunFolder implements AutoCloseable {
             return OutputException.using( // beside a checkpoint, which is of this build: it has a hash
                     file,
                     () -> HashedJson.read(
-                            file, type, noted -> false, "Restore it from a copy, or remove the folder to begin anew."));
+                            file, type, noted -> false, "Restore it from a backup, or remove the folder to start over."));
         }
         write(name, HashedJson.pretty(now));
         return now;

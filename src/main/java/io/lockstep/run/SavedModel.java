@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public record SavedModel(Parameters parameters, ModelCard card) {
     private static final String CARD = "model.json";
-    private static final String RESTORE = "Restore the folder from a copy, or train again.";
+    private static final String RESTORE = "Restore the folder from a backup, or train again.";
 
     /** Writes the folder. */
     void write(Path folder) throws IOException {
@@ -50,7 +50,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     folder.toString(),
                     "a model: a folder with " + CARD + ", or a run's folder",
                     Files.isDirectory(folder) ? "none" : "no such folder",
-                    "Name the folder that train left when it ended well, <id> in run.output.");
+                    "Give the folder of a complete run, <id> in run.output.");
         }
         ModelCard card = HashedJson.read(file, ModelCard.class, SavedModel::isWithoutHash, RESTORE);
         if (!isKnown(card)) {
@@ -58,7 +58,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     file + ", schemaVersion",
                     "1 .. " + ModelCard.SCHEMA_VERSION,
                     Integer.toString(card.schemaVersion()),
-                    "Take the Lockstep that wrote it, or a newer one.");
+                    "Use the Lockstep version that wrote it, or a newer one.");
         }
         if (Stream.of(
                         card.architecture(),
@@ -70,7 +70,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                 .anyMatch(Objects::isNull)) {
             throw new DataException(
                     file.toString(),
-                    "a whole card",
+                    "a complete model card",
                     "one without its network, data, metrics or configuration",
                     RESTORE);
         }

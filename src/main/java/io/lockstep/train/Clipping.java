@@ -17,7 +17,7 @@ public record Clipping(double maxNorm) implements Serializable {
     private static final double AGAINST_ZERO = 1e-6;
 
     public Clipping {
-        Setting.requirePositive("largest norm", maxNorm);
+        Setting.requirePositive("maximum norm", maxNorm);
     }
 
     /**

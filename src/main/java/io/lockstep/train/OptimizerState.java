@@ -63,7 +63,7 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
             }
         }
         throw new IllegalArgumentException(
-                "optimizer state after step %d: expected a slot %s, found %s. Go on with the optimizer that it belongs to."
+                "optimizer state after step %d: expected a slot %s, found %s. Resume with the optimizer that wrote it."
                         .formatted(step, name, slots.stream().map(Slot::name).toList()));
     }
 

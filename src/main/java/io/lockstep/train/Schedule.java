@@ -76,10 +76,10 @@ public sealed interface Schedule {
     record Cosine(double rate, double minimum) implements Schedule {
         public Cosine {
             Setting.requirePositive("learning rate", rate);
-            Setting.requireNotNegative("smallest learning rate", minimum);
+            Setting.requireNotNegative("minimum learning rate", minimum);
             if (minimum > rate) {
                 throw new IllegalArgumentException(
-                        "smallest learning rate: expected at most the first, %s, found %s".formatted(rate, minimum));
+                        "minimum learning rate: expected at most the first, %s, found %s".formatted(rate, minimum));
             }
         }
 
@@ -101,7 +101,7 @@ public sealed interface Schedule {
      */
     record OneCycle(double maximum, double warmUp, double divisor, double finalDivisor) implements Schedule {
         public OneCycle {
-            Setting.requirePositive("largest learning rate", maximum);
+            Setting.requirePositive("maximum learning rate", maximum);
             Setting.requireShare("warm-up", warmUp);
             Setting.requirePositive("divisor", divisor);
             Setting.requirePositive("final divisor", finalDivisor);

@@ -66,8 +66,8 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         String serializer = conf.get("spark.serializer", "");
         if (serializer.contains("Kryo")) {
             throw new IllegalArgumentException(
-                    "spark.serializer: expected Java's for the opinion dl4j-spark, whose arrays lose their contents in Kryo, found "
-                            + serializer + ". Leave spark.serializer as it is by default, or ask another opinion.");
+                    "spark.serializer: expected Java serialization for the check dl4j-spark, whose arrays lose their contents in Kryo, found "
+                            + serializer + ". Leave spark.serializer at its default, or remove dl4j-spark from the checks.");
         }
     }
 
@@ -93,7 +93,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
                 : SecondOpinion.super
                         .answer(parameters, batch)
                         .noting(
-                                "it averages the means of %d workers, who have %,d to %,d examples, without weights"
+                                "unweighted average of the means of %d workers, each with %,d to %,d examples"
                                         .formatted(sizes.size(), smallest, largest),
                                 false);
     }

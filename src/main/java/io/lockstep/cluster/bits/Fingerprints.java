@@ -155,7 +155,7 @@ public record Fingerprints(List<Taken> taken) {
 
     /** What makes them give the same bits, or what else can be done. */
     public String remedy() {
-        return "%s, or set cluster.mixed = accept: then the bits depend on who computes what.".formatted(cure());
+        return "%s, or set cluster.mixed = accept: some bits of the result then depend on which process computes which block.".formatted(cure());
     }
 
     private String cure() {
@@ -176,7 +176,7 @@ public record Fingerprints(List<Taken> taken) {
         if (differ(Trait.PROCESSOR) || differ(Trait.FEATURES)) {
             return "Use machines of one kind";
         }
-        return "Nothing else that is known of them differs, so one may be faulty: test its processor and memory";
+        return "Their other known properties are equal, so one machine may be faulty: test its processor and memory";
     }
 
     /** Kernels of OpenBLAS that all of them can run: it does not look itself whether a processor has what a type needs. */

@@ -6,7 +6,7 @@ public final class MixedClusterException extends RuntimeException {
 
     /** Says who differs, in what, and what to do. */
     MixedClusterException(Fingerprints differing) {
-        super("cluster.mixed: expected the same bits from all that compute, found %s kinds: %s. %s"
+        super("cluster.mixed: expected bit-identical results from all processes, found %s groups that differ: %s. %s"
                 .formatted(differing.kinds().size(), String.join("; ", differing.kinds()), differing.remedy()));
     }
 }

@@ -55,7 +55,7 @@ public record SameBits(ProbeBlocks probe, Fingerprint expected) implements Seria
      * @throws MixedClusterException if that is another
      */
     private BlockPass open(PassPlan here, Parameters parameters) {
-        Fingerprints.Taken begin = new Fingerprints.Taken("those that the run began with", "", expected);
+        Fingerprints.Taken begin = new Fingerprints.Taken("the processes at the start of the run", "", expected);
         of(probe, new Fingerprints(List.of(begin, Fingerprints.Taken.here(probe, here))));
         return here.open(parameters);
     }

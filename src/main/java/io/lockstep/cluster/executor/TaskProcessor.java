@@ -50,7 +50,7 @@ public final class TaskProcessor {
         }
         ResourceInformation gpu = spark.resources().get("gpu");
         if (gpu == null && !spark.isLocal()) {
-            throw new ResourceException("check.against: expected a GPU on the driver for the opinion local, found none."
+            throw new ResourceException("check.against: expected a GPU on the driver for the check local, found none."
                     + " Set check.against = [reference], or give the driver one (spark.driver.resource.gpu.amount=1 and its"
                     + " discovery script).");
         }

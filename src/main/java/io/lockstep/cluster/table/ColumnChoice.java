@@ -22,7 +22,7 @@ public record ColumnChoice(
 
     /** The options that say it. */
     static final String HOW =
-            "Name the features with --features or --features-prefix, and with --label and --id what is none.";
+            "Name the features with --features or --features-prefix, and the columns that are not features with --label and --id.";
 
     public ColumnChoice {
         features = List.copyOf(features);

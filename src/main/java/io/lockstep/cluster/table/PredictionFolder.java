@@ -66,8 +66,8 @@ public final class PredictionFolder {
     }
 
     private ResourceException underWay(String owner) {
-        return new ResourceException("--out: expected a folder that nobody else writes to, found " + location()
-                + " under way: " + owner + ". Let that one end, or name another folder.");
+        return new ResourceException("--out: expected a folder that no other process writes to, found " + location()
+                + " in progress: " + owner + ". Wait until it ends, or give another folder.");
     }
 
     /** Whether something is there already. */
@@ -121,7 +121,7 @@ public final class PredictionFolder {
                 requireReplaceable();
                 files.delete(partial, true);
                 if (!files.mkdirs(partial)) {
-                    throw new IOException("the folder cannot be made");
+                    throw new IOException("the folder cannot be created");
                 }
                 return partial.toString();
             } catch (IOException | RuntimeException e) {
@@ -147,10 +147,10 @@ public final class PredictionFolder {
         if (files.exists(done) && !(mayReplace && isComplete(done))) {
             throw new ResourceException(
                     mayReplace
-                            ? "--overwrite: expected a folder as predict leaves it, files part-... and _SUCCESS, found "
-                                    + location() + ", which is another. Give another name, or remove it."
-                            : "--out: expected a folder that is not there yet, found " + location()
-                                    + ", which has been made since the command began. Give another name, or --overwrite.");
+                            ? "--overwrite: expected a folder that predict wrote, files part-... and _SUCCESS, found "
+                                    + location() + ", which is not one. Give another folder, or remove it."
+                            : "--out: expected a folder that does not exist yet, found " + location()
+                                    + ", which was created after the command started. Give another folder, or add --overwrite.");
         }
     }
 
@@ -227,8 +227,8 @@ public final class PredictionFolder {
             return action.run();
         } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
             throw new ResourceException(
-                    "--out: expected a place that can be written, found " + folder + ": " + e.getMessage()
-                            + ". Make room or give the right to write there, or name another folder.",
+                    "--out: expected a writable path, found " + folder + ": " + e.getMessage()
+                            + ". Free disk space or grant write permission there, or give another folder.",
                     e);
         }
     }

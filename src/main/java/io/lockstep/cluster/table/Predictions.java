@@ -174,9 +174,9 @@ public final class Predictions {
         if (!kept.contains(right)) {
             throw new DataException(
                     "column " + right.name(),
-                    "a label apart from the features",
+                    "a label that is not a feature",
                     "it among the features",
-                    "Name another label, or other features.");
+                    "Give another label or other features.");
         }
         Tally.Columns columns = new Tally.Columns(kept.indexOf(right), id == null ? -1 : names.indexOf(id), names);
         try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
@@ -191,7 +191,7 @@ public final class Predictions {
                             (some, others) -> JavaSerialized.of(some.value().plus(others.value())))
                     .value();
             if (tally.confusion().total() == 0) {
-                throw new DataException("the table", "at least one row", "none", "Name a table with labelled rows.");
+                throw new DataException("the table", "at least one row", "none", "Give a table with labelled rows.");
             }
             return tally.evaluation();
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
@@ -205,16 +205,16 @@ public final class Predictions {
             if (added.stream().anyMatch(other -> other.name().equalsIgnoreCase(field.name()))) {
                 throw new DataException(
                         "column " + field.name(),
-                        "a name that no column of a prediction has",
-                        "it among the columns that stay",
-                        "Rename it or leave it out.");
+                        "a name that no prediction column has",
+                        "it among the kept columns",
+                        "Rename or remove it.");
             }
             if (!format.takes(field.dataType())) {
                 throw new DataException(
                         "column " + field.name(),
-                        "a type that " + format + " can hold",
+                        "a type that " + format + " supports",
                         field.dataType().simpleString(),
-                        "Write --format parquet, or leave the column out.");
+                        "Use --format parquet, or remove the column.");
             }
         }
         return new StructType(Stream.concat(kept.stream(), added.stream()).toArray(StructField[]::new));

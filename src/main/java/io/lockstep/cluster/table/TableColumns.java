@@ -71,7 +71,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             if (!isArray && features.size() != inputs) {
                 throw new DataException(
                         table.files().toString(),
-                        "%,d columns of features, as the network takes".formatted(inputs),
+                        "%,d feature columns, as the network requires".formatted(inputs),
                         "%,d: %s".formatted(features.size(), named(features)),
                         ColumnChoice.HOW);
             }
@@ -100,7 +100,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             }
             throw new DataException(
                     table.files().toString(),
-                    "%,d numeric columns, as the network takes, or one array".formatted(inputs),
+                    "%,d numeric columns, as the network requires, or one array".formatted(inputs),
                     numeric.size() == inputs
                             ? "JSON, whose columns have no order"
                             : "%,d numeric columns and %,d arrays; the others: %s"
@@ -124,7 +124,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                 throw new DataException(
                         table.files() + ", " + named(found),
                         "numbers after " + choice.prefix(),
-                        "names that do not say their order, which JSON does not keep",
+                        "names without numbers, and JSON does not keep the order of columns",
                         "Name the features in their order with --features.");
             }
             return found;
@@ -140,7 +140,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                 if (!isArray && !isNumber(type)) {
                     throw new DataException(
                             table.files() + ", column " + schema.fieldNames()[position],
-                            "grey values: numbers, or one column with an array of them",
+                            "features: numbers, or one column with an array of numbers",
                             type.simpleString(),
                             "Name the features with --features; a vector of Spark ML becomes an array by vector_to_array.");
                 }

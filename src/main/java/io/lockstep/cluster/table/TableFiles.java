@@ -62,11 +62,11 @@ public record TableFiles(String location, TableFormat format) {
                     ? inFolder(files, location)
                     : TableFormat.ofName(location.getName());
             if (format.isEmpty() && named) {
-                throw new DataException(shown(location.toString()), "a table", "no file that is one", TABLES);
+                throw new DataException(shown(location.toString()), "a table", "no file of these types", TABLES);
             }
             return format.map(found -> new TableFiles(location.toString(), found));
         } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
-            throw new DataException(source, "a path that can be read", String.valueOf(e.getMessage()), TABLES, e);
+            throw new DataException(source, "a readable path", String.valueOf(e.getMessage()), TABLES, e);
         }
     }
 
@@ -90,8 +90,8 @@ public record TableFiles(String location, TableFormat format) {
         if (common.isPresent() && !other.isEmpty()) {
             throw new DataException(
                     shown(folder.toString()),
-                    "files of one kind, as " + common.get(),
-                    other + " besides",
+                    "files of one format, as " + common.get(),
+                    other + " as well",
                     "Name the files that are meant, or move the others out of the folder.");
         }
         return common;

@@ -59,9 +59,9 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
         if (label < 0 || label > largest) {
             throw new DataException(
                     "column %s, %s".formatted(columns.names().get(columns.label()), columns.name(example, row)),
-                    "a class, a whole number of 0 .. " + largest,
+                    "a class, a whole number from 0 to " + largest,
                     String.valueOf(value),
-                    "Mend the row, or leave it out; predict takes rows without a label.");
+                    "Fix or remove the row; `predict` accepts rows without a label.");
         }
         return label;
     }

@@ -73,7 +73,7 @@ public final class DrawnDigits implements Dataset {
                     name,
                     "at least 1 example",
                     examples.rows() + "",
-                    "Ask for at least 6 training rows and 1 test row.");
+                    "Request at least 6 training rows and 1 test row.");
         }
         return examples;
     }

@@ -91,7 +91,7 @@ public record IdxExamples(
                     images,
                     "at least " + (firstRow + (long) rows) + " examples of " + height + " x " + width + " bytes",
                     found.promise(),
-                    "The file is not the one the run began with: put that one back.");
+                    "The file is not the one that the run started with: restore that file.");
         }
     }
 }

@@ -86,7 +86,7 @@ final class IdxFile implements AutoCloseable {
                 in.at(end),
                 header.promise() + " (" + header.fileBytes() + " bytes in all)",
                 "the end of the file in example " + body / header.exampleBytes(),
-                "The file is cut short: copy or download it again.");
+                "The file is truncated: copy or download it again.");
     }
 
     @Override

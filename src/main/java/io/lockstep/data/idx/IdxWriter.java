@@ -40,8 +40,8 @@ public final class IdxWriter {
             newLabels.commit();
         } catch (IOException e) {
             throw new IOException(
-                    folder + ": expected a folder that an IDX pair can be written to, found " + e
-                            + ". Check its rights and its room.",
+                    folder + ": expected a folder to which an IDX pair can be written, found " + e
+                            + ". Check its permissions and the free disk space.",
                     e);
         }
     }

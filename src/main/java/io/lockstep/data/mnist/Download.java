@@ -57,9 +57,9 @@ final class Download {
         } catch (IOException e) {
             throw new DataException(
                     folder.toString(),
-                    "a folder that can be written",
+                    "a writable folder",
                     e.toString(),
-                    "Free space or permit writing there, or choose another folder with data.cache.",
+                    "Free disk space or grant write permission there, or choose another folder with data.cache.",
                     e);
         }
     }
@@ -70,7 +70,7 @@ final class Download {
         synchronized (Download.class) {
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 if (channel.tryLock() == null) {
-                    progress.accept("another process downloads into " + folder + ": waiting for it");
+                    progress.accept("another process is downloading into " + folder + ": waiting for it");
                     channel.lock();
                 }
                 for (PublishedFile file : files) {

@@ -145,6 +145,6 @@ final class Mirror {
         if (cause instanceof UnresolvedAddressException) {
             return "host not found";
         }
-        return failure instanceof ConnectException ? "cannot connect: refused, or no way there" : cause.toString();
+        return failure instanceof ConnectException ? "cannot connect: refused or unreachable" : cause.toString();
     }
 }

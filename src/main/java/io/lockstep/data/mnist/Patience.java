@@ -36,7 +36,7 @@ final class Patience {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DataException(
-                    "download", "it to finish", "an interruption", "Run it again: it goes on where it broke off.", e);
+                    "download", "it to finish", "an interruption", "Run it again: the download resumes.", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {

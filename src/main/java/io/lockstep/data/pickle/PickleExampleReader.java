@@ -55,7 +55,7 @@ final class PickleExampleReader extends CountingReader {
         if (grey != scaled || grey < 0 || grey >= GREYS) { // NaN is unequal to every number
             throw new DataException(
                     examples.path() + ", " + examples.name() + ", example " + example + ", column " + column,
-                    "a grey value k / 256 with a whole k from 0 to 255",
+                    "a pixel value k / 256 with a whole number k from 0 to 255",
                     Double.toString(value),
                     "Save the pixels as float32(byte / 256), as in the original mnist.pkl.gz, or use the IDX files.");
         }

@@ -38,7 +38,7 @@ public final class CudaDevice {
         this.gpu = gpu;
         this.libraries = libraries;
         PointerByReference created = new PointerByReference();
-        check("cuDevicePrimaryCtxRetain", driver().cuDevicePrimaryCtxRetain(created, number), "its start");
+        check("cuDevicePrimaryCtxRetain", driver().cuDevicePrimaryCtxRetain(created, number), "start-up");
         context = created.getValue();
         enter();
         kernels = new Kernels(this, libraries.nvrtc());
@@ -149,7 +149,7 @@ public final class CudaDevice {
         if (!lost.isEmpty()) {
             throw new CudaException("compute.kernel = cuda", Kind.LOST, lost, toString(), "an earlier task");
         }
-        check("cuCtxSetCurrent", driver().cuCtxSetCurrent(context), "its start");
+        check("cuCtxSetCurrent", driver().cuCtxSetCurrent(context), "start-up");
     }
 
     /** The examples that it remembers between tasks. */
@@ -164,7 +164,7 @@ public final class CudaDevice {
     public Room room() {
         LongByReference free = new LongByReference();
         LongByReference total = new LongByReference();
-        check("cuMemGetInfo", driver().cuMemGetInfo_v2(free, total), "a look at its memory");
+        check("cuMemGetInfo", driver().cuMemGetInfo_v2(free, total), "the query of its memory");
         return new Room(total.getValue(), free.getValue());
     }
 

@@ -13,9 +13,9 @@ public final class CudaException extends RuntimeException {
                 "Lower cluster.gpu-cache or block.rows, or let fewer tasks share the GPU (spark.task.resource.gpu.amount)."),
         /** This process can no longer use it. */
         LOST(
-                "This process can no longer use it: an executor ends, and Spark tries its tasks on another. Look at nvidia-smi and the system's log."),
+                "This process can no longer use it: an executor ends, and Spark retries its tasks on another. Check nvidia-smi and the system log."),
         /** Something else. */
-        OTHER("Look at nvidia-smi, or set compute.backend = cpu.");
+        OTHER("Check nvidia-smi, or set compute.backend = cpu.");
 
         private final String remedy;
 

@@ -60,7 +60,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
         int started = driver.cuInit(0);
         if (started != 0) {
             throw new BackendException(
-                    "cuInit: expected the driver to start, found error %d. See whether nvidia-smi works on this machine, or set compute.backend = cpu."
+                    "cuInit: expected the driver to start, found error %d. Check whether nvidia-smi works on this machine, or set compute.backend = cpu."
                             .formatted(started));
         }
         IntByReference version = new IntByReference();

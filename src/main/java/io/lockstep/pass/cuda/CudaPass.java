@@ -122,7 +122,7 @@ public final class CudaPass implements GroupPass {
         if (fitting < wanted) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} has {1} of {2} MiB free: groups of {3} blocks instead of {4}, slower, with the same bits.",
+                    "{0} has {1} of {2} MiB free: groups of {3} blocks instead of {4}, slower, with bit-identical results.",
                     network.device,
                     room.free() >> MIBI,
                     room.total() >> MIBI,
@@ -156,7 +156,7 @@ public final class CudaPass implements GroupPass {
             largestGroup = group.size() / 2;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} Going on with groups of {1} blocks instead of {2}: slower, with the same bits.",
+                    "{0} Continuing with groups of {1} blocks instead of {2}: slower, with bit-identical results.",
                     e.getMessage(),
                     largestGroup,
                     group.size());

@@ -25,7 +25,7 @@ public final class CudaStream implements AutoCloseable {
     private final ByteBuffer staged;
     private final Memory arguments = new Memory((long) MOST_ARGUMENTS * Long.BYTES);
     private final Memory pointers = new Memory((long) MOST_ARGUMENTS * Long.BYTES);
-    private String doing = "its start";
+    private String doing = "start-up";
 
     /** A queue on this device, which the thread has entered. */
     public CudaStream(CudaDevice device) {

@@ -39,7 +39,7 @@ public final class BackendChoice {
     static synchronized String reasonAgainst(Processor.Kind kind) {
         return made == null || made == kind
                 ? ""
-                : "compute.backend: expected one kind of processor in a virtual machine, found %s after %s has started. Use another executor or process."
+                : "compute.backend: expected one kind of processor in a JVM, found %s after %s has started. Use another executor or process."
                         .formatted(kind, made);
     }
 

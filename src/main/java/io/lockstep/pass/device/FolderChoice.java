@@ -54,7 +54,7 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
 
     /** What to do where none will do. */
     static String remedy() {
-        return "Set -Dorg.bytedeco.javacpp.cachedir=FOLDER to one that will (--conf spark.driver.extraJavaOptions=..., --conf"
+        return "Set -Dorg.bytedeco.javacpp.cachedir=FOLDER to such a folder (--conf spark.driver.extraJavaOptions=..., --conf"
                 + " spark.executor.extraJavaOptions=...), or name one in SPARK_LOCAL_DIRS.";
     }
 
@@ -81,7 +81,7 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
             refused.add("%s (%s)".formatted(substitute, reason));
         }
         throw new BackendException(
-                "native libraries: expected a folder with room for them from which the system maps code, found none: %s%s. %s"
+                "native libraries: expected a writable folder with room for them, not mounted noexec, found none: %s%s. %s"
                         .formatted(
                                 String.join(", ", refused.subList(0, Math.min(SHOWN, refused.size()))),
                                 refused.size() > SHOWN ? " and %d more".formatted(refused.size() - SHOWN) : "",
@@ -97,10 +97,10 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
                 return noexec.get() + " is mounted noexec";
             }
             if (!Files.isDirectory(there)) {
-                return there + " is no folder";
+                return there + " is not a folder";
             }
             if (!Files.isWritable(there)) {
-                return there + " cannot be written";
+                return there + " is not writable";
             }
             long free = free(there);
             return free < room && isEmpty(folder)
@@ -159,11 +159,11 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
             PosixFileAttributes found =
                     Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!found.isDirectory()) {
-                return found.isSymbolicLink() ? "a symbolic link" : "no folder";
+                return found.isSymbolicLink() ? "a symbolic link" : "not a folder";
             }
             if (found.permissions().contains(PosixFilePermission.GROUP_WRITE)
                     || found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-                return "others may write to it";
+                return "other users can write to it";
             }
             Path mine = Files.createTempFile(folder, "owner", "");
             boolean isMine = Files.getOwner(mine, LinkOption.NOFOLLOW_LINKS).equals(found.owner());

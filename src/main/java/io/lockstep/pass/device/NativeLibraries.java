@@ -85,21 +85,21 @@ public final class NativeLibraries {
 
     private static BackendException explained(Path folder, String found, Throwable failure) {
         return new BackendException(
-                "native libraries: expected those that were unpacked in %s to load, found %s. %s"
+                "native libraries: expected the libraries unpacked in %s to load, found %s. %s"
                         .formatted(folder, found, remedy(folder, found)),
                 failure);
     }
 
     private static String remedy(Path folder, String found) {
         if (found.contains("failed to map") || found.contains("not permitted") || found.contains("ermission denied")) {
-            return "The system maps no code from there. " + FolderChoice.remedy();
+            return "The system does not allow code to be loaded from there. " + FolderChoice.remedy();
         }
         try {
             if (FolderChoice.free(folder) < ROOM) {
-                return "If the disk was full: make room, remove that folder, and give the same command again.";
+                return "If the disk was full: free space, remove that folder, and run the same command again.";
             }
         } catch (IOException e) {
-            return "See whether the folder is still there: " + e;
+            return "Check whether the folder still exists: " + e;
         }
         return "Install the library that is missing: images without glibc or libgomp are often the cause.";
     }

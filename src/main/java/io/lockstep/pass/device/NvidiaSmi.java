@@ -34,19 +34,19 @@ public final class NvidiaSmi {
                     new ProcessBuilder(question).redirectErrorStream(true).start();
             if (!process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) { // its few lines fit into the pipe
                 process.destroyForcibly();
-                throw failure("nvidia-smi without an answer in " + SECONDS_TO_ANSWER + " s", null);
+                throw failure("no answer from nvidia-smi within " + SECONDS_TO_ANSWER + " s", null);
             }
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.exitValue() != 0) {
-                String first = answer.lines().findFirst().orElse("without a word");
-                throw failure("nvidia-smi failing: " + first, null);
+                String first = answer.lines().findFirst().orElse("no output");
+                throw failure("that nvidia-smi failed: " + first, null);
             }
             return parse(answer);
         } catch (IOException e) {
             throw failure("no nvidia-smi on the PATH", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("nvidia-smi without an answer", e);
+            throw failure("no answer from nvidia-smi", e);
         }
     }
 
@@ -55,7 +55,7 @@ public final class NvidiaSmi {
         for (String line : answer.lines().toList()) {
             Matcher parts = LINE.matcher(line.strip());
             if (!parts.matches()) {
-                throw failure("a driver that tells of a GPU only '" + line + "'", null);
+                throw failure("a driver that describes a GPU as '" + line + "'", null);
             }
             int capability = 10 * Integer.parseInt(parts.group(4)) + Integer.parseInt(parts.group(5));
             gpus.add(new Gpu(parts.group(1), parts.group(2), parts.group(3), capability, parts.group(6)));

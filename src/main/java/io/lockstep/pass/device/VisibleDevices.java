@@ -22,7 +22,7 @@ final class VisibleDevices {
         if (all.size() > 1 && !"PCI_BUS_ID".equals(environment.get("CUDA_DEVICE_ORDER"))) {
             throw new BackendException(
                     "CUDA_DEVICE_ORDER: expected PCI_BUS_ID in the environment of an executor with %d GPUs, found %s: CUDA would count them in an order of its own. Set spark.executorEnv.CUDA_DEVICE_ORDER=PCI_BUS_ID."
-                            .formatted(all.size(), environment.getOrDefault("CUDA_DEVICE_ORDER", "nothing")));
+                            .formatted(all.size(), environment.getOrDefault("CUDA_DEVICE_ORDER", "no value")));
         }
         if (visible.isBlank()) {
             return all.indexOf(gpu);

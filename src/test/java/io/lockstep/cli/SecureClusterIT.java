@@ -80,7 +80,7 @@ class SecureClusterIT {
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(output())
                 .contains("lockstep: resources: spark.master: expected a cluster that answers at " + cluster.url())
-                .contains("that it asks for the same spark.authenticate secret");
+                .contains("that it uses the same spark.authenticate secret");
         assertThat(folder.resolve("stranger.partial/run.json")).content().contains("\"verdict\" : \"resources\"");
     }
 

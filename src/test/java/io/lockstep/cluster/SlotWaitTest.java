@@ -60,14 +60,14 @@ class SlotWaitTest {
                 .containsExactly(
                         "waiting for 8 cores, none is here",
                         "waiting for 8 cores, 4 are here",
-                        "going ahead with 4 of 8 cores: no other has come within 15s");
+                        "starting with 4 of 8 cores: no more became available within 15s");
     }
 
     @Test
     void aSessionThatHasLongHadItsExecutorsIsNotKeptWaiting() {
         await(EIGHT_CORES, 1, Duration.ofHours(1), Map.of(0, new Found(1, 4, 4)));
         assertThat(time.seconds()).isZero();
-        assertThat(told).containsExactly("going ahead with 4 of 8 cores: no other has come within 15s");
+        assertThat(told).containsExactly("starting with 4 of 8 cores: no more became available within 15s");
     }
 
     @Test
@@ -78,7 +78,7 @@ class SlotWaitTest {
         }
         Found found = await(new Demand(Demand.Unit.EXECUTORS, 30, "x"), 2, Duration.ZERO, slow);
         assertThat(found.executors()).isEqualTo(12);
-        assertThat(told).last().isEqualTo("going ahead with 12 of 30 executors: no other has come within 2m");
+        assertThat(told).last().isEqualTo("starting with 12 of 30 executors: no more became available within 2m");
     }
 
     @Test

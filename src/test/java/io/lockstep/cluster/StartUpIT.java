@@ -90,7 +90,7 @@ class StartUpIT {
             assertThat(session.slots()).isBetween(1, 2);
             assertThat(told).contains("waiting for 4 executors, none is here");
             assertThat(told.get(told.size() - 1))
-                    .matches("going ahead with [12] of 4 executors: no other has come within 15s");
+                    .matches("starting with [12] of 4 executors: no more became available within 15s");
         });
     }
 

@@ -124,8 +124,8 @@ class NoexecHomeTest {
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("err"))
-                .contains("lockstep: resources: native libraries: expected those that were unpacked in " + home)
-                .contains("If the disk was full: make room")
+                .contains("lockstep: resources: native libraries: expected the libraries unpacked in " + home)
+                .contains("If the disk was full: free space")
                 .doesNotContain("\tat io.lockstep");
     }
 }

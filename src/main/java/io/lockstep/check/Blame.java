@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds out who is to blame from who agrees with whom. The pass on Spark and the one on one thread share everything but the
+ * Locates the error from which results agree with which. The pass on Spark and the one on one thread share everything but the
  * reduction; the pass and the reference share the formulas of the gradient, but no code; the others share neither.
  */
 final class Blame {
@@ -12,7 +12,7 @@ final class Blame {
     private static final String REFERENCE = "reference";
 
     private final Verification verification;
-    /** Opinions besides local and the reference. */
+    /** Checks other than local and the reference. */
     private final List<Agreement> others;
 
     private Blame(Verification verification) {
@@ -53,7 +53,7 @@ final class Blame {
                         .formatted(confirming, asked(LOCAL) ? "the kernel" : "the kernel or the reduction");
     }
 
-    /** The cluster agrees with the reference, which has its formulas from the same hand. */
+    /** The cluster agrees with the reference, which uses the same gradient formulas. */
     private String fromOthersAlone() {
         String against = names(others, agreement -> !agreement.agrees());
         return others.stream().anyMatch(Agreement::agrees)

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a source and one thread part ways that must give the same bits: both are asked again, for a digest of each block.
- * Tells what the executors read from what they compute, and both from the sum that is made of it.
+ * Locates a difference between a source and one thread that must be bit-identical: both compute a digest of each block again.
+ * Distinguishes errors in what the executors read, in what they compute, and in the reduction.
  */
 final class BlockByBlock {
-    /** So many blocks are named; of more, the first. */
+    /** At most so many blocks are named. */
     private static final int NAMED = 4;
 
     private final int blockCount;
@@ -43,7 +43,7 @@ final class BlockByBlock {
     }
 
     /**
-     * How the sentence goes on that says who differs from whom; empty where one of the two does not work by blocks.
+     * The end of the sentence that says which results differ; empty where one of the two does not work by blocks.
      *
      * @param right the gradient by one thread, from which the source differed
      */
@@ -58,7 +58,7 @@ final class BlockByBlock {
         return blocks.isEmpty() ? ofTheSum(source.gradientSum(parameters, batch).mean(), right) : blocks;
     }
 
-    /** The first thing that went wrong, on the way of the data. */
+    /** The first error in the order of the data's path. */
     private String difference() {
         if (!notOnce.isEmpty()) {
             return ": %s not computed exactly once: the error is in the layout of the blocks"
@@ -78,7 +78,7 @@ final class BlockByBlock {
                         .formatted(blocks(otherResult, "has", "have"), places(otherResult));
     }
 
-    /** Every block is right, now. */
+    /** Every block agrees when computed again. */
     private static String ofTheSum(Gradient again, Gradient right) {
         return Arrays.equals(again.values(), right.values()) && again.loss() == right.loss()
                 ? ", but agrees when computed again: the error was transient, for example a bit flip in memory or in transit"

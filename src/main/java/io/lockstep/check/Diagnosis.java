@@ -4,9 +4,9 @@ import io.lockstep.gradient.Gradient;
 import io.lockstep.network.TensorLayout;
 import java.util.List;
 
-/** Says what a disagreement looks like, by trying the faults that distributed training is known for. */
+/** Finds the likely cause of a difference, by testing for the typical errors of distributed training. */
 final class Diagnosis {
-    /** What counts as proportional: a share of the norm far above rounding and far below any real fault. */
+    /** What counts as proportional: a share of the norm far above rounding and far below any real error. */
     private static final double PROPORTIONAL = 1e-3;
 
     /** What counts as a whole number: by chance one in fifty does, and rounding moves numbers below 10,000 by less. */
@@ -16,7 +16,7 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** One sentence; {@code a} is the one that is checked. */
+    /** One sentence; {@code a} is the gradient that is checked. */
     static String of(Agreement agreement, Gradient a, Gradient b) {
         if (a.exampleCount() != b.exampleCount()) {
             return "%s counted %,d examples and %s %,d: a block %s"
@@ -70,7 +70,7 @@ final class Diagnosis {
                 : "every value is %.6g times the correct value: a factor is missing or wrong".formatted(factor);
     }
 
-    /** The loss agrees, so the forward pass is right and the fault lies behind it. */
+    /** The loss agrees, so the forward pass is right and the error is in the backward pass. */
     private static String backward(List<TensorAgreement> tensors, Gradient a, Gradient b) {
         int last = -1; // the disagreement nearest to the loss: gradients before it only inherit it
         for (int i = 0; i < tensors.size() - 1; i++) {

@@ -30,7 +30,7 @@ import java.util.List;
  * @param kinks activations that lie within their own rounding of zero
  */
 public record RoundingBound(List<Double> tensors, double loss, long kinks) {
-    /** The bound where the other side may be off as well: by these norms, one for each tensor and last the loss. */
+    /** The bound where the other side has an error of its own: these norms, one for each tensor and last the loss. */
     RoundingBound plus(List<Double> errors) {
         List<Double> sums = new ArrayList<>();
         for (int i = 0; i < tensors.size(); i++) {

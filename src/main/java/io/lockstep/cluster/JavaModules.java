@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** The packages of Java that Spark reaches into; Java 17 lets it only where it was started with {@code --add-opens}. */
+/** The JDK packages that Spark accesses by reflection; Java 17 allows it only if started with {@code --add-opens}. */
 public final class JavaModules {
     private static final Pattern OPTION = Pattern.compile("--add-opens=([\\w.]+)/([\\w.]+)=ALL-UNNAMED");
 
     private JavaModules() {}
 
-    /** Those that Spark needs open and that are closed in this virtual machine, as {@code java.base/java.nio}. */
+    /** The packages that Spark needs open and that are closed in this JVM, such as {@code java.base/java.nio}. */
     public static List<String> closed() {
         List<String> closed = new ArrayList<>();
         Matcher option = OPTION.matcher(JavaModuleOptions.defaultModuleOptions());

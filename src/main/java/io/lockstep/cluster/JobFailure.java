@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Why a job on a cluster failed, in words a user can act on, where the cluster is to blame. */
+/** Explains why a job failed because of the cluster, and how to fix it. */
 final class JobFailure {
     private static final Pattern HEAP = Pattern.compile("OutOfMemoryError|[Ee]xit(ed with)? (code|status):? 52\\b");
     private static final Pattern KILLED = Pattern.compile(
@@ -18,7 +18,7 @@ final class JobFailure {
 
     private JobFailure() {}
 
-    /** The failure, or a {@link ResourceException} about it. What Lockstep itself has put into words stays as it is. */
+    /** The failure, or a {@link ResourceException} about it. Lockstep's own exceptions are returned unchanged. */
     static RuntimeException of(Throwable failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();

@@ -1,6 +1,6 @@
 package io.lockstep.cluster;
 
-/** What is on this virtual machine's class path. */
+/** The versions on this JVM's class path. */
 public final class SparkVersions {
     private SparkVersions() {}
 

@@ -15,7 +15,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to Spark and waits for task slots; within a limit of time, or with an error that says what is missing. */
+/** Connects to Spark and waits for task slots, within a time limit; otherwise throws an error that says what is missing. */
 final class StartUp {
     private static final SlotWait.Clock CLOCK = new SlotWait.Clock() {
         @Override
@@ -43,7 +43,7 @@ final class StartUp {
         this(conf, needs, sentence -> {});
     }
 
-    /** {@code told} hears in plain sentences what it waits for. */
+    /** {@code told} receives messages about what it waits for. */
     StartUp(SparkConf conf, ClusterNeeds needs, Consumer<String> told) {
         this.conf = conf;
         this.needs = needs;
@@ -52,8 +52,8 @@ final class StartUp {
     }
 
     /**
-     * Connects. Spark's own patience with a master or a queue differs from cluster to cluster and can be endless, so it
-     * connects in a thread of its own, which is left behind when the time is over; it then stops what it gets too late.
+     * Connects. Spark's own timeout for a master or a queue differs from cluster to cluster and can be infinite, so it
+     * connects in a separate thread, which is abandoned after the time limit; that thread stops a context that it gets too late.
      *
      * @throws ResourceException if there is no connection in time, or the event log cannot be written
      */
@@ -98,8 +98,8 @@ final class StartUp {
     }
 
     /**
-     * Waits for the executors that the application asks for, as {@link SlotWait} does, and until there are as many task slots
-     * as the run needs. In local mode they are all there.
+     * Waits for the executors that the application requests, as {@link SlotWait} does, and until there are as many task slots
+     * as the run needs. In local mode all slots exist from the start.
      *
      * @throws ResourceException if there are not enough in time
      */
@@ -136,7 +136,7 @@ final class StartUp {
         }
     }
 
-    /** What the user's own settings allow, where they may be too small. */
+    /** The user's limit, if it may be too small. */
     private static String limit(JavaSparkContext spark) {
         SparkConf conf = spark.getConf();
         if (spark.isLocal()) {

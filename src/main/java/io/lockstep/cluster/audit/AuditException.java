@@ -1,6 +1,6 @@
 package io.lockstep.cluster.audit;
 
-/** A block that was computed twice has not the same gradient: one of two executors does not compute what it should. */
+/** A block that was computed twice has different gradients: one of two executors computes wrongly. */
 public final class AuditException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.lockstep.cluster.bits;
 
 import io.lockstep.pass.plan.Fingerprint;
 
-/** What two fingerprints may differ in, and their digests for that reason. */
+/** A property in which two fingerprints may differ, and which may explain different digests. */
 enum Trait {
     ND4J("ND4J "),
     BLAS(""),

@@ -2,9 +2,9 @@ package io.lockstep.cluster.executor;
 
 import java.io.Serializable;
 
-/** A question that an executor answers about itself. */
+/** A query that runs on an executor and reports about it. */
 @FunctionalInterface
 public interface Probe<T> extends Serializable {
-    /** Looks; {@code gpuAddress} is the GPU that Spark gave to the task, empty if it gave none. */
+    /** Runs the query; {@code gpuAddress} is the GPU that Spark assigned to the task, empty if none. */
     T look(String gpuAddress);
 }

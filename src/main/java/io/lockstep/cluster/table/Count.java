@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted of the rows while they are written; Spark counts a row that is made again only once. */
+/** Counts the rows while they are written; Spark counts a recomputed row only once. */
 final class Count {
     private static final String ROWS = "rows";
     private static final String LABELLED = "labelled";
@@ -26,12 +26,12 @@ final class Count {
         return count(lit(1)).as(ROWS);
     }
 
-    /** Those whose label is a number, also as text. */
+    /** Rows whose label is a number, also as text. */
     static Column labelled(@Nullable StructField label) {
         return count(number(label)).as(LABELLED);
     }
 
-    /** Those of them whose label is predicted. */
+    /** Rows whose label equals the prediction. */
     static Column correct(@Nullable StructField label) {
         return count(when(number(label).equalTo(expr(PredictionColumns.PREDICTION)), lit(1)))
                 .as(CORRECT);
@@ -44,7 +44,7 @@ final class Count {
         return expr("try_cast(`%s` as double)".formatted(label.name().replace("`", "``")));
     }
 
-    /** What was counted. */
+    /** The counts. */
     static Predictions.Written written(Map<String, Object> counts, int files, List<String> columns) {
         return new Predictions.Written(
                 number(counts, ROWS), number(counts, LABELLED), number(counts, CORRECT), files, columns);

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a table's rows into examples, one at a time: every feature must be a whole number of 0 .. 255. */
+/** Converts a table's rows to examples, one at a time: every feature must be a whole number from 0 to 255. */
 final class Greys implements Iterator<Example> {
     private static final int WHITE = 255;
     private static final int NONE = -1;
@@ -32,7 +32,7 @@ final class Greys implements Iterator<Example> {
     /**
      * The next row.
      *
-     * @throws DataException if it has other features
+     * @throws DataException if a feature is invalid
      */
     @Override
     public Example next() {

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** A prediction for each row of a table or of examples, from where they are read to where Spark writes them. */
+/** Predictions for the rows of a table or for examples, from reading to writing with Spark. */
 public final class Predictions {
     private static final int ROWS_READ_AT_ONCE = 512;
 
@@ -58,7 +58,7 @@ public final class Predictions {
         this.inWords = inWords;
     }
 
-    /** Of labelled examples; the columns that stay are their number and their label. */
+    /** Predictions for labelled examples; the kept columns are their number and their label. */
     public static Predictions of(JavaSparkContext spark, Examples examples, int partitions) {
         BlockPlan plan = new BlockPlan(examples.rows(), ROWS_READ_AT_ONCE);
         List<JavaSerialized<BlockRange>> ranges = IntStream.range(0, partitions)
@@ -78,7 +78,7 @@ public final class Predictions {
     }
 
     /**
-     * Of a table's rows, in the partitions in which Spark reads it, or fewer.
+     * Predictions for a table's rows, in the partitions in which Spark reads it, or fewer.
      *
      * @param partitions at most so many; 0 for as many as there are
      * @throws DataException if the table does not fit the network, or it is not clear which columns are the features
@@ -99,37 +99,37 @@ public final class Predictions {
                 failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
     }
 
-    /** The blocks by whose bits machines are compared that predict for this network. */
+    /** The probe blocks by which the machines that predict are compared. */
     public static ProbeBlocks probe(Architecture architecture) {
         return new ProbeBlocks(architecture, List.of(Predictor.BLOCK_ROWS));
     }
 
-    /** Names of the columns that the network takes. */
+    /** Names of the feature columns. */
     public String features() {
         return features;
     }
 
-    /** In how many partitions they are made, and files written. */
+    /** Number of partitions, and of files written. */
     public int partitions() {
         return examples.getNumPartitions();
     }
 
     /**
-     * What was written.
+     * Summary of the written predictions.
      *
      * @param rows how many
-     * @param labelled how many of them have a label that is a number
-     * @param correct how many of these have it predicted
-     * @param files how many
+     * @param labelled number of rows with a numeric label
+     * @param correct number of those whose prediction is correct
+     * @param files number of files
      * @param columns their names
      */
     public record Written(long rows, long labelled, long correct, int files, List<String> columns) {}
 
     /**
-     * Predicts and writes. No row is collected.
+     * Predicts and writes. No row is collected on the driver.
      *
      * @param passes which open a pass in a task
-     * @throws DataException if a row has features that are no grey values, or columns that cannot be written
+     * @throws DataException if a row has invalid features, or columns that cannot be written
      */
     public Written write(Parameters parameters, PassFactory passes, PredictionFormat format, PredictionFolder folder) {
         PredictionColumns columns = PredictionColumns.of(parameters.architecture(), format);
@@ -163,10 +163,10 @@ public final class Predictions {
     }
 
     /**
-     * How well the network does on the rows, which all have a label. Nothing is written, and no row is collected.
+     * Evaluates the network on labelled rows. Nothing is written, and no row is collected on the driver.
      *
      * @param passes which open a pass in a task
-     * @throws DataException if there is no row, or one has features that are no grey values, or no label that the network knows
+     * @throws DataException if there is no row, or a row has invalid features or a label that is not a class of the network
      */
     public Evaluation evaluate(Parameters parameters, PassFactory passes) {
         List<String> names = kept.stream().map(StructField::name).toList();

@@ -3,14 +3,14 @@ package io.lockstep.cluster.table;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** What messages call a row. */
+/** The name of a row in messages. */
 final class RowName {
     private RowName() {}
 
     /**
-     * By what names it, or else by where it is.
+     * By its id, or else by its position.
      *
-     * @param column that names rows; null if none does
+     * @param column with the ids of rows; null if there is none
      * @param id its value
      * @param number of the row in the task's partition, from 1
      */

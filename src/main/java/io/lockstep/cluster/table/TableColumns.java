@@ -19,14 +19,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Which columns of a table are features, and which stay.
+ * Which columns of a table are features, and which are kept.
  *
  * @param names of all columns
- * @param features positions of the features, in the network's order; one if it is an array
- * @param isArray whether one column has all features
+ * @param features positions of the feature columns, in the network's order; one if it is an array
+ * @param isArray whether one column contains all features
  * @param kept positions of all others
- * @param id position of the column that names a row; -1 if there is none
- * @param inputs features that the network takes
+ * @param id position of the column with the ids of rows; -1 if there is none
+ * @param inputs number of features of the network
  */
 record TableColumns(List<String> names, List<Integer> features, boolean isArray, List<Integer> kept, int id, int inputs)
         implements Serializable {
@@ -34,16 +34,16 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
     private static final int NAMED = 5;
 
     /**
-     * Finds what the user says, or else the columns that can be meant: all numeric ones, where there are as many as the network has
-     * inputs, or else the only array.
+     * The columns that the user chose, or else detected ones: all numeric columns, if there are as many as the network has
+     * inputs, or else the only array column.
      *
-     * @throws DataException if they do not fit the network, or it is not clear which are meant
+     * @throws DataException if they do not fit the network, or the choice is ambiguous
      */
     static TableColumns of(Table table, ColumnChoice choice, int inputs) {
         return new Resolving(table, choice, inputs).columns();
     }
 
-    /** The columns that stay. */
+    /** The kept columns. */
     List<StructField> keptFields(StructType schema) {
         return kept.stream().map(position -> schema.fields()[position]).toList();
     }
@@ -112,7 +112,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                     ColumnChoice.HOW);
         }
 
-        /** In the order of the numbers that follow the prefix, where numbers follow; else in the table's order. */
+        /** Sorted by the numbers after the prefix, if there are numbers; else in the table's order. */
         private List<Integer> withPrefix(Predicate<Integer> isFree) {
             List<Integer> found = all(at -> isFree.test(at) && schema.fieldNames()[at].startsWith(choice.prefix()));
             if (found.stream().allMatch(at -> rest(at).matches("\\d{1,9}"))) {
@@ -188,7 +188,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
         return type instanceof BinaryType || (type instanceof ArrayType array && isNumber(array.elementType()));
     }
 
-    /** What a message calls a row, which is so far down in its partition. */
+    /** The name in messages of the row with this number in its partition. */
     String name(Row row, long number) {
         return id < 0 ? RowName.of(null, null, number) : RowName.of(names.get(id), row.get(id), number);
     }

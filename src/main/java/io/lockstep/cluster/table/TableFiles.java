@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * A file, or a folder of files, on any file system that Hadoop knows, recognised as a table by the files' names.
+ * A file, or a folder of files, on any file system that Hadoop supports, recognised as a table by the files' names.
  *
  * @param location with its file system
  * @param format of all its files
@@ -22,7 +22,7 @@ public record TableFiles(String location, TableFormat format) {
             "A table is a file or a folder of files that end in .parquet, .csv, .json or .orc,"
                     + " the text ones also compressed (.csv.gz).";
 
-    /** For people: a local file by its path alone. */
+    /** For messages: a local file by its path alone. */
     @Override
     public String toString() {
         return shown(location);
@@ -35,15 +35,15 @@ public record TableFiles(String location, TableFormat format) {
                 : new Path(text);
     }
 
-    /** A location for people. */
+    /** A location for messages. */
     static String shown(String location) {
         return location.replaceFirst("^file:(//)?(?=/)", "");
     }
 
     /**
-     * Looks what is there; needs no Spark. Empty if it is no table, but may be something else.
+     * Inspects a source; needs no Spark. Empty if it is not a table but may be another dataset.
      *
-     * @throws DataException if it is named as a table and is none, or it has files of several kinds
+     * @throws DataException if it is named as a table but is not one, or it has files of several formats
      */
     public static Optional<TableFiles> find(String source) {
         try {
@@ -70,7 +70,7 @@ public record TableFiles(String location, TableFormat format) {
         }
     }
 
-    /** What all files are that Spark would read; empty if none of them is a table. */
+    /** The common format of the files that Spark would read; empty if none of them is a table. */
     private static Optional<TableFormat> inFolder(FileSystem files, Path folder) throws IOException {
         Optional<TableFormat> common = Optional.empty();
         String other = "";
@@ -97,7 +97,7 @@ public record TableFiles(String location, TableFormat format) {
         return common;
     }
 
-    /** Whether Spark leaves it aside: {@code _SUCCESS}, {@code .part-0.crc}. */
+    /** Whether Spark ignores the file: {@code _SUCCESS}, {@code .part-0.crc}. */
     private static boolean isHidden(String path) {
         for (String part : path.split("/", -1)) {
             if (part.startsWith(".") || (part.startsWith("_") && !part.contains("="))) {

@@ -174,7 +174,7 @@ enum SilentFault {
     },
 
     HELD_OUT_STATISTICS(
-            "mean and deviation of the held-out data",
+            "mean and standard deviation of the validation set",
             Says.BOTH,
             Says.EXECUTORS,
             "the two used different examples or parameters") {

@@ -161,7 +161,7 @@ class ModelCommandsTest extends CommandFixture {
             assertData("schemaVersion: expected 1 .. 2, found 99", command, copy.toString(), "drawn");
             card.put("schemaVersion", 2).remove("architecture");
             Rehashed.write(copy.resolve("model.json"), card.toString());
-            assertData("model.json: expected a whole card", command, copy.toString(), "drawn");
+            assertData("model.json: expected a complete model card", command, copy.toString(), "drawn");
             Files.writeString(copy.resolve("model.json"), "{");
             assertData("model.json: expected JSON that Lockstep wrote", command, copy.toString(), "drawn");
 

@@ -41,7 +41,7 @@ class SlotWaitTest {
         Found found = await(TWO_EXECUTORS, 1, Duration.ZERO, Map.of(3, executors(1), 12, executors(2)));
         assertThat(found.executors()).isEqualTo(2);
         assertThat(time.seconds()).isBetween(12.0, 12.2);
-        assertThat(told).containsExactly("waiting for 2 executors, none is here", "waiting for 2 executors, 1 is here");
+        assertThat(told).containsExactly("waiting for 2 executors, none available", "waiting for 2 executors, 1 available");
     }
 
     @Test
@@ -58,8 +58,8 @@ class SlotWaitTest {
         assertThat(time.seconds()).isBetween(35.0, 35.2);
         assertThat(told)
                 .containsExactly(
-                        "waiting for 8 cores, none is here",
-                        "waiting for 8 cores, 4 are here",
+                        "waiting for 8 cores, none available",
+                        "waiting for 8 cores, 4 available",
                         "starting with 4 of 8 cores: no more became available within 15s");
     }
 
@@ -87,7 +87,7 @@ class SlotWaitTest {
         assertThat(found).isEqualTo(executors(2));
         assertThat(time.seconds()).isBetween(120.0, 120.2);
         assertThat(told)
-                .containsExactly("waiting for 2 executors, none is here", "waiting for 3 task slots, 2 are here");
+                .containsExactly("waiting for 2 executors, none available", "waiting for 3 task slots, 2 available");
     }
 
     @Test
@@ -96,7 +96,7 @@ class SlotWaitTest {
         await(none, 2, Duration.ZERO, Map.of(5, executors(1), 30, executors(2)));
         assertThat(time.seconds()).isBetween(30.0, 30.2);
         assertThat(told)
-                .containsExactly("waiting for 2 task slots, none is here", "waiting for 2 task slots, 1 is here");
+                .containsExactly("waiting for 2 task slots, none available", "waiting for 2 task slots, 1 available");
     }
 
     @Test
@@ -104,7 +104,7 @@ class SlotWaitTest {
         Map<Integer, Found> coming = Map.of(5, executors(1), 7, executors(2));
         assertThat(await(Demand.UNKNOWN, 1, Duration.ZERO, coming)).isEqualTo(executors(1));
         assertThat(time.seconds()).isBetween(6.0, 6.2);
-        assertThat(told).containsExactly("waiting for 1 task slot, none is here");
+        assertThat(told).containsExactly("waiting for 1 task slot, none available");
     }
 
     @Test

@@ -158,7 +158,7 @@ class RunFolderTest {
         try (RunFolder folder = open()) {
             assertThatThrownBy(this::open)
                     .isInstanceOf(OutputException.class)
-                    .hasMessageContaining("found nightly under way: process "
+                    .hasMessageContaining("found nightly in progress: process "
                             + ProcessHandle.current().pid() + " on ");
             assertThat(folder.isDone()).isFalse();
         }

@@ -179,7 +179,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
         }
     }
 
-    /** Text counts: a single value that is no number makes all of a CSV's column text, and is to be named. */
+    /** Text columns count as numeric: one value that is not a number makes a CSV column text, and the error should name it. */
     private static boolean isNumber(DataType type) {
         return type instanceof NumericType || type instanceof StringType;
     }

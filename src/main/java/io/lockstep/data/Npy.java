@@ -28,8 +28,8 @@ public final class Npy {
     /**
      * Reads float32 or float64 as float64.
      *
-     * @param shape what the array must be: {@code (784, 50)}
-     * @throws DataException if the file is missing, is no such array, or has another shape
+     * @param shape required shape: {@code (784, 50)}
+     * @throws DataException if the file is missing, is not such an array, or has another shape
      */
     public static double[] read(Path file, List<Integer> shape) {
         ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -60,7 +60,7 @@ public final class Npy {
         return values;
     }
 
-    /** Writes float64, version 1; aside first, then renamed. */
+    /** Writes float64, version 1, atomically. */
     public static void write(Path file, List<Integer> shape, double[] values) throws IOException {
         write(
                 file,
@@ -70,7 +70,7 @@ public final class Npy {
                 data -> data.asDoubleBuffer().put(values));
     }
 
-    /** Writes float32, version 1; aside first, then renamed. */
+    /** Writes float32, version 1, atomically. */
     public static void write(Path file, List<Integer> shape, float[] values) throws IOException {
         write(
                 file,

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a {@code run.json}, what it takes to do the run again. The components are {@link RunRecord}'s; the others are not read, so
+ * The part of a {@code run.json} that is needed to reproduce the run. The components are {@link RunRecord}'s; other fields are not read, so
  * that records of other builds can be.
  */
 public record RecordedRun(
@@ -44,27 +44,27 @@ public record RecordedRun(
 
     private static final String RESTORE = "Restore it from a backup, or run the training again.";
 
-    /** What is read first: the rest may be of another form. */
+    /** Read first: the format of the rest depends on it. */
     record Version(int schemaVersion) {
         boolean isKnown() {
             return 1 <= schemaVersion && schemaVersion <= RunRecord.SCHEMA_VERSION;
         }
 
-        /** Of an earlier build; of a later one, which is refused for its version. */
+        /** Whether another build wrote it; a later format is refused for its version. */
         boolean isWithoutHash() {
             return !isKnown() || schemaVersion < 3;
         }
     }
 
-    /** Where a run's folder has its record. */
+    /** The path of the record in a run's folder. */
     public static Path file(Path folder) {
         return folder.resolve("run.json");
     }
 
     /**
-     * Reads the record of a run that ended, well or not.
+     * Reads the record of a run that ended, successfully or not.
      *
-     * @throws DataException if there is none, it is damaged or of a version that is not known, or it has no steps
+     * @throws DataException if there is none, it is damaged or of an unknown version, or it has no steps
      */
     public static RecordedRun read(Path folder) {
         Path file = file(folder);
@@ -95,7 +95,7 @@ public record RecordedRun(
         }
     }
 
-    /** Whether it is protected against damage; that of an earlier build is not. */
+    /** Whether it contains a hash; records of earlier builds do not. */
     public boolean hasHash() {
         return !new Version(schemaVersion).isWithoutHash();
     }
@@ -138,7 +138,7 @@ public record RecordedRun(
     }
 
     /**
-     * The configuration that gives the same result here; paths and what concerns the cluster are this machine's.
+     * The configuration that reproduces the result here; paths and cluster settings are those of this machine.
      *
      * @throws DataException if this build does not know a key or a value
      */
@@ -188,7 +188,7 @@ public record RecordedRun(
         return source;
     }
 
-    /** What is different about this data, where it is not the run's. */
+    /** The differences between this data and the run's. */
     public List<Difference> differences(DatasetCard here) {
         List<Difference> differences = new ArrayList<>();
         add(differences, "rows", Integer.toString(trainData.rows()), Integer.toString(here.rows()));
@@ -197,7 +197,7 @@ public record RecordedRun(
         return differences;
     }
 
-    /** What is different about what computes, where it is not what computed the run: other bits are to be expected. */
+    /** The differences between this machine's backend and the run's: results are then expected to differ in some bits. */
     public List<Difference> differences(Backend here) {
         List<Difference> differences = new ArrayList<>();
         add(differences, "device", backend.device(), here.device());
@@ -207,7 +207,7 @@ public record RecordedRun(
         return differences;
     }
 
-    /** The other Lockstep, where the run is another's. */
+    /** The difference in the Lockstep build, if there is one. */
     public @Nullable Difference difference(Environment here) {
         List<Difference> differences = new ArrayList<>();
         add(differences, "Lockstep", environment.build(), here.build());

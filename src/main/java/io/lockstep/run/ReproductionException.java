@@ -6,20 +6,20 @@ import io.lockstep.report.Reproduction;
 import io.lockstep.report.Reproduction.Difference;
 import io.lockstep.report.Reproduction.FirstDifference;
 
-/** A recorded run that is done again does not come out as recorded. */
+/** The reproduction of a recorded run differs from the record. */
 public final class ReproductionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int DIGITS = 12; // of a hash, enough to tell it from others
 
     private final transient Reproduction reproduction;
 
-    /** Names the step and the tensor that differ first, and what they differ for. */
+    /** Names the step and the tensor that differ first, and the likely cause. */
     public ReproductionException(Reproduction reproduction) {
         super(difference(reproduction) + " " + reason(reproduction));
         this.reproduction = reproduction;
     }
 
-    /** How far it came. */
+    /** The comparison up to the first difference. */
     public Reproduction reproduction() {
         return reproduction;
     }

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 
 /**
  * A trained network in a folder: its parameters as {@code .npy}, the same network as {@code model.onnx} for ONNX Runtime and as
- * {@code model-dl4j.zip} for Deeplearning4j, and its card, {@code model.json}, which is written last.
+ * {@code model-dl4j.zip} for Deeplearning4j, and its model card, {@code model.json}, which is written last.
  *
  * @param parameters the weights and biases
- * @param card what it is and where it comes from
+ * @param card model card: description and provenance
  */
 public record SavedModel(Parameters parameters, ModelCard card) {
     private static final String CARD = "model.json";
@@ -39,8 +39,8 @@ public record SavedModel(Parameters parameters, ModelCard card) {
     /**
      * Reads a model.
      *
-     * @param folder a model's, or a run's that has one in {@code model}
-     * @throws DataException if there is none, it is of a version that is not known, or it is damaged
+     * @param folder of a model, or of a run with a model in {@code model}
+     * @throws DataException if there is none, it is of an unknown version, or it is damaged
      */
     public static SavedModel read(Path folder) throws IOException {
         Path model = Files.exists(folder.resolve(CARD)) ? folder : folder.resolve("model");
@@ -89,7 +89,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         return 1 <= card.schemaVersion() && card.schemaVersion() <= ModelCard.SCHEMA_VERSION;
     }
 
-    /** Of an earlier build; of a later one, which is refused for its version. */
+    /** Whether another build wrote it; a later format is refused for its version. */
     private static boolean isWithoutHash(ModelCard card) {
         return !isKnown(card) || !card.hasHash();
     }

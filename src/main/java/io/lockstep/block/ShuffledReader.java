@@ -9,8 +9,8 @@ import java.util.Queue;
 
 /**
  * Reads blocks of shuffled examples. The examples of a block lie anywhere in their source, which is read forward only: so the
- * source is gone through once for as many blocks as fit into memory together, up to the last of their examples. Those of other
- * blocks are stepped over.
+ * source is read once for as many blocks as fit into memory together, up to the last of their examples. Those of other
+ * blocks are skipped.
  */
 final class ShuffledReader implements BlockReader {
     /** Bytes of the blocks that are filled together, unless one block is larger. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what was looked at into findings. */
+/** Converts the reports to findings. */
 public final class Examination {
     private static final int JAVA = 17;
     private static final String SCALA = "2.12";
@@ -26,18 +26,18 @@ public final class Examination {
     private final RunConfig config;
     private final Findings findings;
 
-    /** Of a job with this configuration. */
+    /** The examination of a job with this configuration. */
     public Examination(RunConfig config, Findings findings) {
         this.config = config;
         this.findings = findings;
     }
 
-    /** The driver by itself, before it has connected to anything. */
+    /** Checks the driver, before it connects to a cluster. */
     public void driver(HostReport driver) {
         host(DRIVER, driver, driver);
     }
 
-    /** The cluster, and each of its executors against the driver. */
+    /** Checks the cluster, and each of its executors against the driver. */
     public void cluster(ClusterSession session, HostReport driver) {
         ClusterSession.Description spark = session.describe();
         findings.ok(
@@ -62,7 +62,7 @@ public final class Examination {
         }
     }
 
-    /** Whether all that compute give the same bits; for the last, because it takes a pass of each, which must not fail. */
+    /** Checks that the results of all processes are bit-identical; last, because it runs a pass on each, which must not fail. */
     public void bits(ClusterSession session, ProbeBlocks probe, PassPlan onCpu) {
         if (findings.problems().stream().anyMatch(problem -> WHAT_A_PASS_NEEDS.contains(problem.group()))) {
             return;
@@ -106,7 +106,7 @@ public final class Examination {
         gpu(where, report);
     }
 
-    /** Whether a task there can use its GPU, where one is asked for. */
+    /** Checks that a task there can use its GPU, if one is requested. */
     void gpu(String where, HostReport host) {
         BackendPolicy policy = config.compute().backend();
         if (policy != BackendPolicy.CPU && host.gpu().isEmpty()) {
@@ -171,7 +171,7 @@ public final class Examination {
         return Runtime.Version.parse(version).feature() == JAVA;
     }
 
-    /** Heap and native memory against what the run takes. */
+    /** Compares heap and native memory with the needs of the run. */
     public void memory(ClusterSession session, HostReport driver, Architecture architecture) {
         boolean local = session.isLocal();
         int slots = session.slotsOfAnExecutor();
@@ -218,12 +218,12 @@ public final class Examination {
                 "Set " + setting + ", or use a smaller network or block.rows.");
     }
 
-    /** The virtual machine gives a program a little less than the setting says. */
+    /** Adds a margin, because the JVM reports a little less than the setting. */
     private static long withMargin(long bytes) {
         return MemoryEstimate.mib(bytes + bytes / 10);
     }
 
-    /** The folder for the runs: a file is made in it, or in the folder that it would be made in, and removed. */
+    /** Checks the output folder: creates and removes a file in it, or in its nearest existing parent. */
     public void output(Path folder) {
         Path ancestor = folder.toAbsolutePath();
         while (!Files.exists(ancestor) && ancestor.getParent() != null) {
@@ -245,7 +245,7 @@ public final class Examination {
         }
     }
 
-    /** What was found, most of it good. */
+    /** The findings. */
     public List<Finding> findings() {
         return findings.all();
     }

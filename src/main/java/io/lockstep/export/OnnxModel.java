@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * A network as ONNX, for any runtime: opset 13, float32, of the operators Div, Sub, Gemm, Relu and Softmax only.
  *
  * <ul>
- *   <li>in: {@code pixels}, float32 (batch, in), grey values from 0 to 255; the graph standardises them
+ *   <li>in: {@code pixels}, float32 (batch, in), pixel values from 0 to 255; the graph standardises them
  *   <li>out for cross-entropy: {@code probabilities} (batch, out), and {@code outputs} (batch, out), before the softmax
  *   <li>out for mean squared error: {@code output} (batch, 1)
  * </ul>

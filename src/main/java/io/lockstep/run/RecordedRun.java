@@ -175,7 +175,7 @@ public record RecordedRun(
     }
 
     /**
-     * Where the data was.
+     * The source of the data.
      *
      * @throws ConfigException if the record does not say, because there is a secret in it
      */

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks {@code nvidia-smi}, which comes with the driver, what GPUs there are; CUDA itself need not start for that. */
+/** Lists the GPUs with {@code nvidia-smi}, which is part of the driver; CUDA itself is not started. */
 public final class NvidiaSmi {
     private static final int SECONDS_TO_ANSWER = 30;
     private static final List<String> QUESTION =
@@ -22,7 +22,7 @@ public final class NvidiaSmi {
     /**
      * The GPUs of this machine, in the order of the PCI bus.
      *
-     * @throws BackendException if the driver is missing, does not answer, or says something else
+     * @throws BackendException if the driver is missing, does not answer, or the answer is invalid
      */
     public static List<Gpu> gpus() {
         return ask(QUESTION);

@@ -131,7 +131,7 @@ class CommandLinesTest extends CommandFixture {
                 .isZero();
         assertThat(out.toString()).contains("Run same is already complete with the same inputs; nothing to do.");
         assertThat(train("run.id=same", "train.steps=2")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("found others: train.steps was 1 and is 2.");
+        assertThat(err.toString()).contains("found different ones: train.steps was 1 and is 2.");
         assertThat(train("run.id=same", "train.steps=1", "data.rows=500")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("training data, sha-256 of its pixels was ");
         assertThat(folder.resolve("same/run.json")).hasBinaryContent(record);
@@ -197,7 +197,7 @@ class CommandLinesTest extends CommandFixture {
         };
         assertThat(run(dry)).as(err.toString()).isZero();
         assertThat(out.toString())
-                .contains("600 of 50,000", "2 task slots", "Dry run: run dry would begin. It would write to");
+                .contains("600 of 50,000", "2 task slots", "Dry run: run dry would start. It would write to");
         assertThat(folder).isEmptyDirectory();
 
         List<String> first = new ArrayList<>(List.of(dry));

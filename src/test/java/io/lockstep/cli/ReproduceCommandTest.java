@@ -197,7 +197,7 @@ class ReproduceCommandTest extends CommandFixture {
                 .matches(Pattern.compile(
                         "lockstep: data: " + file + ", sha256: expected content with the hash [0-9a-f]{64}, as it was"
                                 + " written, found [0-9a-f]{64}: it was changed or damaged since\\. Restore it from a"
-                                + " copy, or run the training again\\.\n",
+                                + " backup, or run the training again\\.\n",
                         Pattern.DOTALL));
     }
 
@@ -266,7 +266,7 @@ class ReproduceCommandTest extends CommandFixture {
         assertThat(run("reproduce", folder.resolve("nowhere").toString())).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString())
                 .startsWith("lockstep: data: " + folder.resolve("nowhere/run.json")
-                        + ": expected the record of a run, found no such folder. Name the folder that train left");
+                        + ": expected the record of a run, found no such folder. Give the folder that train wrote");
         assertThat(run("reproduce", folder.toString())).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString()).contains("expected the record of a run, found none.");
 
@@ -291,7 +291,7 @@ class ReproduceCommandTest extends CommandFixture {
                 run,
                 whole,
                 record -> ((ObjectNode) record.path("config")).put("train.phase-of-the-moon", "full"),
-                "config: expected keys that this build knows, found train.phase-of-the-moon. Take the Lockstep that");
+                "config: expected keys that this build knows, found train.phase-of-the-moon. Use the Lockstep version that");
         refused(
                 run,
                 whole,

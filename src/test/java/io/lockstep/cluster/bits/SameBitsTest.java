@@ -100,7 +100,7 @@ class SameBitsTest {
                         .hasMessageStartingWith(
                                 "cluster.mixed: expected bit-identical results from all processes, found 2 groups that differ: the processes at the"
                                         + " start of the run (probe ffffffffffff); the driver at 127.0.0.1 (probe "
-                                        + ours().digest().substring(0, 12) + "). Nothing else that is known");
+                                        + ours().digest().substring(0, 12) + "). Their other known");
             }
         }
     }

@@ -75,6 +75,6 @@ class GreysTest {
         assertThatThrownBy(() -> next(new byte[3]))
                 .hasMessageContaining("expected 2 features, as the network requires, found 3. ");
         assertThatThrownBy(() -> next(WrappedArray.make(new Object[] {7, null})))
-                .hasMessageStartingWith("column image[1], row with id = a: expected a grey value, ");
+                .hasMessageStartingWith("column image[1], row with id = a: expected a feature, ");
     }
 }

@@ -100,7 +100,7 @@ class NoexecHomeTest {
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("err"))
-                .contains("lockstep: resources: native libraries: expected a folder")
+                .contains("lockstep: resources: native libraries: expected a writable folder")
                 .contains("%1$s/.javacpp/cache (%1$s is mounted noexec)".formatted(home))
                 .contains("Set -Dorg.bytedeco.javacpp.cachedir=FOLDER")
                 .doesNotContain("\tat io.lockstep");
@@ -112,7 +112,7 @@ class NoexecHomeTest {
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("out").replaceAll("\\s+", " "))
-                .contains("problem native libraries: expected a folder")
+                .contains("problem native libraries: expected a writable folder")
                 .contains("is mounted noexec")
                 .doesNotContain("glibc");
     }

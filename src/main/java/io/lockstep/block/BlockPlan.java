@@ -93,7 +93,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return step % stepsPerEpoch() == 0;
     }
 
-    /** The batch of a step; steps count from 1 and go on through the epochs. */
+    /** The batch of a step; steps count from 1 and continue across epochs. */
     public Batch batch(int step) {
         if (!isShuffled()) {
             return fullBatch(step);

@@ -66,7 +66,7 @@ final class ShuffledReader implements BlockReader {
         byte[] pixels = new byte[columns];
         byte[] label = new byte[1];
         try (ExampleReader reader = examples.open()) {
-            int stepped = 0; // over examples that nobody wants
+            int stepped = 0; // over examples of other blocks
             for (int example = 0; left > 0; example++) {
                 int place = shuffle.place(example);
                 Block block = blocks[place / plan.blockRows()];

@@ -64,9 +64,9 @@ final class StartUp {
                     try {
                         JavaSparkContext spark = new JavaSparkContext(conf);
                         if (!connection.complete(spark)) {
-                            spark.stop(); // nobody waits any more, and it would keep its executors
+                            spark.stop(); // the caller has given up, and Spark would keep its executors
                         }
-                    } catch (Throwable e) { // for whoever waits
+                    } catch (Throwable e) { // rethrown in the waiting thread
                         connection.completeExceptionally(e);
                     }
                 },

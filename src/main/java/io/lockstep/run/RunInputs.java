@@ -32,8 +32,8 @@ public record RunInputs(SortedMap<String, String> values) {
         all.putAll(values);
         List<String> differences = new ArrayList<>();
         for (Map.Entry<String, String> entry : all.entrySet()) {
-            String mine = values.getOrDefault(entry.getKey(), "nothing");
-            String theirs = there.values.getOrDefault(entry.getKey(), "nothing");
+            String mine = values.getOrDefault(entry.getKey(), "not set");
+            String theirs = there.values.getOrDefault(entry.getKey(), "not set");
             if (!Spelling.areAlike(
                     mine, theirs)) { // cross_entropy is cross-entropy: numbers and hashes stay what they are
                 differences.add("%s was %s and is %s".formatted(entry.getKey(), theirs, mine));

@@ -15,7 +15,7 @@ import java.util.List;
  * direction = mHat / (sqrt(vHat) + epsilon)
  * </pre>
  *
- * <p>The powers are {@link StrictMath#pow}'s: {@link Math#pow} may give other bits on another machine, and a running product
+ * <p>The powers are {@link StrictMath#pow}'s: {@link Math#pow} may differ in some bits on another machine, and a running product
  * would be one more thing to save.
  */
 final class Moments {

@@ -45,7 +45,7 @@ final class Dl4jNetwork {
     private Dl4jNetwork() {}
 
     /**
-     * A network with these parameters; whoever opens it closes it.
+     * A network with these parameters; the caller closes it.
      *
      * @param mean whether loss and step are means over the examples of a fit, as Deeplearning4j has it unless told otherwise, or
      *     sums

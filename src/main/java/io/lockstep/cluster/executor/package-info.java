@@ -2,7 +2,7 @@
  * The executors of a cluster. Input: a Spark context. Output: its executors with their task slots, and the processor of a task: the CPU, or
  * the GPU that Spark assigned to it.
  *
- * <p>To read in this order: {@code ExecutorDescription}, {@code Place}, {@code Slots}, {@code TaskProcessor}. Below {@code cluster},
+ * <p>Read in this order: {@code ExecutorDescription}, {@code Place}, {@code Slots}, {@code TaskProcessor}. Below {@code cluster},
  * {@code bits} and {@code audit}, which all need it.
  *
  * <p>Imports {@code network}, {@code pass}, {@code cluster.wire} and Spark.

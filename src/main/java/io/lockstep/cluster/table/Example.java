@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * A row of a table as an input of the network. It owns its arrays.
  *
  * @param kept values of the kept columns
- * @param pixels (inputs) unsigned grey values
+ * @param pixels (inputs) unsigned bytes
  */
 record Example(Object[] kept, byte[] pixels) {
 

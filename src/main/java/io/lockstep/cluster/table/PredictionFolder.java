@@ -41,7 +41,7 @@ public final class PredictionFolder {
         if (isLocal()) {
             FolderLock.requireFree(lockFile(), this::underWay);
         }
-        mayReplace = there() != null; // whoever does not want that has asked exists()
+        mayReplace = there() != null; // callers that must not overwrite have checked exists()
     }
 
     /**

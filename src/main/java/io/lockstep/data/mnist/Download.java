@@ -49,7 +49,7 @@ final class Download {
             return; // before the lock: a complete cache may be read-only
         }
         if (mirrors.isEmpty() && !Files.exists(folder)) {
-            throw unavailable(files.get(0), List.of()); // a cache that nothing will come into is not made
+            throw unavailable(files.get(0), List.of()); // do not create a cache without any download
         }
         try {
             Files.createDirectories(folder);

@@ -86,7 +86,7 @@ public final class CudaPass implements GroupPass {
             pass.begin(parameters, standardizer, cache);
             return pass;
         } catch (RuntimeException e) {
-            pass.close(); // it keeps what it has for who comes next
+            pass.close(); // keeps its buffers for the next task
             throw e;
         }
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * each other's leases: it is for tests that emulate GPUs, and for machines whose {@code /tmp} the processes do not share.
  *
  * <p>Every user may write to {@code /tmp}: a link, or anything but a regular file with one name, is refused, because it
- * could make this process overwrite another file. A file that this user may only read is locked against those who may write it; two
+ * could make this process overwrite another file. A read lock on a file that this user may only read excludes processes that may write it; two
  * processes that may both only read it do not see each other.
  */
 public final class DeviceLease {

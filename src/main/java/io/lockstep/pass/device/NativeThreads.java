@@ -31,7 +31,7 @@ public final class NativeThreads {
      * @throws BackendException if its libraries cannot be unpacked or loaded
      */
     public static void startUndisturbed() {
-        START.run(); // by whoever comes first; the others wait
+        START.run(); // by the first thread; the others wait
         try {
             START.get();
         } catch (ExecutionException e) {

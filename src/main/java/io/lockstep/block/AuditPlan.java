@@ -4,8 +4,8 @@ import io.lockstep.data.SplitMix64;
 import java.io.Serializable;
 
 /**
- * Which blocks of which steps are computed twice. Each is drawn for itself, with the probability {@code share}, and by
- * nothing but its step and index: every layout of a cluster draws the same, and a fault in one block of one step is met
+ * Which blocks of which steps are computed twice. Each is drawn independently, with the probability {@code share}, from
+ * its step and index only: every layout of a cluster draws the same blocks, and an error in one block of one step is detected
  * with that probability.
  *
  * @param seed of the draw

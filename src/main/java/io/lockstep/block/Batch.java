@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.BitSet;
 
 /**
- * What one step computes its gradient over: all the examples of some blocks.
+ * The batch of one step: all the examples of some blocks.
  *
  * @param step the step, from 1
- * @param blocks indexes of the blocks; never changed
- * @param exampleCount examples in them: what the gradient's sum is divided by, once
+ * @param blocks indexes of the blocks; never modified
+ * @param exampleCount examples in them: the divisor of the gradient's sum
  */
 public record Batch(int step, BitSet blocks, long exampleCount) implements Serializable {
 

@@ -3,9 +3,9 @@ package io.lockstep.block;
 import java.io.Serializable;
 
 /**
- * A fixed run of examples with consecutive global ids: the unit of work and of rounding.
+ * A fixed range of examples with consecutive global ids: the unit of work and of rounding.
  *
- * <p>The block owns its arrays; whoever reads them does not write them.
+ * <p>The block owns its arrays; readers must not modify them.
  *
  * @param index position of the block in the global order
  * @param firstExample global id of its first example

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How examples are cut into blocks, and which blocks each step takes. Blocks are cut from one global order, never per
- * partition, so that a partition is a set of whole blocks and the layout of a cluster cannot change what is added up where.
+ * How examples are divided into blocks, and which blocks each step uses. Blocks are taken from one global order, never per
+ * partition, so that a partition is a set of whole blocks and the layout of a cluster cannot change the order of the sums.
  * Only the last block is short.
  *
- * <p>With mini-batches the order is a seeded shuffle of the examples, made once, and every epoch deals the blocks anew. The
- * blocks lie in {@code batchBlocks} runs of equal length, and a batch takes one of each run: so a partition, which holds
- * consecutive blocks, has its fair share of every batch, however many partitions there are.
+ * <p>With mini-batches the order is a seeded shuffle of the examples, done once, and every epoch assigns the blocks to batches anew. The
+ * blocks form {@code batchBlocks} ranges of equal length, and a batch takes one of each range: so a partition, which holds
+ * consecutive blocks, has an equal share of every batch, for any number of partitions.
  *
  * @param examples number of examples
  * @param blockRows examples of every block but the last
@@ -41,7 +41,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return (examples - 1) / blockRows + 1;
     }
 
-    /** Place of a block's first example in the global order. */
+    /** Position of a block's first example in the global order. */
     public int firstExample(int block) {
         return block * blockRows;
     }
@@ -56,12 +56,12 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return IntStream.of(rows(0), rows(blockCount() - 1)).distinct().boxed().toList();
     }
 
-    /** Whether the global order is another than that of the examples. */
+    /** Whether the global order differs from that of the examples. */
     public boolean isShuffled() {
         return batchBlocks > 0;
     }
 
-    /** The order of the examples, where it is another than their own. */
+    /** The shuffle, if the global order differs from that of the examples. */
     Shuffle shuffle() {
         return new Shuffle(seed, examples);
     }
@@ -93,7 +93,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return step % stepsPerEpoch() == 0;
     }
 
-    /** The batch of a step; steps count from 1 and go on through the epochs. */
+    /** The batch of a step; steps count from 1 and continue across epochs. */
     public Batch batch(int step) {
         if (!isShuffled()) {
             return fullBatch(step);
@@ -117,8 +117,8 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
     }
 
     /**
-     * Some whole blocks of a batch with at most so many rows together, one block at least: the next ones in the next step, so
-     * that in time each has its turn.
+     * Some whole blocks of a batch with at most so many rows together, at least one block; they rotate from step to step, so
+     * that every block is checked in time.
      *
      * @param rows 0 for the whole batch
      */
@@ -135,7 +135,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         return batch(batch.step(), blocks);
     }
 
-    /** Runs of blocks of which a batch takes one each. */
+    /** Number of ranges of blocks; a batch takes one block of each. */
     private int runs() {
         return Math.min(batchBlocks, blockCount());
     }

@@ -41,12 +41,12 @@ public interface BlockReader extends Iterator<Block>, AutoCloseable {
         }
     }
 
-    /** Every block of the plan, opened anew by each loop; or those of a batch alone. */
+    /** Every block of the plan, reopened by each loop; or only those of a batch. */
     static BlockSource all(Examples examples, BlockPlan plan) {
         return new ExampleBlocks(examples, plan);
     }
 
-    /** Closes what is open; never fails. */
+    /** Closes open files; never fails. */
     @Override
     void close();
 }

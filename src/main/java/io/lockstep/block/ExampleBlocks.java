@@ -3,7 +3,7 @@ package io.lockstep.block;
 import io.lockstep.data.Examples;
 import java.util.Iterator;
 
-/** The blocks of examples, opened anew each time. */
+/** The blocks of examples, reopened each time. */
 record ExampleBlocks(Examples examples, BlockPlan plan) implements BlockSource {
 
     @Override

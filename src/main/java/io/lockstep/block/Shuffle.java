@@ -23,7 +23,7 @@ record Shuffle(long seed, int size) implements Serializable {
         }
     }
 
-    /** Where a number comes in the order: every place is taken once. */
+    /** The position of a number in the order; a bijection. */
     int place(int number) {
         int half = (Integer.SIZE - Integer.numberOfLeadingZeros(size - 1) + 1) / 2; // bits of each half
         long place = number;

@@ -9,8 +9,8 @@ import java.util.Queue;
 
 /**
  * Reads blocks of shuffled examples. The examples of a block lie anywhere in their source, which is read forward only: so the
- * source is gone through once for as many blocks as fit into memory together, up to the last of their examples. Those of other
- * blocks are stepped over.
+ * source is read once for as many blocks as fit into memory together, up to the last of their examples. Those of other
+ * blocks are skipped.
  */
 final class ShuffledReader implements BlockReader {
     /** Bytes of the blocks that are filled together, unless one block is larger. */
@@ -66,7 +66,7 @@ final class ShuffledReader implements BlockReader {
         byte[] pixels = new byte[columns];
         byte[] label = new byte[1];
         try (ExampleReader reader = examples.open()) {
-            int stepped = 0; // over examples that nobody wants
+            int stepped = 0; // over examples of other blocks
             for (int example = 0; left > 0; example++) {
                 int place = shuffle.place(example);
                 Block block = blocks[place / plan.blockRows()];

@@ -1,5 +1,5 @@
 /**
- * Blocks: the unit of work and of rounding. Examples come in, in their global order; out go {@link io.lockstep.block.Block}s
+ * Blocks: the unit of work and of rounding. Input: examples in their global order. Output: {@link io.lockstep.block.Block}s
  * of a fixed number of rows, in that order or shuffled by a seed, and the {@link io.lockstep.block.Batch} of a step, the same for every layout of a cluster.
  *
  * <p>Imports {@code data}; otherwise plain Java.

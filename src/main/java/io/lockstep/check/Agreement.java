@@ -7,18 +7,18 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How two opinions on the gradient of one batch compare.
+ * The comparison of two gradients of one batch.
  *
- * @param left who is checked
- * @param right against whom
+ * @param left name of the gradient that is checked
+ * @param right name of the reference
  * @param exact whether every bit must be equal
- * @param binding whether the left one is wrong where they differ; false where the right one is known to be
- * @param note what the right one has to say of itself; may be empty
+ * @param binding whether a difference is an error of the left one; false where the right one is known to be inexact
+ * @param note remark of the right one about its result; may be empty
  * @param examples examples that the left one counted
  * @param expectedExamples examples that the right one counted
  * @param tensors each tensor, and last the loss
- * @param diagnosis what the difference looks like; empty where they agree
- * @param milliseconds what the right one took; 0 where nobody looked
+ * @param diagnosis likely cause of the difference; empty where they agree
+ * @param milliseconds time of the right one; 0 if not measured
  */
 public record Agreement(
         String left,
@@ -32,28 +32,28 @@ public record Agreement(
         String diagnosis,
         double milliseconds) {
 
-    /** Compares two opinions that must give the same bits: the same pass over the same blocks. */
+    /** Compares two gradients that must be bit-identical: the same pass over the same blocks. */
     public static Agreement exact(String left, Gradient a, String right, Gradient b) {
         List<Double> zeros = Collections.nCopies(a.architecture().tensors().size(), 0.0);
         return compare(left, a, right, Answer.of(b), true, new RoundingBound(zeros, 0, 0));
     }
 
-    /** Compares a float pass with one in double; the bound says how far it may be off. */
+    /** Compares a float pass with one in double, within the rounding bound. */
     public static Agreement within(RoundingBound bound, String left, Gradient a, String right, Gradient b) {
         return with(bound, left, a, right, Answer.of(b));
     }
 
-    /** Compares a float pass with an answer, where that looked and within its own error. */
+    /** Compares a float pass with an answer, at the positions that it sampled and within its own error. */
     static Agreement with(RoundingBound bound, String left, Gradient a, String right, Answer answer) {
         return compare(left, answer.whereAnswered(a), right, answer, false, bound.plus(answer.errors()));
     }
 
-    /** The same with the time that the right one took. */
+    /** The same with the time of the right one. */
     Agreement took(double time) {
         return new Agreement(left, right, exact, binding, note, examples, expectedExamples, tensors, diagnosis, time);
     }
 
-    /** Whether all of it agrees. */
+    /** Whether all tensors and the loss agree. */
     public boolean agrees() {
         return examples == expectedExamples && tensors.stream().allMatch(TensorAgreement::agrees);
     }
@@ -93,10 +93,10 @@ public record Agreement(
                 left, right, exact, binding, note, examples, expectedExamples, tensors, sentence, milliseconds);
     }
 
-    /** How it came out, in words. */
+    /** The result in words. */
     public String outcome() {
         if (!agrees()) {
-            return binding ? "DIFFERS" : "differs, as it must";
+            return binding ? "DIFFERS" : "differs, as expected";
         }
         return exact ? "bit-identical" : "agrees within rounding";
     }

@@ -9,8 +9,8 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.device.NativeThreads;
 
 /**
- * An opinion by automatic differentiation, the part that PyTorch's autograd plays in the lesson: Lockstep writes down the
- * loss alone, and ND4J's SameDiff derives every gradient from it. In double.
+ * A check by automatic differentiation, as PyTorch's autograd in the lesson: Lockstep defines the
+ * loss only, and ND4J's SameDiff derives every gradient from it. In double.
  */
 public final class AutodiffGradients implements SecondOpinion {
     private final Iterable<Block> blocks;

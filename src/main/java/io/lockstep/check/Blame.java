@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Finds out who is to blame from who agrees with whom. The pass on Spark and the one on one thread share everything but the
+ * Locates the error from which results agree with which. The pass on Spark and the one on one thread share everything but the
  * reduction; the pass and the reference share the formulas of the gradient, but no code; the others share neither.
  */
 final class Blame {
@@ -12,7 +12,7 @@ final class Blame {
     private static final String REFERENCE = "reference";
 
     private final Verification verification;
-    /** Opinions besides local and the reference. */
+    /** Checks other than local and the reference. */
     private final List<Agreement> others;
 
     private Blame(Verification verification) {
@@ -31,7 +31,7 @@ final class Blame {
     private String sentence() {
         if (differs(LOCAL)) {
             return "the cluster differs from the same pass on one thread"
-                    + (verification.blocks().isEmpty() ? ": the reduction is to blame" : verification.blocks());
+                    + (verification.blocks().isEmpty() ? ": the error is in the reduction" : verification.blocks());
         }
         return differs(REFERENCE) ? fromTheReference() : fromOthersAlone();
     }
@@ -40,30 +40,30 @@ final class Blame {
         String confirming = names(others, agreement -> agreesWithReference(agreement.right()));
         if (others.isEmpty()) {
             return asked(LOCAL)
-                    ? "the cluster equals the same pass on one thread but not the reference: the kernel or the algebra is to blame"
-                    : "the cluster differs from the reference; ask local too, to tell the reduction from the kernel";
+                    ? "the cluster equals the same pass on one thread but not the reference: the error is in the kernel or the gradient formulas"
+                    : "the cluster differs from the reference; add the check local to tell the reduction from the kernel";
         }
         if (confirming.isEmpty() && others.stream().allMatch(Agreement::agrees)) {
-            return "the cluster agrees with %s, the reference with nobody: the reference is to blame"
+            return "the cluster agrees with %s, the reference with none: the error is in the reference"
                     .formatted(names(others, Agreement::agrees));
         }
         return others.stream().anyMatch(Agreement::agrees) || confirming.isEmpty()
                 ? divided()
-                : "the reference and %s agree with each other and not with the cluster: %s is to blame"
+                : "the reference and %s agree with each other and not with the cluster: the error is in %s"
                         .formatted(confirming, asked(LOCAL) ? "the kernel" : "the kernel or the reduction");
     }
 
-    /** The cluster agrees with the reference, which has its formulas from the same hand. */
+    /** The cluster agrees with the reference, which uses the same gradient formulas. */
     private String fromOthersAlone() {
         String against = names(others, agreement -> !agreement.agrees());
         return others.stream().anyMatch(Agreement::agrees)
-                ? "the cluster agrees with all but %s: %s is to blame".formatted(against, against)
-                : "the cluster agrees with the reference, whose formulas are the same, and not with %s: the algebra is to blame"
+                ? "the cluster agrees with all but %s: the error is in %s".formatted(against, against)
+                : "the cluster agrees with the reference, whose formulas are the same, and not with %s: the error is in the gradient formulas"
                         .formatted(against);
     }
 
     private String divided() {
-        return "opinions are divided: %s agree with the cluster, %s do not"
+        return "the checks disagree: %s agree with the cluster, %s do not"
                 .formatted(
                         names(verification.agreements(), Agreement::agrees),
                         names(verification.agreements(), agreement -> !agreement.agrees()));

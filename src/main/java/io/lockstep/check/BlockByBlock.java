@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a source and one thread part ways that must give the same bits: both are asked again, for a digest of each block.
- * Tells what the executors read from what they compute, and both from the sum that is made of it.
+ * Locates a difference between a source and one thread that must be bit-identical: both compute a digest of each block again.
+ * Distinguishes errors in what the executors read, in what they compute, and in the reduction.
  */
 final class BlockByBlock {
-    /** So many blocks are named; of more, the first. */
+    /** At most so many blocks are named. */
     private static final int NAMED = 4;
 
     private final int blockCount;
@@ -43,7 +43,7 @@ final class BlockByBlock {
     }
 
     /**
-     * How the sentence goes on that says who differs from whom; empty where one of the two does not work by blocks.
+     * The end of the sentence that says which results differ; empty where one of the two does not work by blocks.
      *
      * @param right the gradient by one thread, from which the source differed
      */
@@ -58,31 +58,31 @@ final class BlockByBlock {
         return blocks.isEmpty() ? ofTheSum(source.gradientSum(parameters, batch).mean(), right) : blocks;
     }
 
-    /** The first thing that went wrong, on the way of the data. */
+    /** The first error in the order of the data's path. */
     private String difference() {
         if (!notOnce.isEmpty()) {
-            return ": %s not computed once: the layout of the blocks is to blame"
+            return ": %s not computed exactly once: the error is in the layout of the blocks"
                     .formatted(blocks(notOnce, "was", "were"));
         }
         if (!otherExamples.isEmpty()) {
-            return ": %s other examples%s: the data that was read there is to blame"
+            return ": %s different examples%s: the error is in the data read there"
                     .formatted(blocks(otherExamples, "has", "have"), places(otherExamples));
         }
         if (otherResult.size() == blockCount) {
-            return ": every block has another gradient of the same examples: the parameters, the standardizer or the kernel"
-                    + " that the executors have is to blame";
+            return ": every block has a different gradient of the same examples: the error is in the parameters, the standardizer or the"
+                    + " kernel of the executors";
         }
         return otherResult.isEmpty()
                 ? ""
-                : ": %s another gradient of the same examples%s: what computed it there, or the parameters it had, is to blame"
+                : ": %s a different gradient of the same examples%s: the error is in the computation or the parameters there"
                         .formatted(blocks(otherResult, "has", "have"), places(otherResult));
     }
 
-    /** Every block is right, now. */
+    /** Every block agrees when computed again. */
     private static String ofTheSum(Gradient again, Gradient right) {
         return Arrays.equals(again.values(), right.values()) && again.loss() == right.loss()
-                ? ", and asked again does not: a fault that passed is to blame, as a bit that flips in memory or on the way"
-                : ", though not in any one block: the reduction is to blame";
+                ? ", but agrees when computed again: the error was transient, for example a bit flip in memory or in transit"
+                : ", but each block agrees: the error is in the reduction";
     }
 
     private String blocks(List<BlockDigest> which, String oneDoes, String moreDo) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Asks the other opinions for a step's gradient and compares. The reference is asked with all that may round differently:
- * only it knows how far they may be apart.
+ * Computes a step's gradient with the configured checks and compares. The reference runs with every check that may round differently:
+ * only it gives the rounding bound.
  */
 public final class Checker {
     private final BlockPlan plan;
@@ -21,10 +21,10 @@ public final class Checker {
     private final List<SecondOpinion> others;
 
     /**
-     * Checks by these opinions.
+     * A checker with these checks.
      *
-     * @param rows how many examples those that are slow are asked about, in whole blocks; 0 for all
-     * @param reference which may be among the opinions
+     * @param rows number of examples for the slow checks, in whole blocks; 0 for all
+     * @param reference which may be one of the checks
      */
     public Checker(BlockPlan plan, int rows, ReferenceGradients reference, List<SecondOpinion> opinions) {
         this.plan = plan;
@@ -37,7 +37,7 @@ public final class Checker {
     /**
      * Compares.
      *
-     * @param source who gave the gradient; asked again where the others see only a part of the batch
+     * @param source of the gradient; it computes again where the checks cover only a part of the batch
      * @param gradient of this batch at these parameters
      */
     public Verification verify(GradientSource source, Gradient gradient, Parameters parameters, Batch batch) {

@@ -4,9 +4,9 @@ import io.lockstep.gradient.Gradient;
 import io.lockstep.network.TensorLayout;
 import java.util.List;
 
-/** Says what a disagreement looks like, by trying the faults that distributed training is known for. */
+/** Finds the likely cause of a difference, by testing for the typical errors of distributed training. */
 final class Diagnosis {
-    /** What counts as proportional: a share of the norm far above rounding and far below any real fault. */
+    /** What counts as proportional: a share of the norm far above rounding and far below any real error. */
     private static final double PROPORTIONAL = 1e-3;
 
     /** What counts as a whole number: by chance one in fifty does, and rounding moves numbers below 10,000 by less. */
@@ -16,7 +16,7 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
-    /** One sentence; {@code a} is the one that is checked. */
+    /** One sentence; {@code a} is the gradient that is checked. */
     static String of(Agreement agreement, Gradient a, Gradient b) {
         if (a.exampleCount() != b.exampleCount()) {
             return "%s counted %,d examples and %s %,d: a block %s"
@@ -34,21 +34,22 @@ final class Diagnosis {
         List<TensorAgreement> tensors = agreement.tensors();
         boolean gradientAgrees = tensors.subList(0, tensors.size() - 1).stream().allMatch(TensorAgreement::agrees);
         if (gradientAgrees) {
-            return "the gradient agrees and the loss does not: the loss is wrong, or was added up wrongly";
+            return "the gradient agrees and the loss does not: the loss or its sum is wrong";
         }
         if (!tensors.get(tensors.size() - 1).agrees()) {
             TensorAgreement lastBias = tensors.get(tensors.size() - 2); // its gradient is the sum of dOutput
             return lastBias.agrees()
-                    ? "the loss and the gradient both differ, but not %s: labels met the outputs of other examples, as where"
+                    ? "the loss and the gradient both differ, but not %s: labels are paired with the outputs of other examples, for example"
                                     .formatted(lastBias.name())
-                            + " (rows, 1) less (rows) is (rows, rows), or where they are in another order"
-                    : "the loss and the gradient both differ, by no common factor: examples are weighted unequally (an average"
-                            + " of averages?), or the two saw different examples or parameters";
+                            + " (rows, 1) minus (rows) broadcast to (rows, rows), or a different order"
+                    : "the loss and the gradient both differ, without a common factor: examples are weighted unequally (an average"
+                            + " of averages?), or the two used different examples or parameters";
         }
         int damaged = onlyDifference(a.values(), b.values());
         if (damaged >= 0 && a.architecture().tensorAt(damaged).size() > 1) {
             String coordinate = a.architecture().tensorAt(damaged).coordinate(damaged);
-            return "%s alone differs: damaged in memory or on the way, as by a flipped bit".formatted(coordinate);
+            return "only %s differs: it was corrupted in memory or in transit, for example by a bit flip"
+                    .formatted(coordinate);
         }
         return backward(tensors, a, b);
     }
@@ -65,12 +66,12 @@ final class Diagnosis {
         double divisor = Math.rint(examples / factor);
         boolean whole = Math.abs(examples / factor - divisor) < WHOLE;
         return whole && factor > LARGEST_FORGOTTEN
-                ? "every value is %.6g times what it should be: the sum was divided by %,.0f, not by %,d examples"
+                ? "every value is %.6g times the correct value: the sum was divided by %,.0f, not by %,d examples"
                         .formatted(factor, divisor, examples)
-                : "every value is %.6g times what it should be: a factor is missing or wrong".formatted(factor);
+                : "every value is %.6g times the correct value: a factor is missing or wrong".formatted(factor);
     }
 
-    /** The loss agrees, so the forward pass is right and the fault lies behind it. */
+    /** The loss agrees, so the forward pass is right and the error is in the backward pass. */
     private static String backward(List<TensorAgreement> tensors, Gradient a, Gradient b) {
         int last = -1; // the disagreement nearest to the loss: gradients before it only inherit it
         for (int i = 0; i < tensors.size() - 1; i++) {
@@ -83,7 +84,7 @@ final class Diagnosis {
         }
         boolean bias = last % 2 == 1;
         if (bias && tensors.get(last - 1).agrees()) {
-            return "%s agrees, %s does not: the sum over a block's rows is wrong, or was divided again"
+            return "%s agrees, %s does not: the sum over a block's rows is wrong, or was divided twice"
                     .formatted(weight.name(), tensors.get(last).name());
         }
         if (bias && layer < a.architecture().layers()) {

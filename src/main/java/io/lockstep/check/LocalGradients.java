@@ -10,7 +10,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
 import java.util.List;
 
-/** The same pass over the same blocks on one thread, without Spark: the cluster must give its bits. */
+/** The same pass over the same blocks on one thread, without Spark: the cluster's result must be bit-identical. */
 public final class LocalGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
     private final PassFactory passes;

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a library prints off the standard output, which belongs to the commands, or to the application that trains. Other threads are
- * let through. A virtual machine has one standard output: all who are muted at the same time share what is put in its place.
+ * Suppresses what a library prints to the standard output, which belongs to the commands, or to the application that trains. Other threads are
+ * not affected. A JVM has one standard output: all threads that are muted at the same time share its replacement.
  */
 final class Muted extends OutputStream {
     private static final Set<Thread> THREADS = ConcurrentHashMap.newKeySet();

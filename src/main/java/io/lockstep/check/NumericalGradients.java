@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The opinion without algebra: difference quotients {@code (L(p + h) - L(p - h)) / 2h} of each example's loss, in double.
+ * The check by numerical differentiation: central difference quotients {@code (L(p + h) - L(p - h)) / 2h} of each example's loss, in double.
  * It knows the network's forward pass and the losses, no derivative of anything, and shares no code with the passes or the
- * reference. It looks at some coordinates of every tensor only.
+ * reference. It samples some coordinates of every tensor.
  */
 public final class NumericalGradients implements SecondOpinion {
     /** Coordinates of a tensor: for one hidden layer they cost about as much as the forward pass. */
@@ -45,7 +45,7 @@ public final class NumericalGradients implements SecondOpinion {
     }
 
     /**
-     * Some of a gradient and its neighbourhood.
+     * The sampled part of a gradient, with error bounds.
      *
      * <p>The error of a coordinate is the sum over the examples of
      *
@@ -84,18 +84,18 @@ public final class NumericalGradients implements SecondOpinion {
         Measured measured = measure(parameters, batch);
         List<Double> errors = new ArrayList<>(measured.errors());
         errors.add(measured.lossError());
-        String note = "at %,d sampled coordinates; %,d steps made smaller to keep off kinks, %,d on one"
+        String note = "%,d sampled coordinates; %,d steps reduced to avoid ReLU kinks, %,d undecided"
                 .formatted(measured.coordinates().length, measured.kinks(), measured.undecided());
         return new Answer(measured.gradientSum().mean(), measured.coordinates(), errors, note, true);
     }
 
-    /** The sum of the quotients at the sampled coordinates; 0 where it did not look, which says nothing about the gradient. */
+    /** The sum of the quotients at the sampled coordinates; 0 elsewhere, which says nothing about the gradient. */
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
         return measure(parameters, batch).gradientSum();
     }
 
-    /** The quotients, where they were taken, and how far they may be off. */
+    /** The quotients, their coordinates and their error bounds. */
     public Measured measure(Parameters parameters, Batch batch) {
         List<SampledCoordinate> coordinates = SampledCoordinate.draw(parameters.architecture(), seed, samplesPerTensor);
         NumericalPass pass = new NumericalPass(parameters, standardizer, coordinates);

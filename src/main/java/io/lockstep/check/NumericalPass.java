@@ -100,7 +100,7 @@ final class NumericalPass {
         return plus.sidesKept() && minus.sidesKept();
     }
 
-    /** How far the quotient at hand may be off. */
+    /** Error bound of the current quotient. */
     private double error(int layer, double step) {
         double spread = plus.spread(minus); // 0 for a single output
         double truncation = spread * spread * spread / (24 * step);

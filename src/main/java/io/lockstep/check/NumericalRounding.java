@@ -53,12 +53,12 @@ final class NumericalRounding {
         }
     }
 
-    /** The deviation of a loss of this size after a move in a layer. */
+    /** The standard deviation of a loss of this size after a move in a layer. */
     double afterMove(int layer, double lossValue) {
         return deviation(lossValue, moved[layer]);
     }
 
-    /** The deviation of the example's own loss. */
+    /** The standard deviation of the example's own loss. */
     double ofLoss() {
         return deviation(example.lossValue(), unmoved);
     }

@@ -2,7 +2,7 @@ package io.lockstep.check;
 
 import io.lockstep.data.Spelling;
 
-/** Who computes a gradient a second time, for comparison; in the order in which they are asked. */
+/** The independent checks of a gradient, in the order in which they run. */
 public enum Opinion {
     /** The same kernel on one thread, without Spark: must agree to the last bit. */
     LOCAL,

@@ -9,8 +9,8 @@ import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 
 /**
- * The second opinion: plain Java loops in double, one example after the other. It shares no code with the passes, adds
- * up in its own way, and says how far a float pass may be from it.
+ * The reference implementation: plain Java loops in double, one example after the other. It shares no code with the passes, adds
+ * in its own order, and gives the rounding bound of a float pass.
  */
 public final class ReferenceGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
@@ -30,11 +30,11 @@ public final class ReferenceGradients implements SecondOpinion {
     }
 
     /**
-     * A gradient and its neighbourhood.
+     * A gradient with its rounding bound.
      *
      * @param gradientSum over the batch
-     * @param gradient the mean, divided by itself: a fault of the one division cannot hide in both
-     * @param bound how far from it a correct float pass may be
+     * @param gradient the mean, with a division of its own: an error in the division of the sum cannot affect both
+     * @param bound largest difference of a correct float pass
      */
     public record Measured(GradientSum gradientSum, Gradient gradient, RoundingBound bound) {}
 

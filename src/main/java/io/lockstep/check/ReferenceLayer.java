@@ -35,8 +35,8 @@ final class ReferenceLayer {
     /**
      * The layer of this number, from 1.
      *
-     * @param roundoffOfFactors to which a pass rounds what it multiplies: weights and grey values are then rounded alike for
-     *     all examples, and all of an example's deviation is taken as shared
+     * @param roundoffOfFactors to which a pass rounds factors: weights and pixel values are then rounded alike for
+     *     all examples, and all of an example's standard deviation is taken as shared
      */
     ReferenceLayer(Parameters parameters, int number, double roundoffOfFactors) {
         factors2 = 2 * roundoffOfFactors * roundoffOfFactors;

@@ -11,7 +11,7 @@ import java.util.List;
  * <ul>
  *   <li>{@value #DEVIATIONS} standard deviations of the roundings, which are taken as independent, within an example,
  *       between different examples and in adding up a block's rows;
- *   <li>an eighth of each example's deviation, for roundings that all examples share: the first eighth of the pixels, more
+ *   <li>an eighth of each example's standard deviation, for roundings that all examples share: the first eighth of the pixels, more
  *       than three rows of an image, is background in nearly all, and sums begin alike there. Partial sums wander, so that
  *       a share f of the terms has f² of the variance;
  *   <li>the whole of what activations at the kink of the ReLU let through, where a float pass may take either side;
@@ -19,8 +19,8 @@ import java.util.List;
  *       vanishes.
  * </ul>
  *
- * <p>Tensor cores round what they multiply to 11 bits (TF32): two more roundings of a product, of unit roundoff 2^-11. Weights and grey
- * values are rounded alike for every example, so that then the whole of each example's deviation is taken as shared.
+ * <p>Tensor cores round factors to 11 bits (TF32): two more roundings of a product, of unit roundoff 2^-11. Weights and pixel
+ * values are rounded alike for every example, so that then the whole of each example's standard deviation is taken as shared.
  *
  * <p>One assumption remains: hidden units that are copies of each other are rounded alike, and a network of them may exceed
  * the bound.
@@ -30,7 +30,7 @@ import java.util.List;
  * @param kinks activations that lie within their own rounding of zero
  */
 public record RoundingBound(List<Double> tensors, double loss, long kinks) {
-    /** The bound where the other side may be off as well: by these norms, one for each tensor and last the loss. */
+    /** The bound where the other side has an error of its own: these norms, one for each tensor and last the loss. */
     RoundingBound plus(List<Double> errors) {
         List<Double> sums = new ArrayList<>();
         for (int i = 0; i < tensors.size(); i++) {
@@ -41,8 +41,8 @@ public record RoundingBound(List<Double> tensors, double loss, long kinks) {
 
     /** Unit roundoff of float32: half the distance from 1 to the next float. */
     static final double UNIT_ROUNDOFF = 0x1p-24;
-    /** Standard deviations allowed. A rounding's deviation is taken as its largest value, at least sqrt(3) times what it is. */
+    /** Allowed number of standard deviations. A rounding's standard deviation is bounded by its largest value, at least sqrt(3) times the true one. */
     static final double DEVIATIONS = 4;
-    /** Share of an example's deviation that is the same in all examples. */
+    /** Share of an example's standard deviation that is equal in all examples. */
     static final double SHARED = 0.125;
 }

@@ -4,10 +4,10 @@ import io.lockstep.block.Batch;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Parameters;
 
-/** A gradient source that others are held against. */
+/** A gradient source that serves as an independent check of others. */
 public interface SecondOpinion extends GradientSource {
 
-    /** Whether it computes the same in the same order, so that every bit must be equal. */
+    /** Whether it computes the same operations in the same order, so that results must be bit-identical. */
     default boolean exact() {
         return false;
     }

@@ -1,7 +1,7 @@
 package io.lockstep.check;
 
 /**
- * How two opinions on one tensor of the gradient, or on the loss, compare. {@code a} is the one that is checked,
+ * The comparison of two results for one tensor of the gradient, or for the loss. {@code a} is the one that is checked,
  * {@code b} the one it is checked against.
  *
  * @param name {@code w1}, {@code b1}, ..., {@code loss}

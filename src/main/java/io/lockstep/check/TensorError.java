@@ -10,7 +10,7 @@ final class TensorError {
     private double atKinks;
     private double shared;
 
-    /** Where this share of an example's deviation is the same in all examples. */
+    /** With this share of an example's standard deviation equal in all examples. */
     TensorError(double share) {
         this.share = share;
     }
@@ -40,7 +40,7 @@ final class TensorError {
      * The largest norm of the error that rounding explains.
      *
      * @param mostCopies how often the most frequent example occurs: equal examples are rounded equally, so that in groups of
-     *     that many the deviations add, not their squares
+     *     that many the standard deviations add, not the variances
      */
     double bound(int mostCopies) {
         return DEVIATIONS * Math.sqrt(mostCopies * variance) + atKinks + shared;

@@ -1,10 +1,10 @@
 package io.lockstep.check;
 
-/** A gradient is not what the other opinions say it is. */
+/** A gradient differs from the independent checks. */
 public final class VerificationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Names the step, who is to blame and the worst coordinate of the first disagreement. */
+    /** Names the step, the location of the error and the worst coordinate of the first disagreement. */
     public VerificationException(Verification verification) {
         super("step " + verification.step() + ": " + verification.verdict() + ". " + firstDisagreement(verification));
     }
@@ -31,7 +31,7 @@ public final class VerificationException extends RuntimeException {
                                         tensor.tolerance()))
                         .findFirst()
                         .orElse("")
-                + "It looks as if "
+                + "Diagnosis: "
                 + agreement.diagnosis()
                 + ".";
     }

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * again from the source; the driver never holds the data.
  */
 public final class ClusterBlocks implements AutoCloseable {
-    /** Up to here one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums itself. */
+    /** Up to this number of partitions one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums. */
     private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
 
-    /** Up to here parameters travel with the tasks' code, which is broadcast anyway; beyond, each executor keeps one copy. */
+    /** Up to this size parameters are sent with the tasks' code, which is broadcast anyway; beyond, each executor keeps one copy. */
     private static final int PARAMETERS_IN_A_TASK = 1 << 18;
 
     private final JavaSparkContext spark;
@@ -68,7 +68,7 @@ public final class ClusterBlocks implements AutoCloseable {
         this.group = group;
     }
 
-    /** Spreads the blocks evenly; with more partitions than blocks some stay empty, which does no harm. */
+    /** Distributes the blocks evenly; with more partitions than blocks some partitions are empty. */
     public static ClusterBlocks of(JavaSparkContext spark, Examples examples, BlockPlan plan, int partitions) {
         return of(
                 spark,
@@ -79,7 +79,7 @@ public final class ClusterBlocks implements AutoCloseable {
                         .toList());
     }
 
-    /** Gives each partition the range of blocks that stands at its place; the layout changes the work, not the bits. */
+    /** Gives each partition the range of blocks at its index; the layout changes the distribution of work, not the result. */
     public static ClusterBlocks of(
             JavaSparkContext spark, Examples examples, BlockPlan plan, List<BlockRange> partitions) {
         List<JavaSerialized<BlockRange>> ranges =
@@ -91,12 +91,12 @@ public final class ClusterBlocks implements AutoCloseable {
         return new ClusterBlocks(spark, examples, plan, blocks, ranges.size(), null, JobGroup.ofThisThread(spark));
     }
 
-    /** The same blocks, for executors that give these bits and for no others; for all where it is null. */
+    /** The same blocks, restricted to executors with these bits; for all executors if null. */
     public ClusterBlocks requiring(@Nullable SameBits bits) {
         return new ClusterBlocks(spark, examples, plan, blocks, partitions, bits, group);
     }
 
-    /** In a task: the blocks of a range, as they are asked for. What is open is closed when the task ends. */
+    /** In a task: the blocks of a range, read on demand. Open files are closed when the task ends. */
     public static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
         BlockReader reader = BlockReader.open(examples, plan, range);
         TaskCompletionListener closeReader = context -> reader.close();
@@ -117,22 +117,22 @@ public final class ClusterBlocks implements AutoCloseable {
         return spark;
     }
 
-    /** What the blocks were read from. */
+    /** The examples from which the blocks were read. */
     public Examples examples() {
         return examples;
     }
 
-    /** How they were cut. */
+    /** How the examples are divided into blocks. */
     public BlockPlan plan() {
         return plan;
     }
 
-    /** What tasks took together, spread over those that ran at once. */
+    /** The tasks' total computing time, divided by the number of concurrent tasks. */
     public Duration spread(long nanoseconds) {
         return Duration.ofNanos(nanoseconds / Math.max(1, Math.min(partitions, Slots.of(spark))));
     }
 
-    /** What the tasks make of their partitions, merged on the driver or in a tree. */
+    /** The tasks' results, merged on the driver or in a tree. */
     public <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
         return run(() -> partitions <= PARTITIONS_REDUCED_AT_ONCE
                 ? PartitionJob.reduce(blocks, task, merge)
@@ -147,12 +147,12 @@ public final class ClusterBlocks implements AutoCloseable {
                 .value();
     }
 
-    /** Does work whose jobs belong to the session in which the blocks were made, whichever thread does it. */
+    /** Runs work whose jobs belong to the session of the blocks, on any thread. */
     public <T> T run(Supplier<T> work) {
         return group.run(work);
     }
 
-    /** What the tasks make of their partitions, in the partitions' order. */
+    /** The tasks' results, in the order of the partitions. */
     public <R> List<R> collect(PartitionJob.Task<R> task) {
         return run(() -> PartitionJob.collect(blocks, task));
     }
@@ -185,7 +185,7 @@ public final class ClusterBlocks implements AutoCloseable {
         return some;
     }
 
-    /** The examples that are taken for another class, the worst first, at most so many. */
+    /** The misclassified examples, the worst first, at most so many. */
     public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count) {
         PassFactory passes = passes(passPlan);
         return withParameters(
@@ -207,12 +207,12 @@ public final class ClusterBlocks implements AutoCloseable {
                 .toList();
     }
 
-    /** What has come to a task. */
+    /** The parameters as a task receives them. */
     public interface Sent<T> extends Serializable {
         T value();
     }
 
-    /** Sends the parameters to the executors for one job and takes them back after it. */
+    /** Sends the parameters to the executors for one job and removes them after it. */
     public <T> T withParameters(Parameters parameters, Function<Sent<Parameters>, T> job) {
         if (parameters.values().length <= PARAMETERS_IN_A_TASK) {
             return job.apply(() -> parameters);
@@ -222,7 +222,7 @@ public final class ClusterBlocks implements AutoCloseable {
         }
     }
 
-    /** Lets go of the cached blocks. */
+    /** Removes the cached blocks from the executors. */
     @Override
     public void close() {
         blocks.unpersist();

@@ -12,12 +12,12 @@ import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.List;
 
-/** Gradients on Spark: parameters out, a pass over the cached blocks of each partition, the exact sums reduced. */
+/** Gradients on Spark: the parameters are sent out, each partition runs a pass over its cached blocks, the exact sums are reduced. */
 public final class ClusterGradients implements GradientSource {
     private final ClusterBlocks blocks;
     private final PassFactory passes;
 
-    /** Gradients over these blocks by this pass. */
+    /** Gradients over these blocks with this pass. */
     public ClusterGradients(ClusterBlocks blocks, PassPlan passPlan) {
         this(blocks, blocks.passes(passPlan));
     }

@@ -4,11 +4,11 @@ import io.lockstep.pass.device.BackendPolicy;
 import java.time.Duration;
 
 /**
- * What a run needs of a cluster before it begins. What its application asks for beyond that is waited for, too, as
- * {@link SlotWait} says.
+ * What a run needs of a cluster before it starts. Further executors that the application requests are awaited, too, as
+ * {@link SlotWait} describes.
  *
- * @param backend what may compute
- * @param minSlots tasks at once, at least
- * @param startupTimeout how long the cluster may take to give them, and how long a job may be without any executor later on
+ * @param backend processors that may compute
+ * @param minSlots minimum number of task slots
+ * @param startupTimeout limit for the cluster to provide them, and for how long a job may wait without any executor later on
  */
 public record ClusterNeeds(BackendPolicy backend, int minSlots, Duration startupTimeout) {}

@@ -14,15 +14,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Local steps on Spark: the state out, each partition's steps over its cached blocks, and the mean of their states in the order
- * of the partitions, so that the same layout gives the same bits.
+ * Local steps on Spark: the state is broadcast, each partition takes steps over its cached blocks, and their states are averaged in the order
+ * of the partitions, so that results of the same layout are bit-identical.
  */
 public final class ClusterRounds implements LocalRounds {
     private final ClusterBlocks blocks;
     private final PassFactory passes;
     private final Optimizer optimizer;
 
-    /** Rounds over these blocks by this pass. */
+    /** Rounds over these blocks with this pass. */
     public ClusterRounds(ClusterBlocks blocks, PassPlan passPlan, Optimizer optimizer) {
         this.blocks = blocks;
         this.passes = blocks.passes(passPlan);

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * The connection to Spark, with what a run records of it. It is our own, with the master and all settings from spark-submit, or the
- * caller's: then nothing of it is set or stopped, and what we did is undone at the end. Either way its jobs have a group of their own, and
- * none but those are ever cancelled.
+ * The connection to Spark, with what a run records of it. Either Lockstep starts Spark, with the master and all settings from spark-submit, or it
+ * attaches to the caller's: then it changes no settings, does not stop Spark, and cleans up at the end. In both cases its jobs have a job group of
+ * their own, and only those jobs are ever cancelled.
  */
 public final class ClusterSession implements AutoCloseable {
     private final JavaSparkContext spark;
@@ -51,38 +51,38 @@ public final class ClusterSession implements AutoCloseable {
     /**
      * Connects, with {@link SparkDefaults} where neither the cluster nor the user says otherwise, and waits for task slots.
      *
-     * @throws ResourceException if no master was given, or it does not give what is needed in time
+     * @throws ResourceException if no master was given, or the cluster does not provide what is needed in time
      */
     public static ClusterSession open(String applicationName, ClusterNeeds needs) {
         return open(applicationName, needs, sentence -> {});
     }
 
-    /** The same, and tells in plain sentences what it waits for, as in {@code waiting for 2 executors, 1 is here}. */
+    /** The same, and reports what it waits for, such as {@code waiting for 2 executors, 1 available}. */
     public static ClusterSession open(String applicationName, ClusterNeeds needs, Consumer<String> told) {
         return open(new SparkConf().setIfMissing("spark.app.name", applicationName), needs, told);
     }
 
-    /** A Spark within this virtual machine, with so many task slots: to try things. */
+    /** Spark in local mode, in this JVM, with so many task slots: for experiments and tests. */
     public static ClusterSession local(int slots) {
         SparkConf conf = new SparkConf().setMaster("local[" + slots + "]").setAppName("Lockstep");
         return open(conf, new ClusterNeeds(BackendPolicy.CPU, 1, Duration.ofMinutes(1)), sentence -> {});
     }
 
     /**
-     * Uses the caller's Spark as it is, also beside other jobs and other sessions; {@link #close} leaves it running.
+     * Attaches to the caller's Spark without changing it, also beside other jobs and sessions; {@link #close} leaves it running.
      *
-     * @throws ResourceException if it is stopped, or does not give what is needed in time
+     * @throws ResourceException if it is stopped, or does not provide what is needed in time
      */
     public static ClusterSession attach(SparkSession caller, ClusterNeeds needs) {
         return attach(caller, needs, sentence -> {});
     }
 
-    /** The same, and tells in plain sentences what it waits for. */
+    /** The same, and reports what it waits for. */
     public static ClusterSession attach(SparkSession caller, ClusterNeeds needs, Consumer<String> told) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(caller.sparkContext());
         if (spark.sc().isStopped()) {
             throw new ResourceException(
-                    "SparkSession: expected one that runs, found one that was stopped. Start another, and attach to that.");
+                    "SparkSession: expected a running session, found a stopped one. Start a new session, and attach to it.");
         }
         KryoClasses.require(spark.getConf());
         if (spark.isLocal() && needs.backend() == BackendPolicy.CPU) {
@@ -95,7 +95,7 @@ public final class ClusterSession implements AutoCloseable {
         SparkConf conf = SparkDefaults.in(given, needs.backend());
         if (!conf.contains("spark.master")) {
             throw new ResourceException(
-                    "spark.master: expected a Spark master, found none. Start Lockstep by submit/local or spark-submit.");
+                    "spark.master: expected a Spark master, found none. Start Lockstep with submit/local or spark-submit.");
         }
         if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU) {
             NativeThreads.startUndisturbed(); // before Spark, not beside it
@@ -115,9 +115,9 @@ public final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * Does work that runs jobs, which belong to this session.
+     * Runs work whose jobs belong to this session.
      *
-     * @throws ResourceException if it fails and the cluster is to blame; any other failure as it is
+     * @throws ResourceException if it fails because of the cluster; any other failure is thrown unchanged
      */
     public <T> T run(Supplier<T> work) {
         try {
@@ -127,7 +127,7 @@ public final class ClusterSession implements AutoCloseable {
         }
     }
 
-    /** Tables are read and written by the session that is active in a thread. */
+    /** Tables are read and written with the Spark session that is active in the thread. */
     private <T> T onCallersSession(Supplier<T> work) {
         if (caller == null) {
             return work.get();
@@ -145,12 +145,12 @@ public final class ClusterSession implements AutoCloseable {
         }
     }
 
-    /** What to run jobs on. */
+    /** The Spark context on which jobs run. */
     public JavaSparkContext spark() {
         return spark;
     }
 
-    /** How many tasks run at once; 1 where all executors are gone at this moment, since what is dealt needs a place. */
+    /** Number of task slots; at least 1, even when all executors are lost at this moment. */
     public int slots() {
         return Math.max(1, Slots.of(spark));
     }
@@ -160,7 +160,7 @@ public final class ClusterSession implements AutoCloseable {
         return spark.isLocal();
     }
 
-    /** How many tasks the largest executor runs at once. */
+    /** Number of task slots of the largest executor. */
     public int slotsOfAnExecutor() {
         return Slots.ofLargest(spark);
     }
@@ -170,7 +170,7 @@ public final class ClusterSession implements AutoCloseable {
         return spark.getConf().getSizeAsMb("spark.executor.memory", "1g") << 20;
     }
 
-    /** Memory outside the heap that an executor's container leaves it, bytes. */
+    /** Memory outside the heap in an executor's container, bytes. */
     public long executorOverhead() {
         long least = 384L << 20;
         double factor = spark.getConf().getDouble("spark.executor.memoryOverheadFactor", 0.1);
@@ -178,7 +178,7 @@ public final class ClusterSession implements AutoCloseable {
         return spark.getConf().getSizeAsMb("spark.executor.memoryOverhead", (byDefault >> 20) + "m") << 20;
     }
 
-    /** Asks every executor; by its id. One that is busy elsewhere may be missing. */
+    /** Runs a probe on every executor; the results by executor id. A busy executor may be missing. */
     public <T> Map<String, T> onEachExecutor(Probe<T> probe) {
         return group.run(() -> TaskProcessor.onEachExecutor(spark, probe));
     }
@@ -192,9 +192,9 @@ public final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * What the policy comes to on this cluster: every slot is asked, and an executor starts what it computes with.
+     * The processor and kernel chosen for the policy on this cluster: every slot is probed, and an executor starts its backend.
      *
-     * @throws BackendException by itself or inside Spark's own exception, if what the policy says cannot be used
+     * @throws BackendException itself or as a cause of Spark's exception, if the policy cannot be satisfied
      */
     public PassChoice choose(PassPlan plan, BackendPolicy policy) {
         return group.run(() -> choice(plan, policy));
@@ -222,7 +222,7 @@ public final class ClusterSession implements AutoCloseable {
     }
 
     /**
-     * The plan for a pass on the driver, which checks.
+     * The plan for a pass on the driver, for checks.
      *
      * @throws ResourceException if it is for a GPU and the driver has none
      */
@@ -230,25 +230,25 @@ public final class ClusterSession implements AutoCloseable {
         return TaskProcessor.onDriver(spark, plan);
     }
 
-    /** Opens passes of a plan in tasks; where all are to give these bits, only on executors that do. */
+    /** Opens passes of a plan in tasks; if bits are given, only on executors that match them. */
     public static PassFactory passes(PassPlan plan, @Nullable SameBits bits) {
         return bits == null ? TaskProcessor.passes(plan) : bits.passes(plan);
     }
 
     /**
-     * How each executor computes, and the driver where it is to give the same bits. An executor that does not answer is held
-     * to them by {@link SameBits} when it computes.
+     * The fingerprints of the executors, and of the driver where it must match. An executor that does not answer is checked
+     * by {@link SameBits} when it computes.
      */
     public Fingerprints fingerprints(ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
         return group.run(() -> Fingerprints.take(spark, probe, plan, ofDriver));
     }
 
-    /** The executors up to now, those that are gone as well. */
+    /** All executors so far, including lost ones. */
     public List<ExecutorDescription> executors() {
         return ExecutorDescription.all(spark.sc());
     }
 
-    /** Gives up this session's jobs that are under way; whoever waits for one gets Spark's exception. */
+    /** Cancels this session's running jobs; threads that wait for one get Spark's exception. */
     public void cancel() {
         group.cancel();
     }

@@ -3,11 +3,11 @@ package io.lockstep.cluster;
 import org.apache.spark.SparkConf;
 
 /**
- * What an application asks its cluster for at its start, as far as its settings tell.
+ * The resources that an application requests from its cluster at start-up, as far as its settings say.
  *
- * @param unit what is counted
- * @param count how many; 0 if nothing is asked for, or nobody can know
- * @param setting where it is set; empty if nobody can know
+ * @param unit of the count
+ * @param count number requested; 0 if nothing is requested, or it is unknown
+ * @param setting the configuration key; empty if unknown
  */
 record Demand(Unit unit, int count, String setting) {
     static final Demand UNKNOWN = new Demand(Unit.NOTHING, 0, "");
@@ -18,7 +18,7 @@ record Demand(Unit unit, int count, String setting) {
     private static final String INSTANCES = "spark.executor.instances";
     private static final String CORES_MAX = "spark.cores.max";
 
-    /** What a cluster is asked for. */
+    /** The unit of a request. */
     enum Unit {
         /** Executors of a given size. */
         EXECUTORS,
@@ -48,7 +48,7 @@ record Demand(Unit unit, int count, String setting) {
         return conf.getBoolean("spark.dynamicAllocation.enabled", false);
     }
 
-    /** A standalone cluster is asked for cores; it knows no {@code spark.executor.instances}. Without a limit it gives all. */
+    /** A standalone cluster counts cores and ignores {@code spark.executor.instances}. Without a limit it gives all cores. */
     private static Demand ofStandalone(SparkConf conf) {
         if (!conf.contains(CORES_MAX)) {
             return UNKNOWN;
@@ -59,7 +59,7 @@ record Demand(Unit unit, int count, String setting) {
                 : new Demand(Unit.CORES, cores, CORES_MAX);
     }
 
-    /** With dynamic allocation: how many Spark asks for by itself before there is work. */
+    /** With dynamic allocation: the number of executors that Spark requests before there is work. */
     static int initialExecutors(SparkConf conf) {
         int least = conf.getInt("spark.dynamicAllocation.minExecutors", 0);
         return Math.max(
@@ -71,7 +71,7 @@ record Demand(Unit unit, int count, String setting) {
         return unit != Unit.NOTHING;
     }
 
-    /** Whether all that was asked for is there. */
+    /** Whether everything requested is available. */
     boolean isMetBy(Found found) {
         return isKnown() && hereOf(found) >= count;
     }
@@ -84,15 +84,15 @@ record Demand(Unit unit, int count, String setting) {
         };
     }
 
-    /** {@code waiting for 2 executors, 1 is here}. */
+    /** {@code waiting for 2 executors, 1 available}. */
     String waitingBeside(Found found) {
         return waiting(count, name(), hereOf(found));
     }
 
-    /** The same of anything else that is counted. */
+    /** The same for any other unit. */
     static String waiting(int count, String name, int here) {
-        return "waiting for %s, %s here"
-                .formatted(plural(count, name), here == 0 ? "none is" : here == 1 ? "1 is" : "%,d are".formatted(here));
+        return "waiting for %s, %s available"
+                .formatted(plural(count, name), here == 0 ? "none" : "%,d".formatted(here));
     }
 
     /** {@code 1 of 2 executors}. */

@@ -10,8 +10,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.collection.immutable.Map$;
 
 /**
- * Asks for executors where Spark allocates them dynamically: by itself it starts none before there is work, and the work is
- * not dealt before there are executors. Spark's own count rules again as soon as the first job is there.
+ * Requests executors where Spark allocates them dynamically: Spark starts none before there is work, and the work is
+ * not distributed before there are executors. Spark's own target applies again as soon as the first job starts.
  */
 final class ExecutorRequest implements AutoCloseable {
     private static final int SECONDS_BETWEEN_REQUESTS = 5;
@@ -31,7 +31,7 @@ final class ExecutorRequest implements AutoCloseable {
         this.executors = executors;
     }
 
-    /** Asks for what gives so many task slots until it is closed; for nothing where Spark asks by itself. */
+    /** Requests executors for so many task slots until it is closed; does nothing without dynamic allocation. */
     static ExecutorRequest ofSlots(int slots, JavaSparkContext spark) {
         SparkConf conf = spark.getConf();
         ExecutorRequest request = new ExecutorRequest(spark, executorsFor(slots, conf));
@@ -43,7 +43,7 @@ final class ExecutorRequest implements AutoCloseable {
         return request;
     }
 
-    /** As many as are needed and Spark would begin with, as far as the user allows. */
+    /** The larger of the number needed and Spark's initial number, within the user's limit. */
     static int executorsFor(int slots, SparkConf conf) {
         int ofEach = Slots.ofOne(conf);
         int needed = (slots + ofEach - 1) / ofEach;
@@ -61,7 +61,7 @@ final class ExecutorRequest implements AutoCloseable {
             int present = ExecutorDescription.present(spark.sc()).size();
             spark.sc().requestTotalExecutors(Math.max(executors, present), 0, Map$.MODULE$.empty());
         } catch (Exception e) { // also checked ones, which Scala does not declare
-            LOG.log(System.Logger.Level.DEBUG, "asked for executors in vain; asking again", e);
+            LOG.log(System.Logger.Level.DEBUG, "the request for executors failed; retrying", e);
         }
     }
 

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 
 /**
- * Ends a session's jobs on a cluster that has no executors and gets none: Spark itself would wait for ever. Also those of one that has got
- * an executor of another kind. Remembers why the last one went. What the jobs of others do is nothing to it.
+ * Cancels a session's jobs on a cluster that has no executors and gets none: Spark itself would wait for ever. Also cancels them if the cluster gets
+ * an executor with different bits. Remembers why the last executor was lost. Jobs of other sessions are not affected.
  *
- * <p>It looks who is there instead of counting who comes and goes: executors may be there before it listens, and those that
- * dynamic allocation takes away while nothing is to be done are no loss.
+ * <p>It polls the executors that exist instead of counting events: executors may exist before it listens, and those that
+ * dynamic allocation removes while idle are not lost.
  */
 final class ExecutorWatch extends SparkListener implements AutoCloseable {
-    /** What Spark says of executors that it ends itself, as dynamic allocation does. */
+    /** Spark's message for executors that it ends itself, as dynamic allocation does. */
     private static final String SCALED_DOWN = "Executor killed by driver";
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -62,23 +62,23 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
         var unused = clock.scheduleWithFixedDelay(this::look, period, period, TimeUnit.NANOSECONDS);
     }
 
-    /** Why the executor that was lost last is gone, in Spark's words; empty if none was lost. */
+    /** Spark's reason for the last loss of an executor; empty if none was lost. */
     String lastLoss() {
         return lastLoss;
     }
 
-    /** Whether the jobs were ended because no executor came back. */
+    /** Whether the jobs were cancelled because no executor came back. */
     boolean gaveUp() {
         return gaveUp;
     }
 
-    /** What an executor said that does not give the run's bits; null if none did. */
+    /** The error of an executor whose bits differ from the run's; null if there is none. */
     @Nullable
     MixedClusterException mixed() {
         return mixed;
     }
 
-    /** What an executor said whose GPU was lost, the last; null if none did. */
+    /** The last error of an executor whose GPU was lost; null if there is none. */
     @Nullable
     CudaException lostGpu() {
         return lostGpu;
@@ -100,7 +100,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
         return stages.values().stream().anyMatch(ofAJob -> ofAJob.contains(stage));
     }
 
-    /** Spark would give the task to another executor, or again to this one, until it has failed too often. */
+    /** Spark would retry the task on another executor, or again on this one, until it has failed too often. */
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
         if (!(isOurs(end.stageId()) && end.reason() instanceof ExceptionFailure failure)) {
@@ -141,7 +141,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
         }
     }
 
-    /** Whether there is work and nobody to do it. */
+    /** Whether there is work but no executor. */
     private boolean isAJobWaiting() {
         try {
             return !spark.isStopped()

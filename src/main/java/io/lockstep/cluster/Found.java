@@ -6,15 +6,15 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What a cluster has given up to now.
+ * The resources that a cluster has provided so far.
  *
- * @param executors those that are there
- * @param cores of all of them
- * @param slots tasks that they run at once
+ * @param executors number of live executors
+ * @param cores of all executors together
+ * @param slots task slots of all executors together
  */
 record Found(int executors, int cores, int slots) {
 
-    /** What is there at this moment. */
+    /** The resources at this moment. */
     static Found on(JavaSparkContext spark) {
         List<ExecutorDescription> there = ExecutorDescription.present(spark.sc());
         return new Found(

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Why a job on a cluster failed, in words a user can act on, where the cluster is to blame. */
+/** Explains why a job failed because of the cluster, and how to fix it. */
 final class JobFailure {
     private static final Pattern HEAP = Pattern.compile("OutOfMemoryError|[Ee]xit(ed with)? (code|status):? 52\\b");
     private static final Pattern KILLED = Pattern.compile(
@@ -18,7 +18,7 @@ final class JobFailure {
 
     private JobFailure() {}
 
-    /** The failure, or a {@link ResourceException} about it. What Lockstep itself has put into words stays as it is. */
+    /** The failure, or a {@link ResourceException} about it. Lockstep's own exceptions are returned unchanged. */
     static RuntimeException of(Throwable failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
@@ -40,7 +40,8 @@ final class JobFailure {
         }
         return failure instanceof RuntimeException exception
                 ? exception
-                : new IllegalStateException(failure.getMessage(), failure); // SparkException, which nobody declares
+                : new IllegalStateException(
+                        failure.getMessage(), failure); // a checked SparkException, which no signature declares
     }
 
     private static boolean isOurs(Throwable failure) {
@@ -58,15 +59,15 @@ final class JobFailure {
         String text =
                 lost ? failure + watch.lastLoss() : failure; // an earlier loss has nothing to do with another failure
         if (HEAP.matcher(text).find()) {
-            return "spark.executor.memory: expected enough heap for an executor's blocks and parameters, found that %s is not."
+            return "spark.executor.memory: expected enough heap for an executor's blocks and parameters, found that %s is not enough."
                             .formatted(spark.getConf().get("spark.executor.memory", "1g"))
-                    + " Raise it (--conf spark.executor.memory=...), or take a smaller block.rows, fewer spark.executor.cores or a"
+                    + " Raise it (--conf spark.executor.memory=...), or use a smaller block.rows, fewer spark.executor.cores or a"
                     + " smaller network.";
         }
         if (lost && KILLED.matcher(text).find()) {
-            return "spark.executor.memoryOverhead: expected executors that live, found them killed (137), as systems do when"
-                    + " memory outside the heap runs out. Raise it (--conf spark.executor.memoryOverhead=2g); doctor says how much"
-                    + " is needed.";
+            return "spark.executor.memoryOverhead: expected running executors, found them killed (exit code 137), usually because"
+                    + " memory outside the heap ran out. Raise it (--conf spark.executor.memoryOverhead=2g); `doctor` prints how much"
+                    + " the run needs.";
         }
         if (watch.gaveUp()) {
             return "cluster.startup-timeout: expected an executor within %s%s, found none."
@@ -75,16 +76,16 @@ final class JobFailure {
                                     watch.lastLoss().isEmpty()
                                             ? ""
                                             : " after the last was lost (%s)".formatted(watch.lastLoss()))
-                    + " Look at the cluster's workers; the same command goes on from the last checkpoint.";
+                    + " Check the cluster's workers; the same command resumes from the last checkpoint.";
         }
         if (spark.sc().isStopped()) {
-            return "spark.master: expected %s to keep the application, found that it ended it%s. Look at the cluster's log; the same command goes on from the last checkpoint."
+            return "spark.master: expected %s to keep the application running, found that it ended the application%s. Check the cluster's log; the same command resumes from the last checkpoint."
                     .formatted(
                             spark.master(),
                             watch.lastLoss().isEmpty() ? "" : " after an executor was lost: " + watch.lastLoss());
         }
         return lost
-                ? "spark.task.maxFailures: expected executors that live, found too many lost, the last: %s. Look at their logs; the same command goes on from the last checkpoint."
+                ? "spark.task.maxFailures: expected running executors, found too many lost, the last: %s. Check their logs; the same command resumes from the last checkpoint."
                         .formatted(watch.lastLoss())
                 : "";
     }

@@ -8,11 +8,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Spark knows jobs by that belong together. It is a property of the thread that starts a job, and the thread may be the caller's, with a
- * group of its own: so it is set around our work, and what was there is put back.
+ * Spark's job group. It is a property of the thread that starts a job, and the thread may be the caller's, with a
+ * group of its own: so it is set around Lockstep's work, and the previous group is restored.
  *
- * @param spark where the jobs run
- * @param id by which they are cancelled; null for none
+ * @param spark context of the jobs
+ * @param id by which the jobs are cancelled; null for none
  * @param description in Spark's web page; null for none
  * @param interrupts whether a cancelled task's thread is interrupted; null for no
  */
@@ -25,12 +25,12 @@ public record JobGroup(
     private static final String DESCRIPTION = "spark.job.description";
     private static final String INTERRUPTS = "spark.job.interruptOnCancel";
 
-    /** A new one, which no other session has. */
+    /** A new group with a unique id. */
     static JobGroup create(JavaSparkContext spark) {
         return new JobGroup(spark.sc(), "lockstep-" + UUID.randomUUID(), "Lockstep", null);
     }
 
-    /** The one of this thread, for work that another may do. */
+    /** The group of this thread, for work on another thread. */
     public static JobGroup ofThisThread(JavaSparkContext spark) {
         return ofThisThread(spark.sc());
     }
@@ -43,7 +43,7 @@ public record JobGroup(
                 spark.getLocalProperty(INTERRUPTS));
     }
 
-    /** Does work whose jobs belong to this group; where this is none, to that of the thread. */
+    /** Runs work whose jobs belong to this group; if it has no id, to the thread's group. */
     public <T> T run(Supplier<T> work) {
         if (id == null || id.equals(spark.getLocalProperty(ID))) {
             return work.get();
@@ -68,7 +68,7 @@ public record JobGroup(
         return job != null && id != null && id.equals(job.getProperty(ID));
     }
 
-    /** Gives up its jobs that are under way. */
+    /** Cancels its running jobs. */
     void cancel() {
         if (id != null) {
             spark.cancelJobGroup(id);

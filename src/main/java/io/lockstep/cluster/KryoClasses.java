@@ -5,7 +5,7 @@ import io.lockstep.cluster.wire.JavaSerialized;
 import java.util.List;
 import org.apache.spark.SparkConf;
 
-/** Where the application lets Kryo write only classes that it names, ours must be among them. */
+/** If the application allows Kryo only registered classes, Lockstep's class must be registered. */
 final class KryoClasses {
     private static final String REQUIRED = "spark.kryo.registrationRequired";
     private static final String NAMED = "spark.kryo.classesToRegister";
@@ -13,9 +13,9 @@ final class KryoClasses {
     private KryoClasses() {}
 
     /**
-     * Looks into the settings of a Spark that is there already.
+     * Checks the settings of a running Spark.
      *
-     * @throws ResourceException if our class is missing
+     * @throws ResourceException if Lockstep's class is missing
      */
     static void require(SparkConf conf) {
         String ours = JavaSerialized.class.getName();

@@ -18,23 +18,23 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One task for each partition, and what the tasks give: {@code mapPartitions} with {@code reduce} or {@code collect}. Those
- * parse the byte code around every closure that they are given, at each call, which costs 4 ms, half of a small step. Into a
- * function that is a class of its own Spark does not look.
+ * One task for each partition, and the tasks' results: {@code mapPartitions} with {@code reduce} or {@code collect}. Those
+ * parse the byte code around every closure, at each call, which costs 4 ms, half of a small step. Spark does not inspect a
+ * function that is a named class.
  *
- * @param <R> what a task gives
+ * @param <R> result of a task
  */
 public final class PartitionJob<R>
         extends AbstractFunction2<TaskContext, scala.collection.Iterator<JavaSerialized<Block>>, JavaSerialized<R>>
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What a task does with its partition's blocks, on an executor. */
+    /** A task's work on its partition's blocks, on an executor. */
     public interface Task<R> extends Serializable {
         R of(Iterator<Block> mine);
     }
 
-    /** Makes one result of two; it may change and return the first. */
+    /** Merges two results; it may modify and return the first. */
     public interface Merge<R> extends Function2<R, R, R> {
         @Override
         R call(R first, R second);

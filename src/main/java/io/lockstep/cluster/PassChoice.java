@@ -6,17 +6,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a backend policy comes to on a cluster.
+ * The outcome of a backend policy on a cluster.
  *
- * @param plan of the pass, on the processor that was chosen
- * @param backend what an executor says that it computes with
- * @param reason why it is the CPU though a GPU was preferred; empty otherwise
+ * @param plan of the pass, on the chosen processor
+ * @param backend as reported by an executor
+ * @param reason why the CPU was chosen although a GPU was preferred; empty otherwise
  */
 public record PassChoice(PassPlan plan, Backend backend, String reason) {
 
     /**
-     * A configuration with the kernel in effect in place of {@code auto}. Where a GPU was preferred and none could be used it stays as it
-     * was: what does the run again has the same choice to make.
+     * A configuration with the chosen kernel in place of {@code auto}. Where a GPU was preferred and none could be used it is
+     * unchanged: a reproduction of the run makes the same choice.
      */
     public SortedMap<String, String> inEffect(SortedMap<String, String> config) {
         SortedMap<String, String> effective = new TreeMap<>(config);

@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Waits for executors, which come one after the other: the work is dealt over those that are there when it begins.
+ * Waits for executors, which start one after the other: the work is distributed over those that exist when it starts.
  *
  * <ol>
- *   <li>All that the application asks for is waited for, and never less than the task slots that the run needs.
- *   <li>Where the slots suffice and the rest does not come, because the cluster is smaller or full, the wait ends
- *       {@link #QUIET} after the last executor has come, and this is said.
- *   <li>Where nobody can know how many will come, it ends {@link #SETTLED} after the last.
+ *   <li>It waits for all executors that the application requests, and at least for the task slots that the run needs.
+ *   <li>If the slots suffice and the rest does not become available, because the cluster is smaller or full, the wait ends
+ *       {@link #QUIET} after the last executor started, and this is reported.
+ *   <li>If the number of executors is unknown, it ends {@link #SETTLED} after the last.
  * </ol>
  */
 final class SlotWait {
@@ -26,7 +26,7 @@ final class SlotWait {
     private final Clock clock;
     private String lastTold = "";
 
-    /** Time, which tests make themselves. */
+    /** The clock, which tests replace. */
     interface Clock {
         long nanoTime();
 
@@ -41,12 +41,12 @@ final class SlotWait {
     }
 
     /**
-     * Looks again and again.
+     * Polls until the wait ends.
      *
-     * @param unchanged how long no executor has come before this
-     * @param limit how long at most
-     * @param ended whether there is nothing left to wait for
-     * @return what was there at the last look, which may be too little
+     * @param unchanged time since the last executor started
+     * @param limit longest time to wait
+     * @param ended whether the application has ended
+     * @return the resources at the last poll, which may be insufficient
      */
     Found await(Supplier<Found> look, Duration unchanged, Duration limit, BooleanSupplier ended) {
         long start = clock.nanoTime();
@@ -90,7 +90,7 @@ final class SlotWait {
 
     private void tellIfIncomplete(Found found, Duration waited) {
         if (found.slots() >= minSlots && demand.isKnown() && !demand.isMetBy(found)) {
-            tell("going ahead with %s: no other has come within %s"
+            tell("starting with %s: no more became available within %s"
                     .formatted(demand.partIn(found), StartUp.seconds(waited)));
         }
     }

@@ -3,11 +3,11 @@ package io.lockstep.cluster;
 import io.lockstep.pass.device.BackendPolicy;
 import org.apache.spark.SparkConf;
 
-/** Spark's settings that suit a run better than Spark's own defaults; a setting that is there already stays, but one. */
+/** Better defaults for Spark's settings. Existing settings are kept, except for the serializer. */
 final class SparkDefaults {
     private SparkDefaults() {}
 
-    /** Puts in what is missing. */
+    /** Adds the missing settings. */
     static SparkConf in(SparkConf conf, BackendPolicy policy) {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false"); // it would write over the run's own lines
         // A lost block is read again at once instead of waiting for the executor that had it.

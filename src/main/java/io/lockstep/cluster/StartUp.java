@@ -15,7 +15,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to Spark and waits for task slots; within a limit of time, or with an error that says what is missing. */
+/** Connects to Spark and waits for task slots, within a time limit; otherwise throws an error that says what is missing. */
 final class StartUp {
     private static final SlotWait.Clock CLOCK = new SlotWait.Clock() {
         @Override
@@ -43,7 +43,7 @@ final class StartUp {
         this(conf, needs, sentence -> {});
     }
 
-    /** {@code told} hears in plain sentences what it waits for. */
+    /** {@code told} receives messages about what it waits for. */
     StartUp(SparkConf conf, ClusterNeeds needs, Consumer<String> told) {
         this.conf = conf;
         this.needs = needs;
@@ -52,8 +52,8 @@ final class StartUp {
     }
 
     /**
-     * Connects. Spark's own patience with a master or a queue differs from cluster to cluster and can be endless, so it
-     * connects in a thread of its own, which is left behind when the time is over; it then stops what it gets too late.
+     * Connects. Spark's own timeout for a master or a queue differs from cluster to cluster and can be infinite, so it
+     * connects in a separate thread, which is abandoned after the time limit; that thread stops a context that it gets too late.
      *
      * @throws ResourceException if there is no connection in time, or the event log cannot be written
      */
@@ -64,9 +64,9 @@ final class StartUp {
                     try {
                         JavaSparkContext spark = new JavaSparkContext(conf);
                         if (!connection.complete(spark)) {
-                            spark.stop(); // nobody waits any more, and it would keep its executors
+                            spark.stop(); // the caller has given up, and Spark would keep its executors
                         }
-                    } catch (Throwable e) { // for whoever waits
+                    } catch (Throwable e) { // rethrown in the waiting thread
                         connection.completeExceptionally(e);
                     }
                 },
@@ -76,7 +76,7 @@ final class StartUp {
         try {
             JavaSparkContext spark = connection.get(remaining(), TimeUnit.NANOSECONDS);
             if (spark.sc().isStopped()) {
-                throw noMaster("Spark has given up", null);
+                throw noMaster("that Spark gave up connecting", null);
             }
             return spark;
         } catch (TimeoutException e) {
@@ -98,8 +98,8 @@ final class StartUp {
     }
 
     /**
-     * Waits for the executors that the application asks for, as {@link SlotWait} does, and until there are as many task slots
-     * as the run needs. In local mode they are all there.
+     * Waits for the executors that the application requests, as {@link SlotWait} does, and until there are as many task slots
+     * as the run needs. In local mode all slots exist from the start.
      *
      * @throws ResourceException if there are not enough in time
      */
@@ -130,13 +130,13 @@ final class StartUp {
                             seconds(needs.startupTimeout()),
                             slots,
                             spark.master(),
-                            "See whether the cluster has room for executors of this size (spark.executor.cores,"
+                            "Check whether the cluster has room for executors of this size (spark.executor.cores,"
                                     + " spark.executor.memory, GPUs)%s, or raise cluster.startup-timeout."
                                             .formatted(limit(spark))));
         }
     }
 
-    /** What the user's own settings allow, where they may be too small. */
+    /** The user's limit, if it may be too small. */
     private static String limit(JavaSparkContext spark) {
         SparkConf conf = spark.getConf();
         if (spark.isLocal()) {
@@ -151,7 +151,7 @@ final class StartUp {
     private RuntimeException failure(Throwable cause) {
         if (conf.getBoolean("spark.eventLog.enabled", false) && isAboutFiles(cause)) {
             return new ResourceException(
-                    "spark.eventLog.dir: expected a folder that can be written, found: %s. Make it, or set spark.eventLog.enabled=false."
+                    "spark.eventLog.dir: expected a writable folder, found: %s. Create it, or set spark.eventLog.enabled=false."
                             .formatted(cause.getMessage()),
                     cause);
         }
@@ -162,7 +162,7 @@ final class StartUp {
         return cause instanceof RuntimeException exception
                 ? exception
                 : new ResourceException(
-                        "spark.master: expected Spark to start on %s, found: %s. Look into its log."
+                        "spark.master: expected Spark to start on %s, found: %s. Check its log."
                                 .formatted(conf.get("spark.master"), cause),
                         cause);
     }
@@ -178,7 +178,7 @@ final class StartUp {
 
     private ResourceException noMaster(String found, @Nullable Throwable cause) {
         return new ResourceException(
-                "spark.master: expected a cluster that answers at %s, found %s. Check its address, that it runs, and that it asks for the same spark.authenticate secret."
+                "spark.master: expected a cluster that answers at %s, found %s. Check its address, that it is running, and that it uses the same spark.authenticate secret."
                         .formatted(conf.get("spark.master"), found),
                 cause);
     }

@@ -5,15 +5,15 @@ import java.io.Serializable;
 import java.util.function.Supplier;
 
 /**
- * A sum of gradients with the time that its tasks took. The time travels with the sum, so that what a retried or speculative task took
+ * A sum of gradients with the time of its tasks. The time is part of the result, so that the time of a retried or speculative task
  * is not counted twice.
  *
  * @param sum of some blocks
- * @param nanoseconds of all tasks together
+ * @param nanoseconds total time of all tasks
  */
 public record TimedSum(GradientSum sum, long nanoseconds) implements Serializable {
 
-    /** In a task: computes the sum and takes the time. */
+    /** In a task: computes the sum and measures the time. */
     public static TimedSum of(Supplier<GradientSum> work) {
         long start = System.nanoTime();
         GradientSum sum = work.get();

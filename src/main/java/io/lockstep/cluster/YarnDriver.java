@@ -3,8 +3,8 @@ package io.lockstep.cluster;
 import org.apache.spark.SparkUserAppException;
 
 /**
- * The driver in YARN's cluster mode. It runs inside Spark's application master, which takes the end of the process for a
- * failure even where the code is 0, and reads an exit code from an exception of Spark's.
+ * The driver in YARN's cluster mode. It runs inside Spark's application master, which treats the end of the process as a
+ * failure even if the exit code is 0, and reads the exit code from an exception of Spark's.
  */
 public final class YarnDriver {
     private YarnDriver() {}
@@ -15,7 +15,7 @@ public final class YarnDriver {
                 && "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
-    /** Hands the exit code to the application master; to be called last in {@code main}, which must return after it. */
+    /** Passes the exit code to the application master; to be called last in {@code main}, which must return after it. */
     public static void end(int code) throws SparkUserAppException {
         if (code != 0) {
             throw new SparkUserAppException(code);

@@ -1,11 +1,11 @@
 /**
- * Spark. Examples and {@link io.lockstep.network.Parameters} come in; out goes the
- * {@link io.lockstep.gradient.GradientSum} of a batch, computed where its blocks are.
+ * The connection to Spark. Input: examples and {@link io.lockstep.network.Parameters}. Output: the
+ * {@link io.lockstep.gradient.GradientSum} of a batch, computed on the executors that hold its blocks.
  *
- * <p>To read in this order: {@code ClusterSession}, {@code JobGroup}, {@code ClusterBlocks}, {@code ClusterGradients},
- * {@code AuditedGradients}, {@code ClusterRounds};
- * then, for who may compute, {@code Fingerprint}, {@code Fingerprints}, {@code SameBits}.
+ * <p>Read in this order: {@code ClusterSession}, {@code JobGroup}, {@code ClusterBlocks}, {@code ClusterGradients},
+ * {@code audit.AuditedGradients}, {@code ClusterRounds};
+ * then, for which executors may compute, {@code bits.Fingerprints}, {@code bits.SameBits}.
  *
- * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, {@code train}, and alone Spark.
+ * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, {@code train} and Spark.
  */
 package io.lockstep.cluster;

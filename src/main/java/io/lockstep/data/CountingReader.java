@@ -1,20 +1,20 @@
 package io.lockstep.data;
 
-/** A cursor that counts its examples: what is asked for is checked here, so that a format only steps and reads. */
+/** A cursor that counts its examples and checks requests, so that a format implements only skipping and reading. */
 public abstract class CountingReader implements ExampleReader {
     private final Examples examples;
     /** The example that comes next. */
     private int next;
 
-    /** Stands at the first of these examples. */
+    /** A cursor at the first of these examples. */
     protected CountingReader(Examples examples) {
         this.examples = examples;
     }
 
-    /** Steps over examples {@code first .. first + count - 1}, which are there and come next. */
+    /** Skips examples {@code first .. first + count - 1}, which exist and come next. */
     protected abstract void skip(int first, int count);
 
-    /** Reads the examples from {@code first} on, which are there and come next, into arrays that fit. */
+    /** Reads the examples from {@code first} on, which exist and come next, into arrays of the right size. */
     protected abstract void read(int first, byte[] pixels, byte[] labels);
 
     @Override
@@ -42,7 +42,7 @@ public abstract class CountingReader implements ExampleReader {
                     examples.name() + ", example " + next,
                     count + " more examples",
                     left + " of " + examples.rows(),
-                    "Ask for no more than its " + examples.rows() + " rows.");
+                    "Request at most its " + examples.rows() + " rows.");
         }
     }
 }

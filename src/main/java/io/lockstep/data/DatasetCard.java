@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the data of a run was, so that anyone can tell whether theirs is the same.
+ * Describes the data of a run, so that others can check whether they have the same data.
  *
- * <p>Everything is taken from the grey values and labels, not from the file: the same examples as IDX, as gzip or as
+ * <p>Everything is computed from the pixels and labels, not from the file: the same examples as IDX, as gzip or as
  * pickle have the same hashes.
  *
  * @param name of the split: {@code "MNIST, train"}
  * @param location where the dataset is
  * @param splitRows examples of the split
- * @param rows examples in use, the first of the split: these have been read, and everything below is about them
+ * @param rows examples in use, the first of the split; everything below is about them
  * @param height pixel rows of one image
  * @param width pixels in one row of an image
  * @param classes number of classes
  * @param classCounts examples of each class
- * @param moments mean and deviation of {@code byte / 256}
- * @param standardized the same after standardising with these moments
- * @param pixelsSha256 hash of the grey values in their order
+ * @param moments mean and standard deviation of {@code byte / 256}
+ * @param standardized the same after standardisation with these moments
+ * @param pixelsSha256 hash of the pixels in their order
  * @param labelsSha256 hash of the labels, a byte each
  */
 public record DatasetCard(
@@ -48,9 +48,9 @@ public record DatasetCard(
     }
 
     /**
-     * Reads the rows in use once, and none behind them.
+     * Reads the rows in use once, and no further rows.
      *
-     * @param rows how many of its first examples the run uses
+     * @param rows number of first examples that the run uses
      * @throws DataException if there are fewer, or the data is damaged, or its pixels are all equal
      */
     public static DatasetCard of(Examples examples, String location, int rows) {
@@ -59,7 +59,7 @@ public record DatasetCard(
                     location + ", " + examples.name(),
                     "1 to " + examples.rows() + " rows",
                     Integer.toString(rows),
-                    "Ask for no more rows than there are.");
+                    "Request at most as many rows as the split has.");
         }
         var pixelsHash = new Sha256();
         var labelsHash = new Sha256();
@@ -89,12 +89,12 @@ public record DatasetCard(
                 labelsHash.hex());
     }
 
-    /** Brings the pixels in use to mean 0 and deviation 1. */
+    /** Scales the pixels in use to mean 0 and standard deviation 1. */
     public Standardizer standardizer() {
         return new Standardizer(moments.mean(), moments.deviation());
     }
 
-    /** Whether both are of the same examples, by their hashes. */
+    /** Whether both describe the same examples, by their hashes. */
     public boolean hasExamplesOf(DatasetCard other) {
         return pixelsSha256.equals(other.pixelsSha256) && labelsSha256.equals(other.labelsSha256);
     }

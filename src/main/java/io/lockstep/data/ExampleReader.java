@@ -4,7 +4,7 @@ package io.lockstep.data;
 public interface ExampleReader extends AutoCloseable {
 
     /**
-     * Steps over examples without handing them out.
+     * Skips examples.
      *
      * @throws DataException if fewer are left, or the data is damaged
      */
@@ -13,13 +13,13 @@ public interface ExampleReader extends AutoCloseable {
     /**
      * Reads the next {@code labels.length} examples.
      *
-     * @param pixels filled with (rows, height * width) bytes, row-major, each an unsigned grey value 0 .. 255
+     * @param pixels filled with (rows, height * width) bytes, row-major, each an unsigned pixel value 0 .. 255
      * @param labels filled with (rows) labels
      * @throws DataException if fewer are left, or the data is damaged
      */
     void read(byte[] pixels, byte[] labels);
 
-    /** Closes what is open; never fails. */
+    /** Closes open files; never fails. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 package io.lockstep.data;
 
-/** The first examples of a split in their order, a bounded run at a time. */
+/** The first examples of a split in their order, in bounded chunks. */
 public final class ExampleRuns {
     private static final int MAX_ROWS = 1024;
     /** Bytes of pixels in memory, unless one image is larger. */
@@ -8,18 +8,18 @@ public final class ExampleRuns {
 
     private ExampleRuns() {}
 
-    /** What is done with a run. */
+    /** Receives the chunks. */
     public interface Visitor<E extends Exception> {
         /**
-         * Sees the next run.
+         * Receives the next chunk.
          *
-         * @param pixels (rows, columns) grey values, only for the time of this call
+         * @param pixels (rows, columns) pixels, valid only during this call
          * @param labels (rows) labels, likewise
          */
         void visit(byte[] pixels, byte[] labels) throws E;
     }
 
-    /** Reads and hands out the first {@code rows} of a split; those behind them are not read. */
+    /** Reads and passes on the first {@code rows} of a split; further rows are not read. */
     public static <E extends Exception> void forEach(Examples examples, int rows, Visitor<E> visitor) throws E {
         int most = Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / examples.columns()));
         var pixels = new byte[0];

@@ -3,14 +3,14 @@ package io.lockstep.data;
 import java.io.Serializable;
 
 /**
- * One split of a dataset: labelled grey images in a fixed order, which any machine can read again from the start.
+ * One split of a dataset: labelled grey-scale images in a fixed order, which any machine can read again from the start.
  *
- * <p>An instance says where the examples are; it holds none of them, so it is cheap to send to an executor. An
+ * <p>An instance refers to the examples and does not hold them, so it is cheap to send to an executor. An
  * example's position in this order is its global id.
  */
 public interface Examples extends Serializable {
 
-    /** What a person calls the data, with the split: {@code "MNIST, train"}. */
+    /** The display name of the data, with the split: {@code "MNIST, train"}. */
     String name();
 
     /** Number of examples. */
@@ -33,7 +33,7 @@ public interface Examples extends Serializable {
     /**
      * Opens the examples at the first one.
      *
-     * @throws DataException if the data cannot be opened or is not what it says
+     * @throws DataException if the data cannot be opened or is inconsistent
      */
     ExampleReader open();
 }

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps two processes from writing one folder on a local disk. The operating system holds the lock on a file beside the folder
- * and releases it when the process ends, however it ends: a file that is left over is no lock.
+ * Prevents two processes from writing to the same folder on a local disk. The operating system holds the lock on a file beside the folder
+ * and releases it when the process ends, in any way: a leftover file is not a lock.
  */
 public final class FolderLock implements AutoCloseable {
     /** Of this JVM, with their owners: closing a second channel of a file would release the first one's lock. */
@@ -36,11 +36,11 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, at once or not at all.
+     * Acquires the lock, or fails at once.
      *
      * @param path the file, in a folder that exists
-     * @param underWay what is thrown where another holds it; it is given its name
-     * @throws IOException if the file cannot be written, or its file system knows no locks
+     * @param underWay the exception if another process holds the lock; it receives the owner
+     * @throws IOException if the file cannot be written, or its file system does not support locks
      */
     public static FolderLock take(Path path, Function<String, ? extends RuntimeException> underWay) throws IOException {
         Path file = real(path);
@@ -70,7 +70,8 @@ public final class FolderLock implements AutoCloseable {
             boolean taken = false;
             try {
                 requireLock(channel, file, underWay);
-                // Its last owner may have removed it after it was opened: then this is a lock on a file that nobody
+                // Its last owner may have removed it after it was opened: then this is a lock on a file that no other
+                // process
                 // else finds.
                 taken = before != null && before.equals(key(file));
                 if (taken) {
@@ -85,7 +86,7 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** By its attributes alone: to open a file and close it would release this process's lock on it. */
+    /** Identifies the file by its attributes only: opening and closing a file would release this process's lock on it. */
     private static @Nullable Object key(Path file) throws IOException {
         try {
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -108,9 +109,9 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Looks whether it could be taken, and leaves it.
+     * Checks whether the lock is free, without acquiring it.
      *
-     * @param underWay what is thrown where another holds it; it is given its name
+     * @param underWay the exception if another process holds the lock; it receives the owner
      * @throws IOException if the file cannot be read
      */
     public static void requireFree(Path path, Function<String, ? extends RuntimeException> underWay)

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A path as a user writes it: {@code runs/a}, {@code /data/a} or {@code file:///data/a}. A URI of another file system is refused:
- * taken for a path, {@code s3a://bucket/a} would be a folder {@code s3a:} in the working directory.
+ * A path in user input: {@code runs/a}, {@code /data/a} or {@code file:///data/a}. A URI of another file system is refused:
+ * as a path, {@code s3a://bucket/a} would be a folder {@code s3a:} in the working directory.
  */
 public final class LocalPath {
     /** One letter is a drive of Windows. */
@@ -19,10 +19,10 @@ public final class LocalPath {
     private LocalPath() {}
 
     /**
-     * The path that a text names.
+     * Parses a path.
      *
-     * @param where the option or the key, for the error
-     * @throws DataException if it is a URI of another file system, or no path
+     * @param where the option or the key, for the error message
+     * @throws DataException if it is a URI of another file system, or not a path
      */
     public static Path of(String where, String text) {
         Matcher uri = URI_WITH_SCHEME.matcher(text);

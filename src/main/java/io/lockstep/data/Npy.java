@@ -28,8 +28,8 @@ public final class Npy {
     /**
      * Reads float32 or float64 as float64.
      *
-     * @param shape what the array must be: {@code (784, 50)}
-     * @throws DataException if the file is missing, is no such array, or has another shape
+     * @param shape required shape: {@code (784, 50)}
+     * @throws DataException if the file is missing, is not such an array, or has another shape
      */
     public static double[] read(Path file, List<Integer> shape) {
         ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
@@ -52,7 +52,7 @@ public final class Npy {
         double[] values = new double[shape.stream().reduce(1, Math::multiplyExact)];
         int width = type.equals("<f4") ? Float.BYTES : Double.BYTES;
         if (bytes.remaining() != (long) values.length * width) {
-            throw wrong(file, (long) values.length * width + " bytes behind the header", bytes.remaining() + "");
+            throw wrong(file, (long) values.length * width + " bytes after the header", bytes.remaining() + "");
         }
         for (int i = 0; i < values.length; i++) {
             values[i] = width == Float.BYTES ? bytes.getFloat() : bytes.getDouble();
@@ -60,7 +60,7 @@ public final class Npy {
         return values;
     }
 
-    /** Writes float64, version 1; aside first, then renamed. */
+    /** Writes float64, version 1, atomically. */
     public static void write(Path file, List<Integer> shape, double[] values) throws IOException {
         write(
                 file,
@@ -70,7 +70,7 @@ public final class Npy {
                 data -> data.asDoubleBuffer().put(values));
     }
 
-    /** Writes float32, version 1; aside first, then renamed. */
+    /** Writes float32, version 1, atomically. */
     public static void write(Path file, List<Integer> shape, float[] values) throws IOException {
         write(
                 file,

@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import java.math.MathContext;
 
 /**
- * Mean and standard deviation of {@code byte / 256} over pixels, exact until one rounding at the end.
+ * Mean and standard deviation of {@code byte / 256} over pixels, exact up to one rounding at the end.
  *
- * <p>Pixels are only counted, by grey value. With n pixels, S1 = Σ b and S2 = Σ b² are whole numbers and
+ * <p>Pixels are counted by value. With n pixels, S1 = Σ b and S2 = Σ b² are whole numbers and
  *
  * <pre>
  * mean      = S1 / (256 n)
@@ -21,17 +21,17 @@ public final class PixelMoments {
     private static final MathContext DIGITS = MathContext.DECIMAL128;
     private static final BigDecimal GREYS = BigDecimal.valueOf(256);
 
-    /** Pixels of each grey value. */
+    /** Number of pixels of each value. */
     private final long[] counts = new long[256];
 
-    /** Counts grey values. */
+    /** Counts pixel values. */
     public void add(byte[] pixels) {
         for (byte pixel : pixels) {
             counts[Byte.toUnsignedInt(pixel)]++;
         }
     }
 
-    /** Adds the pixels that another has counted. */
+    /** Adds the counts of another instance. */
     public void merge(PixelMoments other) {
         for (int grey = 0; grey < counts.length; grey++) {
             counts[grey] += other.counts[grey];
@@ -88,12 +88,15 @@ public final class PixelMoments {
     private void requirePixels(long least) {
         if (count() < least) {
             throw new DataException(
-                    "mean and deviation of pixels", "at least " + least, Long.toString(count()), "Use more examples.");
+                    "mean and standard deviation of pixels",
+                    "at least " + least,
+                    Long.toString(count()),
+                    "Use more examples.");
         }
     }
 
     /**
-     * What brings these pixels to mean 0 and deviation 1.
+     * The standardizer that scales these pixels to mean 0 and standard deviation 1.
      *
      * @throws DataException if there are fewer than 2 pixels, or all are equal
      */
@@ -101,8 +104,8 @@ public final class PixelMoments {
         double deviation = deviation();
         if (deviation == 0) {
             throw new DataException(
-                    "deviation of " + count() + " pixels",
-                    "different grey values",
+                    "standard deviation of " + count() + " pixels",
+                    "different pixel values",
                     "only one (mean " + mean() + ")",
                     "Images without contrast cannot be standardised: check the file.");
         }
@@ -110,7 +113,7 @@ public final class PixelMoments {
     }
 
     /**
-     * Mean and deviation after standardising, as the network will see them: over the table's floats, summed in double.
+     * Mean and standard deviation of the network's inputs after standardisation: over the table's floats, summed in double.
      *
      * <p>At most 256 terms are added, so the sums are good to 1e-13; what remains of the mean is the rounding of the
      * table's floats, at most 2^-24 of a typical value.

@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 in the making; its text is 64 lower-case hexadecimal digits. */
+/** Computes a SHA-256 incrementally; its text is 64 lower-case hexadecimal digits. */
 public final class Sha256 {
     private final MessageDigest digest;
 
-    /** Of nothing yet. */
+    /** Starts an empty digest. */
     public Sha256() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -19,12 +19,12 @@ public final class Sha256 {
         }
     }
 
-    /** Of these values as little-endian float32. */
+    /** The hash of these values as little-endian float32. */
     public static String of(float[] values) {
         return new Sha256().add(values).hex();
     }
 
-    /** Of these values as little-endian float64. */
+    /** The hash of these values as little-endian float64. */
     public static String of(double[] values) {
         return new Sha256().add(values).hex();
     }
@@ -33,32 +33,32 @@ public final class Sha256 {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Goes on with all of these bytes. */
+    /** Adds all of these bytes. */
     public Sha256 add(byte[] bytes) {
         return add(bytes, bytes.length);
     }
 
-    /** Goes on with the first {@code count} of these bytes. */
+    /** Adds the first {@code count} of these bytes. */
     public Sha256 add(byte[] bytes, int count) {
         digest.update(bytes, 0, count);
         return this;
     }
 
-    /** Goes on with these values as little-endian float32. */
+    /** Adds these values as little-endian float32. */
     public Sha256 add(float[] values) {
         var bytes = new byte[Float.BYTES * values.length];
         littleEndian(bytes).asFloatBuffer().put(values);
         return add(bytes);
     }
 
-    /** Goes on with these values as little-endian float64. */
+    /** Adds these values as little-endian float64. */
     public Sha256 add(double[] values) {
         var bytes = new byte[Double.BYTES * values.length];
         littleEndian(bytes).asDoubleBuffer().put(values);
         return add(bytes);
     }
 
-    /** The hash of all that was added; begins anew. */
+    /** The hash of all bytes added; resets the digest. */
     public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }

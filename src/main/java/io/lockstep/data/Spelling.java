@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a choice is written, on the screen, in a configuration and on the command line: lower case with hyphens, {@code cross-entropy} for
- * {@code CROSS_ENTROPY}. It is read with hyphens or underscores and in any case, so that whatever an earlier version wrote, and whatever
- * another framework calls it, is understood.
+ * The spelling of enum values on the screen, in a configuration and on the command line: lower case with hyphens, {@code cross-entropy} for
+ * {@code CROSS_ENTROPY}. Parsing accepts hyphens or underscores and any case, so that values written by earlier versions, and the names of
+ * other frameworks, are accepted.
  */
 public final class Spelling {
     private Spelling() {}
@@ -23,12 +23,12 @@ public final class Spelling {
         return of(constant).replace('-', '_');
     }
 
-    /** Whether two texts differ at most in their spelling. */
+    /** Whether two texts are equal except for their spelling. */
     public static boolean areAlike(String one, String other) {
         return of(one).equals(of(other));
     }
 
-    /** The constant that is meant; empty where there is none of this name. */
+    /** The constant with this name; empty if there is none. */
     public static <E extends Enum<E>> Optional<E> read(String text, Class<E> type) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> areAlike(constant.name(), text))

@@ -1,7 +1,7 @@
 package io.lockstep.data;
 
 /**
- * A random number generator whose every bit is written here, so that its numbers are the same on any Java.
+ * A random number generator that is fully defined here, so that its numbers are the same on any JVM.
  *
  * <p>Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014; the constants of
  * {@link #mix} are Stafford's variant 13, as in Vigna's public domain {@code splitmix64.c}.
@@ -11,12 +11,12 @@ public final class SplitMix64 {
 
     private long state;
 
-    /** The generator whose numbers begin behind this seed. */
+    /** A generator with this seed. */
     public SplitMix64(long seed) {
         state = seed;
     }
 
-    /** The generator of one item of one stream; streams and items begin at unrelated places of the 2^64 long cycle. */
+    /** The generator of one item of one stream; streams and items start at unrelated positions of the cycle of length 2^64. */
     public static SplitMix64 of(long seed, int stream, int item) {
         return new SplitMix64(mix(mix(mix(seed) + stream) + item));
     }
@@ -43,14 +43,14 @@ public final class SplitMix64 {
     }
 
     /**
-     * Nearly normal with mean 0 and deviation 1, never beyond +-3: the sum of three uniform numbers in [-1, 1), each of
+     * Nearly normal with mean 0 and standard deviation 1, never beyond +-3: the sum of three uniform numbers in [-1, 1), each of
      * variance 1/3. No logarithm, so nothing that another machine could round differently.
      */
     public double bell() {
         return uniform(-1, 1) + uniform(-1, 1) + uniform(-1, 1);
     }
 
-    /** Spreads what differs in any bit over all 64; different bits stay different. */
+    /** A bijective mix: a difference in any bit spreads over all 64 bits. */
     public static long mix(long bits) {
         bits = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
         bits = (bits ^ (bits >>> 27)) * 0x94d049bb133111ebL;

@@ -3,7 +3,7 @@ package io.lockstep.data;
 import java.io.Serializable;
 
 /**
- * Turns a grey value into what the network sees: {@code (byte / 256 - mean) / deviation}.
+ * Converts a pixel to an input of the network: {@code (byte / 256 - mean) / standard deviation}.
  *
  * @param mean of {@code byte / 256} over the training pixels
  * @param deviation their standard deviation, positive
@@ -11,13 +11,14 @@ import java.io.Serializable;
 public record Standardizer(double mean, double deviation) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Grey values are divided by this, as in the lesson's file; being a power of two, it costs no rounding. */
+    /** Pixels are divided by this, as in the lesson's file; as a power of two it causes no rounding. */
     public static final double GREYS = 256;
 
     public Standardizer {
         if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {
-            throw new IllegalArgumentException("Standardizer: expected a finite mean and a positive deviation, found "
-                    + mean + " and " + deviation);
+            throw new IllegalArgumentException(
+                    "Standardizer: expected a finite mean and a positive standard deviation, found " + mean + " and "
+                            + deviation);
         }
     }
 
@@ -29,13 +30,13 @@ public record Standardizer(double mean, double deviation) implements Serializabl
     /**
      * The network's input for one pixel.
      *
-     * @param pixel grey value, 0 .. 255
+     * @param pixel value, 0 .. 255
      */
     public double standardize(int pixel) {
         return (pixel / GREYS - mean) / deviation;
     }
 
-    /** The inputs of all grey values, each rounded once: (256) floats. */
+    /** The inputs of all pixel values, each rounded once: (256) floats. */
     public float[] table() {
         var table = new float[(int) GREYS];
         for (int pixel = 0; pixel < table.length; pixel++) {

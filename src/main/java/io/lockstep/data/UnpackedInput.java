@@ -11,10 +11,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A file read forward, unpacked on the way if it is a gzip, that knows its offset.
+ * A sequential file reader that decompresses gzip and tracks its offset.
  *
  * <p>A gzip is recognised by its first two bytes, not by its name. Offsets count unpacked bytes. Every failure becomes a
- * {@link DataException} with the file and the offset. The check sum of a gzip is compared when its end has been read;
+ * {@link DataException} with the file and the offset. The checksum of a gzip is verified when its end has been read;
  * what follows a gzip is ignored, as by gunzip: it cannot change what was read, and whatever it could have hidden is
  * found missing by the sizes in the data.
  */
@@ -35,7 +35,7 @@ public final class UnpackedInput implements AutoCloseable {
     /**
      * Opens a file at its first byte.
      *
-     * @param what what the file ought to be, for the error: {@code "an IDX images file"}
+     * @param what the expected type of file, for the error message: {@code "an IDX images file"}
      */
     public static UnpackedInput open(Path path, String what) {
         if (!Files.isRegularFile(path)) {
@@ -67,7 +67,7 @@ public final class UnpackedInput implements AutoCloseable {
         }
     }
 
-    /** Bytes of the unpacked file; nothing where only unpacking it would tell. */
+    /** Size of the unpacked file in bytes; empty for a gzip, whose size is known only after unpacking. */
     public OptionalLong size() {
         try {
             return gzip ? OptionalLong.empty() : OptionalLong.of(Files.size(path));
@@ -92,7 +92,7 @@ public final class UnpackedInput implements AutoCloseable {
         }
     }
 
-    /** Fills {@code bytes} and returns how many could be read: fewer only at the end. */
+    /** Fills {@code bytes} and returns the number of bytes read: fewer only at the end. */
     public int read(byte[] bytes) {
         int filled = 0;
         try {
@@ -110,7 +110,7 @@ public final class UnpackedInput implements AutoCloseable {
         }
     }
 
-    /** Steps over {@code count} bytes and returns how many there were: fewer only at the end. */
+    /** Skips {@code count} bytes and returns the number skipped: fewer only at the end. */
     public long skip(long count) {
         long left = count;
         var scratch = new byte[gzip ? (int) Math.min(count, BUFFER) : 0];
@@ -131,20 +131,21 @@ public final class UnpackedInput implements AutoCloseable {
         }
     }
 
-    /** This file at an offset, as the first part of an error: {@code "a/b.gz, unpacked byte 8"}. */
+    /** This file at an offset, for error messages: {@code "a/b.gz, unpacked byte 8"}. */
     public String at(long offset) {
         return path + (gzip ? ", unpacked byte " : ", byte ") + offset;
     }
 
     private DataException unreadable(IOException e) {
         if (gzip && e instanceof EOFException) {
-            return new DataException(at(position), "a whole gzip", "a gzip that is cut short", GET_AGAIN, e);
+            return new DataException(at(position), "a complete gzip", "a truncated gzip", GET_AGAIN, e);
         }
         if (gzip && e instanceof ZipException) {
             return new DataException(
                     at(position), "an undamaged gzip", "a damaged one (" + e.getMessage() + ")", GET_AGAIN, e);
         }
-        return new DataException(at(position), "to read on", e.toString(), "Check the disk and the file's rights.", e);
+        return new DataException(
+                at(position), "a readable file", e.toString(), "Check the disk and the file's permissions.", e);
     }
 
     @Override

@@ -6,19 +6,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** A file that is there whole or not at all: written aside, and given its name when it is complete. */
+/** Writes a file atomically: to a temporary file, which is renamed when it is complete. */
 public final class WholeFile implements AutoCloseable {
     private final Path file;
     private final Path aside;
 
-    /** Will take the place of {@code file}, should there be one. */
+    /** Will replace {@code file} if it exists. */
     public WholeFile(Path file) {
         this.file = file;
         // In the same folder, so that renaming never copies; under a name that no other writer uses.
         this.aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     }
 
-    /** Writes these bytes as the whole file. */
+    /** Writes these bytes as the file. */
     public static void write(Path file, byte[] bytes) throws IOException {
         try (var whole = new WholeFile(file)) {
             Files.write(whole.aside(), bytes);
@@ -31,12 +31,12 @@ public final class WholeFile implements AutoCloseable {
         return aside;
     }
 
-    /** Gives what was written its name. */
+    /** Renames the temporary file to its final name. */
     public void commit() throws IOException {
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Removes what was not committed; never fails. */
+    /** Removes the temporary file if it was not committed; never fails. */
     @Override
     public void close() {
         try {

@@ -1,10 +1,10 @@
 /**
- * Labelled grey images, whatever they come from. A {@link io.lockstep.data.Dataset} gives its splits as
- * {@link io.lockstep.data.Examples} in a fixed order; out go their bytes, and what is known of them:
+ * Datasets of labelled grey-scale images. Input: a {@link io.lockstep.data.Dataset} with its splits as
+ * {@link io.lockstep.data.Examples} in a fixed order. Output: their bytes and their metadata,
  * {@link io.lockstep.data.DatasetCard}, {@link io.lockstep.data.Standardizer}.
  *
- * <p>Here is what all formats share. {@code data.idx}, {@code data.pickle} and {@code data.drawn} are the formats,
- * {@code data.mnist} downloads, {@code data.source} recognises what lies in a path, {@code data.picture} shows.
+ * <p>This package has what all formats share. {@code data.idx}, {@code data.pickle} and {@code data.drawn} are the formats,
+ * {@code data.mnist} downloads, {@code data.source} detects the format of a path, {@code data.picture} renders images.
  *
  * <p>Plain Java; imports no other package of Lockstep.
  */

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is on the class path twice: which of the two is loaded, is then a matter of luck. */
+/** Finds duplicates on the class path: which of the two is loaded is undefined. */
 final class ClassPath {
-    /** One class of each library that Spark and ND4J both bring, and of those that must be there once. */
+    /** One class of each library that both Spark and ND4J contain, and of those that must exist once. */
     private static final List<String> TELLTALES = List.of(
             "org/slf4j/LoggerFactory",
             "org/slf4j/impl/StaticLoggerBinder",
@@ -36,7 +36,7 @@ final class ClassPath {
 
     private ClassPath() {}
 
-    /** A sentence for each class that is there more than once, with its places. */
+    /** A sentence for each class that is found more than once, with its locations. */
     static List<String> clashes(ClassLoader loader) {
         List<String> clashes = new ArrayList<>();
         for (String telltale : TELLTALES) {
@@ -63,7 +63,7 @@ final class ClassPath {
                 .replaceFirst("!$", "");
     }
 
-    /** A sentence for each library of which the class path names two versions. */
+    /** A sentence for each library with two versions on the class path. */
     static List<String> versions(String classPath) {
         Map<String, Set<String>> versions = new TreeMap<>();
         for (String entry : classPath.split(File.pathSeparator, -1)) {

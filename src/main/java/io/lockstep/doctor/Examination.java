@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what was looked at into findings. */
+/** Converts the reports to findings. */
 public final class Examination {
     private static final int JAVA = 17;
     private static final String SCALA = "2.12";
@@ -26,18 +26,18 @@ public final class Examination {
     private final RunConfig config;
     private final Findings findings;
 
-    /** Of a job with this configuration. */
+    /** The examination of a job with this configuration. */
     public Examination(RunConfig config, Findings findings) {
         this.config = config;
         this.findings = findings;
     }
 
-    /** The driver by itself, before it has connected to anything. */
+    /** Checks the driver, before it connects to a cluster. */
     public void driver(HostReport driver) {
         host(DRIVER, driver, driver);
     }
 
-    /** The cluster, and each of its executors against the driver. */
+    /** Checks the cluster, and each of its executors against the driver. */
     public void cluster(ClusterSession session, HostReport driver) {
         ClusterSession.Description spark = session.describe();
         findings.ok(
@@ -62,7 +62,7 @@ public final class Examination {
         }
     }
 
-    /** Whether all that compute give the same bits; for the last, because it takes a pass of each, which must not fail. */
+    /** Checks that the results of all processes are bit-identical; last, because it runs a pass on each, which must not fail. */
     public void bits(ClusterSession session, ProbeBlocks probe, PassPlan onCpu) {
         if (findings.problems().stream().anyMatch(problem -> WHAT_A_PASS_NEEDS.contains(problem.group()))) {
             return;
@@ -71,12 +71,12 @@ public final class Examination {
         Fingerprints fingerprints =
                 session.fingerprints(probe, passPlan, config.check().asksLocal());
         if (!fingerprints.areMixed()) {
-            findings.ok("cluster", DRIVER, "the same bits: " + fingerprints.summary());
+            findings.ok("cluster", DRIVER, "bit-identical results: " + fingerprints.summary());
             return;
         }
-        String kinds = "different bits: " + String.join("; ", fingerprints.kinds());
+        String kinds = "results differ in some bits: " + String.join("; ", fingerprints.kinds());
         if (config.cluster().mixed() == MixedCluster.ACCEPT) {
-            findings.note("cluster", DRIVER, kinds + ", as cluster.mixed = accept lets them be");
+            findings.note("cluster", DRIVER, kinds + "; cluster.mixed = accept allows it");
         } else {
             findings.problem("cluster", DRIVER, kinds, fingerprints.remedy());
         }
@@ -97,7 +97,7 @@ public final class Examination {
                                     executor.gpus().isEmpty() ? "" : ", GPUs " + executor.gpus()));
         }
         if (report == null) {
-            findings.note("cluster", where, "busy: it has not answered");
+            findings.note("cluster", where, "busy: no answer");
             return;
         }
         if (!local) {
@@ -106,11 +106,11 @@ public final class Examination {
         gpu(where, report);
     }
 
-    /** Whether a task there can use its GPU, where one is asked for. */
+    /** Checks that a task there can use its GPU, if one is requested. */
     void gpu(String where, HostReport host) {
         BackendPolicy policy = config.compute().backend();
         if (policy != BackendPolicy.CPU && host.gpu().isEmpty()) {
-            findings.ok("gpu", where, "a task can use the GPU that Spark gives to it");
+            findings.ok("gpu", where, "tasks can use the GPU that Spark assigns");
         } else if (policy == BackendPolicy.GPU) {
             findings.problem("gpu", where, host.gpu(), "Or set compute.backend = prefer-gpu.");
         } else if (policy == BackendPolicy.PREFER_GPU) {
@@ -130,9 +130,9 @@ public final class Examination {
                 "java",
                 where,
                 host.closedPackages().isEmpty()
-                        ? "the packages that Spark reaches into are open"
+                        ? "the packages that Spark needs are open"
                         : "closed to Spark: " + String.join(", ", host.closedPackages()),
-                "Start by the scripts in submit/, or give Java the options of submit/lib/java-options.");
+                "Start with the scripts in submit/, or pass the options in submit/lib/java-options to Java.");
         findings.require(
                 host.scala().startsWith(SCALA) && host.spark().equals(driver.spark()),
                 "spark",
@@ -140,14 +140,14 @@ public final class Examination {
                 "Spark %s, Scala %s".formatted(host.spark(), host.scala()),
                 "Use one Spark 3.5 for Scala 2.12 everywhere; the driver has Spark %s.".formatted(driver.spark()));
         if (host.clashes().isEmpty() && host.versions().isEmpty()) {
-            findings.ok("spark", where, "nothing is on the class path twice");
+            findings.ok("spark", where, "no class is on the class path twice");
         }
         for (String library : host.versions()) {
-            findings.note("spark", where, "the class path names " + library);
+            findings.note("spark", where, "the class path has " + library);
         }
         for (String clash : host.clashes()) {
             findings.problem(
-                    "spark", where, clash, "Take one of them off the class path (--jars, spark.*.extraClassPath).");
+                    "spark", where, clash, "Remove one of them from the class path (--jars, spark.*.extraClassPath).");
         }
         findings.require(
                 host.backendProblem().isEmpty(),
@@ -162,8 +162,8 @@ public final class Examination {
             findings.problem(
                     "data",
                     where,
-                    config.data().source() + " is not seen",
-                    "Put it where the driver and all executors see it under the same path.");
+                    config.data().source() + " was not found",
+                    "Put it where the driver and all executors can read it under the same path.");
         }
     }
 
@@ -171,7 +171,7 @@ public final class Examination {
         return Runtime.Version.parse(version).feature() == JAVA;
     }
 
-    /** Heap and native memory against what the run takes. */
+    /** Compares heap and native memory with the needs of the run. */
     public void memory(ClusterSession session, HostReport driver, Architecture architecture) {
         boolean local = session.isLocal();
         int slots = session.slotsOfAnExecutor();
@@ -204,8 +204,8 @@ public final class Examination {
                 has >= needs,
                 "memory",
                 where,
-                "heap %,d MiB, the run takes up to %,d".formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
-                "Set " + setting + ", or take a smaller network or block.rows.");
+                "heap %,d MiB, the run needs up to %,d".formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
+                "Set " + setting + ", or use a smaller network or block.rows.");
     }
 
     private void natives(String where, long has, long needs, String setting) {
@@ -213,17 +213,17 @@ public final class Examination {
                 has >= needs,
                 "memory",
                 where,
-                "outside the heap %,d MiB, the run takes up to %,d"
+                "outside the heap %,d MiB, the run needs up to %,d"
                         .formatted(MemoryEstimate.mib(has), MemoryEstimate.mib(needs)),
-                "Set " + setting + ", or take a smaller network or block.rows.");
+                "Set " + setting + ", or use a smaller network or block.rows.");
     }
 
-    /** The virtual machine gives a program a little less than the setting says. */
+    /** Adds a margin, because the JVM reports a little less than the setting. */
     private static long withMargin(long bytes) {
         return MemoryEstimate.mib(bytes + bytes / 10);
     }
 
-    /** The folder for the runs: a file is made in it, or in the folder that it would be made in, and removed. */
+    /** Checks the output folder: creates and removes a file in it, or in its nearest existing parent. */
     public void output(Path folder) {
         Path ancestor = folder.toAbsolutePath();
         while (!Files.exists(ancestor) && ancestor.getParent() != null) {
@@ -232,20 +232,17 @@ public final class Examination {
         try {
             Files.delete(Files.createTempFile(ancestor, ".lockstep-doctor", ""));
             long free = Files.getFileStore(ancestor).getUsableSpace();
-            findings.ok(
-                    "output",
-                    DRIVER,
-                    "%s can be written, %,d MiB are free".formatted(folder, MemoryEstimate.mib(free)));
+            findings.ok("output", DRIVER, "%s is writable, %,d MiB free".formatted(folder, MemoryEstimate.mib(free)));
         } catch (IOException e) {
             findings.problem(
                     "output",
                     DRIVER,
-                    "%s cannot be written or made: %s".formatted(folder, e),
-                    "Set run.output to a folder that can.");
+                    "%s cannot be written or created: %s".formatted(folder, e),
+                    "Set run.output to a writable folder.");
         }
     }
 
-    /** What was found, most of it good. */
+    /** The findings. */
     public List<Finding> findings() {
         return findings.all();
     }

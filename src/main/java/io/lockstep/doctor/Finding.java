@@ -4,21 +4,21 @@ import io.lockstep.data.Spelling;
 import java.util.List;
 
 /**
- * One thing that was looked at.
+ * The result of one check of the doctor.
  *
  * @param group what it is about: {@code java}, {@code spark}, {@code memory}, ...
- * @param verdict whether the job would run
- * @param what what was found; for a problem also what was expected
- * @param remedy what to do about it; empty where nothing is to be done
+ * @param verdict whether the job can run
+ * @param what was found; for a problem also what was expected
+ * @param remedy how to fix it; empty if nothing is to be done
  * @param where the driver, executors, or both
  */
 public record Finding(String group, Verdict verdict, String what, String remedy, List<String> where) {
 
-    /** How serious it is. */
+    /** The severity. */
     public enum Verdict {
-        /** As it should be. */
+        /** No problem. */
         OK,
-        /** Good to know. */
+        /** Information. */
         NOTE,
         /** The job would fail. */
         PROBLEM;

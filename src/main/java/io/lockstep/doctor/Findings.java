@@ -6,29 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers findings; what is the same in several places becomes one. */
+/** Collects findings; equal findings in several places are merged. */
 public final class Findings {
-    /** All of a finding but its places. */
+    /** A finding without its places. */
     private record Key(String group, Verdict verdict, String what, String remedy) {}
 
     private final Map<Key, List<String>> places = new LinkedHashMap<>();
 
-    /** As it should be. */
+    /** Adds a check without a problem. */
     public void ok(String group, String where, String what) {
         add(new Key(group, Verdict.OK, what, ""), where);
     }
 
-    /** Good to know. */
+    /** Adds information. */
     public void note(String group, String where, String what) {
         add(new Key(group, Verdict.NOTE, what, ""), where);
     }
 
-    /** The job would fail. */
+    /** Adds a problem: the job would fail. */
     public void problem(String group, String where, String what, String remedy) {
         add(new Key(group, Verdict.PROBLEM, what, remedy), where);
     }
 
-    /** As it should be if {@code holds}, or else a problem. */
+    /** Adds a check without a problem if {@code holds}, or else a problem. */
     void require(boolean holds, String group, String where, String what, String remedy) {
         if (holds) {
             ok(group, where, what);
@@ -49,7 +49,7 @@ public final class Findings {
         return all;
     }
 
-    /** Those because of which the job would fail. */
+    /** The problems, because of which the job would fail. */
     public List<Finding> problems() {
         return all().stream()
                 .filter(finding -> finding.verdict() == Verdict.PROBLEM)

@@ -15,22 +15,22 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * What a driver or an executor says of itself.
+ * The report of a driver or an executor about itself.
  *
- * @param java version of its virtual machine
- * @param closedPackages which Spark needs open and which are not
+ * @param java version of its JVM
+ * @param closedPackages packages that Spark needs open but that are closed
  * @param spark Spark's version
  * @param scala Scala's version
  * @param maxHeap largest size of its heap, bytes
- * @param maxNative how much native memory JavaCPP lets it take, bytes
+ * @param maxNative JavaCPP's limit for native memory, bytes
  * @param clashes classes that are on its class path twice
- * @param versions libraries of which its class path names two versions
- * @param backend what it computes with; empty if that does not start
+ * @param versions libraries with two versions on its class path
+ * @param backend its compute backend; empty if it does not start
  * @param backendProblem why it does not start
- * @param gpu why it cannot use its GPU; empty if it can, or need not
- * @param nativeFolder where native libraries are unpacked, and why not elsewhere; empty if there is no folder that will do,
+ * @param gpu why it cannot use its GPU; empty if it can, or if none is needed
+ * @param nativeFolder folder for native libraries, and why not the default one; empty if there is no suitable folder,
  *     which is then the backend's problem
- * @param seesData whether the data's path is there
+ * @param seesData whether the data's path exists
  */
 public record HostReport(
         String java,
@@ -48,7 +48,7 @@ public record HostReport(
         boolean seesData)
         implements Serializable {
 
-    /** What to look for: serialisable, so that an executor can look. */
+    /** What to check: serialisable, so that an executor can run it. */
     record Look(String data, BackendPolicy policy, Kernel kernel) implements Probe<HostReport> {
         @Override
         public HostReport look(String gpuAddress) {
@@ -56,7 +56,7 @@ public record HostReport(
         }
     }
 
-    /** What each host is to look for under this configuration. */
+    /** The checks of each host for this configuration. */
     public static Probe<HostReport> look(RunConfig config) {
         return new Look(
                 config.data().source(),
@@ -67,7 +67,7 @@ public record HostReport(
     private static HostReport of(Look look, String gpuAddress) {
         ClassLoader loader = HostReport.class.getClassLoader();
         String nativeFolder = "";
-        String backend = "not started: GPUs are asked for";
+        String backend = "not started: GPUs are requested";
         String backendProblem = "";
         try {
             nativeFolder = NativeLibraries.describe();

@@ -5,7 +5,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.network.Architecture;
 
 /**
- * How much memory a run takes, from above. With P parameters, B rows of a block, U units of all layers together (the input's
+ * An upper estimate of a run's memory. With P parameters, B rows of a block, U units of all layers together (the input's
  * features included), S task slots of an executor, and A arrays that the optimizer keeps:
  *
  * <pre>

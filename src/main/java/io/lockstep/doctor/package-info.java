@@ -1,6 +1,6 @@
 /**
- * Whether a job would run. A configuration and what the driver and each executor say of themselves come in; out go findings,
- * each with what to do where something is amiss.
+ * Checks whether a job can run. Input: a configuration and the reports of the driver and each executor. Output: findings,
+ * with a remedy for each problem.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code config} and {@code cluster}; otherwise plain Java.
  */

@@ -37,11 +37,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * A network as a zip that {@code MultiLayerNetwork.load(file, false)} opens, with Deeplearning4j's own layers only. Its
- * {@code output} takes grey values from 0 to 255, (batch, in), and gives probabilities (batch, out) for cross-entropy, the output
+ * {@code output} takes pixel values from 0 to 255, (batch, in), and gives probabilities (batch, out) for cross-entropy, the output
  * (batch, 1) for mean squared error.
  *
- * <p>Layer 0 standardises: {@code grey / (256 deviation) - mean / deviation}, with the two numbers for each pixel. It is frozen, so
- * that training goes on behind it. The others are the linear layers. A shift of the activation is in the bias of the layer that
+ * <p>Layer 0 standardises: {@code pixel / (256 std) - mean / std}, with the two numbers for each pixel. It is frozen, so
+ * that further training does not change it. The others are the linear layers. A shift of the activation is in the bias of the layer that
  * follows: {@code (relu(z) - s) W + b = relu(z) W + (b - s Σ W)}, Σ over the inputs.
  *
  * <p>The network is float32, so its outputs are those of a pass but for rounding: Deeplearning4j adds up in its own order, the two

@@ -41,7 +41,7 @@ final class OnnxGraph {
         return node("Div", "standardised", centred, constant("deviation", standardizer.deviation()));
     }
 
-    /** x: (batch, in) -> what the last layer gets. */
+    /** x: (batch, in) -> the input of the last layer. */
     private String hidden(String x) {
         for (int layer = 1; layer < architecture.layers(); layer++) {
             x = activation(layer, linear("linear" + layer, layer, x));

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * A network as ONNX, for any runtime: opset 13, float32, of the operators Div, Sub, Gemm, Relu and Softmax only.
  *
  * <ul>
- *   <li>in: {@code pixels}, float32 (batch, in), grey values from 0 to 255; the graph standardises them
+ *   <li>in: {@code pixels}, float32 (batch, in), pixel values from 0 to 255; the graph standardises them
  *   <li>out for cross-entropy: {@code probabilities} (batch, out), and {@code outputs} (batch, out), before the softmax
  *   <li>out for mean squared error: {@code output} (batch, 1)
  * </ul>
@@ -44,7 +44,7 @@ public final class OnnxModel {
     static void requireFits(Architecture architecture) {
         if (architecture.parameterCount() > MOST_PARAMETERS) {
             throw new IllegalArgumentException(
-                    "ONNX model of the network %s: expected at most %,d parameters, which is all that fits the 2 GiB of an ONNX file, found %,d. Take them as NumPy arrays."
+                    "ONNX model of the network %s: expected at most %,d parameters, which is all that fits the 2 GiB of an ONNX file, found %,d. Use the NumPy arrays of the model instead."
                             .formatted(architecture, MOST_PARAMETERS, architecture.parameterCount()));
         }
     }

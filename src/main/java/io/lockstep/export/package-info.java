@@ -1,6 +1,6 @@
 /**
- * Trained networks for other programs. {@link io.lockstep.network.Parameters} and the
- * {@link io.lockstep.data.Standardizer} that they were trained behind come in; out goes one file that takes grey values: for any
+ * Exports trained networks for other programs. Input: {@link io.lockstep.network.Parameters} and the
+ * {@link io.lockstep.data.Standardizer} of the training. Output: one file whose input are pixel values 0 .. 255, for any
  * ONNX runtime, or for Deeplearning4j. The same parameters give the same bytes.
  *
  * <p>Imports {@code data}, {@code network}, ND4J, Deeplearning4j, and alone Tribuo's ONNX utilities with Protocol Buffers.

@@ -6,10 +6,10 @@ import io.lockstep.pass.BlockGradient;
 import java.io.Serializable;
 
 /**
- * What was read and what was computed for one block, in few enough bytes to send it for every block and compare.
+ * Digests of the input and the result of one block, small enough to be sent and compared for every block.
  *
  * @param block index of the block
- * @param place who computed it: an executor; empty on one machine
+ * @param place the executor that computed it; empty on one machine
  * @param examples SHA-256 of its pixels and labels
  * @param gradientSum SHA-256 of its gradient's sum
  * @param lossSum sum of its examples' losses
@@ -31,7 +31,7 @@ public record BlockDigest(int block, String place, String examples, String gradi
         return examples.equals(other.examples);
     }
 
-    /** Whether both add the same bits. */
+    /** Whether both results are bit-identical. */
     public boolean sameResult(BlockDigest other) {
         return gradientSum.equals(other.gradientSum) && Double.compare(lossSum, other.lossSum) == 0;
     }

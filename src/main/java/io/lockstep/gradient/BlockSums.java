@@ -19,17 +19,17 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
-/** What one task does with its blocks, on an executor or on one machine: the same code, hence the same bits. */
+/** A task's work on its blocks, on an executor or on one machine: the same code, hence bit-identical results. */
 public final class BlockSums {
     private BlockSums() {}
 
-    /** The exact sum of the gradients of those blocks that belong to the batch; nothing where there are none. */
+    /** The exact sum of the gradients of those blocks that belong to the batch; empty if there are none. */
     public static GradientSum gradientSum(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch) {
         return gradientSum(blocks, parameters, passes, batch, block -> false, block -> {});
     }
 
-    /** The same, showing the gradients of some blocks, by their index, as they were added. */
+    /** The same, also passing the gradients of some blocks, by index, to an observer as they are added. */
     public static GradientSum gradientSum(
             Iterator<Block> blocks,
             Parameters parameters,
@@ -62,7 +62,7 @@ public final class BlockSums {
         return sum;
     }
 
-    /** What each of those blocks adds to that sum, for comparison; {@code place} says who computes it. */
+    /** Digests of those blocks' contributions to that sum, for comparison; {@code place} names the executor. */
     public static List<BlockDigest> digests(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch, String place) {
         List<BlockDigest> digests = new ArrayList<>();
@@ -76,12 +76,12 @@ public final class BlockSums {
         return digests;
     }
 
-    /** What the forward pass tells of the blocks. */
+    /** The evaluation sums of the blocks by a forward pass. */
     public static EvaluationSums evaluate(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
         return evaluate(blocks, parameters, List.of(passes)).get(0);
     }
 
-    /** What several forward passes tell of the blocks, which are read once. */
+    /** The evaluation sums of several forward passes over the blocks, which are read once. */
     public static List<EvaluationSums> evaluate(
             Iterator<Block> blocks, Parameters parameters, List<PassFactory> passes) {
         List<BlockPass> open = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class BlockSums {
         return sums;
     }
 
-    /** The examples that are taken for another class, the worst first, at most so many. */
+    /** The misclassified examples, the worst first, at most so many. */
     public static List<Mistake> mistakes(Iterator<Block> blocks, Parameters parameters, PassFactory passes, int count) {
         PriorityQueue<Mistake> worst = new PriorityQueue<>(Mistake.WORST_FIRST.reversed());
         try (BlockPass pass = passes.open(parameters)) {
@@ -121,7 +121,7 @@ public final class BlockSums {
         return worst.stream().sorted(Mistake.WORST_FIRST).toList();
     }
 
-    /** Of two tasks' worst mistakes the worst, at most so many. */
+    /** Merges the worst mistakes of two tasks, at most so many. */
     public static List<Mistake> worst(List<Mistake> some, List<Mistake> others, int count) {
         return Stream.concat(some.stream(), others.stream())
                 .sorted(Mistake.WORST_FIRST)
@@ -144,7 +144,7 @@ public final class BlockSums {
     /**
      * The gradient of each example's own loss with respect to its features, for the examples below a global id.
      *
-     * @param examples the first example that is not wanted
+     * @param examples exclusive upper bound of the examples' ids
      */
     public static List<InputGradient> inputGradients(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, long examples) {

@@ -3,11 +3,11 @@ package io.lockstep.gradient;
 import java.time.Duration;
 
 /**
- * A gradient's sum, and what it took to compute it.
+ * A gradient's sum, with computing time and audit statistics.
  *
  * @param sum over the batch
- * @param computing the passes' own time, spread over the tasks that ran at once
- * @param auditedBlocks blocks that were computed a second time, with the same bits
+ * @param computing computing time of the passes, divided by the number of concurrent tasks
+ * @param auditedBlocks blocks that were computed a second time, with bit-identical results
  * @param auditedElsewhere how many of them on another executor than the first time
  */
 public record Computed(GradientSum sum, Duration computing, int auditedBlocks, int auditedElsewhere) {

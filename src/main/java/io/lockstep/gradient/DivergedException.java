@@ -2,7 +2,7 @@ package io.lockstep.gradient;
 
 import io.lockstep.network.Parameters;
 
-/** The pass gave numbers that no gradient should have: the computation has left the range in which it means anything. */
+/** Training diverged: the gradient or the parameters are not finite or out of range. */
 public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -18,12 +18,12 @@ public final class DivergedException extends RuntimeException {
     }
 
     private DivergedException(String what, String more) {
-        super(what + ". Lower the learning rate, or look at the initial weights and at that block's examples." + more);
+        super(what + ". Lower the learning rate, or check the initial weights and that block's examples." + more);
         this.what = what;
     }
 
     /**
-     * Says whether an optimizer has left the range of the numbers.
+     * Checks that all parameters are finite after an optimizer step.
      *
      * @throws DivergedException naming the step and the first such parameter
      */
@@ -37,16 +37,16 @@ public final class DivergedException extends RuntimeException {
         }
     }
 
-    /** The same, saying where the numbers were still good; empty if nowhere. */
+    /** The same, naming the last good checkpoint; empty if there is none. */
     public DivergedException after(String checkpoint) {
         return new DivergedException(
                 what,
                 checkpoint.isEmpty()
-                        ? " There is no checkpoint from before."
+                        ? " There is no earlier checkpoint."
                         : " The last good checkpoint is that of " + checkpoint + ".");
     }
 
-    /** The same, saying in which step. */
+    /** The same, naming the step. */
     DivergedException inStep(int step) {
         return new DivergedException("step " + step + ", " + what);
     }

@@ -42,12 +42,12 @@ public record FixedPoint(int fractionBits) implements Serializable {
         return (long) Math.rint(value * unitsInOne());
     }
 
-    /** What the units stand for; rounded once, where they have more than 53 digits. */
+    /** Converts units to a real number; rounded once, if they have more than 53 digits. */
     public double value(long units) {
         return units / unitsInOne();
     }
 
-    /** What each stands for. */
+    /** Converts each of them. */
     double[] values(long[] units) {
         double one = value(1);
         double[] values = new double[units.length];
@@ -57,7 +57,7 @@ public record FixedPoint(int fractionBits) implements Serializable {
         return values;
     }
 
-    /** How many units make 1. */
+    /** Units per 1. */
     double unitsInOne() {
         return Math.scalb(1.0, fractionBits); // a power of two: multiplying and dividing by it is exact
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * The gradient of the mean loss of a batch.
  *
- * @param architecture says where each tensor lies
- * @param values (parameters) every tensor after the other, row-major
+ * @param architecture defines the layout of the tensors
+ * @param values (parameters) tensor after tensor, row-major
  * @param loss mean loss of the batch
  * @param exampleCount examples in the batch
  */
@@ -41,7 +41,7 @@ public record Gradient(Architecture architecture, double[] values, double loss, 
         return norm(0, values.length);
     }
 
-    /** The same of each tensor by itself, by its name, in their order. */
+    /** The norm of each tensor, by name, in their order. */
     public Map<String, Double> tensorNorms() {
         Map<String, Double> norms = new LinkedHashMap<>();
         for (TensorLayout tensor : architecture.tensors()) {

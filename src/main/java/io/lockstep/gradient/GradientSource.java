@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where gradients come from: a cluster, one thread, or an independent opinion. The trainer does not know which.
+ * A source of gradients: a cluster, one thread, or an independent check. The trainer does not depend on which.
  */
 public interface GradientSource {
 
-    /** What the record and the agreements call it: {@code cluster}, {@code local}, {@code reference}. */
+    /** Its name in the record and the agreements: {@code cluster}, {@code local}, {@code reference}. */
     String name();
 
     /** The exact sum over the batch of the examples' gradients at these parameters. */
     GradientSum gradientSum(Parameters parameters, Batch batch);
 
-    /** The same for a step, whose record tells what it took. */
+    /** The same for a step, with computing time and audit statistics for its record. */
     default Computed compute(Parameters parameters, Batch batch) {
         long start = System.nanoTime();
         GradientSum sum = gradientSum(parameters, batch);
@@ -24,8 +24,8 @@ public interface GradientSource {
     }
 
     /**
-     * What each block of the batch adds to that sum, in any order: where two sources differ that must not, it tells the
-     * blocks from their sum. Empty where the source does not work by blocks.
+     * Digests of each block's contribution to that sum, in any order: where two sources differ that must not, they distinguish the
+     * blocks from their sum. Empty if the source does not work by blocks.
      */
     default List<BlockDigest> digests(Parameters parameters, Batch batch) {
         return List.of();

@@ -8,11 +8,11 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exact sum of blocks' gradients: what crosses the wire. Integers, so that the order of arrival cannot change the
+ * The exact sum of blocks' gradients, as it is sent between processes. Integers, so that the order of arrival cannot change the
  * sum; sums, so that the division by the number of examples happens once, in {@link #mean}.
  *
- * <p>A block that cannot be added (NaN, infinity, overflow) does not throw where it is found, on an executor that would
- * only be asked to try again; it travels along as a {@link Fault} to whoever wants the mean.
+ * <p>A block that cannot be added (NaN, infinity, overflow) does not throw on the executor, where Spark would
+ * only retry the task; it is part of the sum as a {@link Fault}, and {@link #mean} throws.
  */
 public final class GradientSum implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -30,12 +30,12 @@ public final class GradientSum implements Serializable {
         this.units = new long[architecture.parameterCount()];
     }
 
-    /** Nothing yet, on the scale of this batch. */
+    /** An empty sum on the scale of this batch. */
     public static GradientSum zero(Architecture architecture, Batch batch) {
         return new GradientSum(architecture, FixedPoint.forExamples(batch.exampleCount()));
     }
 
-    /** The sum over a whole batch that was added up elsewhere, in double. */
+    /** A sum over a whole batch that was computed elsewhere, in double. */
     public static GradientSum of(
             Architecture architecture, Batch batch, double[] gradientSum, double lossSum, long exampleCount) {
         GradientSum sum = zero(architecture, batch);
@@ -63,7 +63,7 @@ public final class GradientSum implements Serializable {
         return this;
     }
 
-    /** Adds what a pass has added up itself on this sum's scale, of so many examples. */
+    /** Adds a pass's own sum on this sum's scale, over so many examples. */
     void add(GroupPass.Units sum, long examples) {
         for (int i = 0; i < units.length; i++) {
             units[i] += sum.gradientSum()[i];
@@ -72,7 +72,7 @@ public final class GradientSum implements Serializable {
         exampleCount += examples;
     }
 
-    /** How many units of this sum make 1. */
+    /** Units of this sum per 1. */
     double unitsInOne() {
         return scale.unitsInOne();
     }
@@ -93,7 +93,7 @@ public final class GradientSum implements Serializable {
     }
 
     /**
-     * The one division: the gradient of the mean loss.
+     * The gradient of the mean loss; the only division.
      *
      * @throws DivergedException if a block could not be added
      */
@@ -112,7 +112,7 @@ public final class GradientSum implements Serializable {
     }
 
     /**
-     * The same of a step's batch.
+     * The same for a step's batch.
      *
      * @throws DivergedException naming the step, if a block could not be added
      */
@@ -143,7 +143,7 @@ public final class GradientSum implements Serializable {
         }
     }
 
-    /** Keeps the first fault of the lowest block, so that what is reported does not depend on the order of arrival. */
+    /** Keeps the first fault of the lowest block, so that the report does not depend on the order of arrival. */
     private void report(@Nullable Fault other) {
         if (other != null && (fault == null || other.block() < fault.block())) {
             fault = other;

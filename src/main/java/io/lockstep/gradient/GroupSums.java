@@ -5,7 +5,7 @@ import io.lockstep.pass.GroupPass;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gives a pass its blocks in groups of equal rows, in the order in which they come, and takes the sum when all are in. */
+/** Passes blocks to a pass in groups of equal rows, in order, and adds the pass's sum at the end. */
 final class GroupSums {
     private final GroupPass pass;
     private final GradientSum sum;

@@ -1,6 +1,6 @@
 /**
- * The exact sum. {@link io.lockstep.pass.BlockGradient}s come in, in any order; out goes a
- * {@link io.lockstep.gradient.GradientSum} with the same bits for every order, and from it, by one division, the
+ * The exact, order-independent sum. Input: {@link io.lockstep.pass.BlockGradient}s in any order. Output: a
+ * {@link io.lockstep.gradient.GradientSum} that is bit-identical for every order, and from it, by one division, the
  * {@link io.lockstep.gradient.Gradient}.
  *
  * <p>Imports {@code block} and the plain records of {@code network}; otherwise plain Java.

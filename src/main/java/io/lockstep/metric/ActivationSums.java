@@ -1,21 +1,21 @@
 package io.lockstep.metric;
 
 /**
- * Sums over many activations, from which their mean, deviation and distribution follow.
+ * Sums over many activations, from which their mean, standard deviation and distribution are computed.
  *
- * @param count how many numbers
+ * @param count number of values
  * @param sum their sum
  * @param squares sum of their squares
- * @param histogram how many lie in each bin
+ * @param histogram number of values in each bin
  */
 public record ActivationSums(long count, double sum, double squares, Histogram histogram) {
 
-    /** Of all values of an array. */
+    /** The sums over all values of an array. */
     public static ActivationSums of(float[] values) {
         return of(values, values.length);
     }
 
-    /** Of the first {@code length} values of an array. */
+    /** The sums over the first {@code length} values of an array. */
     public static ActivationSums of(float[] values, int length) {
         double sum = 0;
         double squares = 0;

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The confusion matrix: how many examples of each class were taken for which. Exact counts, so that the order in which blocks
+ * The confusion matrix: the number of examples for each label and predicted class. Exact counts, so that the order in which blocks
  * are added cannot change them.
  *
  * @param counts (classes, classes): a row for each label, a column for each predicted class
  */
 public record Confusion(List<List<Long>> counts) implements Serializable {
 
-    /** Of some examples. It is as large as the largest class among them, the network's outputs at least. */
+    /** The matrix of some examples. Its size is the largest class among them, and at least the number of outputs. */
     public static Confusion of(Outputs outputs, byte[] labels) {
         ConfusionCounts counts = new ConfusionCounts();
         counts.add(outputs, labels);
         return counts.confusion();
     }
 
-    /** Of both. */
+    /** The sum of two matrices. */
     public Confusion plus(Confusion other) {
         int classes = Math.max(classes(), other.classes());
         List<List<Long>> sum = new ArrayList<>();
@@ -39,7 +39,7 @@ public record Confusion(List<List<Long>> counts) implements Serializable {
         return counts.size();
     }
 
-    /** Examples with this label that were taken for that class. */
+    /** Examples with this label that were predicted as that class. */
     public long count(int label, int predicted) {
         return Math.max(label, predicted) < classes() ? counts.get(label).get(predicted) : 0;
     }
@@ -49,7 +49,7 @@ public record Confusion(List<List<Long>> counts) implements Serializable {
         return counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
     }
 
-    /** Examples whose class was predicted. */
+    /** Correctly predicted examples. */
     public long correct() {
         long correct = 0;
         for (int label = 0; label < classes(); label++) {
@@ -58,12 +58,12 @@ public record Confusion(List<List<Long>> counts) implements Serializable {
         return correct;
     }
 
-    /** Of the examples that were taken for a class, the share that is of it; NaN where none was. */
+    /** The precision of a class; NaN if it was never predicted. */
     public double precision(int predicted) {
         return (double) count(predicted, predicted) / ofPredicted(predicted);
     }
 
-    /** Of the examples of a class, the share that was recognised; NaN where there are none. */
+    /** The recall of a class; NaN if there are no examples of it. */
     public double recall(int label) {
         return (double) count(label, label) / ofLabel(label);
     }
@@ -73,7 +73,7 @@ public record Confusion(List<List<Long>> counts) implements Serializable {
         return counts.get(label).stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Examples that were taken for a class. */
+    /** Examples that were predicted as a class. */
     public long ofPredicted(int predicted) {
         return counts.stream().mapToLong(row -> row.get(predicted)).sum();
     }

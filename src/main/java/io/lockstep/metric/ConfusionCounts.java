@@ -13,7 +13,7 @@ public final class ConfusionCounts implements Serializable {
 
     private long[][] counts = new long[0][0]; // (classes, classes): a row for each label
 
-    /** Adds some examples. The matrix grows to the largest class among them, the network's outputs at least. */
+    /** Adds some examples. The matrix grows to the largest class among them, and at least to the number of outputs. */
     public void add(Outputs outputs, byte[] labels) {
         grow(outputs.columns());
         for (int row = 0; row < labels.length; row++) {
@@ -24,7 +24,7 @@ public final class ConfusionCounts implements Serializable {
         }
     }
 
-    /** Adds what was counted elsewhere. */
+    /** Adds other counts. */
     void merge(ConfusionCounts other) {
         grow(other.counts.length);
         for (int label = 0; label < other.counts.length; label++) {
@@ -44,7 +44,7 @@ public final class ConfusionCounts implements Serializable {
         }
     }
 
-    /** What has been counted so far. */
+    /** The counts so far. */
     public Confusion confusion() {
         List<List<Long>> rows = Stream.of(counts)
                 .map(row -> LongStream.of(row).boxed().toList())

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What forward passes over many blocks tell.
+ * The metrics of forward passes over many blocks.
  *
  * @param loss mean loss
- * @param accuracy share of the examples whose class is predicted, 0 .. 1
- * @param exampleCount how many examples
- * @param confusion who was taken for whom
+ * @param accuracy share of correctly predicted examples, 0 .. 1
+ * @param exampleCount number of examples
+ * @param confusion confusion matrix
  * @param activations of each module, in the order of the data's path
  */
 public record Evaluation(
@@ -23,7 +23,7 @@ public record Evaluation(
      */
     public record Activations(String name, double mean, double deviation, Histogram histogram) {}
 
-    /** Of all blocks: whichever tasks they were given to, the bits are the same. */
+    /** The metrics of all blocks; bit-identical for any distribution of the blocks over tasks. */
     public static Evaluation of(Architecture architecture, EvaluationSums blocks) {
         Confusion confusion = blocks.confusion();
         long exampleCount = confusion.total();

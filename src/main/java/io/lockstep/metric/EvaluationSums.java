@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What forward passes over some blocks tell, of one task or of all: what crosses the wire for an {@link Evaluation}. Counts are added up
- * where they are found. Sums of doubles are kept for each block, a few numbers, and added up at the end in the blocks' global order: they
+ * The sums of forward passes over some blocks, of one task or of all: the data that is sent for an {@link Evaluation}. Counts are added
+ * at once. Sums of doubles, a few numbers, are kept for each block and added at the end in the blocks' global order: they
  * are not exact, and no bit may depend on which task has which blocks.
  */
 public final class EvaluationSums implements Serializable {
@@ -29,7 +29,7 @@ public final class EvaluationSums implements Serializable {
      */
     private record OfBlock(int index, double lossSum, double[] activations) implements Serializable {}
 
-    /** Of no block. */
+    /** Empty sums. */
     public EvaluationSums(Architecture architecture) {
         int modules = 2 * architecture.layers() - 1; // a linear layer each, with an activation between two
         counts = new long[modules];
@@ -67,12 +67,12 @@ public final class EvaluationSums implements Serializable {
         return this;
     }
 
-    /** Who was taken for whom. */
+    /** The confusion matrix. */
     Confusion confusion() {
         return confusion.confusion();
     }
 
-    /** The loss of all examples. */
+    /** The sum of the losses of all examples. */
     double lossSum() {
         double sum = 0;
         for (OfBlock block : inOrder()) {
@@ -81,7 +81,7 @@ public final class EvaluationSums implements Serializable {
         return sum;
     }
 
-    /** Of the output of each module, in the order of the data's path. */
+    /** The sums for the output of each module, in the order of the data's path. */
     List<ActivationSums> activations() {
         double[] sums = new double[2 * counts.length];
         for (OfBlock block : inOrder()) {

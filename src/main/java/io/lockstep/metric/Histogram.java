@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * How many numbers lie where: {@value #BINS} bins of equal width from {@value #FROM} to {@value #TO}, the same for all layers and
+ * A histogram: {@value #BINS} bins of equal width from {@value #FROM} to {@value #TO}, the same for all layers and
  * steps, so that they can be compared. What lies below is counted in the first bin, what lies above in the last.
  *
- * @param counts of the bins; not-a-number is in none
+ * @param counts of the bins; NaN is in none
  */
 public record Histogram(List<Long> counts) {
     /** Number of bins. */
@@ -19,7 +19,7 @@ public record Histogram(List<Long> counts) {
 
     private static final double BINS_IN_ONE = BINS / (TO - FROM);
 
-    /** Of values in an array. */
+    /** The histogram of values in an array. */
     public static Histogram of(float[] values, int length) {
         long[] counts = new long[BINS];
         for (int i = 0; i < length; i++) {
@@ -35,7 +35,7 @@ public record Histogram(List<Long> counts) {
         return new Histogram(LongStream.of(counts).boxed().toList());
     }
 
-    /** Adds what is in each bin to a sum. */
+    /** Adds the counts to a sum. */
     void addTo(long[] sum) {
         for (int bin = 0; bin < BINS; bin++) {
             sum[bin] += counts.get(bin);

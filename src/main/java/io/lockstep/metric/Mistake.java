@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * An example that was taken for another class.
+ * A misclassified example.
  *
  * @param example its global id
  * @param label its class
- * @param predicted the class it was taken for
- * @param probability that the network gave to the label; for MSE the output itself
- * @param loss what it adds to the loss
- * @param pixels (columns) unsigned grey values
+ * @param predicted the predicted class
+ * @param probability of the label according to the network; for MSE the output itself
+ * @param loss of the example
+ * @param pixels (columns) unsigned bytes
  */
 public record Mistake(long example, int label, int predicted, double probability, double loss, byte[] pixels)
         implements Serializable {

@@ -1,5 +1,5 @@
 /**
- * How well a network does. Outputs and labels of blocks come in; out go an {@link io.lockstep.metric.Evaluation} (loss, confusion
+ * Evaluation metrics. Input: outputs and labels of blocks. Output: an {@link io.lockstep.metric.Evaluation} (loss, confusion
  * matrix, statistics of the activations) and the worst {@link io.lockstep.metric.Mistake}s. All counts are exact.
  *
  * <p>Imports {@code network}; otherwise plain Java.

@@ -6,7 +6,7 @@ import io.lockstep.data.Spelling;
 public enum Activation {
     /** {@code max(x, 0)}. */
     RELU(0f),
-    /** {@code max(x, 0) - 0.5}: the lesson's way to bring the mean of the activations back to zero. */
+    /** {@code max(x, 0) - 0.5}: the lesson's variant, with activations whose mean is near zero. */
     SHIFTED_RELU(0.5f);
 
     private final float shift;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param sizes features in, hidden units of each layer, outputs: {@code 784, 50, 10}
  * @param activation between the linear layers
- * @param loss behind the last
+ * @param loss after the last layer
  */
 public record Architecture(List<Integer> sizes, Activation activation, Loss loss) implements Serializable {
 
@@ -27,7 +27,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
         int outputs = sizes.get(sizes.size() - 1);
         if (loss == Loss.MSE && outputs != 1) {
             throw new IllegalArgumentException("network " + join(sizes) + ": expected 1 output for the loss mse, found "
-                    + outputs + ". Use cross-entropy, or end the network in 1");
+                    + outputs + ". Use cross-entropy, or set the last layer size to 1");
         }
         if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
             throw new IllegalArgumentException(
@@ -84,7 +84,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
     }
 
     /**
-     * Says whether a block's examples fit; a pass would read beyond them.
+     * Checks that a block's examples fit the network; a pass would read beyond them.
      *
      * @throws IllegalArgumentException if they have other features, or a label without an output
      */
@@ -102,7 +102,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
         }
     }
 
-    /** The tensor in which a position of the flat array lies. */
+    /** The tensor that contains a position of the flat array. */
     public TensorLayout tensorAt(int index) {
         return tensors().stream()
                 .filter(tensor -> index < tensor.end())

@@ -3,16 +3,16 @@ package io.lockstep.network;
 import io.lockstep.data.Spelling;
 import java.util.Random;
 
-/** How weights begin: normal numbers of mean 0; biases are 0. A weight is (in, out). */
+/** Weight initialisation: normally distributed with mean 0; biases are 0. A weight is (in, out). */
 public enum Initializer {
-    /** Deviation {@code sqrt(1 / in)}: keeps the deviation of a linear layer's output (Glorot and Bengio 2010). */
+    /** Standard deviation {@code sqrt(1 / in)}: preserves the variance through a linear layer (Glorot and Bengio 2010). */
     XAVIER,
-    /** Deviation {@code sqrt(2 / in)}: keeps it through linear and ReLU, forward (He et al. 2015, eq. 10). */
+    /** Standard deviation {@code sqrt(2 / in)}: preserves the variance through linear and ReLU, forward (He et al. 2015, eq. 10). */
     KAIMING_FAN_IN,
-    /** Deviation {@code sqrt(2 / out)}: keeps the deviation of the gradients, backward (He et al. 2015, eq. 14). */
+    /** Standard deviation {@code sqrt(2 / out)}: preserves the variance of the gradients, backward (He et al. 2015, eq. 14). */
     KAIMING_FAN_OUT;
 
-    /** Standard deviation of the normal numbers that a weight (in, out) starts with. */
+    /** Standard deviation of the initial values of a weight (in, out). */
     public double deviation(int in, int out) {
         return switch (this) {
             case XAVIER -> Math.sqrt(1.0 / in);
@@ -21,7 +21,7 @@ public enum Initializer {
         };
     }
 
-    /** Draws a weight (in, out), row-major, into an array from a place on. */
+    /** Draws a weight (in, out), row-major, into an array from an offset on. */
     public void draw(float[] values, int offset, int in, int out, Random random) {
         double deviation = deviation(in, out);
         int end = offset + in * out;

@@ -3,7 +3,7 @@ package io.lockstep.network;
 import io.lockstep.pass.fused.FusedPass;
 
 /**
- * The end of a {@link FusedPass}: the loss of each example and its gradient, in one loop over the rows.
+ * The loss of each example and its gradient, in one loop over the rows, as a {@link FusedPass} needs them.
  *
  * @param lossSum sum of the examples' losses
  * @param dOutput (rows, out) gradient of each example's loss with respect to its outputs
@@ -32,7 +32,7 @@ public record LossHead(double lossSum, float[] dOutput) {
 
     /**
      * loss = log sum exp(output) - output[label], dOutput = softmax(output) - onehot(label); the largest output is
-     * taken out first, so that no exponential overflows.
+     * subtracted first, so that no exponential overflows.
      */
     private static LossHead crossEntropy(float[] output, int classes, byte[] labels) {
         double lossSum = 0;

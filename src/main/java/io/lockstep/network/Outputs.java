@@ -1,8 +1,8 @@
 package io.lockstep.network;
 
 /**
- * What the last layer gives for some examples, and what follows from it for each. The array belongs to this object and is
- * never written again.
+ * The outputs of the last layer for some examples, with the predictions and losses. This object owns the array, which is
+ * never modified.
  *
  * @param loss which says what the outputs mean
  * @param columns outputs of an example
@@ -21,7 +21,7 @@ public record Outputs(Loss loss, int columns, float[] values) {
         return loss == Loss.MSE ? LARGEST_LABEL : columns - 1;
     }
 
-    /** The class that is predicted: the first of the largest outputs, or the label nearest to the single output. */
+    /** The predicted class: the first of the largest outputs, or the label nearest to the single output. */
     public int predicted(int row) {
         int first = row * columns;
         if (loss == Loss.MSE) {
@@ -51,7 +51,7 @@ public record Outputs(Loss loss, int columns, float[] values) {
         return values;
     }
 
-    /** What an example with this label adds to the loss. */
+    /** The loss of an example with this label. */
     public double loss(int row, int label) {
         double[] values = shifted(row);
         if (loss == Loss.MSE) {

@@ -28,7 +28,7 @@ public final class ParameterFiles {
             throw new DataException(
                     beyond.toString(),
                     "no more than " + architecture.layers() + " layers, as in the network " + architecture,
-                    "a further weight",
+                    "another weight file",
                     "Give the network that these parameters belong to.");
         }
         return new Parameters(architecture, values);

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The weights and biases of a network in one flat array. The array belongs to this object and is never written again.
+ * The weights and biases of a network in one flat array. This object owns the array, which is never modified.
  *
- * @param architecture says where each tensor lies
- * @param values every tensor after the other, row-major
+ * @param architecture defines the layout of the tensors
+ * @param values tensor after tensor, row-major
  */
 public record Parameters(Architecture architecture, float[] values) implements Serializable {
 
@@ -22,7 +22,7 @@ public record Parameters(Architecture architecture, float[] values) implements S
         }
     }
 
-    /** Draws the weights, tensor after tensor; biases are 0. The same seed gives the same bits on every machine. */
+    /** Draws the weights, tensor after tensor; biases are 0. The same seed gives bit-identical values on every machine. */
     public static Parameters initial(Architecture architecture, Initializer initializer, long seed) {
         float[] values = new float[architecture.parameterCount()];
         Random random = new Random(seed); // its algorithm is part of the Java specification
@@ -48,7 +48,7 @@ public record Parameters(Architecture architecture, float[] values) implements S
         return Sha256.of(values);
     }
 
-    /** The same of each tensor by itself, by its name, in their order: where two differ, these say in what. */
+    /** The hash of each tensor, by name, in their order: shows which tensors differ. */
     public Map<String, String> tensorSha256() {
         Map<String, String> digests = new LinkedHashMap<>();
         for (TensorLayout tensor : architecture.tensors()) {

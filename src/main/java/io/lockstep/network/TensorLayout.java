@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Where one tensor lies in the flat array of all parameters.
+ * The position of one tensor in the flat array of all parameters.
  *
  * @param name {@code w1}, {@code b1}, {@code w2}, ...
  * @param shape (in, out) of a weight, (out) of a bias; row-major
@@ -17,7 +17,7 @@ public record TensorLayout(String name, List<Integer> shape, int offset) impleme
         return shape.stream().reduce(1, Math::multiplyExact);
     }
 
-    /** Position behind its last value. */
+    /** Position after its last value. */
     public int end() {
         return offset + size();
     }

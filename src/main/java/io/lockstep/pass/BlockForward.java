@@ -6,7 +6,7 @@ import io.lockstep.network.Outputs;
 import java.util.List;
 
 /**
- * What a forward pass over one block gives.
+ * The result of a forward pass over one block.
  *
  * @param block index of the block
  * @param lossSum sum of the examples' losses
@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record BlockForward(int block, double lossSum, Outputs outputs, List<ActivationSums> activations) {
 
-    /** Adds the block, what came out compared with the examples' labels, to the sums of others. */
+    /** Adds the block's outputs, compared with the examples' labels, to the sums of others. */
     public void addTo(EvaluationSums sums, byte[] labels) {
         sums.add(block, lossSum, outputs, labels, activations);
     }

@@ -3,7 +3,7 @@ package io.lockstep.pass;
 import io.lockstep.network.Architecture;
 
 /**
- * What one block adds to the gradient: sums over its examples, not means.
+ * The contribution of one block to the gradient: sums over its examples, not means.
  *
  * @param block index of the block
  * @param gradientSum (parameters) sum of the examples' gradients, in the order of {@link Architecture#tensors()}

@@ -7,7 +7,7 @@ import io.lockstep.pass.plan.PassPlan;
  * The forward and backward pass over one block on one thread.
  *
  * <p>A pass holds its parameters and its buffers; it is opened by {@link PassPlan#open}, used by one thread and closed.
- * The same parameters and block give the same bits, whatever ran before.
+ * The same parameters and block give bit-identical results, whatever ran before.
  */
 public interface BlockPass extends AutoCloseable {
 

@@ -4,24 +4,24 @@ import io.lockstep.block.Block;
 import java.util.List;
 
 /**
- * A pass that takes many blocks at once and adds their gradients up where it computes them, so that one sum comes back instead of a
- * gradient for each block. The sum is exact, and has the bits that adding {@link #gradient} of each would have.
+ * A pass that processes many blocks at once and adds their gradients on the device, so that it returns one sum instead of a
+ * gradient for each block. The sum is exact and bit-identical to adding {@link #gradient} of each block.
  */
 public interface GroupPass extends BlockPass {
 
-    /** How many blocks of so many rows it takes at once, at most. */
+    /** Maximum number of blocks of so many rows that it processes at once. */
     int groupSize(int rows);
 
     /**
      * Adds blocks of equal rows.
      *
-     * @param unitsInOne how many units of the sum make 1: a power of two
+     * @param unitsInOne units of the sum per 1: a power of two
      * @param largest the largest magnitude that a block may add to anything
-     * @return whether all could be added; if not, what has been summed is good for nothing
+     * @return whether all could be added; if not, the sum is invalid
      */
     boolean add(List<Block> group, double unitsInOne, double largest);
 
-    /** What was added since the pass was opened. */
+    /** The sums since the pass was opened. */
     Units units();
 
     /**

@@ -3,7 +3,7 @@ package io.lockstep.pass;
 import io.lockstep.network.Parameters;
 import java.io.Serializable;
 
-/** Opens block passes; it is sent to executors, the passes are not. */
+/** Opens block passes; the factory is sent to executors, passes are not. */
 @FunctionalInterface
 public interface PassFactory extends Serializable {
 

@@ -4,9 +4,9 @@ import io.lockstep.network.Parameters;
 import io.lockstep.train.OptimizerState;
 
 /**
- * Where a run can go on: with the same steps, to the last bit.
+ * A state from which a run can be resumed, with bit-identical steps.
  *
- * @param state parameters and what the optimizer remembers; before the first step or after any
+ * @param state parameters and optimizer state; before the first step or after any
  */
 public record Checkpoint(OptimizerState state) {
 

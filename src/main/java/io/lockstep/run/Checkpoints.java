@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states after some of a run's steps, each a folder {@code step-<number>} that appears whole. The last few are kept: should
- * the newest be damaged, there is the one before. Beside them lies {@code best-<number>}.
+ * A run's checkpoints, each a folder {@code step-<number>} that is written atomically. The last few are kept: if
+ * the newest is damaged, the previous one is used. The best checkpoint is {@code best-<number>}.
  */
 final class Checkpoints {
     private static final String STEP = "step";
@@ -39,9 +39,9 @@ final class Checkpoints {
     private final String build;
 
     /**
-     * Of a run.
+     * The checkpoints of a run.
      *
-     * @param inputs what makes its result; a checkpoint of others is refused
+     * @param inputs that determine the run's result; a checkpoint of other inputs is refused
      * @param build version and revision of Lockstep, likewise
      */
     Checkpoints(Path folder, RunInputs inputs, String build) {
@@ -51,34 +51,34 @@ final class Checkpoints {
     }
 
     /**
-     * What is written beside the arrays, last: to recognise damage, and what is another run's.
+     * Written last, beside the arrays: detects damage, and checkpoints of other runs.
      *
-     * @param step the last one that was taken
+     * @param step the last step that was taken
      * @param parametersSha256 as in the step's record
-     * @param slotSha256 of what the optimizer remembers, by its name
+     * @param slotSha256 of the optimizer's slots, by name
      * @param build version and revision of Lockstep
-     * @param inputs what makes the run's result
+     * @param inputs that determine the run's result
      */
     record Summary(
             int step, String parametersSha256, SortedMap<String, String> slotSha256, String build, RunInputs inputs) {
 
-        /** Of an earlier build, which wrote no hash, and whose checkpoints are refused with better words. */
+        /** Whether an earlier build wrote it, without a hash; those checkpoints are refused with a specific message. */
         private boolean isOfAnother(String build) {
             return this.build != null && !this.build.equals(build) && inputs != null && inputs.values() != null;
         }
     }
 
-    /** Writes one after a step, and removes the oldest of more than {@code kept}. */
+    /** Writes a checkpoint, and removes the oldest if there are more than {@code kept}. */
     void write(Checkpoint checkpoint, int kept) throws IOException {
         write(STEP, checkpoint, kept);
     }
 
-    /** Writes the best so far, in place of the one before. */
+    /** Writes the best checkpoint so far, in place of the previous one. */
     void writeBest(Checkpoint checkpoint) throws IOException {
         write(BEST, checkpoint, 1);
     }
 
-    /** Aside, then renamed. */
+    /** Writes to a temporary folder, then renames it. */
     private void write(String kind, Checkpoint checkpoint, int kept) throws IOException {
         Path whole = folder(kind, checkpoint.step());
         Path aside = folder.resolve(whole.getFileName() + ASIDE);
@@ -99,16 +99,16 @@ final class Checkpoints {
         }
     }
 
-    /** Whether there is nothing to go on from. */
+    /** Whether there is no checkpoint. */
     boolean areNone() throws IOException {
         return newestFirst(STEP).isEmpty();
     }
 
     /**
-     * The newest that is whole; those that are not are told to {@code damaged}, a sentence each.
+     * The newest undamaged checkpoint; damaged ones are reported to {@code damaged}, one message each.
      *
-     * @param initial the state before the first step, which says what a state consists of
-     * @throws ConfigException if it is of other data, another configuration or another build
+     * @param initial the state before the first step, which defines the layout of a state
+     * @throws ConfigException if it was written with different data, a different configuration or a different build
      */
     @Nullable
     Checkpoint latest(OptimizerState initial, Consumer<String> damaged) throws IOException {
@@ -116,14 +116,14 @@ final class Checkpoints {
             try {
                 return read(candidate, initial);
             } catch (DataException e) {
-                damaged.accept(e.getMessage() + " The checkpoint before it is taken, or the beginning.");
+                damaged.accept(e.getMessage() + " The run resumes from the previous checkpoint, or starts over.");
             }
         }
         return null;
     }
 
     /**
-     * The best, which was after this step.
+     * The best checkpoint, written after this step.
      *
      * @throws DataException if it is missing or damaged
      */
@@ -159,9 +159,9 @@ final class Checkpoints {
         }
         if (!differences.isEmpty()) {
             throw new ConfigException(
-                    "%s: expected a checkpoint of this run, found one of another: %s."
+                    "%s: expected a checkpoint of this run, found one of another run: %s."
                                     .formatted(from, String.join("; ", differences))
-                            + " Go on with what wrote it, or choose another run.id, or remove the run's checkpoints to begin anew.");
+                            + " Resume with the build and the inputs that wrote it, choose another run.id, or remove the run's checkpoints to start over.");
         }
     }
 

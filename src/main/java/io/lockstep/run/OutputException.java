@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** The file system does not take what a run writes, or another process holds the run. */
+/** A run's output cannot be written, or another process has locked the run. */
 public final class OutputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class OutputException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Does what writes to this path; what goes wrong is put into words. */
+    /** Runs an action that writes to this path; a failure becomes an {@link OutputException}. */
     public static void writing(Path path, Writing action) {
         using(path, () -> {
             action.run();
@@ -29,15 +29,15 @@ public final class OutputException extends RuntimeException {
         });
     }
 
-    /** The same of what reads and writes, and gives something. */
+    /** The same for an action that reads and writes and has a result. */
     static <T> T using(Path path, Using<T> action) {
         try {
             return action.run();
         } catch (IOException e) {
             throw new OutputException(
-                    path + ": expected a place that can be written, found: " + reason(e)
-                            + ". Make room or give the right to write there, or set run.output to another folder;"
-                            + " the same command goes on from the last checkpoint.",
+                    path + ": expected a writable path, found: " + reason(e)
+                            + ". Free disk space or grant write permission there, or set run.output to another folder;"
+                            + " the same command resumes from the last checkpoint.",
                     e);
         }
     }
@@ -56,16 +56,16 @@ public final class OutputException extends RuntimeException {
         return reason == null ? e.toString() : reason;
     }
 
-    /** Something that writes. */
+    /** An action that writes. */
     @FunctionalInterface
     public interface Writing {
         /** Writes. */
         void run() throws IOException;
     }
 
-    /** Something that reads and writes. */
+    /** An action that reads and writes. */
     interface Using<T> {
-        /** Gives what it found. */
+        /** Returns its result. */
         T run() throws IOException;
     }
 }

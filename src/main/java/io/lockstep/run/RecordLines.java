@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Records in a file, a line of JSON each, that grows while a run runs.
+ * A JSON Lines file of records, appended to while a run is in progress.
  *
  * @param file where
  * @param type of the records
  */
 record RecordLines<T>(Path file, Class<T> type) {
 
-    private static final String REMEDY = "Restore the file from a copy, or remove the run's folder to begin it anew.";
+    private static final String REMEDY = "Restore the file from a backup, or remove the run's folder to start over.";
 
     /**
-     * Those that are there; a last one that is cut off is none.
+     * The records; a truncated last line is ignored.
      *
      * @throws io.lockstep.data.DataException if one is damaged
      */
@@ -29,7 +29,7 @@ record RecordLines<T>(Path file, Class<T> type) {
         return OutputException.using(file, () -> HashedJson.lines(file, type, REMEDY));
     }
 
-    /** Adds one. */
+    /** Appends a record. */
     void add(T record) {
         OutputException.writing(
                 file,
@@ -37,12 +37,12 @@ record RecordLines<T>(Path file, Class<T> type) {
                         file, HashedJson.line(record), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
-    /** Forgets all, damaged ones as well. */
+    /** Removes all records, including damaged ones. */
     void clear() throws IOException {
         WholeFile.write(file, new byte[0]);
     }
 
-    /** Forgets the others. */
+    /** Keeps only these records. */
     void keep(Predicate<T> which) throws IOException {
         StringBuilder lines = new StringBuilder();
         all().stream().filter(which).forEach(record -> lines.append(HashedJson.line(record)));

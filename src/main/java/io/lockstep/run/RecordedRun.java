@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of a {@code run.json}, what it takes to do the run again. The components are {@link RunRecord}'s; the others are not read, so
+ * The part of a {@code run.json} that is needed to reproduce the run. The components are {@link RunRecord}'s; other fields are not read, so
  * that records of other builds can be.
  */
 public record RecordedRun(
@@ -42,29 +42,29 @@ public record RecordedRun(
         Backend backend,
         List<StepRecord> steps) {
 
-    private static final String RESTORE = "Restore it from a copy, or run the training again.";
+    private static final String RESTORE = "Restore it from a backup, or run the training again.";
 
-    /** What is read first: the rest may be of another form. */
+    /** Read first: the format of the rest depends on it. */
     record Version(int schemaVersion) {
         boolean isKnown() {
             return 1 <= schemaVersion && schemaVersion <= RunRecord.SCHEMA_VERSION;
         }
 
-        /** Of an earlier build; of a later one, which is refused for its version. */
+        /** Whether another build wrote it; a later format is refused for its version. */
         boolean isWithoutHash() {
             return !isKnown() || schemaVersion < 3;
         }
     }
 
-    /** Where a run's folder has its record. */
+    /** The path of the record in a run's folder. */
     public static Path file(Path folder) {
         return folder.resolve("run.json");
     }
 
     /**
-     * Reads the record of a run that ended, well or not.
+     * Reads the record of a run that ended, successfully or not.
      *
-     * @throws DataException if there is none, it is damaged or of a version that is not known, or it has no steps
+     * @throws DataException if there is none, it is damaged or of an unknown version, or it has no steps
      */
     public static RecordedRun read(Path folder) {
         Path file = file(folder);
@@ -73,7 +73,7 @@ public record RecordedRun(
                     file.toString(),
                     "the record of a run",
                     Files.isDirectory(folder) ? "none" : "no such folder",
-                    "Name the folder that train left, <id> or <id>.partial in run.output; the record is written when it ends.");
+                    "Give the folder that train wrote, <id> or <id>.partial in run.output; the record is written when the run ends.");
         }
         try {
             requireKnown(file, HashedJson.read(file, Version.class, Version::isWithoutHash, RESTORE));
@@ -81,7 +81,7 @@ public record RecordedRun(
             run.requireWhole(file);
             return run;
         } catch (IOException e) {
-            throw new DataException(file.toString(), "a record that can be read", e.toString(), RESTORE, e);
+            throw new DataException(file.toString(), "a readable record", e.toString(), RESTORE, e);
         }
     }
 
@@ -91,11 +91,11 @@ public record RecordedRun(
                     file + ", schemaVersion",
                     "1 .. " + RunRecord.SCHEMA_VERSION,
                     Integer.toString(version.schemaVersion()),
-                    "Take the Lockstep that wrote it, or a newer one.");
+                    "Use the Lockstep version that wrote it, or a newer one.");
         }
     }
 
-    /** Whether it is protected against damage; that of an earlier build is not. */
+    /** Whether it contains a hash; records of earlier builds do not. */
     public boolean hasHash() {
         return !new Version(schemaVersion).isWithoutHash();
     }
@@ -134,11 +134,11 @@ public record RecordedRun(
     }
 
     private static DataException damaged(Path file, String found) {
-        return new DataException(file.toString(), "a whole record", found, RESTORE);
+        return new DataException(file.toString(), "a complete record", found, RESTORE);
     }
 
     /**
-     * The configuration that gives the same result here; paths and what concerns the cluster are this machine's.
+     * The configuration that reproduces the result here; paths and cluster settings are those of this machine.
      *
      * @throws DataException if this build does not know a key or a value
      */
@@ -171,24 +171,24 @@ public record RecordedRun(
                 "run.json of " + runId + ", config",
                 expected,
                 found,
-                "Take the Lockstep that recorded it, " + environment.build() + ".");
+                "Use the Lockstep version that recorded it, " + environment.build() + ".");
     }
 
     /**
-     * Where the data was.
+     * The source of the data.
      *
      * @throws ConfigException if the record does not say, because there is a secret in it
      */
     public String source() {
         String source = config.getOrDefault("data.source", "auto");
         if (source.contains("***")) {
-            throw new ConfigException("--data: expected the source of the run's data, found that the record has it"
+            throw new ConfigException("--data: expected the source of the run's data, found a record that has it"
                     + " without its secrets: " + source + ". Name it with --data.");
         }
         return source;
     }
 
-    /** What is different about this data, where it is not the run's. */
+    /** The differences between this data and the run's. */
     public List<Difference> differences(DatasetCard here) {
         List<Difference> differences = new ArrayList<>();
         add(differences, "rows", Integer.toString(trainData.rows()), Integer.toString(here.rows()));
@@ -197,7 +197,7 @@ public record RecordedRun(
         return differences;
     }
 
-    /** What is different about what computes, where it is not what computed the run: other bits are to be expected. */
+    /** The differences between this machine's backend and the run's: results are then expected to differ in some bits. */
     public List<Difference> differences(Backend here) {
         List<Difference> differences = new ArrayList<>();
         add(differences, "device", backend.device(), here.device());
@@ -207,7 +207,7 @@ public record RecordedRun(
         return differences;
     }
 
-    /** The other Lockstep, where the run is another's. */
+    /** The difference in the Lockstep build, if there is one. */
     public @Nullable Difference difference(Environment here) {
         List<Difference> differences = new ArrayList<>();
         add(differences, "Lockstep", environment.build(), here.build());

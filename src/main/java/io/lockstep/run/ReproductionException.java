@@ -6,20 +6,20 @@ import io.lockstep.report.Reproduction;
 import io.lockstep.report.Reproduction.Difference;
 import io.lockstep.report.Reproduction.FirstDifference;
 
-/** A recorded run that is done again does not come out as recorded. */
+/** The reproduction of a recorded run differs from the record. */
 public final class ReproductionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int DIGITS = 12; // of a hash, enough to tell it from others
 
     private final transient Reproduction reproduction;
 
-    /** Names the step and the tensor that differ first, and what they differ for. */
+    /** Names the step and the tensor that differ first, and the likely cause. */
     public ReproductionException(Reproduction reproduction) {
         super(difference(reproduction) + " " + reason(reproduction));
         this.reproduction = reproduction;
     }
 
-    /** How far it came. */
+    /** The comparison up to the first difference. */
     public Reproduction reproduction() {
         return reproduction;
     }
@@ -27,7 +27,7 @@ public final class ReproductionException extends RuntimeException {
     private static String difference(Reproduction reproduction) {
         FirstDifference first = reproduction.firstDifference();
         if (first == null) {
-            return "data: expected the run's as recorded in %s, found another, and yet the same bits at all %,d steps:"
+            return "data: expected the data recorded in %s, found different data, but bit-identical parameters at all %,d steps:"
                             .formatted(reproduction.record(), reproduction.stepsRecorded())
                     + " the record contradicts itself.";
         }
@@ -43,21 +43,21 @@ public final class ReproductionException extends RuntimeException {
 
     private static String reason(Reproduction reproduction) {
         if (!reproduction.data().isEmpty()) {
-            return "The data is to blame: "
+            return "The data differs: "
                     + reproduction.data().stream()
                             .map(ReproductionException::text)
                             .collect(joining("; ")) + ".";
         }
         if (!reproduction.machine().isEmpty()) {
-            return "Other bits are to be expected: "
+            return "Results are expected to differ in some bits: "
                     + reproduction.machine().stream()
                             .map(ReproductionException::text)
                             .collect(joining("; ")) + ".";
         }
         Difference build = reproduction.build();
         return "Data and processor are as recorded"
-                + (build == null ? "" : ", the build is not (" + text(build) + ")")
-                + ". Give the command once more: if it differs elsewhere, the machine computes wrongly; if not, the build or the"
+                + (build == null ? "" : ", but the build is not (" + text(build) + ")")
+                + ". Run the command again: if it differs at another step, the machine may be faulty; if not, the build or the"
                 + " record was changed.";
     }
 

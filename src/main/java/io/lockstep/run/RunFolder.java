@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Where a run's files go. Everything is written to {@code <id>.partial}; a run that ends well is renamed to {@code <id>} and
- * gets its {@code _SUCCESS} last. A reader who waits for {@code _SUCCESS} never sees half a run. A run that ended otherwise
- * stays {@code <id>.partial}, and whoever opens it again goes on from its last checkpoint.
+ * The output folder of a run. Everything is written to {@code <id>.partial}; a successful run is renamed to {@code <id>} and
+ * gets its {@code _SUCCESS} last. A reader that waits for {@code _SUCCESS} never sees an incomplete run. A run that failed or was interrupted
+ * stays {@code <id>.partial}, and is resumed from its last checkpoint when it is opened again.
  */
 public final class RunFolder implements AutoCloseable {
     private static final String PARTIAL = ".partial";
@@ -49,10 +49,10 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder of a run, new or as it was left, for this process alone.
+     * Opens and locks the folder of a new or interrupted run.
      *
      * @throws ConfigException if the id belongs to a run with other inputs
-     * @throws OutputException if another process works on the run, or the folder cannot be written
+     * @throws OutputException if another process has locked the run, or the folder cannot be written
      */
     public static RunFolder open(Path output, String id, RunInputs inputs) {
         return OutputException.using(output, () -> {
@@ -70,10 +70,10 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Looks what opening would do, and touches nothing.
+     * Dry run of {@link #open}: says what it would do, and changes nothing.
      *
-     * @param initial the state before the first step; made only where there is a checkpoint to read
-     * @return a sentence about the run
+     * @param initial the state before the first step; computed only if there is a checkpoint to read
+     * @return the end of a sentence about the run
      * @throws ConfigException as {@link #open}
      * @throws OutputException as {@link #open}
      */
@@ -94,11 +94,11 @@ public final class RunFolder implements AutoCloseable {
             Path partial = output.resolve(id + PARTIAL);
             requireSame(Files.exists(done) ? done : partial, inputs);
             if (Files.exists(done)) {
-                return "is done; nothing would be left to do";
+                return "is already complete; nothing to do";
             }
             Checkpoints checkpoints = checkpoints(partial, inputs);
             Checkpoint checkpoint = checkpoints.areNone() ? null : checkpoints.latest(initial.get(), damage -> {});
-            return checkpoint == null ? "would begin" : "would go on after step %,d".formatted(checkpoint.step());
+            return checkpoint == null ? "would start" : "would resume from step %,d".formatted(checkpoint.step());
         });
     }
 
@@ -107,8 +107,8 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static OutputException underWay(String id, String owner) {
-        return new OutputException("run.id: expected a run that nobody else works on, found " + id + " under way: "
-                + owner + ". Let that one end, or choose another id.");
+        return new OutputException("run.id: expected a run that no other process works on, found " + id
+                + " in progress: " + owner + ". Wait until it ends, or choose another id.");
     }
 
     /**
@@ -121,7 +121,7 @@ public final class RunFolder implements AutoCloseable {
         private static final int SCHEMA_VERSION = 2;
 
         private static Begun read(Path file) throws IOException {
-            String remedy = "Restore it from a copy, or choose another run.id.";
+            String remedy = "Restore it from a backup, or choose another run.id.";
             Begun begun = HashedJson.read(file, Begun.class, read -> read.schemaVersion < SCHEMA_VERSION, remedy);
             if (begun.values == null) {
                 throw new DataException(file.toString(), "the inputs of a run", "none", remedy);
@@ -145,30 +145,31 @@ public final class RunFolder implements AutoCloseable {
         if (!Files.exists(path.resolve(INPUTS))) {
             if (Files.exists(path) && !path.toString().endsWith(PARTIAL)) {
                 throw new ConfigException("run.id: expected the id of a run, found the folder " + path
-                        + ", which is none: it has no inputs.json. Choose another id, or remove that folder.");
+                        + ", which is not a run: it has no inputs.json. Choose another id, or remove that folder.");
             }
             return;
         }
         List<String> differences = inputs.differences(
                 new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
         if (!differences.isEmpty()) {
-            throw new ConfigException("run.id: expected the inputs that " + path + " began with, found others: "
-                    + String.join("; ", differences) + ". Choose another id, or remove that folder.");
+            throw new ConfigException(
+                    "run.id: expected the inputs that " + path + " was started with, found different ones: "
+                            + String.join("; ", differences) + ". Choose another id, or remove that folder.");
         }
     }
 
-    /** Whether the run has ended well. */
+    /** Whether the run is complete. */
     public boolean isDone() {
         return Files.exists(done.resolve(SUCCESS));
     }
 
     /**
-     * Where to go on: at the last checkpoint whose steps are recorded, or else at the beginning. What was recorded of later
-     * steps is forgotten: they will be taken again.
+     * The state to resume from: the last checkpoint whose steps are recorded, or else the initial state. Records of later
+     * steps are removed: those steps will be taken again.
      *
      * @param initial the state before the first step
-     * @param damaged is told of every checkpoint that is damaged
-     * @throws ConfigException if the checkpoint is of other data, another configuration or another build
+     * @param damaged receives a message for every damaged checkpoint
+     * @throws ConfigException if the checkpoint was written with different data, a different configuration or a different build
      */
     public Checkpoint resume(OptimizerState initial, Consumer<String> damaged) {
         return OutputException.using(path, () -> {
@@ -180,7 +181,7 @@ public final class RunFolder implements AutoCloseable {
                     .max()
                     .orElse(0);
             if (recorded < begin.step()) {
-                damaged.accept("%s: expected the steps up to %,d, found them up to %,d; the run begins anew."
+                damaged.accept("%s: expected the steps up to %,d, found them up to %,d; the run starts over."
                         .formatted(resolve(STEPS), begin.step(), recorded));
                 return forgetAfter(new Checkpoint(initial));
             }
@@ -202,9 +203,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Notes something in a file when a run begins, for the attempts that go on with it.
+     * Stores a value in a file when a run starts, for the attempts that resume it.
      *
-     * @return what was noted; {@code now} where nothing was, or where the run begins anew
+     * @return the stored value; {@code now} if there is none, or if the run starts over
      */
     public <T> T noted(String name, Checkpoint begin, T now, Class<T> type) {
         Path file = resolve(name);
@@ -212,7 +213,10 @@ public final class RunFolder implements AutoCloseable {
             return OutputException.using( // beside a checkpoint, which is of this build: it has a hash
                     file,
                     () -> HashedJson.read(
-                            file, type, noted -> false, "Restore it from a copy, or remove the folder to begin anew."));
+                            file,
+                            type,
+                            noted -> false,
+                            "Restore it from a backup, or remove the folder to start over."));
         }
         write(name, HashedJson.pretty(now));
         return now;
@@ -261,23 +265,23 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Keeps the state after a step: a run that ends before its last step goes on from here.
+     * Writes a checkpoint: a run that ends before its last step resumes from it.
      *
-     * @param kept how many of the last ones are kept
+     * @param kept number of latest checkpoints to keep
      */
     public void add(Checkpoint checkpoint, int kept) {
         OutputException.writing(
                 resolve("checkpoints"), () -> checkpoints(path, inputs).write(checkpoint, kept));
     }
 
-    /** Keeps the best state so far. */
+    /** Writes the best state so far. */
     public void addBest(Checkpoint checkpoint) {
         OutputException.writing(
                 resolve("checkpoints"), () -> checkpoints(path, inputs).writeBest(checkpoint));
     }
 
     /**
-     * The best state, which was after this step.
+     * The best state, written after this step.
      *
      * @throws io.lockstep.data.DataException if it is missing or damaged
      */
@@ -285,7 +289,7 @@ public final class RunFolder implements AutoCloseable {
         return OutputException.using(path, () -> checkpoints(path, inputs).best(step, initial));
     }
 
-    /** Where going on begins after a failure, for its message; empty where it begins anew. */
+    /** The checkpoint from which a failed run would resume, for the error message; empty if it would start over. */
     public String lastCheckpoint(OptimizerState initial) {
         return OutputException.using(path, () -> {
             Checkpoint last = checkpoints(path, inputs).latest(initial, damage -> {});
@@ -303,7 +307,7 @@ public final class RunFolder implements AutoCloseable {
         OutputException.writing(resolve("model"), () -> model.write(resolve("model")));
     }
 
-    /** Writes {@code run.json} and {@code report.html}, of a run that failed as well. */
+    /** Writes {@code run.json} and {@code report.html}, also for a failed run. */
     public void write(RunRecord record) {
         write("run.json", HashedJson.pretty(record));
         write("report.html", report(record));
@@ -323,17 +327,17 @@ public final class RunFolder implements AutoCloseable {
                 resolve(name), () -> WholeFile.write(resolve(name), text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A file or folder of the run, where it is now. */
+    /** The current path of a file or folder of the run. */
     public Path resolve(String name) {
         return path.resolve(name);
     }
 
-    /** The folder, where it is now. */
+    /** The current path of the folder. */
     public Path path() {
         return path;
     }
 
-    /** The run has ended well. */
+    /** Commits the successful run. */
     public void commit() {
         OutputException.writing(done, () -> {
             path = Files.move(path, done, StandardCopyOption.ATOMIC_MOVE);
@@ -341,7 +345,7 @@ public final class RunFolder implements AutoCloseable {
         });
     }
 
-    /** Lets other processes have it. */
+    /** Releases the lock. */
     @Override
     public void close() {
         OutputException.writing(path, () -> lock.close(isDone()));

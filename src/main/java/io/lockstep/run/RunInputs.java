@@ -10,13 +10,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What makes a run's result: two runs whose inputs are equal have the same steps.
+ * The inputs that determine a run's result: two runs with equal inputs have the same steps.
  *
- * @param values of the configuration's keys that have an effect on the result, and hashes of the data
+ * @param values of the configuration keys that affect the result, and hashes of the data
  */
 public record RunInputs(SortedMap<String, String> values) {
 
-    /** Of a run on this data. */
+    /** The inputs of a run on this data. */
     public static RunInputs of(RunConfig config, DatasetCard trainData, DatasetCard heldOutData) {
         SortedMap<String, String> values = new TreeMap<>(config.inputs());
         values.put("training data, sha-256 of its pixels", trainData.pixelsSha256());
@@ -26,14 +26,14 @@ public record RunInputs(SortedMap<String, String> values) {
         return new RunInputs(values);
     }
 
-    /** One text for each value that is another here than there. */
+    /** One text for each value that differs. */
     List<String> differences(RunInputs there) {
         SortedMap<String, String> all = new TreeMap<>(there.values);
         all.putAll(values);
         List<String> differences = new ArrayList<>();
         for (Map.Entry<String, String> entry : all.entrySet()) {
-            String mine = values.getOrDefault(entry.getKey(), "nothing");
-            String theirs = there.values.getOrDefault(entry.getKey(), "nothing");
+            String mine = values.getOrDefault(entry.getKey(), "not set");
+            String theirs = there.values.getOrDefault(entry.getKey(), "not set");
             if (!Spelling.areAlike(
                     mine, theirs)) { // cross_entropy is cross-entropy: numbers and hashes stay what they are
                 differences.add("%s was %s and is %s".formatted(entry.getKey(), theirs, mine));

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 
 /**
  * A trained network in a folder: its parameters as {@code .npy}, the same network as {@code model.onnx} for ONNX Runtime and as
- * {@code model-dl4j.zip} for Deeplearning4j, and its card, {@code model.json}, which is written last.
+ * {@code model-dl4j.zip} for Deeplearning4j, and its model card, {@code model.json}, which is written last.
  *
  * @param parameters the weights and biases
- * @param card what it is and where it comes from
+ * @param card model card: description and provenance
  */
 public record SavedModel(Parameters parameters, ModelCard card) {
     private static final String CARD = "model.json";
-    private static final String RESTORE = "Restore the folder from a copy, or train again.";
+    private static final String RESTORE = "Restore the folder from a backup, or train again.";
 
     /** Writes the folder. */
     void write(Path folder) throws IOException {
@@ -39,8 +39,8 @@ public record SavedModel(Parameters parameters, ModelCard card) {
     /**
      * Reads a model.
      *
-     * @param folder a model's, or a run's that has one in {@code model}
-     * @throws DataException if there is none, it is of a version that is not known, or it is damaged
+     * @param folder of a model, or of a run with a model in {@code model}
+     * @throws DataException if there is none, it is of an unknown version, or it is damaged
      */
     public static SavedModel read(Path folder) throws IOException {
         Path model = Files.exists(folder.resolve(CARD)) ? folder : folder.resolve("model");
@@ -50,7 +50,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     folder.toString(),
                     "a model: a folder with " + CARD + ", or a run's folder",
                     Files.isDirectory(folder) ? "none" : "no such folder",
-                    "Name the folder that train left when it ended well, <id> in run.output.");
+                    "Give the folder of a complete run, <id> in run.output.");
         }
         ModelCard card = HashedJson.read(file, ModelCard.class, SavedModel::isWithoutHash, RESTORE);
         if (!isKnown(card)) {
@@ -58,7 +58,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     file + ", schemaVersion",
                     "1 .. " + ModelCard.SCHEMA_VERSION,
                     Integer.toString(card.schemaVersion()),
-                    "Take the Lockstep that wrote it, or a newer one.");
+                    "Use the Lockstep version that wrote it, or a newer one.");
         }
         if (Stream.of(
                         card.architecture(),
@@ -70,7 +70,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                 .anyMatch(Objects::isNull)) {
             throw new DataException(
                     file.toString(),
-                    "a whole card",
+                    "a complete model card",
                     "one without its network, data, metrics or configuration",
                     RESTORE);
         }
@@ -89,7 +89,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         return 1 <= card.schemaVersion() && card.schemaVersion() <= ModelCard.SCHEMA_VERSION;
     }
 
-    /** Of an earlier build; of a later one, which is refused for its version. */
+    /** Whether another build wrote it; a later format is refused for its version. */
     private static boolean isWithoutHash(ModelCard card) {
         return !isKnown(card) || !card.hasHash();
     }

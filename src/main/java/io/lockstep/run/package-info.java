@@ -1,6 +1,6 @@
 /**
- * A run's place on disk. An id and what makes the run's result come in; out goes a folder that one process at a time has to
- * itself, that can be gone on with after any end, and that readers see whole or not at all.
+ * The folder of a run. Input: an id and the inputs that determine the run's result. Output: a folder that is locked by one process at a
+ * time, from which an interrupted run can be resumed, and which readers see complete or not at all.
  *
  * <p>Imports {@code data}, {@code network}, {@code pass}, {@code train}, {@code export}, {@code config} and {@code report}; otherwise plain Java.
  */

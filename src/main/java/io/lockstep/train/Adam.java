@@ -12,8 +12,8 @@ import java.util.List;
  * p = p - learningRate direction(d)
  * </pre>
  *
- * @param beta1 how much of the mean gradient is kept, from 0 to below 1; 0.9 in the paper
- * @param beta2 how much of the mean square is kept, from 0 to below 1; 0.999 in the paper
+ * @param beta1 decay rate of the mean gradient, from 0 to below 1; 0.9 in the paper
+ * @param beta2 decay rate of the mean squared gradient, from 0 to below 1; 0.999 in the paper
  * @param epsilon added to the root of the mean square, above 0; 1e-8 in the paper
  * @param weightDecay of the L2 penalty {@code weightDecay / 2 ‖p‖²}, whose gradient is added and scaled with the rest; 0 for none
  */

@@ -12,8 +12,8 @@ import java.util.List;
  * p = (1 - learningRate weightDecay) p - learningRate direction(g)
  * </pre>
  *
- * @param beta1 how much of the mean gradient is kept, from 0 to below 1; 0.9 in the paper
- * @param beta2 how much of the mean square is kept, from 0 to below 1; 0.999 in the paper
+ * @param beta1 decay rate of the mean gradient, from 0 to below 1; 0.9 in the paper
+ * @param beta2 decay rate of the mean squared gradient, from 0 to below 1; 0.999 in the paper
  * @param epsilon added to the root of the mean square, above 0; 1e-8 in the paper
  * @param weightDecay the share of each parameter that a learning rate of 1 would take away in a step; 0 for none
  */

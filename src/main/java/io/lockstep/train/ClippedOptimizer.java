@@ -4,9 +4,9 @@ import io.lockstep.gradient.Gradient;
 import java.util.List;
 
 /**
- * An optimizer that never sees a gradient that is too long.
+ * An optimizer with gradient clipping.
  *
- * @param clipping what becomes of one
+ * @param clipping applied to each gradient before the step
  * @param optimizer takes the step
  */
 public record ClippedOptimizer(Clipping clipping, Optimizer optimizer) implements Optimizer {

@@ -4,7 +4,7 @@ import io.lockstep.gradient.Gradient;
 import java.io.Serializable;
 
 /**
- * Shortens a gradient that is too long, and keeps its direction (Pascanu et al., <i>On the difficulty of training recurrent
+ * Gradient clipping by L2 norm; the direction is kept (Pascanu et al., <i>On the difficulty of training recurrent
  * neural networks</i>, 2013, algorithm 1), as {@code torch.nn.utils.clip_grad_norm_}:
  *
  * <pre>
@@ -17,18 +17,18 @@ public record Clipping(double maxNorm) implements Serializable {
     private static final double AGAINST_ZERO = 1e-6;
 
     public Clipping {
-        Setting.requirePositive("largest norm", maxNorm);
+        Setting.requirePositive("maximum norm", maxNorm);
     }
 
     /**
-     * What is used, and what it was made of.
+     * The gradient after clipping, and its norm before.
      *
-     * @param gradient of the same batch and loss; as it was, where it was short enough
+     * @param gradient of the same batch and loss; unchanged if its norm was within the maximum
      * @param normBefore Euclidean norm over all parameters before clipping
      */
     public record Clipped(Gradient gradient, double normBefore) {}
 
-    /** The gradient to take the step with; the one given is not touched. */
+    /** Clips the gradient; the given one is not modified. */
     public Clipped clip(Gradient gradient) {
         double norm = gradient.norm();
         double coefficient = maxNorm / (norm + AGAINST_ZERO);

@@ -1,9 +1,9 @@
 package io.lockstep.train;
 
 /**
- * Remembers which of a training's evaluations was best, and says when it has not become better for too long (Prechelt, <i>Early
- * stopping, but when?</i>, 1998, criterion UP in its plainest form). A fold over the evaluations: shown the recorded ones again,
- * a resumed run decides as the one before.
+ * Keeps the best evaluation, and says when there was no improvement for too long (Prechelt, <i>Early
+ * stopping, but when?</i>, 1998, criterion UP in its plainest form). A fold over the evaluations: after a replay of the recorded ones,
+ * a resumed run makes the same decisions as an uninterrupted one.
  */
 public final class EarlyStopping {
     private final int patience;
@@ -14,17 +14,17 @@ public final class EarlyStopping {
     /**
      * Before the first evaluation.
      *
-     * @param patience how many evaluations in a row may be no better than the best; 0 for any
+     * @param patience number of evaluations in a row without improvement after which training stops; 0: never
      */
     public EarlyStopping(int patience) {
         this.patience = patience;
     }
 
     /**
-     * Sees the next evaluation.
+     * Adds the next evaluation.
      *
-     * @param score the smaller, the better; not-a-number is worse than any
-     * @return whether it is better than all before; the first of equal ones stays the best
+     * @param score smaller is better; NaN is worse than any number
+     * @return whether it is better than all before; of equal scores the first stays the best
      */
     public boolean isBest(int step, double score) {
         double comparable = Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
@@ -38,7 +38,7 @@ public final class EarlyStopping {
         return false;
     }
 
-    /** Whether training should end. */
+    /** Whether training should stop. */
     public boolean isOver() {
         return patience > 0 && withoutBetter >= patience;
     }

@@ -9,14 +9,14 @@ import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import java.time.Duration;
 
-/** The exact step: a batch, the gradient of its mean loss, and what the optimizer makes of it. */
+/** The exact step: a batch, the gradient of its mean loss, and the optimizer's update. */
 public final class GradientStepper implements Stepper {
     private final BlockPlan plan;
     private final GradientSource gradients;
     private final Optimizer optimizer;
     private final Schedule schedule;
 
-    /** Steps over the batches of this plan. */
+    /** Takes steps over the batches of this plan. */
     public GradientStepper(BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule) {
         this.plan = plan;
         this.gradients = gradients;
@@ -27,7 +27,7 @@ public final class GradientStepper implements Stepper {
     /**
      * As {@link Stepper#take}.
      *
-     * @throws ExampleCountException naming the step, where a gradient is not over every example of its batch once
+     * @throws ExampleCountException naming the step, if a gradient does not contain each example of its batch exactly once
      */
     @Override
     public Step take(OptimizerState state, int steps) {

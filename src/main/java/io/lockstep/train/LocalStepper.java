@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Rounds of local steps: partitions synchronise only every few steps (local SGD: Stich, <i>Local SGD converges fast and
- * communicates little</i>, 2019), weighted by examples. Cheaper than a {@link GradientStepper}, and another thing: between two
- * synchronisations no gradient is that of the batch, and the result depends on how the blocks are spread.
+ * communicates little</i>, 2019), weighted by examples. Cheaper than a {@link GradientStepper}, but not equivalent: between two
+ * synchronisations no gradient is that of the batch, and the result depends on the distribution of the blocks over partitions.
  */
 public final class LocalStepper implements Stepper {
     private final BlockPlan plan;
@@ -22,7 +22,7 @@ public final class LocalStepper implements Stepper {
     /**
      * Rounds over the batches of this plan.
      *
-     * @param localSteps how many each partition takes by itself; fewer where an epoch or the training ends
+     * @param localSteps steps that each partition takes between two synchronisations; fewer where an epoch or the training ends
      */
     public LocalStepper(BlockPlan plan, LocalRounds rounds, int localSteps, Schedule schedule) {
         this.plan = plan;
@@ -61,7 +61,7 @@ public final class LocalStepper implements Stepper {
         return blocks;
     }
 
-    /** The gradient with which plain descent would have come as far: there is none that was taken. */
+    /** The gradient for which plain gradient descent would have reached the same parameters; no such gradient was computed. */
     private static Gradient movement(
             OptimizerState before, OptimizerState after, List<Double> learningRates, LocalRounds.Outcome outcome) {
         double rates = learningRates.stream().mapToDouble(Double::doubleValue).sum();

@@ -11,12 +11,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The steps of one partition by itself. A batch of which it has no example is passed over.
+ * The local steps of one partition. A batch of which it holds no example is skipped.
  *
- * @param state after the steps; its step counts only those that were taken
+ * @param state after the steps; its step number counts only steps that were taken
  * @param lossSum sum of the losses of the examples it has used
- * @param exampleCount how many
- * @param nanoseconds that it took
+ * @param exampleCount number of those examples
+ * @param nanoseconds duration
  */
 public record LocalSteps(OptimizerState state, double lossSum, long exampleCount, long nanoseconds)
         implements Serializable {

@@ -4,7 +4,7 @@ import io.lockstep.train.OptimizerState.Slot;
 import java.util.List;
 
 /**
- * What {@link Adam} and {@link AdamW} share: running means of the gradient and of its square, and the direction that is made of
+ * The part that {@link Adam} and {@link AdamW} share: running means of the gradient and of its square, and the direction computed from
  * them (Kingma and Ba, <i>Adam: a method for stochastic optimization</i>, 2015, algorithm 1). Step {@code t} counts from 1:
  *
  * <pre>
@@ -15,7 +15,7 @@ import java.util.List;
  * direction = mHat / (sqrt(vHat) + epsilon)
  * </pre>
  *
- * <p>The powers are {@link StrictMath#pow}'s: {@link Math#pow} may give other bits on another machine, and a running product
+ * <p>The powers are {@link StrictMath#pow}'s: {@link Math#pow} may differ in some bits on another machine, and a running product
  * would be one more thing to save.
  */
 final class Moments {
@@ -29,7 +29,7 @@ final class Moments {
     private final double mWeights;
     private final double vWeights;
 
-    /** Those after the state, before the next gradient. */
+    /** A copy of the state's moments, before the next gradient. */
     Moments(OptimizerState state, double beta1, double beta2, double epsilon) {
         this.beta1 = beta1;
         this.beta2 = beta2;
@@ -47,7 +47,7 @@ final class Moments {
         Setting.requirePositive("epsilon", epsilon); // with 0, a parameter without a gradient would become 0 / 0
     }
 
-    /** Takes in the gradient, and says which way each parameter is to go. One thing a loop, so that Java takes several at a time. */
+    /** Adds the gradient and computes the direction. One operation per loop, so that the compiler vectorises it. */
     double[] directions(double[] d) {
         for (int i = 0; i < d.length; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * d[i];
@@ -62,7 +62,7 @@ final class Moments {
         return directions;
     }
 
-    /** For the next state, after the gradient was taken in. */
+    /** The slots of the next state, after the gradient was added. */
     Slot[] slots() {
         return new Slot[] {new Slot("m", m), new Slot("v", v)};
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * p = p - learningRate (d + momentum velocity)
  * </pre>
  *
- * @param momentum how much of the velocity is kept, from 0 to below 1
+ * @param momentum factor of the previous velocity, from 0 to below 1
  * @param weightDecay of the L2 penalty {@code weightDecay / 2 ‖p‖²}, whose gradient is added; 0 for none
  */
 public record Nesterov(double momentum, double weightDecay) implements Optimizer {

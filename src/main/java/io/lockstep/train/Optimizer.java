@@ -6,18 +6,18 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Turns a gradient into the next parameters: on the driver, elementwise, in a fixed order. A function of its arguments alone;
- * all that it remembers is in the {@link OptimizerState}, so that a run goes on from a saved one with the same bits.
+ * Computes the next parameters from a gradient, elementwise and in a fixed order. A pure function of its arguments;
+ * all its state is in the {@link OptimizerState}, so that a run resumed from a saved state is bit-identical.
  *
  * <p>The formulas use {@code + - * /} and {@link Math#sqrt} of doubles, which Java rounds correctly on every machine, and
  * {@link StrictMath}, whose results are specified to the bit. Each parameter is rounded to float once a step.
  */
 public interface Optimizer extends Serializable {
 
-    /** Names of the arrays that it keeps between steps, in their order; none where nothing is remembered. */
+    /** Names of the slots, in order; empty for an optimizer without state. */
     List<String> slots();
 
-    /** Before the first step: every slot is 0. */
+    /** The state before the first step: every slot is 0. */
     default OptimizerState initial(Parameters parameters) {
         int count = parameters.values().length;
         return new OptimizerState(
@@ -29,10 +29,10 @@ public interface Optimizer extends Serializable {
     }
 
     /**
-     * The state after one more step; the one before is not touched.
+     * The state after one more step; the given state is not modified.
      *
      * @param gradient at the state's parameters
-     * @throws IllegalArgumentException if the state lacks one of the slots: it is another optimizer's
+     * @throws IllegalArgumentException if the state lacks one of the slots, because it belongs to another optimizer
      */
     OptimizerState step(OptimizerState state, Gradient gradient, double learningRate);
 }

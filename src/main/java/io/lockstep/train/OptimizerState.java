@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where training stands between two steps. Whoever goes on from it, now or after a restart, takes the same steps to the last
- * bit. Its arrays belong to it and are never written again.
+ * The state of training between two steps. Training that resumes from it, now or after a restart, takes bit-identical steps.
+ * The state owns its arrays; they are never modified.
  *
- * <p>Parameters are float, because the passes compute with floats. Slots stay double, as the gradient is: they gather a small
- * share of each gradient, in Adam a thousandth of its square, which a float would partly drop. They never leave the driver, so
- * they cost the cluster nothing.
+ * <p>Parameters are float, because the passes compute with floats. Slots are double, as the gradient is: they accumulate a small
+ * share of each gradient, in Adam a thousandth of its square, which a float would partly lose. With a gradient at each step they stay
+ * on the driver; with local steps ({@link LocalRounds}) the whole state is broadcast to the executors in each round and comes back.
  *
  * @param parameters after {@code step} steps
- * @param slots what the optimizer remembers of the gradients
- * @param step how many steps were taken
+ * @param slots state of the optimizer for each parameter, such as the momentum
+ * @param step number of steps taken
  */
 public record OptimizerState(Parameters parameters, List<Slot> slots, int step) implements Serializable {
 
@@ -38,10 +38,10 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
     }
 
     /**
-     * What an optimizer remembers of each parameter.
+     * One value that an optimizer keeps for each parameter.
      *
      * @param name {@code momentum}, or {@code m} and {@code v}
-     * @param values as the parameters lie: every tensor after the other, row-major
+     * @param values in the layout of the parameters: tensor after tensor, row-major
      */
     public record Slot(String name, double[] values) implements Serializable {
 
@@ -52,7 +52,7 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
     }
 
     /**
-     * The values of a slot; not to be written.
+     * The values of a slot; the caller must not modify them.
      *
      * @throws IllegalArgumentException if there is none of this name
      */
@@ -63,12 +63,12 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
             }
         }
         throw new IllegalArgumentException(
-                "optimizer state after step %d: expected a slot %s, found %s. Go on with the optimizer that it belongs to."
+                "optimizer state after step %d: expected a slot %s, found %s. Resume with the optimizer that wrote it."
                         .formatted(step, name, slots.stream().map(Slot::name).toList()));
     }
 
     /**
-     * The mean of several, each weighted; in double, in their order. All have the same slots.
+     * The weighted mean of several states, in double, added in their order. All have the same slots.
      *
      * @param weights of the states, at least one above 0
      */
@@ -99,12 +99,12 @@ public record OptimizerState(Parameters parameters, List<Slot> slots, int step) 
         return new OptimizerState(new Parameters(first.parameters.architecture(), rounded), slots, first.step);
     }
 
-    /** The same after so many steps. */
+    /** The same state with another step number. */
     OptimizerState at(int otherStep) {
         return new OptimizerState(parameters, slots, otherStep);
     }
 
-    /** After one more step. */
+    /** The state after one more step. */
     OptimizerState next(float[] values, Slot... nextSlots) {
         return new OptimizerState(new Parameters(parameters.architecture(), values), List.of(nextSlots), step + 1);
     }

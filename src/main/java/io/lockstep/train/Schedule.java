@@ -1,7 +1,7 @@
 package io.lockstep.train;
 
 /**
- * The learning rate of each step. A function of its arguments alone, with the same bits on every machine: its powers and
+ * The learning rate of each step. A pure function of its arguments with bit-identical results on every machine: its powers and
  * cosines are {@link StrictMath}'s.
  *
  * <p>Steps count from 1. Step {@code s} has the rate of a PyTorch scheduler that was stepped {@code s - 1} times, as in the loop
@@ -26,7 +26,7 @@ public sealed interface Schedule {
     }
 
     /**
-     * Always the same.
+     * A constant learning rate.
      *
      * @param rate above 0
      */
@@ -43,11 +43,11 @@ public sealed interface Schedule {
     }
 
     /**
-     * Another rate every few steps, as {@code StepLR}: {@code rate gamma^floor((s - 1) / every)}.
+     * Step decay, as {@code StepLR}: {@code rate gamma^floor((s - 1) / every)}.
      *
      * @param rate of the first step, above 0
-     * @param every how many steps have the same rate, 1 or more
-     * @param gamma what the rate is then multiplied with, above 0
+     * @param every number of steps with the same rate, 1 or more
+     * @param gamma factor by which the rate is then multiplied, above 0
      */
     record StepDecay(double rate, int every, double gamma) implements Schedule {
         public StepDecay {
@@ -66,20 +66,20 @@ public sealed interface Schedule {
     }
 
     /**
-     * Down along half a cosine (Loshchilov and Hutter, <i>SGDR</i>, 2017, eq. 5, without restarts), as
+     * Cosine annealing (Loshchilov and Hutter, <i>SGDR</i>, 2017, eq. 5, without restarts), as
      * {@code CosineAnnealingLR(T_max=total, eta_min=minimum)}: {@code minimum + (rate - minimum) (1 + cos(pi (s - 1) / total)) / 2}.
-     * The minimum would be the rate of the step behind the last.
+     * The minimum would be the rate of the step after the last.
      *
      * @param rate of the first step, above 0
-     * @param minimum where it leads to, from 0 to the first rate
+     * @param minimum the final rate, from 0 to the first rate
      */
     record Cosine(double rate, double minimum) implements Schedule {
         public Cosine {
             Setting.requirePositive("learning rate", rate);
-            Setting.requireNotNegative("smallest learning rate", minimum);
+            Setting.requireNotNegative("minimum learning rate", minimum);
             if (minimum > rate) {
                 throw new IllegalArgumentException(
-                        "smallest learning rate: expected at most the first, %s, found %s".formatted(rate, minimum));
+                        "minimum learning rate: expected at most the first, %s, found %s".formatted(rate, minimum));
             }
         }
 
@@ -90,18 +90,18 @@ public sealed interface Schedule {
     }
 
     /**
-     * Warms up and then comes down, each along half a cosine (Smith and Topin, <i>Super-convergence</i>, 2018, in the two phases
+     * One-cycle policy: a warm-up and then a decay, each along half a cosine (Smith and Topin, <i>Super-convergence</i>, 2018, in the two phases
      * of fast.ai), as {@code OneCycleLR(cycle_momentum=False)}: from {@code maximum / divisor} up to the maximum at step
      * {@code warmUp total}, whole or between two, and down to {@code maximum / divisor / finalDivisor} at the last.
      *
      * @param maximum the largest rate, above 0
-     * @param warmUp the share of the steps on the way up, from 0 to below 1; PyTorch's {@code pct_start}, 0.3 unless given
+     * @param warmUp share of the steps in the warm-up, from 0 to below 1; PyTorch's {@code pct_start}, 0.3 unless given
      * @param divisor above 0; PyTorch's {@code div_factor}, 25 unless given
      * @param finalDivisor above 0; PyTorch's {@code final_div_factor}, 1e4 unless given
      */
     record OneCycle(double maximum, double warmUp, double divisor, double finalDivisor) implements Schedule {
         public OneCycle {
-            Setting.requirePositive("largest learning rate", maximum);
+            Setting.requirePositive("maximum learning rate", maximum);
             Setting.requireShare("warm-up", warmUp);
             Setting.requirePositive("divisor", divisor);
             Setting.requirePositive("final divisor", finalDivisor);
@@ -119,7 +119,7 @@ public sealed interface Schedule {
         }
     }
 
-    /** From one rate to another along half a cosine, of which this share is done. */
+    /** Interpolates between two rates along half a cosine. */
     private static double anneal(double from, double to, double share) {
         return to + (from - to) / 2 * (StrictMath.cos(Math.PI * share) + 1);
     }

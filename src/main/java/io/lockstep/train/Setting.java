@@ -1,6 +1,6 @@
 package io.lockstep.train;
 
-/** What the number in a setting may be. */
+/** Checks the range of a number in a setting. */
 final class Setting {
     private Setting() {}
 
@@ -12,7 +12,7 @@ final class Setting {
         require(name, value, value >= 0 && value < Double.POSITIVE_INFINITY, "a finite number of at least 0");
     }
 
-    /** A share that is not the whole. */
+    /** A number from 0 to below 1. */
     static void requireShare(String name, double value) {
         require(name, value, value >= 0 && value < 1, "a number from 0 to below 1");
     }

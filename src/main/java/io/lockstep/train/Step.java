@@ -5,15 +5,15 @@ import io.lockstep.gradient.Gradient;
 import java.time.Duration;
 
 /**
- * One step of training, as it happened.
+ * One completed step of training.
  *
  * @param epoch that the batch belongs to, from 1
  * @param batch whose gradient was taken
- * @param before where the gradient was taken
+ * @param before state at which the gradient was computed
  * @param gradient of the mean loss
  * @param learningRate of the step
- * @param after what the optimizer made of them
- * @param work what it took
+ * @param after state after the optimizer's update
+ * @param work time and audit statistics of the step
  */
 public record Step(
         int epoch,
@@ -25,12 +25,12 @@ public record Step(
         Work work) {
 
     /**
-     * What a step took.
+     * Time and audit statistics of a step.
      *
      * @param elapsed wall time
-     * @param computing of it, the passes' own time, spread over the tasks that ran at once
-     * @param optimizing of it, the optimizer's
-     * @param auditedBlocks blocks that were computed a second time, with the same bits
+     * @param computing part of it: computing time of the passes, divided by the number of concurrent tasks
+     * @param optimizing part of it: time of the optimizer
+     * @param auditedBlocks blocks that were computed a second time, with bit-identical results
      * @param auditedElsewhere how many of them on another executor than the first time
      */
     public record Work(

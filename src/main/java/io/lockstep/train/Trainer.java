@@ -5,22 +5,22 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.GradientSource;
 import java.util.function.Predicate;
 
-/** Training: step after step, each recorded. The trainer does not know how a step is taken, nor where its gradient comes from. */
+/** The training loop: takes and records each step. It does not depend on how a step is taken or where its gradient comes from. */
 public final class Trainer {
     private final Stepper stepper;
     private final Predicate<Step> record;
 
     /**
-     * Trains by these steps.
+     * Trains with this stepper.
      *
-     * @param record sees every step as soon as it is done, and says whether training goes on
+     * @param record receives every step as soon as it is done, and returns whether training continues
      */
     public Trainer(Stepper stepper, Predicate<Step> record) {
         this.stepper = stepper;
         this.record = record;
     }
 
-    /** Trains by exact steps on the batches of this plan. */
+    /** Trains with exact steps on the batches of this plan. */
     public Trainer(
             BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule, Predicate<Step> record) {
         this(new GradientStepper(plan, gradients, optimizer, schedule), record);
@@ -29,9 +29,9 @@ public final class Trainer {
     /**
      * Takes the steps that follow the state's.
      *
-     * @param steps of the whole training, those already taken among them
+     * @param steps total number of steps, including those already taken
      * @return the state after the last
-     * @throws DivergedException naming the step, where a gradient or a parameter is not finite or out of range
+     * @throws DivergedException naming the step, if a gradient or a parameter is not finite or out of range
      */
     public OptimizerState run(OptimizerState state, int steps) {
         boolean goesOn = true;

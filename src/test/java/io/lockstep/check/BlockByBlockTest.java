@@ -58,10 +58,11 @@ class BlockByBlockTest {
         List<Block> blocks = new ArrayList<>(SCENE.blocks());
         blocks.remove(1);
         assertThat(told(over(blocks)))
-                .isEqualTo(": block 1 of 5 was not computed once: the layout of the blocks is to blame");
+                .isEqualTo(": block 1 of 5 was not computed exactly once: the error is in the layout of the blocks");
         blocks.add(SCENE.blocks().get(3)); // the number of examples is right again
         assertThat(told(over(blocks)))
-                .isEqualTo(": blocks 1, 3 of 5 were not computed once: the layout of the blocks is to blame");
+                .isEqualTo(
+                        ": blocks 1, 3 of 5 were not computed exactly once: the error is in the layout of the blocks");
     }
 
     @Test
@@ -72,7 +73,7 @@ class BlockByBlockTest {
         labels[63] ^= 1;
         blocks.set(2, new Block(2, right.firstExample(), right.columns(), right.pixels(), labels));
         assertThat(told(over(blocks)))
-                .isEqualTo(": block 2 of 5 has other examples: the data that was read there is to blame");
+                .isEqualTo(": block 2 of 5 has different examples: the error is in the data read there");
     }
 
     @Test
@@ -81,8 +82,9 @@ class BlockByBlockTest {
         List<BlockDigest> digests = new ArrayList<>(RIGHT.digests(SCENE.parameters(), SCENE.batch()));
         digests.set(4, other.digests(SCENE.parameters(), SCENE.batch()).get(4));
         assertThat(told(given(digests)))
-                .isEqualTo(": block 4 of 5 has another gradient of the same examples: what computed it there, or the"
-                        + " parameters it had, is to blame");
+                .isEqualTo(
+                        ": block 4 of 5 has a different gradient of the same examples: the error is in the computation or the"
+                                + " parameters there");
     }
 
     private static GradientSource given(List<BlockDigest> digests) {
@@ -109,20 +111,20 @@ class BlockByBlockTest {
         Standardizer other = new Standardizer(Scene.STANDARDIZER.mean() + 1e-4, Scene.STANDARDIZER.deviation());
         assertThat(told(new LocalGradients(SCENE.blocks(), PASS.with(other))))
                 .isEqualTo(
-                        ": every block has another gradient of the same examples: the parameters, the standardizer or"
-                                + " the kernel that the executors have is to blame");
+                        ": every block has a different gradient of the same examples: the error is in the parameters, the standardizer or"
+                                + " the kernel of the executors");
     }
 
     @Test
     void theSumAlone() {
         GradientSource withoutTheFirst = over(SCENE.blocks().subList(1, 5));
         assertThat(told(new Both(withoutTheFirst, RIGHT)))
-                .isEqualTo(", though not in any one block: the reduction is to blame");
+                .isEqualTo(", but each block agrees: the error is in the reduction");
     }
 
     @Test
     void nothingAnyMore() {
-        assertThat(told(RIGHT)).startsWith(", and asked again does not: a fault that passed is to blame");
+        assertThat(told(RIGHT)).startsWith(", but agrees when computed again: the error was transient");
     }
 
     @Test

@@ -145,7 +145,7 @@ class MutationScoreTest {
     @Test
     void everySilentFaultIsCaughtInTheStepInWhichItHappensAndBlamedRightly() throws IOException {
         List<String> table =
-                new ArrayList<>(List.of("| fault | caught in step | by | what it says |", "|---|---|---|---|"));
+                new ArrayList<>(List.of("| error | detected in step | by | message |", "|---|---|---|---|"));
         List<String> wrong = new ArrayList<>();
         Set<SilentFault> faults = EnumSet.complementOf(EnumSet.of(SilentFault.NONE));
         for (SilentFault fault : faults) {
@@ -155,13 +155,13 @@ class MutationScoreTest {
                 wrong.add(fault + ": " + outcome);
             }
         }
-        String score = "mutation score: %d of %d caught within one step, each with the right blame"
+        String score = "mutation score: %d of %d detected within one step, each with the correct cause"
                 .formatted(faults.size() - wrong.size(), faults.size());
         String report = String.join("\n", table) + "\n\n" + score + "\n";
         System.out.println("\n" + report);
         Files.writeString(Path.of("target/mutations.md"), report);
         assertThat(wrong).isEmpty();
-        assertThat(score).isEqualTo("mutation score: 15 of 15 caught within one step, each with the right blame");
+        assertThat(score).isEqualTo("mutation score: 15 of 15 detected within one step, each with the correct cause");
         assertThat(Files.readString(Path.of("src/site/markdown/checks.md")))
                 .as("src/site/markdown/checks.md should have what is in target/mutations.md")
                 .contains(report);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults of the reduction: every block's gradient is right, or was at some time, and what is made of them is wrong. */
 class PlantedFaultTest {
-    private static final String MIXED = "examples are weighted unequally (an average of averages?), or the two saw"
+    private static final String MIXED = "examples are weighted unequally (an average of averages?), or the two used"
             + " different examples or parameters";
 
     static Stream<Architecture> networks() {
@@ -76,8 +76,8 @@ class PlantedFaultTest {
         assertCaught(
                 scene,
                 scaled(right, 2),
-                "every value is 2.00000 times what it should be: a factor is missing or wrong");
-        assertCaught(scene, scaled(right, -1), "every value is -1.00000 times what it should be");
+                "every value is 2.00000 times the correct value: a factor is missing or wrong");
+        assertCaught(scene, scaled(right, -1), "every value is -1.00000 times the correct value");
     }
 
     /** Counted by blocks, as MLlib's perceptron does: the gradient sum over 5 blocks divided by 5. */
@@ -89,7 +89,7 @@ class PlantedFaultTest {
         assertCaught(
                 scene,
                 scaled(right, 60),
-                "every value is 60.0000 times what it should be: the sum was divided by 5, not by 300 examples");
+                "every value is 60.0000 times the correct value: the sum was divided by 5, not by 300 examples");
     }
 
     private static Gradient scaled(Gradient gradient, double factor) {
@@ -159,7 +159,7 @@ class PlantedFaultTest {
         // all labels are still there, so that the sum of dOutput is right but for rounding
         assertThat(scene.againstReference(faulty).diagnosis())
                 .startsWith("the loss and the gradient both differ, but not b" + architecture.layers()
-                        + ": labels met the outputs of other examples");
+                        + ": labels are paired with the outputs of other examples");
         assertThat(scene.againstLocal(faulty).agrees()).isFalse();
     }
 
@@ -169,7 +169,7 @@ class PlantedFaultTest {
         Scene scene = Scene.of(architecture);
         int index = largest(scene.blockGradients().get(1));
         String coordinate = architecture.tensorAt(index).coordinate(index);
-        assertCaught(scene, scene.mean(flipped(scene, index, 23)), coordinate + " alone differs");
+        assertCaught(scene, scene.mean(flipped(scene, index, 23)), "only " + coordinate + " differs");
     }
 
     /** Too small for any tolerance: this is what the exact comparison is for. */
@@ -183,8 +183,8 @@ class PlantedFaultTest {
         Agreement exact = scene.againstLocal(faulty);
         assertThat(exact.agrees()).isFalse();
         assertThat(exact.diagnosis())
-                .startsWith(architecture.tensorAt(index).coordinate(index)
-                        + " alone differs: damaged in memory or on the way");
+                .startsWith("only " + architecture.tensorAt(index).coordinate(index)
+                        + " differs: it was corrupted in memory or in transit");
     }
 
     private static List<BlockGradient> flipped(Scene scene, int index, int bit) {
@@ -215,7 +215,7 @@ class PlantedFaultTest {
         values[architecture.bias(1).offset()] += unit;
         Agreement agreement = scene.againstLocal(new Gradient(architecture, values, right.loss(), 300));
         assertThat(agreement.agrees()).isFalse();
-        assertThat(agreement.diagnosis()).startsWith("b1[0] alone differs");
+        assertThat(agreement.diagnosis()).startsWith("only b1[0] differs");
 
         Gradient loss = new Gradient(architecture, right.values(), right.loss() + unit, 300);
         assertThat(scene.againstLocal(loss).diagnosis()).startsWith("the gradient agrees and the loss does not");

@@ -92,7 +92,7 @@ class PlantedPassFaultTest {
             Agreement agreement = agreement(architecture, fault);
             assertThat(agreement.agrees()).isFalse();
             assertThat(agreement.diagnosis())
-                    .isEqualTo("w%d agrees, b%d does not: the sum over a block's rows is wrong, or was divided again"
+                    .isEqualTo("w%d agrees, b%d does not: the sum over a block's rows is wrong, or was divided twice"
                             .formatted(layers, layers));
         }
     }
@@ -103,6 +103,6 @@ class PlantedPassFaultTest {
         assertThat(agreement.agrees()).isFalse();
         assertThat(agreement.diagnosis())
                 .startsWith(
-                        "the loss and the gradient both differ, but not b2: labels met the outputs of other examples");
+                        "the loss and the gradient both differ, but not b2: labels are paired with the outputs of other examples");
     }
 }

@@ -83,9 +83,9 @@ enum SilentFault {
     STALE_PARAMETERS(
             "stale parameters on one executor",
             Says.BOTH,
-            "blocks 3, 4, 5 of 16 have another gradient of the same examples (executor driver on 127.0.0.1): what"
-                    + " computed it there, or the parameters it had, is to blame",
-            "the two saw different examples or parameters") {
+            "blocks 3, 4, 5 of 16 have a different gradient of the same examples (executor driver on 127.0.0.1): the"
+                    + " error is in the computation or the parameters there",
+            "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors() {
             return parameters -> PASS.open(Planting.stale(parameters));
@@ -95,8 +95,8 @@ enum SilentFault {
     OTHER_LABELS(
             "a block with another block's labels",
             Says.BOTH,
-            "block 3 of 16 has other examples (executor driver on 127.0.0.1): the data that was read there is to blame",
-            "the two saw different examples or parameters") {
+            "block 3 of 16 has different examples (executor driver on 127.0.0.1): the error is in the data read there",
+            "the two used different examples or parameters") {
         @Override
         Examples examples() {
             return new OtherLabels(DIGITS, PLAN, 3, 4);
@@ -150,7 +150,7 @@ enum SilentFault {
             "outputs (rows, 1) against labels (rows)",
             Says.REFERENCE,
             Says.KERNEL,
-            "labels met the outputs of other examples, as where (rows, 1) less (rows) is (rows, rows)") {
+            "labels are paired with the outputs of other examples, for example (rows, 1) minus (rows) broadcast to (rows, rows)") {
         @Override
         Architecture architecture() {
             return new Architecture(List.of(784, 20, 1), Activation.RELU, Loss.MSE);
@@ -166,7 +166,7 @@ enum SilentFault {
             "bias gradients averaged twice",
             Says.REFERENCE,
             Says.KERNEL,
-            "w2 agrees, b2 does not: the sum over a block's rows is wrong, or was divided again") {
+            "w2 agrees, b2 does not: the sum over a block's rows is wrong, or was divided twice") {
         @Override
         PassFactory pass() {
             return Planting.byHand(HandPass.Fault.BIAS_GRADIENT_AVERAGED_TWICE);
@@ -174,10 +174,10 @@ enum SilentFault {
     },
 
     HELD_OUT_STATISTICS(
-            "mean and deviation of the held-out data",
+            "mean and standard deviation of the validation set",
             Says.BOTH,
             Says.EXECUTORS,
-            "the two saw different examples or parameters") {
+            "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors() {
             Examples heldOut = new DrawnDigits().split(SplitName.VALID);
@@ -186,7 +186,8 @@ enum SilentFault {
         }
     },
 
-    FLOAT_MOMENTS("mean added up in float", Says.BOTH, Says.EXECUTORS, "the two saw different examples or parameters") {
+    FLOAT_MOMENTS(
+            "mean added up in float", Says.BOTH, Says.EXECUTORS, "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors() {
             return Planting.counted(PASS.with(new Standardizer(Planting.floatMean(), STANDARDIZER.deviation())));
@@ -196,8 +197,8 @@ enum SilentFault {
     FLIPPED_BIT(
             "one flipped bit of one block's result",
             Says.LOCAL,
-            "asked again does not: a fault that passed is to blame",
-            "b2[9] alone differs") {
+            "agrees when computed again: the error was transient",
+            "only b2[9] differs") {
         @Override
         PassFactory passOnExecutors() {
             return parameters -> new Planting.Flipping(PASS.open(parameters));
@@ -231,10 +232,11 @@ enum SilentFault {
         static final String LOCAL = "local";
         static final String REFERENCE = "reference, autodiff";
         static final String BOTH = "local, reference, autodiff";
-        static final String REDUCTION = "not in any one block: the reduction is to blame";
-        static final String EXECUTORS = "every block has another gradient of the same examples: the parameters, the"
-                + " standardizer or the kernel that the executors have is to blame";
-        static final String KERNEL = "the kernel is to blame";
+        static final String REDUCTION = "each block agrees: the error is in the reduction";
+        static final String EXECUTORS =
+                "every block has a different gradient of the same examples: the error is in the parameters, the"
+                        + " standardizer or the kernel of the executors";
+        static final String KERNEL = "the error is in the kernel";
         static final String ACTIVATION =
                 "layer 1 differs and layer 2 agrees: the derivative of the activation between them is wrong";
     }

@@ -84,7 +84,7 @@ class VerificationTest {
         Verification verification = verify(wrongReduction(), true, true);
         assertThat(verification.agrees()).isFalse();
         assertThat(verification.verdict())
-                .isEqualTo("the cluster differs from the same pass on one thread: the reduction is to blame");
+                .isEqualTo("the cluster differs from the same pass on one thread: the error is in the reduction");
         assertThat(verify(wrongReduction(), true, false).verdict()).isEqualTo(verification.verdict());
     }
 
@@ -108,15 +108,15 @@ class VerificationTest {
                 List.of(),
                 0);
         assertThat(verification.verdict())
-                .isEqualTo("the cluster equals the same pass on one thread but not the reference: the kernel or the"
-                        + " algebra is to blame");
+                .isEqualTo("the cluster equals the same pass on one thread but not the reference: the error is in the"
+                        + " kernel or the gradient formulas");
     }
 
     @Test
     void whereOnlyTheReferenceWasAskedNobodyIsBlamedTooSoon() {
         assertThat(verify(wrongReduction(), false, true).verdict())
                 .isEqualTo(
-                        "the cluster differs from the reference; ask local too, to tell the reduction from the kernel");
+                        "the cluster differs from the reference; add the check local to tell the reduction from the kernel");
     }
 
     @Test
@@ -132,11 +132,11 @@ class VerificationTest {
         Gradient wrong = SCENE.mean(gradients);
         assertThat(new VerificationException(verify(wrong, true, true)))
                 .hasMessageStartingWith(
-                        "step 3: the cluster differs from the same pass on one thread: the reduction is to"
-                                + " blame. w1[400, 7]: cluster " + wrong.values()[index] + ", local "
+                        "step 3: the cluster differs from the same pass on one thread: the error is in the"
+                                + " reduction. w1[400, 7]: cluster " + wrong.values()[index] + ", local "
                                 + right().values()[index] + " (norm-wise difference ")
                 .hasMessageEndingWith(
-                        "It looks as if w1[400, 7] alone differs: damaged in memory or on the way, as by a flipped bit.");
+                        "Diagnosis: only w1[400, 7] differs: it was corrupted in memory or in transit, for example by a bit flip.");
     }
 
     @Test

@@ -131,7 +131,7 @@ class CommandLinesTest extends CommandFixture {
                 .isZero();
         assertThat(out.toString()).contains("Run same is already complete with the same inputs; nothing to do.");
         assertThat(train("run.id=same", "train.steps=2")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("found others: train.steps was 1 and is 2.");
+        assertThat(err.toString()).contains("found different ones: train.steps was 1 and is 2.");
         assertThat(train("run.id=same", "train.steps=1", "data.rows=500")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("training data, sha-256 of its pixels was ");
         assertThat(folder.resolve("same/run.json")).hasBinaryContent(record);
@@ -170,9 +170,10 @@ class CommandLinesTest extends CommandFixture {
 
         assertThat(train(again)).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
-                .startsWith("lockstep: resources: cluster.mixed: expected the same bits from all that compute, found 2"
-                        + " kinds: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
-                        + ours.substring(0, 12) + "). ");
+                .startsWith(
+                        "lockstep: resources: cluster.mixed: expected bit-identical results from all processes, found 2"
+                                + " groups that differ: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
+                                + ours.substring(0, 12) + "). ");
 
         Rehashed.write(noted, Files.readString(noted).replace("f".repeat(64), ours));
         assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());
@@ -197,7 +198,7 @@ class CommandLinesTest extends CommandFixture {
         };
         assertThat(run(dry)).as(err.toString()).isZero();
         assertThat(out.toString())
-                .contains("600 of 50,000", "2 task slots", "Dry run: run dry would begin. It would write to");
+                .contains("600 of 50,000", "2 task slots", "Dry run: run dry would start. It would write to");
         assertThat(folder).isEmptyDirectory();
 
         List<String> first = new ArrayList<>(List.of(dry));
@@ -205,13 +206,13 @@ class CommandLinesTest extends CommandFixture {
         assertThat(run(first.toArray(String[]::new))).isEqualTo(ExitCode.INTERRUPTED.code());
         byte[] steps = Files.readAllBytes(folder.resolve("runs/dry.partial/steps.jsonl"));
         assertThat(run(dry)).isZero();
-        assertThat(out.toString()).contains("Dry run: run dry would go on after step 1.");
+        assertThat(out.toString()).contains("Dry run: run dry would resume from step 1.");
         assertThat(folder.resolve("runs/dry.partial/steps.jsonl")).hasBinaryContent(steps);
 
         first.remove(1);
         assertThat(run(first.toArray(String[]::new))).isZero();
         assertThat(run(dry)).isZero();
-        assertThat(out.toString()).contains("Dry run: run dry is done; nothing would be left to do.");
+        assertThat(out.toString()).contains("Dry run: run dry is already complete; nothing to do.");
         List<String> other = new ArrayList<>(List.of(dry));
         other.addAll(List.of("-D", "run.seed=1"));
         assertThat(run(other.toArray(String[]::new))).isEqualTo(ExitCode.USAGE.code());
@@ -231,7 +232,7 @@ class CommandLinesTest extends CommandFixture {
                         "run.output=" + folder.resolve("runs")))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
-                .contains("lockstep: resources: heap ", "the run takes up to", "Set LOCKSTEP_MEMORY=");
+                .contains("lockstep: resources: heap ", "the run needs up to", "Set LOCKSTEP_MEMORY=");
         assertThat(folder.resolve("runs")).doesNotExist();
     }
 
@@ -380,7 +381,7 @@ class CommandLinesTest extends CommandFixture {
         assertThat(err.toString()).contains("w1.npy: expected a NumPy array, found no such file");
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(train("run.output=" + file)).isEqualTo(ExitCode.RESOURCES.code());
-        assertThat(err.toString()).contains(file + ": expected a place that can be written, found: a file");
+        assertThat(err.toString()).contains(file + ": expected a writable path, found: a file");
     }
 
     @Test
@@ -525,7 +526,7 @@ class CommandLinesTest extends CommandFixture {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(run("data", "draw", "--out", file.resolve("digits").toString()))
                 .isEqualTo(ExitCode.RESOURCES.code());
-        assertThat(err.toString()).contains("expected a folder that an IDX pair can be written to");
+        assertThat(err.toString()).contains("expected a folder to which an IDX pair can be written");
     }
 
     @Test
@@ -547,7 +548,7 @@ class CommandLinesTest extends CommandFixture {
                         "ok      Spark 3.5.7 on local[2], 2 task slots",
                         "OpenBLAS",
                         "All checks passed: `train` can run.")
-                .contains("the packages that Spark reaches into are open");
+                .contains("the packages that Spark needs are open");
         assertThat(out.toString().lines().mapToInt(String::length).max().orElse(0))
                 .isLessThanOrEqualTo(100);
         assertThat(folder).isEmptyDirectory();
@@ -561,10 +562,10 @@ class CommandLinesTest extends CommandFixture {
         assertThat(run("doctor", "-D", "data.source=drawn", "-D", "run.output=" + file.resolve("runs")))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString())
-                .contains("cannot be written or made", "Set run.output", "`train` cannot run: 1 problem.");
+                .contains("cannot be written or created", "Set run.output", "`train` cannot run: 1 problem.");
         assertThat(run("doctor", "-D", "data.source=drawn", "-D", runs, "-D", "network.layers=784-1000000-10"))
                 .isEqualTo(ExitCode.RESOURCES.code());
-        assertThat(out.toString()).contains("the run takes up to", "Set LOCKSTEP_MEMORY=");
+        assertThat(out.toString()).contains("the run needs up to", "Set LOCKSTEP_MEMORY=");
         List<String> gpu = List.of("-D", "compute.kernel=nd4j", "-D", "compute.backend=gpu", "-D", "data.source=drawn");
         for (String command : List.of("doctor", "train --dry-run")) {
             List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));

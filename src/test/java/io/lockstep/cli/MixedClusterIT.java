@@ -74,8 +74,8 @@ class MixedClusterIT {
         assertThat(run(Map.of(), train("run.id=stop"))).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
                 .containsPattern(
-                        "^lockstep: resources: cluster.mixed: expected the same bits from all that compute, found 2"
-                                + " kinds: executor \\d at 127.0.0.1, the driver at 127.0.0.1 \\(probe [0-9a-f]{12}, core type \\w+\\);"
+                        "^lockstep: resources: cluster.mixed: expected bit-identical results from all processes, found 2"
+                                + " groups that differ: executor \\d at 127.0.0.1, the driver at 127.0.0.1 \\(probe [0-9a-f]{12}, core type \\w+\\);"
                                 + " executor \\d at 127.0.0.2 \\(probe [0-9a-f]{12}, core type Prescott\\)."
                                 + " Set spark.executorEnv.OPENBLAS_CORETYPE=\\w+, and OPENBLAS_CORETYPE=\\w+ in the driver's");
         JsonNode record = record("stop.partial");
@@ -112,7 +112,7 @@ class MixedClusterIT {
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .containsPattern(
-                        " problem different bits: executor \\d at 127.0.0.1, the driver at 127.0.0.1 \\(probe ")
+                        " problem results differ in some bits: executor \\d at 127.0.0.1, the driver at 127.0.0.1 \\(probe ")
                 .contains("core type Prescott)", "Set spark.executorEnv.OPENBLAS_CORETYPE=", "`train` cannot run: ");
     }
 
@@ -130,8 +130,8 @@ class MixedClusterIT {
         assertThat(code.get()).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
                 .containsPattern(
-                        "^lockstep: resources: cluster.mixed: expected the same bits from all that compute, found 2"
-                                + " kinds: those that the run began with \\(probe [0-9a-f]{12}, core type \\w+\\); executor 1 at"
+                        "^lockstep: resources: cluster.mixed: expected bit-identical results from all processes, found 2"
+                                + " groups that differ: the processes at the start of the run \\(probe [0-9a-f]{12}, core type \\w+\\); executor 1 at"
                                 + " 127.0.0.2 \\(probe [0-9a-f]{12}, core type Prescott\\). Set spark.executorEnv");
         JsonNode record = record("late.partial");
         assertThat(record.path("verdict").asText()).isEqualTo("resources");

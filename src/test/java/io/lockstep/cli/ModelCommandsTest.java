@@ -161,7 +161,7 @@ class ModelCommandsTest extends CommandFixture {
             assertData("schemaVersion: expected 1 .. 2, found 99", command, copy.toString(), "drawn");
             card.put("schemaVersion", 2).remove("architecture");
             Rehashed.write(copy.resolve("model.json"), card.toString());
-            assertData("model.json: expected a whole card", command, copy.toString(), "drawn");
+            assertData("model.json: expected a complete model card", command, copy.toString(), "drawn");
             Files.writeString(copy.resolve("model.json"), "{");
             assertData("model.json: expected JSON that Lockstep wrote", command, copy.toString(), "drawn");
 
@@ -274,7 +274,7 @@ class ModelCommandsTest extends CommandFixture {
         assertThat(run(predict("mse", parquet, folder.resolve("x"), "--features=output")))
                 .as("the network takes more")
                 .isEqualTo(ExitCode.DATA.code());
-        assertThat(err.toString()).contains("expected 784 columns of features", "found 1: output double");
+        assertThat(err.toString()).contains("expected 784 feature columns", "found 1: output double");
     }
 
     @Test
@@ -300,12 +300,12 @@ class ModelCommandsTest extends CommandFixture {
         assertThat(err.toString()).contains("--label: expected the name of the table's column with the labels");
         Files.writeString(whole, Files.readString(whole).replaceFirst("\n17,\\d,", "\n17,10,"));
         assertData(
-                "column label, row with example = 17: expected a class, a whole number of 0 .. 9, found 10",
+                "column label, row with example = 17: expected a class, a whole number from 0 to 9, found 10",
                 "evaluate --label=label --id=example",
                 model(CLASSIFIER),
                 whole.toString());
         assertData(
-                "column p0: expected a label apart from the features",
+                "column p0: expected a label that is not a feature",
                 "evaluate --label=p0 --features="
                         + IntStream.range(0, 784).mapToObj(i -> "p" + i).collect(Collectors.joining(",")),
                 model(CLASSIFIER),
@@ -383,8 +383,8 @@ class ModelCommandsTest extends CommandFixture {
                 .isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString())
                 .startsWith("lockstep: data: " + table
-                        + ", column p300, row with example = 17: expected a grey value, a whole"
-                        + " number of 0 .. 255, found " + found.replace("''", "'") + ". ");
+                        + ", column p300, row with example = 17: expected a feature, a whole"
+                        + " number from 0 to 255, found " + found.replace("''", "'") + ". ");
         assertThat(predicted).doesNotExist();
         assertThat(folder.resolve("out.partial")).doesNotExist();
     }
@@ -425,7 +425,7 @@ class ModelCommandsTest extends CommandFixture {
         assertThat(rows(predicted)).hasSize(ROWS);
         Path file = Files.writeString(folder.resolve("file"), "");
         assertThat(run(predict(CLASSIFIER, idx, file.resolve("out")))).isEqualTo(ExitCode.RESOURCES.code());
-        assertThat(err.toString()).contains("--out: expected a place that can be written");
+        assertThat(err.toString()).contains("--out: expected a writable path");
     }
 
     @Test

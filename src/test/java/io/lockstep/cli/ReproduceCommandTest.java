@@ -148,7 +148,7 @@ class ReproduceCommandTest extends CommandFixture {
                 .doesNotContain("labels:", "rows:", "step   2");
         assertThat(err.toString())
                 .startsWith("lockstep: verification: step 1, w1: expected parameters ")
-                .contains("The data is to blame: pixels recorded " + recorded.substring(0, 12) + ", here ");
+                .contains("The data differs: pixels recorded " + recorded.substring(0, 12) + ", here ");
 
         assertThat(run("reproduce", run.toString(), "--data", "drawn"))
                 .as("the same rows from elsewhere: " + err)
@@ -164,8 +164,8 @@ class ReproduceCommandTest extends CommandFixture {
         assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.VERIFICATION.code());
         assertThat(err.toString())
                 .isEqualTo(("lockstep: verification: step 4, b1: expected parameters 000000000000 as recorded in"
-                                + " %s, found %.12s. Data and processor are as recorded. Give the command once more: if it"
-                                + " differs elsewhere, the machine computes wrongly; if not, the build or the record was"
+                                + " %s, found %.12s. Data and processor are as recorded. Run the command again: if it"
+                                + " differs at another step, the machine may be faulty; if not, the build or the record was"
                                 + " changed.%n")
                         .formatted(run.resolve("run.json"), found));
         assertThat(out.toString())
@@ -197,7 +197,7 @@ class ReproduceCommandTest extends CommandFixture {
                 .matches(Pattern.compile(
                         "lockstep: data: " + file + ", sha256: expected content with the hash [0-9a-f]{64}, as it was"
                                 + " written, found [0-9a-f]{64}: it was changed or damaged since\\. Restore it from a"
-                                + " copy, or run the training again\\.\n",
+                                + " backup, or run the training again\\.\n",
                         Pattern.DOTALL));
     }
 
@@ -219,7 +219,7 @@ class ReproduceCommandTest extends CommandFixture {
         assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.VERIFICATION.code());
         assertThat(err.toString())
                 .startsWith("lockstep: verification: step 2: expected parameters ffffffffffff as recorded in ")
-                .contains("Other bits are to be expected: core type recorded Prescott, here ");
+                .contains("Results are expected to differ in some bits: core type recorded Prescott, here ");
     }
 
     @Test
@@ -257,8 +257,8 @@ class ReproduceCommandTest extends CommandFixture {
         change(run, record -> ((ObjectNode) record.path("trainData")).put("labelsSha256", "f".repeat(64)));
         assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.VERIFICATION.code());
         assertThat(err.toString())
-                .startsWith("lockstep: verification: data: expected the run's as recorded in ")
-                .contains("the same bits at all 1 steps", "labels recorded ffffffffffff, here ");
+                .startsWith("lockstep: verification: data: expected the data recorded in ")
+                .contains("bit-identical parameters at all 1 steps", "labels recorded ffffffffffff, here ");
     }
 
     @Test
@@ -266,7 +266,7 @@ class ReproduceCommandTest extends CommandFixture {
         assertThat(run("reproduce", folder.resolve("nowhere").toString())).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString())
                 .startsWith("lockstep: data: " + folder.resolve("nowhere/run.json")
-                        + ": expected the record of a run, found no such folder. Name the folder that train left");
+                        + ": expected the record of a run, found no such folder. Give the folder that train wrote");
         assertThat(run("reproduce", folder.toString())).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString()).contains("expected the record of a run, found none.");
 
@@ -277,7 +277,7 @@ class ReproduceCommandTest extends CommandFixture {
             assertThat(run("reproduce", run.toString())).as(text).isEqualTo(ExitCode.DATA.code());
             assertThat(err.toString())
                     .startsWith("lockstep: data: " + run.resolve("run.json") + ": expected ")
-                    .contains("Restore it from a copy, or run the training again.");
+                    .contains("Restore it from a backup, or run the training again.");
         }
         Files.write(run.resolve("run.json"), new byte[] {'"', (byte) 0xff});
         assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.DATA.code());
@@ -291,7 +291,7 @@ class ReproduceCommandTest extends CommandFixture {
                 run,
                 whole,
                 record -> ((ObjectNode) record.path("config")).put("train.phase-of-the-moon", "full"),
-                "config: expected keys that this build knows, found train.phase-of-the-moon. Take the Lockstep that");
+                "config: expected keys that this build knows, found train.phase-of-the-moon. Use the Lockstep version that");
         refused(
                 run,
                 whole,

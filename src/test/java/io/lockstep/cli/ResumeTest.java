@@ -180,7 +180,7 @@ class ResumeTest {
                                 + " in .*diverging.partial/checkpoints\\.");
         RunConfig atOnce = config(Map.of("optimizer.name", "sgd", "train.learning-rate", "1e38"));
         assertThatThrownBy(() -> train("at-once", atOnce, RunListener.NONE))
-                .hasMessageEndingWith(" There is no checkpoint from before.");
+                .hasMessageEndingWith(" There is no earlier checkpoint.");
     }
 
     @Test

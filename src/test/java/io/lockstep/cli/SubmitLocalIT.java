@@ -120,7 +120,7 @@ class SubmitLocalIT {
         await(process);
         assertThat(Files.readString(folder.resolve("second.err")))
                 .startsWith(
-                        "lockstep: resources: run.id: expected a run that nobody else works on, found parts under way")
+                        "lockstep: resources: run.id: expected a run that no other process works on, found parts in progress")
                 .contains("process " + process.pid() + " on ");
 
         assertThat(submit(train("parts", "drawn", 200))).as(errors()).isZero();
@@ -154,7 +154,7 @@ class SubmitLocalIT {
         assertThat(await(start("", small))).as(errors()).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors())
                 .startsWith("lockstep: resources: runs/full.partial/")
-                .contains("expected a place that can be written, found: No space left on device. Make room");
+                .contains("expected a writable path, found: No space left on device. Free disk space");
         Files.delete(folder.resolve("runs"));
         Files.move(folder.resolve("kept"), folder.resolve("runs"));
         assertThat(submit(train("full", "drawn", 200))).as(errors()).isZero();
@@ -208,8 +208,8 @@ class SubmitLocalIT {
         assertThat(await(process)).as(errors()).isEqualTo(ExitCode.VERIFICATION.code());
         assertThat(errors())
                 .matches(
-                        "lockstep: verification: step \\d+, block 0, w1: expected the same bits from executor driver on"
-                                + " 127\\.0\\.0\\.1 and again from there, found others [^\n]*\n");
+                        "lockstep: verification: step \\d+, block 0, w1: expected bit-identical gradients from executor driver on"
+                                + " 127\\.0\\.0\\.1 and the second computation there, found digests [^\n]*\n");
         assertThat(folder.resolve("runs/audited.partial/run.json"))
                 .content()
                 .contains("\"verdict\" : \"verification\"");

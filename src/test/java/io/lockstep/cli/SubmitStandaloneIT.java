@@ -92,14 +92,14 @@ class SubmitStandaloneIT {
                         "(driver, executor 0, executor 1)",
                         "127.0.0.1:",
                         "4 task slots")
-                .contains("the packages that Spark reaches into are open");
+                .contains("the packages that Spark needs are open");
 
         String large = " -D network.layers=784-40000-10";
         assertThat(start(List.of("sh", "-c", doctor + large + master))).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors())
-                .contains("heap 1,024 MiB, the run takes up to ", "Set --conf spark.executor.memory=")
+                .contains("heap 1,024 MiB, the run needs up to ", "Set --conf spark.executor.memory=")
                 .contains(
-                        "outside the heap 384 MiB, the run takes up to ", "Set --conf spark.executor.memoryOverhead=");
+                        "outside the heap 384 MiB, the run needs up to ", "Set --conf spark.executor.memoryOverhead=");
     }
 
     private int standalone(List<String> settings, String... sparkOptions) throws Exception {

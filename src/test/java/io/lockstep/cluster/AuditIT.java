@@ -104,7 +104,7 @@ public class AuditIT {
         List<String> digests = new ArrayList<>();
         assertThatThrownBy(() -> audited(passes, digests, new ArrayList<>()))
                 .isInstanceOf(AuditException.class)
-                .hasMessageStartingWith("step 1, block 0, b1: expected the same bits from executor ")
+                .hasMessageStartingWith("step 1, block 0, b1: expected bit-identical gradients from executor ")
                 .hasMessageContainingAll("executor 0 on 127.0.0.", "executor " + faulty + " on 127.0.0.")
                 .hasMessageMatching(".* on 127\\.0\\.0\\.1\\b.*")
                 .hasMessageMatching(".* on 127\\.0\\.0\\.2\\b.*");

@@ -446,7 +446,7 @@ class ClusterSessionAttachTest {
                             .map(one -> saysThatExecutorsDiffer(here))
                             .count())
                     .rootCause()
-                    .hasMessageStartingWith("cluster.mixed: expected the same bits");
+                    .hasMessageStartingWith("cluster.mixed: expected bit-identical results");
             spark.sc().listenerBus().waitUntilEmpty();
             Gate.OPEN.countDown();
             assertThat(ours.get().exampleCount()).isEqualTo(PLAN.examples());
@@ -482,7 +482,7 @@ class ClusterSessionAttachTest {
         caller.stop();
         assertThatThrownBy(() -> ClusterSession.attach(caller, NEEDS))
                 .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("expected one that runs");
+                .hasMessageContaining("expected a running session");
     }
 
     private interface Condition {

@@ -60,11 +60,11 @@ class DemandTest {
     @Test
     void sentencesCountAsPeopleDo() {
         Demand two = new Demand(Demand.Unit.EXECUTORS, 2, "spark.executor.instances");
-        assertThat(two.waitingBeside(new Found(0, 0, 0))).isEqualTo("waiting for 2 executors, none is here");
-        assertThat(two.waitingBeside(new Found(1, 4, 4))).isEqualTo("waiting for 2 executors, 1 is here");
+        assertThat(two.waitingBeside(new Found(0, 0, 0))).isEqualTo("waiting for 2 executors, none available");
+        assertThat(two.waitingBeside(new Found(1, 4, 4))).isEqualTo("waiting for 2 executors, 1 available");
         assertThat(two.partIn(new Found(1, 4, 4))).isEqualTo("1 of 2 executors");
         Demand cores = new Demand(Demand.Unit.CORES, 8, "spark.cores.max");
-        assertThat(cores.waitingBeside(new Found(1, 4, 4))).isEqualTo("waiting for 8 cores, 4 are here");
+        assertThat(cores.waitingBeside(new Found(1, 4, 4))).isEqualTo("waiting for 8 cores, 4 available");
     }
 
     private static SparkConf conf(String master, String settings) {

@@ -248,7 +248,7 @@ class FaultsIT {
         assertThatThrownBy(() -> train(plant(Plant.Harm.KILLED), Map.of(), NEEDS, (step, session, blocks) -> {}))
                 .isInstanceOf(ResourceException.class)
                 .hasMessageStartingWith(
-                        "spark.executor.memoryOverhead: expected executors that live, found them killed (137)");
+                        "spark.executor.memoryOverhead: expected running executors, found them killed (exit code 137)");
         assertThat(witness.executorsLost).hasValue(4); // Spark tries a task four times
     }
 
@@ -262,7 +262,7 @@ class FaultsIT {
                 folder.resolve("missing").toUri().toString());
         assertThatThrownBy(() -> train(plant(Plant.Harm.NONE), eventLog, NEEDS, (step, session, blocks) -> {}))
                 .isInstanceOf(ResourceException.class)
-                .hasMessageStartingWith("spark.eventLog.dir: expected a folder that can be written, found: ")
+                .hasMessageStartingWith("spark.eventLog.dir: expected a writable folder, found: ")
                 .hasMessageContaining("missing");
     }
 

@@ -41,7 +41,8 @@ class SlotWaitTest {
         Found found = await(TWO_EXECUTORS, 1, Duration.ZERO, Map.of(3, executors(1), 12, executors(2)));
         assertThat(found.executors()).isEqualTo(2);
         assertThat(time.seconds()).isBetween(12.0, 12.2);
-        assertThat(told).containsExactly("waiting for 2 executors, none is here", "waiting for 2 executors, 1 is here");
+        assertThat(told)
+                .containsExactly("waiting for 2 executors, none available", "waiting for 2 executors, 1 available");
     }
 
     @Test
@@ -58,16 +59,16 @@ class SlotWaitTest {
         assertThat(time.seconds()).isBetween(35.0, 35.2);
         assertThat(told)
                 .containsExactly(
-                        "waiting for 8 cores, none is here",
-                        "waiting for 8 cores, 4 are here",
-                        "going ahead with 4 of 8 cores: no other has come within 15s");
+                        "waiting for 8 cores, none available",
+                        "waiting for 8 cores, 4 available",
+                        "starting with 4 of 8 cores: no more became available within 15s");
     }
 
     @Test
     void aSessionThatHasLongHadItsExecutorsIsNotKeptWaiting() {
         await(EIGHT_CORES, 1, Duration.ofHours(1), Map.of(0, new Found(1, 4, 4)));
         assertThat(time.seconds()).isZero();
-        assertThat(told).containsExactly("going ahead with 4 of 8 cores: no other has come within 15s");
+        assertThat(told).containsExactly("starting with 4 of 8 cores: no more became available within 15s");
     }
 
     @Test
@@ -78,7 +79,7 @@ class SlotWaitTest {
         }
         Found found = await(new Demand(Demand.Unit.EXECUTORS, 30, "x"), 2, Duration.ZERO, slow);
         assertThat(found.executors()).isEqualTo(12);
-        assertThat(told).last().isEqualTo("going ahead with 12 of 30 executors: no other has come within 2m");
+        assertThat(told).last().isEqualTo("starting with 12 of 30 executors: no more became available within 2m");
     }
 
     @Test
@@ -87,7 +88,7 @@ class SlotWaitTest {
         assertThat(found).isEqualTo(executors(2));
         assertThat(time.seconds()).isBetween(120.0, 120.2);
         assertThat(told)
-                .containsExactly("waiting for 2 executors, none is here", "waiting for 3 task slots, 2 are here");
+                .containsExactly("waiting for 2 executors, none available", "waiting for 3 task slots, 2 available");
     }
 
     @Test
@@ -96,7 +97,7 @@ class SlotWaitTest {
         await(none, 2, Duration.ZERO, Map.of(5, executors(1), 30, executors(2)));
         assertThat(time.seconds()).isBetween(30.0, 30.2);
         assertThat(told)
-                .containsExactly("waiting for 2 task slots, none is here", "waiting for 2 task slots, 1 is here");
+                .containsExactly("waiting for 2 task slots, none available", "waiting for 2 task slots, 1 available");
     }
 
     @Test
@@ -104,7 +105,7 @@ class SlotWaitTest {
         Map<Integer, Found> coming = Map.of(5, executors(1), 7, executors(2));
         assertThat(await(Demand.UNKNOWN, 1, Duration.ZERO, coming)).isEqualTo(executors(1));
         assertThat(time.seconds()).isBetween(6.0, 6.2);
-        assertThat(told).containsExactly("waiting for 1 task slot, none is here");
+        assertThat(told).containsExactly("waiting for 1 task slot, none available");
     }
 
     @Test

@@ -91,9 +91,9 @@ class StartUpIT {
         Map<String, String> four = Map.of("spark.cores.max", "4", "spark.executor.cores", "1");
         on(four, needs(1, VERY_LONG), session -> {
             assertThat(session.slots()).isBetween(1, 2);
-            assertThat(told).contains("waiting for 4 executors, none is here");
+            assertThat(told).contains("waiting for 4 executors, none available");
             assertThat(told.get(told.size() - 1))
-                    .matches("going ahead with [12] of 4 executors: no other has come within 15s");
+                    .matches("starting with [12] of 4 executors: no more became available within 15s");
         });
     }
 

@@ -90,6 +90,6 @@ class DatasetCardTest {
         var blank = new ArrayExamples("blank", 2, 3, 3, new byte[18], new byte[2]);
         assertThatThrownBy(() -> DatasetCard.of(blank, "memory", 2))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("expected different grey values");
+                .hasMessageContaining("expected different pixel values");
     }
 }

@@ -112,7 +112,7 @@ class OnnxModelTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "ONNX model of the network 60000-8950-1, relu, mse: expected at most 536,608,767 parameters, "
-                                + "which is all that fits the 2 GiB of an ONNX file, found 537,017,901. Take them as NumPy arrays.");
+                                + "which is all that fits the 2 GiB of an ONNX file, found 537,017,901. Use the NumPy arrays of the model instead.");
         assertThatCode(() -> OnnxModel.requireFits(Networks.DEEP)).doesNotThrowAnyException();
     }
 

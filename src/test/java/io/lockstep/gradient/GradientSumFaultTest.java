@@ -109,7 +109,7 @@ class GradientSumFaultTest {
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("step 5, block 3, w1[0, 0]: expected")
                 .hasMessageEndingWith(
-                        "Lower the learning rate, or look at the initial weights and at that block's examples.");
+                        "Lower the learning rate, or check the initial weights and that block's examples.");
         assertThat(sum().exampleCount()).isZero();
     }
 }

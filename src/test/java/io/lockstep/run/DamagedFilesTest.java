@@ -213,7 +213,7 @@ class DamagedFilesTest {
             assertThatThrownBy(run::steps)
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining(file + ", line 2, sha256: expected content with the hash ")
-                    .hasMessageEndingWith("Restore the file from a copy, or remove the run's folder to begin it anew.");
+                    .hasMessageEndingWith("Restore the file from a backup, or remove the run's folder to start over.");
         }
     }
 }

@@ -125,14 +125,15 @@ class RunFolderTest {
         leaveAfter(3, 2);
         assertThatThrownBy(() -> RunFolder.open(output, "nightly", inputs("0.2")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("run.id: expected the inputs that %s began with, found others: train.learning-rate was 0.1"
-                                .formatted(output.resolve("nightly.partial"))
-                        + " and is 0.2. Choose another id, or remove that folder.");
+                .hasMessage(
+                        "run.id: expected the inputs that %s was started with, found different ones: train.learning-rate was 0.1"
+                                        .formatted(output.resolve("nightly.partial"))
+                                + " and is 0.2. Choose another id, or remove that folder.");
         try (RunFolder folder = open()) {
             folder.commit();
         }
         assertThatThrownBy(() -> RunFolder.open(output, "nightly", inputs("0.2")))
-                .hasMessageContaining(output.resolve("nightly") + " began with");
+                .hasMessageContaining(output.resolve("nightly") + " was started with");
     }
 
     @Test
@@ -150,7 +151,7 @@ class RunFolderTest {
         Files.createDirectory(output.resolve("nightly"));
         assertThatThrownBy(this::open)
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("which is none: it has no inputs.json");
+                .hasMessageContaining("which is not a run: it has no inputs.json");
     }
 
     @Test
@@ -158,7 +159,7 @@ class RunFolderTest {
         try (RunFolder folder = open()) {
             assertThatThrownBy(this::open)
                     .isInstanceOf(OutputException.class)
-                    .hasMessageContaining("found nightly under way: process "
+                    .hasMessageContaining("found nightly in progress: process "
                             + ProcessHandle.current().pid() + " on ");
             assertThat(folder.isDone()).isFalse();
         }
@@ -168,7 +169,7 @@ class RunFolderTest {
     @Test
     void aRunWhoseLockCouldNotBeOpenedIsNotUnderWayEverAfter() throws IOException {
         Path lock = Files.createDirectory(output.resolve("nightly.lock"));
-        assertThatThrownBy(this::open).hasMessageContaining("expected a place that can be written");
+        assertThatThrownBy(this::open).hasMessageContaining("expected a writable path");
         Files.delete(lock);
         open().close();
     }
@@ -234,7 +235,7 @@ class RunFolderTest {
                 .asString()
                 .contains(
                         "step-00000004, optimizer-momentum.npy: expected the hash ",
-                        "The checkpoint before it is taken");
+                        "The run resumes from the previous checkpoint");
     }
 
     @Test
@@ -263,7 +264,7 @@ class RunFolderTest {
         try (RunFolder folder = open()) {
             assertThatThrownBy(() -> folder.resume(state(0), damaged::add))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("step-00000004: expected a checkpoint of this run, found one of another:"
+                    .hasMessageContaining("step-00000004: expected a checkpoint of this run, found one of another run:"
                             + " Lockstep was 0.0.9 (abcdef0) and is ");
         }
         Rehashed.write(summary, ours.replace("\"0.1\"", "\"0.3\""));
@@ -331,7 +332,7 @@ class RunFolderTest {
         assertThat(damaged)
                 .singleElement()
                 .asString()
-                .contains("expected the steps up to 3, found them up to 0; the run begins anew");
+                .contains("expected the steps up to 3, found them up to 0; the run starts over");
     }
 
     @Test
@@ -339,14 +340,14 @@ class RunFolderTest {
         Path file = Files.createFile(output.resolve("file"));
         assertThatThrownBy(() -> RunFolder.open(file, "nightly", INPUTS))
                 .isInstanceOf(OutputException.class)
-                .hasMessageContaining(file + ": expected a place that can be written, found: a file")
+                .hasMessageContaining(file + ": expected a writable path, found: a file")
                 .hasMessageContaining("run.output");
         try (RunFolder folder = open()) {
             Files.createSymbolicLink(folder.resolve("steps.jsonl"), Path.of("/dev/full"));
             assertThatThrownBy(() -> folder.add(step(1)))
                     .isInstanceOf(OutputException.class)
                     .hasMessageContaining(
-                            "steps.jsonl: expected a place that can be written, found: No space left on device. Make room");
+                            "steps.jsonl: expected a writable path, found: No space left on device. Free disk space");
             Files.delete(folder.resolve("steps.jsonl"));
         }
     }

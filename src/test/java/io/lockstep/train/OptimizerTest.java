@@ -144,7 +144,7 @@ class OptimizerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> run(new Adam(0.9, 0.999, 1e-8, 0), state, 6))
                 .withMessage("optimizer state after step 5: expected a slot m, found [momentum]."
-                        + " Go on with the optimizer that it belongs to.");
+                        + " Resume with the optimizer that wrote it.");
     }
 
     @Test

@@ -116,7 +116,7 @@ class ScheduleTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OneCycle(rate, 0.3, 25, 1e4))
-                .withMessage("largest learning rate: expected a finite number above 0, found " + rate);
+                .withMessage("maximum learning rate: expected a finite number above 0, found " + rate);
     }
 
     @Test
@@ -124,8 +124,8 @@ class ScheduleTest {
         assertRefused(() -> new StepDecay(1, 0, 0.1), "step decay: expected every 1 step or more, found every 0");
         assertRefused(() -> new StepDecay(1, 1, 0), "gamma: expected a finite number above 0, found 0.0");
         assertRefused(
-                () -> new Cosine(1, -1), "smallest learning rate: expected a finite number of at least 0, found -1.0");
-        assertRefused(() -> new Cosine(1, 2), "smallest learning rate: expected at most the first, 1.0, found 2.0");
+                () -> new Cosine(1, -1), "minimum learning rate: expected a finite number of at least 0, found -1.0");
+        assertRefused(() -> new Cosine(1, 2), "minimum learning rate: expected at most the first, 1.0, found 2.0");
         assertRefused(() -> new OneCycle(1, 1, 25, 1e4), "warm-up: expected a number from 0 to below 1, found 1.0");
         assertRefused(() -> new OneCycle(1, 0.3, 0, 1e4), "divisor: expected a finite number above 0, found 0.0");
         assertRefused(

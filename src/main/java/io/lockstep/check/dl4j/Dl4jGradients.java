@@ -11,7 +11,7 @@ import io.lockstep.network.Parameters;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The opinion of a library of its own: a Deeplearning4j network with the same weights, block by block, in double. */
+/** The check by an independent library: a Deeplearning4j network with the same weights, block by block, in double. */
 public final class Dl4jGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
     private final Standardizer standardizer;

@@ -45,7 +45,7 @@ final class Dl4jNetwork {
     private Dl4jNetwork() {}
 
     /**
-     * A network with these parameters; whoever opens it closes it.
+     * A network with these parameters; the caller closes it.
      *
      * @param mean whether loss and step are means over the examples of a fit, as Deeplearning4j has it unless told otherwise, or
      *     sums
@@ -63,7 +63,7 @@ final class Dl4jNetwork {
     }
 
     /**
-     * Gives back what the network holds outside the heap, at once. Its own {@code close()} also has Java collect all garbage,
+     * Frees the network's native memory at once. Its own {@code close()} also runs a full garbage collection,
      * twice, which takes longer than a small gradient, and the longer the more the heap holds.
      */
     static void close(MultiLayerNetwork network) {

@@ -25,13 +25,13 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * What Deeplearning4j's own training on Spark takes for the gradient: one step of its parameter averaging, in double, with
- * plain gradient descent. Every worker takes a step by the mean gradient of its shard, and the parameters that they arrive at
+ * The gradient implied by Deeplearning4j's own training on Spark: one step of its parameter averaging, in double, with
+ * plain gradient descent. Every worker takes a step with the mean gradient of its shard, and the resulting parameters
  * are averaged: {@code gradient = (before - after) / learning rate}.
  *
  * <p>The average has no weights. Where all shards have the same number of examples it is the gradient of the batch; where
  * they have not, an example of a small shard counts for more than one of a large shard, and the result is
- * <em>not</em> the gradient, by no fault of the layout's. The loss is the one that the step reports, the same average of the
+ * <em>not</em> the gradient, although the layout is correct. The loss is the one that the step reports, the same average of the
  * shards' mean losses.
  */
 public final class Dl4jSparkGradients implements SecondOpinion {
@@ -66,8 +66,9 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         String serializer = conf.get("spark.serializer", "");
         if (serializer.contains("Kryo")) {
             throw new IllegalArgumentException(
-                    "spark.serializer: expected Java's for the opinion dl4j-spark, whose arrays lose their contents in Kryo, found "
-                            + serializer + ". Leave spark.serializer as it is by default, or ask another opinion.");
+                    "spark.serializer: expected Java serialization for the check dl4j-spark, whose arrays lose their contents in Kryo, found "
+                            + serializer
+                            + ". Leave spark.serializer at its default, or remove dl4j-spark from the checks.");
         }
     }
 
@@ -76,7 +77,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         return "dl4j-spark";
     }
 
-    /** Examples of each worker's shard of this batch. The opinion is worth something where they are all the same. */
+    /** Examples of each worker's shard of this batch. The check is binding only if they are all the same. */
     public List<Integer> shardSizes(Batch batch) {
         return cut.shardSizes(Math.toIntExact(batch.exampleCount()));
     }
@@ -93,7 +94,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
                 : SecondOpinion.super
                         .answer(parameters, batch)
                         .noting(
-                                "it averages the means of %d workers, who have %,d to %,d examples, without weights"
+                                "unweighted average of the means of %d workers, each with %,d to %,d examples"
                                         .formatted(sizes.size(), smallest, largest),
                                 false);
     }

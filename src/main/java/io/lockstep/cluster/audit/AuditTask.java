@@ -26,8 +26,8 @@ import scala.reflect.ClassTag$;
 record AuditTask(List<Integer> blocks, Place place) implements Serializable {
 
     /**
-     * Gives each block to another executor than the one that has computed it, on another host where there is one, the work
-     * spread evenly over those; where there is no other, to the same. No more tasks than slots.
+     * Assigns each block to a different executor than the one that computed it, on another host if possible, with the work
+     * distributed evenly; if there is only one executor, to the same. No more tasks than slots.
      *
      * @param witnesses of the blocks as they were computed first, in the order of the blocks, at least one
      * @param slots of each executor
@@ -53,7 +53,7 @@ record AuditTask(List<Integer> blocks, Place place) implements Serializable {
         return executors.stream().flatMap(Work::tasks).toList();
     }
 
-    /** The tasks, each a partition that Spark runs where it should run if there is room. */
+    /** The tasks, each a partition with a preferred location. */
     static JavaRDD<JavaSerialized<AuditTask>> placed(JavaSparkContext spark, List<AuditTask> tasks) {
         List<Tuple2<JavaSerialized<AuditTask>, Seq<String>>> placed = tasks.stream()
                 .map(task -> new Tuple2<>(
@@ -69,14 +69,14 @@ record AuditTask(List<Integer> blocks, Place place) implements Serializable {
         return JavaConverters.asScalaBuffer(list).toSeq();
     }
 
-    /** What one executor gets. */
+    /** The blocks of one executor. */
     private record Work(Place place, int slots, List<Integer> blocks) {
 
         double load() {
             return (double) blocks.size() / slots;
         }
 
-        /** A task a slot, as far as there are blocks. */
+        /** One task per slot, as far as there are blocks. */
         Stream<AuditTask> tasks() {
             int count = Math.min(slots, blocks.size());
             return IntStream.range(0, count)

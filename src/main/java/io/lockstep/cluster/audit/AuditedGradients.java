@@ -22,7 +22,7 @@ import java.util.List;
 
 /**
  * The gradients of a cluster, a share of each step's blocks computed a second time: read again from their source, on
- * another executor where there is one. Where the bits are not the same, the step is not taken.
+ * another executor where there is one. If the results differ, the step is not taken.
  */
 public final class AuditedGradients implements GradientSource {
     private final ClusterBlocks blocks;
@@ -46,7 +46,7 @@ public final class AuditedGradients implements GradientSource {
     /**
      * As without an audit.
      *
-     * @throws AuditException if a block has other bits the second time
+     * @throws AuditException if a block's second result is not bit-identical
      */
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an executor says that it has computed for a block, in few enough bytes to send it along.
+ * Digests of what an executor computed for a block, small enough to be sent with the result.
  *
  * @param block index of the block
  * @param place where it was computed
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record BlockWitness(int block, Place place, long[] digests) implements Serializable {
 
-    /** Of a gradient that was computed there. */
+    /** The witness of a gradient computed at a place. */
     static BlockWitness of(BlockGradient gradient, Architecture architecture, Place place) {
         List<TensorLayout> tensors = architecture.tensors();
         long[] digests = new long[tensors.size() + 2];
@@ -49,7 +49,7 @@ record BlockWitness(int block, Place place, long[] digests) implements Serializa
         return Arrays.mismatch(digests, other.digests);
     }
 
-    /** What the digest at a position is of: {@code w1}, {@code b1}, ..., {@code loss}, {@code number of examples}. */
+    /** The name of the value digested at a position: {@code w1}, {@code b1}, ..., {@code loss}, {@code number of examples}. */
     static String name(int position, Architecture architecture) {
         List<TensorLayout> tensors = architecture.tensors();
         if (position < tensors.size()) {

@@ -21,7 +21,7 @@ import java.util.List;
  */
 record WitnessedSum(TimedSum timed, List<BlockWitness> witnesses) implements Serializable {
 
-    /** What one task does with its blocks, the first time as the second. */
+    /** A task's work on its blocks, in the first computation and in the second. */
     static WitnessedSum of(
             Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch, AuditPlan plan) {
         List<BlockWitness> witnesses = new ArrayList<>();

@@ -1,8 +1,8 @@
 /**
- * Blocks computed a second time on another executor. A step's gradient comes in with digests of some of its blocks; out goes the same
+ * Blocks computed a second time on another executor. Input: a step's gradient with digests of some of its blocks. Output: the same
  * gradient, or an {@link io.lockstep.cluster.audit.AuditException} that names the block and both executors.
  *
- * <p>To read in this order: {@code BlockWitness}, {@code WitnessedSum}, {@code AuditTask}, {@code AuditedGradients}.
+ * <p>Read in this order: {@code BlockWitness}, {@code WitnessedSum}, {@code AuditTask}, {@code AuditedGradients}.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code pass}, {@code gradient}, {@code cluster},
  * {@code cluster.executor}, {@code cluster.wire} and Spark.

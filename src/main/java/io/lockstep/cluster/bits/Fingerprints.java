@@ -19,9 +19,9 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The fingerprints of all that compute in a run: whether they give the same bits, and if not, who differs and in what.
+ * The fingerprints of all processes that compute in a run: whether their results are bit-identical, and if not, which differ and in what.
  *
- * @param taken one a process, at least one
+ * @param taken one per process, at least one
  */
 public record Fingerprints(List<Taken> taken) {
     private static final String DRIVER = "driver";
@@ -33,7 +33,7 @@ public record Fingerprints(List<Taken> taken) {
     }
 
     /**
-     * One of them.
+     * The fingerprint of one process.
      *
      * @param where {@code executor 3}, or {@code driver}
      * @param host it runs on; empty where it stands for several
@@ -57,7 +57,7 @@ public record Fingerprints(List<Taken> taken) {
         }
     }
 
-    /** How each executor computes, and the driver where it is asked for or is the only one. */
+    /** The fingerprints of the executors, and of the driver if requested or if there are no executors. */
     public static Fingerprints take(JavaSparkContext spark, ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
         List<Taken> taken = new ArrayList<>();
         if (!spark.isLocal()) {
@@ -70,17 +70,17 @@ public record Fingerprints(List<Taken> taken) {
         return new Fingerprints(taken);
     }
 
-    /** Whether they do not all give the same bits. */
+    /** Whether some results differ. */
     public boolean areMixed() {
         return groups().size() > 1;
     }
 
-    /** One that stands for all, or for most. */
+    /** The fingerprint of all, or of the largest group. */
     public Fingerprint first() {
         return groups().get(0).get(0).fingerprint;
     }
 
-    /** Those that give the same bits, together; the largest group first. */
+    /** Groups of processes with bit-identical results, the largest group first. */
     private List<List<Taken>> groups() {
         return taken.stream()
                 .collect(groupingBy(
@@ -93,7 +93,7 @@ public record Fingerprints(List<Taken> taken) {
                 .toList();
     }
 
-    /** Where all give the same bits: {@code 2 executors and the driver, probe 3fa4c1d20b77, Haswell and Zen, avx fma avx2}. */
+    /** A summary if all are bit-identical: {@code 2 executors and the driver, probe 3fa4c1d20b77, Haswell and Zen, avx fma avx2}. */
     public String summary() {
         List<String> common = new ArrayList<>(first().processor().features());
         taken.forEach(each -> common.retainAll(each.fingerprint.processor().features()));
@@ -117,7 +117,7 @@ public record Fingerprints(List<Taken> taken) {
                 .formatted(executors, executors == 1 ? "" : "s", executors == taken.size() ? "" : " and the driver");
     }
 
-    /** A text for each group that gives the same bits: who they are, and what they have that others have not. */
+    /** A text for each group: its processes, and the properties in which it differs from the others. */
     public List<String> kinds() {
         List<Trait> differing = Stream.of(Trait.values()).filter(this::differ).toList();
         return groups().stream()
@@ -153,9 +153,10 @@ public record Fingerprints(List<Taken> taken) {
         return taken.stream().map(each -> trait.of(each.fingerprint)).distinct().count() > 1;
     }
 
-    /** What makes them give the same bits, or what else can be done. */
+    /** How to make the results bit-identical, or how to accept differences. */
     public String remedy() {
-        return "%s, or set cluster.mixed = accept: then the bits depend on who computes what.".formatted(cure());
+        return "%s, or set cluster.mixed = accept: some bits of the result then depend on which process computes which block."
+                .formatted(cure());
     }
 
     private String cure() {
@@ -176,7 +177,7 @@ public record Fingerprints(List<Taken> taken) {
         if (differ(Trait.PROCESSOR) || differ(Trait.FEATURES)) {
             return "Use machines of one kind";
         }
-        return "Nothing else that is known of them differs, so one may be faulty: test its processor and memory";
+        return "Their other known properties are equal, so one machine may be faulty: test its processor and memory";
     }
 
     /** Kernels of OpenBLAS that all of them can run: it does not look itself whether a processor has what a type needs. */

@@ -1,12 +1,12 @@
 package io.lockstep.cluster.bits;
 
-/** The cluster's machines do not all give the same bits. */
+/** The results of the cluster's machines are not bit-identical. */
 public final class MixedClusterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says who differs, in what, and what to do. */
+    /** Says which processes differ, in what, and how to fix it. */
     MixedClusterException(Fingerprints differing) {
-        super("cluster.mixed: expected the same bits from all that compute, found %s kinds: %s. %s"
+        super("cluster.mixed: expected bit-identical results from all processes, found %s groups that differ: %s. %s"
                 .formatted(differing.kinds().size(), String.join("; ", differing.kinds()), differing.remedy()));
     }
 }

@@ -11,18 +11,18 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What whoever computes in a run must make of the probe blocks. It travels with every task, because executors come later,
- * too: one that is new, or that takes the place of a lost one, may run on another kind of machine.
+ * The result for the probe blocks that every process of a run must reproduce. It is sent with every task, because executors may start later:
+ * a new executor, or the replacement of a lost one, may run on another type of machine.
  *
  * @param probe the blocks
- * @param expected a fingerprint of those that were there when the run began
+ * @param expected fingerprint of the processes at the start of the run
  */
 public record SameBits(ProbeBlocks probe, Fingerprint expected) implements Serializable {
 
     /**
-     * What they all gave.
+     * The common result of all processes.
      *
-     * @throws MixedClusterException if that is not the same
+     * @throws MixedClusterException if they are not bit-identical
      */
     public static SameBits of(ProbeBlocks probe, Fingerprints fingerprints) {
         if (fingerprints.areMixed()) {
@@ -32,9 +32,9 @@ public record SameBits(ProbeBlocks probe, Fingerprint expected) implements Seria
     }
 
     /**
-     * Holds an earlier attempt to them, whose steps this one goes on with.
+     * Checks the fingerprint of an earlier attempt that this one resumes.
      *
-     * @throws MixedClusterException if it gave others
+     * @throws MixedClusterException if it differs
      */
     public void requireOfEarlierAttempt(Fingerprint earlier) {
         of(
@@ -44,18 +44,18 @@ public record SameBits(ProbeBlocks probe, Fingerprint expected) implements Seria
                         new Fingerprints.Taken("this attempt", "", expected))));
     }
 
-    /** Opens passes of a plan in tasks, where the executor gives these bits. */
+    /** Opens passes of a plan in tasks, if the executor's fingerprint matches. */
     public PassFactory passes(PassPlan plan) {
         return parameters -> open(TaskProcessor.of(plan), parameters);
     }
 
     /**
-     * Opens a pass here; the first time a process does so it takes its fingerprint.
+     * Opens a pass here; a process computes its fingerprint the first time.
      *
-     * @throws MixedClusterException if that is another
+     * @throws MixedClusterException if the fingerprint differs
      */
     private BlockPass open(PassPlan here, Parameters parameters) {
-        Fingerprints.Taken begin = new Fingerprints.Taken("those that the run began with", "", expected);
+        Fingerprints.Taken begin = new Fingerprints.Taken("the processes at the start of the run", "", expected);
         of(probe, new Fingerprints(List.of(begin, Fingerprints.Taken.here(probe, here))));
         return here.open(parameters);
     }

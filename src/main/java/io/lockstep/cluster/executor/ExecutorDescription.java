@@ -16,13 +16,13 @@ import scala.collection.JavaConverters;
  *
  * @param id Spark's name for it; {@code driver} in local mode
  * @param host where it ran, with its port
- * @param cores tasks at once, as far as its cores go
+ * @param cores number of its cores
  * @param gpus addresses of the GPUs that Spark gave to it
- * @param lost why it is gone; empty if it is not
+ * @param lost why it was lost; empty if it is alive
  */
 public record ExecutorDescription(String id, String host, int cores, List<String> gpus, String lost) {
 
-    /** All the executors that Spark knows of, those that are gone as well. */
+    /** All executors that Spark knows, including lost ones. */
     public static List<ExecutorDescription> all(SparkContext spark) {
         List<ExecutorDescription> executors = new ArrayList<>();
         if (spark.isStopped()) {
@@ -42,12 +42,12 @@ public record ExecutorDescription(String id, String host, int cores, List<String
         return executors;
     }
 
-    /** Those that are there now. */
+    /** The live executors. */
     public static List<ExecutorDescription> present(SparkContext spark) {
         return all(spark).stream().filter(executor -> executor.lost().isEmpty()).toList();
     }
 
-    /** How long ago the last of those came that are there now; 0 if none is there. */
+    /** Time since the last of the live executors started; 0 if there is none. */
     public static Duration sinceTheLastCame(SparkContext spark) {
         return JavaConverters.asJavaCollection(spark.statusStore().executorList(true)).stream()
                 .filter(executor -> executor.totalCores() > 0)

@@ -22,7 +22,7 @@ public record Place(String executor, String host) implements Serializable {
         return new Place(executor.id(), executor.host().replaceFirst(":\\d+$", "")); // one that is new has no port yet
     }
 
-    /** As Spark wants to hear that a task should run here and not just anywhere on this host. */
+    /** Spark's preferred location for a task on this executor, not just on this host. */
     public String location() {
         return "executor_" + host + "_" + executor;
     }

@@ -2,7 +2,7 @@ package io.lockstep.cluster.executor;
 
 import org.jspecify.annotations.Nullable;
 
-/** The cluster does not give what the run needs. */
+/** The cluster does not provide what the run needs. */
 public final class ResourceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

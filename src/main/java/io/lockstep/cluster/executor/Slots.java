@@ -8,11 +8,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** How many tasks a cluster runs at once. */
+/** The number of task slots of a cluster. */
 public final class Slots {
     private Slots() {}
 
-    /** Those of the executors that are there now; each has as many as its cores and its GPUs allow. */
+    /** The slots of the live executors; each has as many as its cores and its GPUs allow. */
     public static int of(JavaSparkContext spark) {
         if (spark.isLocal()) {
             return ofLocal(spark.sc());

@@ -18,7 +18,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceInformation;
 import scala.Tuple2;
 
-/** What a task computes on: the CPU, or the GPU that Spark has given to it. */
+/** The processor of a task: the CPU, or the GPU that Spark assigned to it. */
 public final class TaskProcessor {
     private static final int ROUNDS = 5;
     private static final int MILLISECONDS_OF_A_PROBE = 100;
@@ -42,7 +42,7 @@ public final class TaskProcessor {
         return plan.processor().kind() == Processor.Kind.CPU ? plan : plan.on(Processor.gpu(address()));
     }
 
-    /** The address that Spark gave to this task, empty if it gave none. In local mode, where Spark gives none, the first. */
+    /** The GPU address that Spark assigned to this task, empty if none. In local mode, where Spark assigns none, the first. */
     public static String address() {
         ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
         if (gpu != null) {
@@ -58,14 +58,14 @@ public final class TaskProcessor {
         }
         ResourceInformation gpu = spark.resources().get("gpu");
         if (gpu == null && !spark.isLocal()) {
-            throw new ResourceException("check.against: expected a GPU on the driver for the opinion local, found none."
+            throw new ResourceException("check.against: expected a GPU on the driver for the check local, found none."
                     + " Set check.against = [reference], or give the driver one (spark.driver.resource.gpu.amount=1 and its"
                     + " discovery script).");
         }
         return plan.on(Processor.gpu(gpu == null ? "0" : gpu.addresses()[0]));
     }
 
-    /** What an executor says that it computes with. */
+    /** The backend that an executor reports. */
     public static Backend backend(JavaSparkContext spark, PassPlan plan) {
         return spark.parallelize(List.of(JavaSerialized.of(plan)), 1)
                 .map(sent -> JavaSerialized.of(of(sent.value()).backend()))
@@ -74,8 +74,8 @@ public final class TaskProcessor {
     }
 
     /**
-     * Asks every slot whether it has a GPU that this kernel can use: one that has not decides for all, because a mixture would
-     * not give the same bits. Why not; empty if they can.
+     * Probes every slot for a GPU that this kernel can use: one slot without decides for all, because results of a mixture would
+     * not be bit-identical. Returns the reasons why not; empty if all slots can.
      */
     public static String reasonAgainstGpus(JavaSparkContext spark, int slots, Kernel kernel) {
         return spark
@@ -88,7 +88,7 @@ public final class TaskProcessor {
                 .orElse("");
     }
 
-    /** Spreads more tasks than there are slots until every executor has answered; gives up on those that are busy. */
+    /** Runs more tasks than there are slots until every executor has answered; busy executors are skipped after a while. */
     public static <T> Map<String, T> onEachExecutor(JavaSparkContext spark, Probe<T> probe) {
         Map<String, T> answers = new TreeMap<>(Comparator.comparingInt(String::length) // 9 before 10
                 .thenComparing(Comparator.naturalOrder()));
@@ -105,7 +105,7 @@ public final class TaskProcessor {
         return answers;
     }
 
-    /** Whether there is an answer of every executor; where there is none now, Spark may get one for the question. */
+    /** Whether every executor has answered; without a live executor, Spark may start one for the probe. */
     private static boolean answersAll(Map<String, ?> answers, JavaSparkContext spark) {
         return !answers.isEmpty()
                 && ExecutorDescription.present(spark.sc()).stream()

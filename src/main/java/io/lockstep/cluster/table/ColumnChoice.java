@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user says of a table's columns.
+ * The user's options about a table's columns.
  *
- * @param features the columns of the features, in the network's order; empty where they are to be found
- * @param prefix how their names begin instead; empty if that is not said
+ * @param features the feature columns, in the network's order; empty if they are to be detected
+ * @param prefix of the feature columns' names instead; empty if not given
  * @param label the column of the label; null if there is none
  * @param id the column that names a row; null if there is none
  */
@@ -17,12 +17,12 @@ public record ColumnChoice(
         @Nullable String label,
         @Nullable String id) {
 
-    /** Nothing was said. */
+    /** No options. */
     public static final ColumnChoice NONE = new ColumnChoice(List.of(), "", null, null);
 
-    /** The options that say it. */
+    /** The hint about these options in messages. */
     static final String HOW =
-            "Name the features with --features or --features-prefix, and with --label and --id what is none.";
+            "Name the features with --features or --features-prefix, and the columns that are not features with --label and --id.";
 
     public ColumnChoice {
         features = List.copyOf(features);

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A row on its way through the network. The arrays belong to it.
+ * A row of a table as an input of the network. It owns its arrays.
  *
- * @param kept values of the columns that stay
- * @param pixels (inputs) unsigned grey values
+ * @param kept values of the kept columns
+ * @param pixels (inputs) unsigned bytes
  */
 record Example(Object[] kept, byte[] pixels) {
 
-    /** The rows of a block; what stays is their number and their label. */
+    /** The rows of a block; the kept values are their number and their label. */
     static List<Example> of(Block block) {
         return IntStream.range(0, block.rows())
                 .mapToObj(row -> new Example(

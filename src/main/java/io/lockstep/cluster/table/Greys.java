@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a table's rows into examples, one at a time: every feature must be a whole number of 0 .. 255. */
+/** Converts a table's rows to examples, one at a time: every feature must be a whole number from 0 to 255. */
 final class Greys implements Iterator<Example> {
     private static final int WHITE = 255;
     private static final int NONE = -1;
@@ -32,7 +32,7 @@ final class Greys implements Iterator<Example> {
     /**
      * The next row.
      *
-     * @throws DataException if it has other features
+     * @throws DataException if a feature is invalid
      */
     @Override
     public Example next() {
@@ -60,7 +60,7 @@ final class Greys implements Iterator<Example> {
             return bytes.clone();
         }
         if (value == null) {
-            throw wrong(row, name, "an array of grey values", "null");
+            throw wrong(row, name, "an array of features", "null");
         }
         List<?> values = row.getList(column);
         requireLength(row, name, values.size());
@@ -76,7 +76,7 @@ final class Greys implements Iterator<Example> {
             throw wrong(
                     row,
                     column,
-                    "%,d grey values, as the network takes".formatted(columns.inputs()),
+                    "%,d features, as the network requires".formatted(columns.inputs()),
                     "%,d".formatted(length));
         }
     }
@@ -85,7 +85,7 @@ final class Greys implements Iterator<Example> {
         int grey = grey(value);
         if (grey == NONE) {
             String found = value instanceof String ? "'" + value + "'" : String.valueOf(value);
-            throw wrong(row, column, "a grey value, a whole number of 0 .. 255", found);
+            throw wrong(row, column, "a feature, a whole number from 0 to 255", found);
         }
         return (byte) grey;
     }
@@ -115,8 +115,8 @@ final class Greys implements Iterator<Example> {
                 "%scolumn %s, %s".formatted(file(), column, columns.name(row, read)),
                 expected,
                 found,
-                "Mend the row, or leave it out; features that are not grey values as they are must be brought to 0 .. 255 as"
-                        + " those were that the network was trained on.");
+                "Fix or remove the row. Features with another range must be scaled to 0 .. 255, in the same way as"
+                        + " the training data.");
     }
 
     /** The file that the task reads at this moment, where Spark knows it. */

@@ -11,8 +11,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The columns that a prediction has: its class, and the probability of that class and of all; or, where the network gives one
- * number, that number.
+ * The columns of a prediction: the class, and the probability of that class and of all classes; or, if the network has one
+ * output, that output.
  *
  * @param loss which says what the outputs mean
  * @param outputs of the network

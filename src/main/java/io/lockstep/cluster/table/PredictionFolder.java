@@ -12,14 +12,14 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where predictions go, on any file system that Hadoop knows. They are written to {@code DIR.partial}, which becomes {@code DIR} when
- * all of it is there, Spark's {@code _SUCCESS} as well: a reader never sees half of them. (An object store has no rename; there
- * {@code _SUCCESS} alone says that all is there, if the other files are not to be taken for it.)
+ * The output folder of predictions, on any file system that Hadoop supports. They are written to {@code DIR.partial}, which is renamed to {@code DIR} when
+ * it is complete, including Spark's {@code _SUCCESS}: a reader never sees a part of them. (An object store has no rename; there
+ * only {@code _SUCCESS} says that the output is complete.)
  *
  * <p>What was in {@code DIR} before is kept as {@code DIR.replaced} until the new predictions are in place. Where a process was killed
- * between the two renames, the next one puts it back. On a local disk one process at a time writes to {@code DIR}. Other file systems
- * know no lock that a dead process releases: there each writes to a folder of its own, {@code DIR.<id>.partial}, and the last one that
- * ends replaces {@code DIR}, if it may.
+ * between the two renames, the next one restores it. On a local disk one process at a time writes to {@code DIR}. Other file systems
+ * have no lock that is released when a process dies: there each process writes to its own folder, {@code DIR.<id>.partial}, and the last one that
+ * ends replaces {@code DIR}, if overwriting is allowed.
  */
 public final class PredictionFolder {
     private static final String PARTIAL = ".partial";
@@ -41,11 +41,11 @@ public final class PredictionFolder {
         if (isLocal()) {
             FolderLock.requireFree(lockFile(), this::underWay);
         }
-        mayReplace = there() != null; // whoever does not want that has asked exists()
+        mayReplace = there() != null; // callers that must not overwrite have checked exists()
     }
 
     /**
-     * Looks at the place, and touches nothing.
+     * Checks the output folder without changing anything.
      *
      * @throws ResourceException if it cannot be reached, or another process writes to it
      */
@@ -66,16 +66,16 @@ public final class PredictionFolder {
     }
 
     private ResourceException underWay(String owner) {
-        return new ResourceException("--out: expected a folder that nobody else writes to, found " + location()
-                + " under way: " + owner + ". Let that one end, or name another folder.");
+        return new ResourceException("--out: expected a folder that no other process writes to, found " + location()
+                + " in progress: " + owner + ". Wait until it ends, or give another folder.");
     }
 
-    /** Whether something is there already. */
+    /** Whether the folder exists. */
     public boolean exists() {
         return using(location(), () -> there() != null);
     }
 
-    /** What stands in the folder's place: it, or what a process had moved aside that was killed before it had put in the new one. */
+    /** The current output: the folder, or the previous output that a killed process had moved aside. */
     private @Nullable Path there() throws IOException {
         if (files.exists(done)) {
             return done;
@@ -83,7 +83,7 @@ public final class PredictionFolder {
         return isComplete(replaced) ? replaced : null;
     }
 
-    /** Whether what is there was written by a job of Spark's that ended well, and is nothing else besides: no run, say. */
+    /** Whether the folder was written by a successful Spark job and contains nothing else, such as a run. */
     public boolean isComplete() {
         return using(location(), () -> {
             Path there = there();
@@ -99,7 +99,7 @@ public final class PredictionFolder {
         return written;
     }
 
-    /** Whether a file or folder is this one or lies in it, so that it would be gone with it. */
+    /** Whether a table is this folder or lies in it, so that it would be removed with it. */
     public boolean holds(TableFiles table) {
         return (table.location() + "/").startsWith(done + "/");
     }
@@ -109,7 +109,7 @@ public final class PredictionFolder {
         return done.toUri().getScheme().equals("file") ? done.toUri().getPath() : done.toString();
     }
 
-    /** Makes an empty place to write to, in place of what an attempt that was ended has left there. */
+    /** Creates an empty folder to write to, in place of the remains of an interrupted attempt. */
     String begin() {
         return using(location(), () -> {
             if (isLocal()) {
@@ -121,7 +121,7 @@ public final class PredictionFolder {
                 requireReplaceable();
                 files.delete(partial, true);
                 if (!files.mkdirs(partial)) {
-                    throw new IOException("the folder cannot be made");
+                    throw new IOException("the folder cannot be created");
                 }
                 return partial.toString();
             } catch (IOException | RuntimeException e) {
@@ -131,7 +131,7 @@ public final class PredictionFolder {
         });
     }
 
-    /** Ends what a process that was killed had begun: the old predictions are put back, or removed if the new ones are there. */
+    /** Completes the work of a killed process: restores the old predictions, or removes them if the new ones exist. */
     private void restore() throws IOException {
         if (isComplete(replaced)) { // nothing else bears that name, and if it does, it is left alone
             if (files.exists(done)) {
@@ -142,19 +142,19 @@ public final class PredictionFolder {
         }
     }
 
-    /** What is there may have come since it was looked at, or have become another. */
+    /** Checks again, because the folder may have been created or changed since the first check. */
     private void requireReplaceable() throws IOException {
         if (files.exists(done) && !(mayReplace && isComplete(done))) {
             throw new ResourceException(
                     mayReplace
-                            ? "--overwrite: expected a folder as predict leaves it, files part-... and _SUCCESS, found "
-                                    + location() + ", which is another. Give another name, or remove it."
-                            : "--out: expected a folder that is not there yet, found " + location()
-                                    + ", which has been made since the command began. Give another name, or --overwrite.");
+                            ? "--overwrite: expected a folder that predict wrote, files part-... and _SUCCESS, found "
+                                    + location() + ", which is not one. Give another folder, or remove it."
+                            : "--out: expected a folder that does not exist yet, found " + location()
+                                    + ", which was created after the command started. Give another folder, or add --overwrite.");
         }
     }
 
-    /** All is written: it takes the place of what may have been there. How many files it is. */
+    /** Commits the complete output, in place of an existing one. Returns the number of files. */
     int commit() {
         return using(location(), () -> {
             int count = 0;
@@ -192,7 +192,7 @@ public final class PredictionFolder {
         }
     }
 
-    /** Takes back what was written; what cannot be stays as {@code DIR.partial}. */
+    /** Removes the uncommitted output; what cannot be removed stays as {@code DIR.partial}. */
     void abandon() {
         remove(partial);
         release();
@@ -227,8 +227,8 @@ public final class PredictionFolder {
             return action.run();
         } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
             throw new ResourceException(
-                    "--out: expected a place that can be written, found " + folder + ": " + e.getMessage()
-                            + ". Make room or give the right to write there, or name another folder.",
+                    "--out: expected a writable path, found " + folder + ": " + e.getMessage()
+                            + ". Free disk space or grant write permission there, or give another folder.",
                     e);
         }
     }

@@ -8,14 +8,14 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 
-/** How predictions are written. */
+/** The file format of predictions. */
 public enum PredictionFormat {
     /** All probabilities in one array. */
     PARQUET,
     /** Each probability in a column; the columns' names are in the first line. */
     CSV;
 
-    /** What Spark's writer is told. */
+    /** The options of Spark's writer. */
     Map<String, String> options() {
         return switch (this) {
             case PARQUET -> Map.of();
@@ -28,7 +28,7 @@ public enum PredictionFormat {
         };
     }
 
-    /** Whether it has columns of this type. */
+    /** Whether it supports columns of this type. */
     boolean takes(DataType type) {
         return this == PARQUET
                 || !(type instanceof ArrayType

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** A prediction for each row of a table or of examples, from where they are read to where Spark writes them. */
+/** Predictions for the rows of a table or for examples, from reading to writing with Spark. */
 public final class Predictions {
     private static final int ROWS_READ_AT_ONCE = 512;
 
@@ -58,7 +58,7 @@ public final class Predictions {
         this.inWords = inWords;
     }
 
-    /** Of labelled examples; the columns that stay are their number and their label. */
+    /** Predictions for labelled examples; the kept columns are their number and their label. */
     public static Predictions of(JavaSparkContext spark, Examples examples, int partitions) {
         BlockPlan plan = new BlockPlan(examples.rows(), ROWS_READ_AT_ONCE);
         List<JavaSerialized<BlockRange>> ranges = IntStream.range(0, partitions)
@@ -78,7 +78,7 @@ public final class Predictions {
     }
 
     /**
-     * Of a table's rows, in the partitions in which Spark reads it, or fewer.
+     * Predictions for a table's rows, in the partitions in which Spark reads it, or fewer.
      *
      * @param partitions at most so many; 0 for as many as there are
      * @throws DataException if the table does not fit the network, or it is not clear which columns are the features
@@ -99,26 +99,26 @@ public final class Predictions {
                 failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
     }
 
-    /** The blocks by whose bits machines are compared that predict for this network. */
+    /** The probe blocks by which the machines that predict are compared. */
     public static ProbeBlocks probe(Architecture architecture) {
         return new ProbeBlocks(architecture, List.of(Predictor.BLOCK_ROWS));
     }
 
-    /** Names of the columns that the network takes. */
+    /** Names of the feature columns. */
     public String features() {
         return features;
     }
 
-    /** In how many partitions they are made, and files written. */
+    /** Number of partitions, and of files written. */
     public int partitions() {
         return examples.getNumPartitions();
     }
 
     /**
-     * Predicts and writes. No row is collected.
+     * Predicts and writes. No row is collected on the driver.
      *
      * @param passes which open a pass in a task
-     * @throws DataException if a row has features that are no grey values, or columns that cannot be written
+     * @throws DataException if a row has invalid features, or columns that cannot be written
      */
     public Written write(Parameters parameters, PassFactory passes, PredictionFormat format, PredictionFolder folder) {
         PredictionColumns columns = PredictionColumns.of(parameters.architecture(), format);
@@ -152,10 +152,10 @@ public final class Predictions {
     }
 
     /**
-     * How well the network does on the rows, which all have a label. Nothing is written, and no row is collected.
+     * Evaluates the network on labelled rows. Nothing is written, and no row is collected on the driver.
      *
      * @param passes which open a pass in a task
-     * @throws DataException if there is no row, or one has features that are no grey values, or no label that the network knows
+     * @throws DataException if there is no row, or a row has invalid features or a label that is not a class of the network
      */
     public Evaluation evaluate(Parameters parameters, PassFactory passes) {
         List<String> names = kept.stream().map(StructField::name).toList();
@@ -163,9 +163,9 @@ public final class Predictions {
         if (!kept.contains(right)) {
             throw new DataException(
                     "column " + right.name(),
-                    "a label apart from the features",
+                    "a label that is not a feature",
                     "it among the features",
-                    "Name another label, or other features.");
+                    "Give another label or other features.");
         }
         Tally.Columns columns = new Tally.Columns(kept.indexOf(right), id == null ? -1 : names.indexOf(id), names);
         try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
@@ -180,7 +180,7 @@ public final class Predictions {
                             (some, others) -> JavaSerialized.of(some.value().plus(others.value())))
                     .value();
             if (tally.confusion().total() == 0) {
-                throw new DataException("the table", "at least one row", "none", "Name a table with labelled rows.");
+                throw new DataException("the table", "at least one row", "none", "Give a table with labelled rows.");
             }
             return tally.evaluation();
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
@@ -194,16 +194,16 @@ public final class Predictions {
             if (added.stream().anyMatch(other -> other.name().equalsIgnoreCase(field.name()))) {
                 throw new DataException(
                         "column " + field.name(),
-                        "a name that no column of a prediction has",
-                        "it among the columns that stay",
-                        "Rename it or leave it out.");
+                        "a name that no prediction column has",
+                        "it among the kept columns",
+                        "Rename or remove it.");
             }
             if (!format.takes(field.dataType())) {
                 throw new DataException(
                         "column " + field.name(),
-                        "a type that " + format + " can hold",
+                        "a type that " + format + " supports",
                         field.dataType().simpleString(),
-                        "Write --format parquet, or leave the column out.");
+                        "Use --format parquet, or remove the column.");
             }
         }
         return new StructType(Stream.concat(kept.stream(), added.stream()).toArray(StructField[]::new));

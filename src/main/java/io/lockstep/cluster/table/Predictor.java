@@ -18,13 +18,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * What a task makes of its examples. Every row goes through the network as a block of its own: in a larger one its bits may depend
- * on its place there (OpenBLAS's kernels for Haswell and Zen compute the last rows of a product, and every twelfth, in another
+ * Predicts the examples of a task. Every row goes through the network as a block of its own: in a larger block its bits may depend
+ * on its position (OpenBLAS's kernels for Haswell and Zen compute the last rows of a product, and every twelfth, in another
  * order), and that on how the table is cut into partitions.
  *
  * @param parameters of the network, on the executor
  * @param passes which open its pass
- * @param columns what a prediction says
+ * @param columns of a prediction
  */
 record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, PredictionColumns columns)
         implements Serializable {
@@ -33,7 +33,7 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
 
     private static final byte[] NO_LABEL = new byte[BLOCK_ROWS]; // the pass takes one; the outputs do not depend on it
 
-    /** The examples' kept values with the predictions, made as they are asked for; the pass is closed when the task ends. */
+    /** The examples' kept values with the predictions, computed on demand; the pass is closed when the task ends. */
     Iterator<Row> predict(Iterator<Example> examples) {
         if (!examples.hasNext()) {
             return Collections.emptyIterator();
@@ -54,7 +54,7 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
         };
     }
 
-    /** What the network gives for one row, alone in its block. */
+    /** The network's outputs for one row, alone in its block. */
     static Outputs outputs(BlockPass pass, Example example) {
         return pass.forward(new Block(0, 0, example.pixels().length, example.pixels(), NO_LABEL))
                 .outputs();

@@ -10,14 +10,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A table as Spark SQL reads it.
  *
- * @param files where it is
- * @param rows its rows, which are read when they are needed
+ * @param files of the table
+ * @param rows read on demand
  */
 public record Table(TableFiles files, Dataset<Row> rows) {
     private static final int LONGEST = 150; // of Spark's messages, which may have a whole row in them
 
     /**
-     * Reads what columns there are.
+     * Reads the schema.
      *
      * @throws DataException if the files are damaged
      */
@@ -36,7 +36,7 @@ public record Table(TableFiles files, Dataset<Row> rows) {
         }
     }
 
-    /** How many columns of which types, for the screen: {@code 785 columns (785 int)}. */
+    /** The number of columns by type, for the screen: {@code 785 columns (785 int)}. */
     public String columns() {
         return "%,d columns (%s)"
                 .formatted(
@@ -52,7 +52,7 @@ public record Table(TableFiles files, Dataset<Row> rows) {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Spark's own words for it, the innermost, as they name the file or the line. */
+    /** Spark's innermost message, which names the file or the line. */
     static DataException unreadable(TableFiles files, Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

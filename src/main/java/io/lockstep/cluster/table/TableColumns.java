@@ -21,14 +21,14 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns of a table are features, and which stay.
+ * Which columns of a table are features, and which are kept.
  *
  * @param names of all columns
- * @param features positions of the features, in the network's order; one if it is an array
- * @param isArray whether one column has all features
+ * @param features positions of the feature columns, in the network's order; one if it is an array
+ * @param isArray whether one column contains all features
  * @param kept positions of all others
- * @param id position of the column that names a row; -1 if there is none
- * @param inputs features that the network takes
+ * @param id position of the column with the ids of rows; -1 if there is none
+ * @param inputs number of features of the network
  */
 record TableColumns(List<String> names, List<Integer> features, boolean isArray, List<Integer> kept, int id, int inputs)
         implements Serializable {
@@ -36,16 +36,16 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
     private static final int NAMED = 5;
 
     /**
-     * Finds what the user says, or else the columns that can be meant: all numeric ones, where there are as many as the network has
-     * inputs, or else the only array.
+     * The columns that the user chose, or else detected ones: all numeric columns, if there are as many as the network has
+     * inputs, or else the only array column.
      *
-     * @throws DataException if they do not fit the network, or it is not clear which are meant
+     * @throws DataException if they do not fit the network, or the choice is ambiguous
      */
     static TableColumns of(Table table, ColumnChoice choice, int inputs) {
         return new Resolving(table, choice, inputs).columns();
     }
 
-    /** The columns that stay. */
+    /** The kept columns. */
     List<StructField> keptFields(StructType schema) {
         return kept.stream().map(position -> schema.fields()[position]).toList();
     }
@@ -73,7 +73,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             if (!isArray && features.size() != inputs) {
                 throw new DataException(
                         table.files().toString(),
-                        "%,d columns of features, as the network takes".formatted(inputs),
+                        "%,d feature columns, as the network requires".formatted(inputs),
                         "%,d: %s".formatted(features.size(), named(features)),
                         ColumnChoice.HOW);
             }
@@ -102,7 +102,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
             }
             throw new DataException(
                     table.files().toString(),
-                    "%,d numeric columns, as the network takes, or one array".formatted(inputs),
+                    "%,d numeric columns, as the network requires, or one array".formatted(inputs),
                     numeric.size() == inputs
                             ? "JSON, whose columns have no order"
                             : "%,d numeric columns and %,d arrays; the others: %s"
@@ -114,7 +114,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                     ColumnChoice.HOW);
         }
 
-        /** In the order of the numbers that follow the prefix, where numbers follow; else in the table's order. */
+        /** Sorted by the numbers after the prefix, if there are numbers; else in the table's order. */
         private List<Integer> withPrefix(Predicate<Integer> isFree) {
             List<Integer> found = all(at -> isFree.test(at) && schema.fieldNames()[at].startsWith(choice.prefix()));
             if (found.stream().allMatch(at -> rest(at).matches("\\d{1,9}"))) {
@@ -126,7 +126,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                 throw new DataException(
                         table.files() + ", " + named(found),
                         "numbers after " + choice.prefix(),
-                        "names that do not say their order, which JSON does not keep",
+                        "names without numbers, and JSON does not keep the order of columns",
                         "Name the features in their order with --features.");
             }
             return found;
@@ -142,7 +142,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
                 if (!isArray && !isNumber(type)) {
                     throw new DataException(
                             table.files() + ", column " + schema.fieldNames()[position],
-                            "grey values: numbers, or one column with an array of them",
+                            "features: numbers, or one column with an array of numbers",
                             type.simpleString(),
                             "Name the features with --features; a vector of Spark ML becomes an array by vector_to_array.");
                 }
@@ -181,7 +181,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
         }
     }
 
-    /** Text counts: a single value that is no number makes all of a CSV's column text, and is to be named. */
+    /** Text columns count as numeric: one value that is not a number makes a CSV column text, and the error should name it. */
     private static boolean isNumber(DataType type) {
         return type instanceof NumericType || type instanceof StringType;
     }
@@ -190,7 +190,7 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
         return type instanceof BinaryType || (type instanceof ArrayType array && isNumber(array.elementType()));
     }
 
-    /** What a message calls a row, which is so far down in its partition. */
+    /** The name in messages of the row with this number in its partition. */
     String name(Row row, long number) {
         return id < 0 ? rowName(null, null, number) : rowName(names.get(id), row.get(id), number);
     }

@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * A file, or a folder of files, on any file system that Hadoop knows, recognised as a table by the files' names.
+ * A file, or a folder of files, on any file system that Hadoop supports, recognised as a table by the files' names.
  *
  * @param location with its file system
  * @param format of all its files
@@ -22,7 +22,7 @@ public record TableFiles(String location, TableFormat format) {
             "A table is a file or a folder of files that end in .parquet, .csv, .json or .orc,"
                     + " the text ones also compressed (.csv.gz).";
 
-    /** For people: a local file by its path alone. */
+    /** For messages: a local file by its path alone. */
     @Override
     public String toString() {
         return shown(location);
@@ -35,15 +35,15 @@ public record TableFiles(String location, TableFormat format) {
                 : new Path(text);
     }
 
-    /** A location for people. */
+    /** A location for messages. */
     static String shown(String location) {
         return location.replaceFirst("^file:(//)?(?=/)", "");
     }
 
     /**
-     * Looks what is there; needs no Spark. Empty if it is no table, but may be something else.
+     * Inspects a source; needs no Spark. Empty if it is not a table but may be another dataset.
      *
-     * @throws DataException if it is named as a table and is none, or it has files of several kinds
+     * @throws DataException if it is named as a table but is not one, or it has files of several formats
      */
     public static Optional<TableFiles> find(String source) {
         try {
@@ -62,15 +62,15 @@ public record TableFiles(String location, TableFormat format) {
                     ? inFolder(files, location)
                     : TableFormat.ofName(location.getName());
             if (format.isEmpty() && named) {
-                throw new DataException(shown(location.toString()), "a table", "no file that is one", TABLES);
+                throw new DataException(shown(location.toString()), "a table", "no file of these types", TABLES);
             }
             return format.map(found -> new TableFiles(location.toString(), found));
         } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
-            throw new DataException(source, "a path that can be read", String.valueOf(e.getMessage()), TABLES, e);
+            throw new DataException(source, "a readable path", String.valueOf(e.getMessage()), TABLES, e);
         }
     }
 
-    /** What all files are that Spark would read; empty if none of them is a table. */
+    /** The common format of the files that Spark would read; empty if none of them is a table. */
     private static Optional<TableFormat> inFolder(FileSystem files, Path folder) throws IOException {
         Optional<TableFormat> common = Optional.empty();
         String other = "";
@@ -90,14 +90,14 @@ public record TableFiles(String location, TableFormat format) {
         if (common.isPresent() && !other.isEmpty()) {
             throw new DataException(
                     shown(folder.toString()),
-                    "files of one kind, as " + common.get(),
-                    other + " besides",
+                    "files of one format, as " + common.get(),
+                    other + " as well",
                     "Name the files that are meant, or move the others out of the folder.");
         }
         return common;
     }
 
-    /** Whether Spark leaves it aside: {@code _SUCCESS}, {@code .part-0.crc}. */
+    /** Whether Spark ignores the file: {@code _SUCCESS}, {@code .part-0.crc}. */
     private static boolean isHidden(String path) {
         for (String part : path.split("/", -1)) {
             if (part.startsWith(".") || (part.startsWith("_") && !part.contains("="))) {

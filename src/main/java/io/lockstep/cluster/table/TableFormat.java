@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The kinds of files in which tables are read. */
+/** The supported file formats of tables. */
 public enum TableFormat {
     /** Columns with types. */
     PARQUET,
@@ -17,7 +17,7 @@ public enum TableFormat {
     /** Columns with types. */
     ORC;
 
-    /** What Spark's reader is told: to fail where it would guess or leave something out. */
+    /** The options of Spark's reader: to fail where it would guess or omit something. */
     Map<String, String> options() {
         return switch (this) {
             case PARQUET, ORC -> Map.of();
@@ -32,7 +32,7 @@ public enum TableFormat {
         };
     }
 
-    /** What a file is by its name: {@code part-0.snappy.parquet}, {@code digits.csv.gz}; empty if it is no table. */
+    /** The format of a file by its name: {@code part-0.snappy.parquet}, {@code digits.csv.gz}; empty if it is no table. */
     static Optional<TableFormat> ofName(String name) {
         String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst|lz4|snappy|deflate)$", "");
         return Stream.of(values())

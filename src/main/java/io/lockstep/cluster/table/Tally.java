@@ -12,9 +12,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * How well a network does on some labelled rows. Counts and an exact sum, so that the partitions of a table cannot change them.
+ * Evaluation counts for some labelled rows. Counts and an exact sum, so that the partitioning of a table cannot change them.
  *
- * @param confusion who was taken for whom
+ * @param confusion confusion matrix
  * @param lossSum sum of the rows' losses
  */
 record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
@@ -22,11 +22,11 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     static final Tally NONE = new Tally(new Confusion(List.of()), BigDecimal.ZERO);
 
     /**
-     * Where a row's label is among the values that stay, and what names the row.
+     * The positions of a row's label and id among the kept values.
      *
      * @param label position of the label
-     * @param id position of what names the row; -1 if nothing does
-     * @param names of the values that stay
+     * @param id position of the row's id; -1 if there is none
+     * @param names of the kept values
      */
     record Columns(int label, int id, List<String> names) implements Serializable {
 
@@ -38,9 +38,9 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     }
 
     /**
-     * Of the rows of one task, each through the network as {@link Predictor} has it.
+     * Evaluates the rows of one task, each as {@link Predictor} does.
      *
-     * @throws DataException if a row has no label that the network knows
+     * @throws DataException if a row's label is not a class of the network
      */
     static Tally of(Iterator<Example> examples, BlockPass pass, Columns columns) {
         ConfusionCounts counts = new ConfusionCounts();
@@ -61,19 +61,19 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
         if (label < 0 || label > largest) {
             throw new DataException(
                     "column %s, %s".formatted(columns.names().get(columns.label()), columns.name(example, row)),
-                    "a class, a whole number of 0 .. " + largest,
+                    "a class, a whole number from 0 to " + largest,
                     String.valueOf(value),
-                    "Mend the row, or leave it out; predict takes rows without a label.");
+                    "Fix or remove the row; `predict` accepts rows without a label.");
         }
         return label;
     }
 
-    /** Of both. */
+    /** The sum of two. */
     Tally plus(Tally other) {
         return new Tally(confusion.plus(other.confusion), lossSum.add(other.lossSum));
     }
 
-    /** The whole table's; of the activations nothing is known. */
+    /** The evaluation of the whole table; without statistics of the activations. */
     Evaluation evaluation() {
         long rows = confusion.total();
         return new Evaluation(

@@ -14,12 +14,12 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was written.
+ * Summary of the written predictions. Rows are counted while they are written; Spark counts a recomputed row only once.
  *
- * @param rows how many
- * @param labelled how many of them have a label that is a number
- * @param correct how many of these have it predicted
- * @param files how many
+ * @param rows number of rows
+ * @param labelled number of rows with a numeric label
+ * @param correct number of those whose prediction is correct
+ * @param files number of files
  * @param columns their names
  */
 public record Written(long rows, long labelled, long correct, int files, List<String> columns) {
@@ -32,12 +32,12 @@ public record Written(long rows, long labelled, long correct, int files, List<St
         return count(lit(1)).as(ROWS);
     }
 
-    /** Those whose label is a number, also as text. */
+    /** Rows whose label is a number, also as text. */
     static Column labelledCount(@Nullable StructField label) {
         return count(number(label)).as(LABELLED);
     }
 
-    /** Those of them whose label is predicted. */
+    /** Rows whose label equals the prediction. */
     static Column correctCount(@Nullable StructField label) {
         return count(when(number(label).equalTo(expr(PredictionColumns.PREDICTION)), lit(1)))
                 .as(CORRECT);

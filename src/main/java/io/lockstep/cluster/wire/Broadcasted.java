@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** A value that Spark brings to each executor once. The driver closes it, and it is gone from all of them. */
+/** A Spark broadcast: each executor gets the value once. When the driver closes it, it is removed from all of them. */
 public final class Broadcasted<T> implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class Broadcasted<T> implements Serializable, AutoCloseable {
         this.broadcast = broadcast;
     }
 
-    /** Sends a value when a task first asks for it. */
+    /** Broadcasts a value; it is sent when a task first reads it. */
     public static <T> Broadcasted<T> of(JavaSparkContext spark, T value) {
         return new Broadcasted<>(spark.broadcast(JavaSerialized.of(value)));
     }

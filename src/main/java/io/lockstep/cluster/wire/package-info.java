@@ -1,8 +1,8 @@
 /**
- * How values cross between the driver and the executors. A value comes in on one side and out on the other, whatever serialiser the
- * application has set for Spark.
+ * Serialization of values between the driver and the executors, independent of the serializer that the
+ * application configured for Spark.
  *
- * <p>To read in this order: {@code JavaSerialized}, {@code Broadcasted}.
+ * <p>Read in this order: {@code JavaSerialized}, {@code Broadcasted}.
  *
  * <p>Imports Spark, and nothing else of Lockstep.
  */

@@ -64,7 +64,7 @@ final class Glyphs {
     record Glyph(List<Stroke> strokes) {}
 
     /**
-     * One stroke of the pen. The arrays belong to the table: nobody writes them.
+     * One stroke of the pen. The arrays belong to the table and are never modified.
      *
      * @param x (points) from the left, 0 .. 100
      * @param y (points) from the top, 0 .. 100

@@ -8,8 +8,8 @@ import io.lockstep.data.drawn.Glyphs.Stroke;
  * How one digit is written once: a way to write it, a size, slant, turn, place and bend, a pen, an unsteady hand and
  * grainy ink.
  *
- * <p>All of it follows from the random numbers handed in, in a fixed order. The ranges are tuned so that a softmax
- * regression gets 87 % of the test digits right and a network with 50 hidden units close to 98 %.
+ * <p>Everything is computed from the given random numbers, in a fixed order. The ranges are tuned so that a softmax
+ * regression has a test accuracy of 87 % and a network with 50 hidden units close to 98 %.
  */
 final class Handwriting {
     /** A sheet's width and height in pixels. */

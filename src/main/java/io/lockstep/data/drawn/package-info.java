@@ -1,8 +1,8 @@
 /**
- * Digits that Lockstep draws itself. A seed comes in; out go {@link io.lockstep.data.Examples} with the same bits on
+ * Synthetic digits that Lockstep draws itself. Input: a seed. Output: {@link io.lockstep.data.Examples} that are bit-identical on
  * every machine.
  *
- * <p>To read in this order: {@code Glyphs}, {@code Pen}, {@code Handwriting}, {@code DrawnDigits}.
+ * <p>Read in this order: {@code Glyphs}, {@code Pen}, {@code Handwriting}, {@code DrawnDigits}.
  *
  * <p>Imports {@code data}; otherwise plain Java.
  */

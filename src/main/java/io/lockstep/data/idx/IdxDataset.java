@@ -63,7 +63,7 @@ public final class IdxDataset implements Dataset {
         if (valid == 0) {
             throw new DataException(
                     all.images(),
-                    "at least " + VALID_SHARE + " rows, of which the last sixth validates",
+                    "at least " + VALID_SHARE + " rows, of which the last sixth is the validation set",
                     Integer.toString(all.rows()),
                     "Use a larger file.");
         }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * <p>Examples in errors are counted from 0, from the start of the files.
  *
- * @param name what a person calls it
+ * @param name display name
  * @param images path of the images, plain or gzip; text, because a {@link Path} cannot be serialised
  * @param labels path of the labels
  * @param firstRow the row of the files that is the first here
@@ -91,7 +91,7 @@ public record IdxExamples(
                     images,
                     "at least " + (firstRow + (long) rows) + " examples of " + height + " x " + width + " bytes",
                     found.promise(),
-                    "The file is not the one the run began with: put that one back.");
+                    "The file is not the one that the run started with: restore that file.");
         }
     }
 }

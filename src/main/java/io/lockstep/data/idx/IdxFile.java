@@ -4,7 +4,7 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.UnpackedInput;
 import java.nio.file.Path;
 
-/** An IDX file, plain or gzip, read forward example by example; never held in memory. */
+/** An IDX file, plain or gzip, read sequentially example by example; never held in memory. */
 final class IdxFile implements AutoCloseable {
     private final UnpackedInput in;
     private final IdxHeader header;
@@ -40,7 +40,7 @@ final class IdxFile implements AutoCloseable {
         return in.at(header.kind().headerBytes + (long) example * header.exampleBytes());
     }
 
-    /** Steps over examples. */
+    /** Skips examples. */
     void skip(int examples) {
         long bytes = (long) examples * header.exampleBytes();
         if (in.skip(bytes) < bytes) {
@@ -86,7 +86,7 @@ final class IdxFile implements AutoCloseable {
                 in.at(end),
                 header.promise() + " (" + header.fileBytes() + " bytes in all)",
                 "the end of the file in example " + body / header.exampleBytes(),
-                "The file is cut short: copy or download it again.");
+                "The file is truncated: copy or download it again.");
     }
 
     @Override

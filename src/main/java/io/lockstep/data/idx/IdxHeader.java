@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The start of an IDX file, checked.
+ * The validated header of an IDX file.
  *
  * @param kind images or labels
  * @param count number of examples, at least 1
@@ -39,7 +39,7 @@ record IdxHeader(IdxKind kind, int count, int height, int width) {
     /**
      * Reads the header of a file that stands at its first byte.
      *
-     * @throws DataException if the file is empty, of another kind, or its header is cut or absurd
+     * @throws DataException if the file is empty, of another kind, or its header is truncated or invalid
      */
     static IdxHeader read(UnpackedInput in, IdxKind kind) {
         checkMagic(in, kind);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** The two kinds of IDX file that MNIST is made of: unsigned bytes in three dimensions, or in one. */
 public enum IdxKind {
-    /** count, height and width, then (count, height, width) grey values. */
+    /** count, height and width, then (count, height, width) pixels. */
     IMAGES(0x00000803, 16),
     /** count, then (count) labels. */
     LABELS(0x00000801, 8);

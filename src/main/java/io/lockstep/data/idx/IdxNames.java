@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What IDX files are called: {@code train-images-idx3-ubyte}, also with a dot, also with {@code .gz}. */
+/** The file names of IDX files: {@code train-images-idx3-ubyte}, also with a dot, also with {@code .gz}. */
 public final class IdxNames {
     /** How MNIST's training files begin. */
     public static final String TRAIN = "train";
@@ -63,7 +63,7 @@ public final class IdxNames {
     /**
      * As {@link #find}.
      *
-     * @throws DataException if none is there: says which were looked for
+     * @throws DataException if none exists, naming all of them
      */
     static Path require(Path folder, List<String> names) {
         return find(folder, names)

@@ -3,13 +3,13 @@ package io.lockstep.data.idx;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.DataException;
 
-/** A cursor over {@link IdxExamples}: the two files, kept in step. */
+/** A cursor over {@link IdxExamples}: reads the two files in parallel. */
 final class IdxReader extends CountingReader {
     private final IdxExamples examples;
     private final IdxFile images;
     private final IdxFile labels;
 
-    /** Takes over both files, which stand at their first example. */
+    /** Takes ownership of both files, which are positioned at their first example. */
     IdxReader(IdxExamples examples, IdxFile images, IdxFile labels) {
         super(examples);
         this.examples = examples;

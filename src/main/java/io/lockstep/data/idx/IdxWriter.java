@@ -19,7 +19,7 @@ public final class IdxWriter {
 
     /**
      * Writes {@code <stem>-images-idx3-ubyte} and {@code <stem>-labels-idx1-ubyte}, with {@code .gz} if packed, in place
-     * of files of those names. They get their names only when both are whole: a failure leaves nothing half-written.
+     * of files of those names. They are renamed only when both are complete: a failure leaves no incomplete file.
      *
      * @param folder where to write; made if it is missing
      * @param stem {@code train} or {@code t10k}, to be found again by {@link IdxDataset}
@@ -40,8 +40,8 @@ public final class IdxWriter {
             newLabels.commit();
         } catch (IOException e) {
             throw new IOException(
-                    folder + ": expected a folder that an IDX pair can be written to, found " + e
-                            + ". Check its rights and its room.",
+                    folder + ": expected a folder to which an IDX pair can be written, found " + e
+                            + ". Check its permissions and the free disk space.",
                     e);
         }
     }

@@ -1,6 +1,6 @@
 /**
- * IDX, the format MNIST comes in. Files come in, plain or gzip; out go {@link io.lockstep.data.Examples}, or a
- * {@link io.lockstep.data.DataException} with the byte. {@code IdxWriter} goes the other way.
+ * IDX, the file format of MNIST. Input: files, plain or gzip. Output: {@link io.lockstep.data.Examples}, or a
+ * {@link io.lockstep.data.DataException} with the byte offset. {@code IdxWriter} writes IDX files.
  *
  * <p>Imports {@code data}; otherwise plain Java.
  */

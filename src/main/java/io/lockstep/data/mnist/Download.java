@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Completes a folder with published files: from the first mirror that has them, verified, each put in place whole. */
+/** Downloads missing files into a folder: from the first mirror that has them, verified, each written atomically. */
 final class Download {
     private final List<PublishedFile> files;
     private final Path folder;
@@ -43,13 +43,13 @@ final class Download {
                 mirrors.stream().map(url -> new Mirror(url, toAnswer, timeout)).toList());
     }
 
-    /** Fetches what is missing or damaged; throws {@link DataException} if one of the files is not to be had. */
+    /** Downloads missing or damaged files; throws {@link DataException} if one of the files is not available. */
     void run() {
         if (files.stream().allMatch(this::isThere)) {
             return; // before the lock: a complete cache may be read-only
         }
         if (mirrors.isEmpty() && !Files.exists(folder)) {
-            throw unavailable(files.get(0), List.of()); // a cache that nothing will come into is not made
+            throw unavailable(files.get(0), List.of()); // do not create a cache without any download
         }
         try {
             Files.createDirectories(folder);
@@ -57,20 +57,20 @@ final class Download {
         } catch (IOException e) {
             throw new DataException(
                     folder.toString(),
-                    "a folder that can be written",
+                    "a writable folder",
                     e.toString(),
-                    "Free space or permit writing there, or choose another folder with data.cache.",
+                    "Free disk space or grant write permission there, or choose another folder with data.cache.",
                     e);
         }
     }
 
-    /** Under a lock among threads and processes, for all of them would write the same {@code .part} files. */
+    /** Holds a lock among threads and processes, because all of them would write the same {@code .part} files. */
     private void runAlone() throws IOException {
         Path lock = folder.resolveSibling(folder.getFileName() + ".lock");
         synchronized (Download.class) {
             try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 if (channel.tryLock() == null) {
-                    progress.accept("another process downloads into " + folder + ": waiting for it");
+                    progress.accept("another process is downloading into " + folder + ": waiting for it");
                     channel.lock();
                 }
                 for (PublishedFile file : files) {
@@ -108,7 +108,7 @@ final class Download {
         return false;
     }
 
-    /** Asks one mirror as often as makes sense; adds its last answer where that was not the file. */
+    /** Requests a file from one mirror, with retries; adds its last answer if it did not deliver the file. */
     private boolean from(Mirror mirror, PublishedFile file, Path part, List<String> answers) throws IOException {
         String answer = "not asked";
         boolean again = true;

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** A web folder that is said to have the files. It is asked for one at a time, and never trusted. */
+/** An HTTP folder with the files. They are requested one at a time and always verified. */
 final class Mirror {
     private static final int OK = 200;
     private static final int PARTIAL_CONTENT = 206;
@@ -50,10 +50,10 @@ final class Mirror {
     }
 
     /**
-     * Fetches a file into {@code part}; where that has bytes already, goes on behind them. What arrived before a failure
+     * Downloads a file into {@code part}, and resumes after the bytes that are already there. What arrived before a failure
      * stays there.
      *
-     * @throws MirrorException if the mirror does not give the file
+     * @throws MirrorException if the mirror does not deliver the file
      * @throws IOException if {@code part} cannot be written
      */
     void fetch(PublishedFile file, Path part) throws MirrorException, IOException {
@@ -131,12 +131,12 @@ final class Mirror {
         return matcher.lookingAt() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
-    /** Overload and failures of the server; the others say that it does not want to. */
+    /** Overload and failures of the server, which may be temporary; other statuses are final. */
     private static boolean mayPass(int status) {
         return status == TOO_MANY_REQUESTS || status >= 500;
     }
 
-    /** In words, since the client's own exceptions say too little here: no message, and the cause two levels down. */
+    /** A readable message, since the client's exceptions have no message and the cause two levels down. */
     private static String describe(IOException failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
@@ -145,6 +145,6 @@ final class Mirror {
         if (cause instanceof UnresolvedAddressException) {
             return "host not found";
         }
-        return failure instanceof ConnectException ? "cannot connect: refused, or no way there" : cause.toString();
+        return failure instanceof ConnectException ? "cannot connect: refused or unreachable" : cause.toString();
     }
 }

@@ -1,6 +1,6 @@
 package io.lockstep.data.mnist;
 
-/** A mirror that did not give the file: its answer in words, and whether it may give it when asked again. */
+/** A mirror did not deliver the file: its answer as a message, and whether a retry may succeed. */
 final class MirrorException extends Exception {
     private static final long serialVersionUID = 1L;
 

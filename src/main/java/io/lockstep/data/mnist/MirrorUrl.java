@@ -18,7 +18,7 @@ record MirrorUrl(URI folder) {
         return URI.create(this + name + (query == null ? "" : "?" + query));
     }
 
-    /** Gives the user name and password to this host alone, not to one it redirects to; empty where there are none. */
+    /** Sends the user name and password only to this host, not to one it redirects to; empty if there are none. */
     Optional<Authenticator> credentials() {
         String userInfo = folder.getUserInfo();
         if (userInfo == null) {

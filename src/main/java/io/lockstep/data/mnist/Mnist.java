@@ -31,7 +31,7 @@ public final class Mnist {
     private Mnist() {}
 
     /**
-     * Looks into the cache.
+     * Checks the cache.
      *
      * @return {@code <cache>/mnist}, if all four files are there and unpack to the published bytes
      */
@@ -43,16 +43,16 @@ public final class Mnist {
     }
 
     /**
-     * Downloads what the cache lacks; asks nobody where it is complete. Several processes may do so at once.
+     * Downloads files that are missing in the cache; sends no request if it is complete. Several processes may do so at once.
      *
      * @param mirrors URLs of folders with the four files, http or https, asked in this order; a user name and password in
      *     a URL answer that mirror's demand for them, and a query is kept
-     * @param timeout longest silence of a mirror that has begun to send, and to wait for its answer; all mirrors together
-     *     get twice this time to answer for one file, so that a machine without network hears of it soon
-     * @param attempts how often one mirror is asked for one file
-     * @param progress is told, in one line each, what is fetched and what went wrong
+     * @param timeout longest time without data from a mirror, and to wait for its answer; all mirrors together
+     *     get twice this time to answer for one file, so that a machine without network gets an error soon
+     * @param attempts number of requests to one mirror for one file
+     * @param progress receives one line for each download and each failure
      * @return {@code <cache>/mnist} with the four verified files
-     * @throws DataException if a file is to be had from none of the mirrors, with each mirror's answer; or if the cache
+     * @throws DataException if no mirror delivers a file, with each mirror's answer; or if the cache
      *     cannot be written
      */
     public static Path download(

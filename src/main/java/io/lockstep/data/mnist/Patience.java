@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for calls that know no limit of their own: a name server that never answers, a body that falls silent. */
+/** Adds a timeout to calls that have none: a name server that never answers, a response body that stalls. */
 final class Patience {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "lockstep-download");
@@ -23,9 +23,9 @@ final class Patience {
     private Patience() {}
 
     /**
-     * Runs the work, and gives up on it after {@code limit}.
+     * Runs the work with a time limit.
      *
-     * @throws TimeoutException if it took longer; it is interrupted, and may go on in the background
+     * @throws TimeoutException if it took longer; it is interrupted, and may continue in the background
      * @throws IOException what the work threw
      * @throws DataException if this thread was interrupted; it still is, afterwards
      */
@@ -36,7 +36,7 @@ final class Patience {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DataException(
-                    "download", "it to finish", "an interruption", "Run it again: it goes on where it broke off.", e);
+                    "download", "it to finish", "an interruption", "Run it again: the download resumes.", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {

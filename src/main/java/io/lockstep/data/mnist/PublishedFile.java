@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A gzipped file that is known to the byte. How it was packed is free; what it unpacks to is not.
+ * A gzip file with a known content. The compression may differ; the unpacked bytes may not.
  *
  * @param name as published: {@code "t10k-labels-idx1-ubyte.gz"}
  * @param unpackedBytes its size once unpacked
@@ -24,12 +24,12 @@ record PublishedFile(String name, long unpackedBytes, String sha256) {
         return unpackedBytes + unpackedBytes / 1024 + 1024;
     }
 
-    /** What a file has to be, for messages. */
+    /** The expected content, for messages. */
     String expected() {
         return unpackedBytes + " bytes unpacked with SHA-256 " + sha256;
     }
 
-    /** What is found instead of this file; empty where it is this file. Unpacks and hashes all of it. */
+    /** What was found instead of this file; empty if it is this file. Unpacks and hashes all of it. */
     Optional<String> fault(Path file) {
         if (!Files.exists(file)) {
             return Optional.of("no file");

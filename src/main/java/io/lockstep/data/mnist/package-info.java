@@ -1,5 +1,5 @@
 /**
- * MNIST from the web. Mirrors come in; out goes a folder in the cache with the published files, verified to the byte.
+ * Downloads MNIST. Input: mirrors. Output: a folder in the cache with the published files, verified by hash.
  *
  * <p>Imports {@code data}; otherwise plain Java.
  */

@@ -54,7 +54,7 @@ record NumpyArray(String type, List<Long> shape, boolean isFortran, Chars bytes)
     /**
      * Recognises an array.
      *
-     * @param where what ought to be the array, for errors
+     * @param where the array's place, for error messages
      * @throws DataException if it is anything else
      */
     static NumpyArray of(PickleValue value, String where) {

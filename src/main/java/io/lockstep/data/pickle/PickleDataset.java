@@ -15,7 +15,7 @@ import java.util.Map;
  * The lesson's {@code mnist.pkl.gz}: a pickle of {@code ((x_train, y_train), (x_valid, y_valid), (x_test, y_test))}, gzip
  * or plain.
  *
- * <p>Each x is a numpy array (n, side * side) of float32 or float64 grey values k / 256, each y one (n) of int64 or int32
+ * <p>Each x is a numpy array (n, side * side) of float32 or float64 pixels k / 256, each y one (n) of int64 or int32
  * labels, all little-endian, row by row. What Python 2 and 3 write is read, protocols 1 to 5; nothing in it is executed.
  */
 public final class PickleDataset implements Dataset {
@@ -34,7 +34,7 @@ public final class PickleDataset implements Dataset {
     /**
      * Reads a pickle through once, keeping where its arrays are.
      *
-     * @throws DataException if it is missing, damaged, no such tuple of arrays, or asks for anything else to be done
+     * @throws DataException if it is missing, damaged, not such a tuple of arrays, or contains other opcodes or calls
      */
     public static PickleDataset open(String name, Path path) {
         PickleValue root;

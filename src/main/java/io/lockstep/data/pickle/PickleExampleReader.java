@@ -5,9 +5,9 @@ import io.lockstep.data.DataException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A cursor over {@link PickleExamples}: two streams through the same file, kept in step. */
+/** A cursor over {@link PickleExamples}: reads two streams of the same file in parallel. */
 final class PickleExampleReader extends CountingReader {
-    /** The lesson's file holds grey values divided by this. */
+    /** The lesson's file holds pixels divided by this. */
     private static final int GREYS = 256;
 
     private final PickleExamples examples;
@@ -17,7 +17,7 @@ final class PickleExampleReader extends CountingReader {
     private final int labelBytes;
     private final ByteBuffer image;
 
-    /** Takes over both streams, which stand at their first item. */
+    /** Takes ownership of both streams, which are positioned at their first item. */
     PickleExampleReader(PickleExamples examples, PickleStream pixelStream, PickleStream labelStream) {
         super(examples);
         this.examples = examples;
@@ -55,7 +55,7 @@ final class PickleExampleReader extends CountingReader {
         if (grey != scaled || grey < 0 || grey >= GREYS) { // NaN is unequal to every number
             throw new DataException(
                     examples.path() + ", " + examples.name() + ", example " + example + ", column " + column,
-                    "a grey value k / 256 with a whole k from 0 to 255",
+                    "a pixel value k / 256 with a whole number k from 0 to 255",
                     Double.toString(value),
                     "Save the pixels as float32(byte / 256), as in the original mnist.pkl.gz, or use the IDX files.");
         }

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * One pair of arrays in a pickle.
  *
- * @param name what a person calls it
+ * @param name display name
  * @param path of the pickle; text, because a {@link Path} cannot be serialised
  * @param rows number of examples
  * @param side pixel rows of one image, and pixels in a row

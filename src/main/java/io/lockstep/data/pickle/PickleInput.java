@@ -145,7 +145,7 @@ final class PickleInput {
                 in.at(in.position()),
                 "the rest of a pickle",
                 found,
-                "The file is cut short: copy or download it again.");
+                "The file is truncated: copy or download it again.");
     }
 
     /** The current opcode cannot be run: {@code found} says why. */

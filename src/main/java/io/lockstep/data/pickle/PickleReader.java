@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the harmless part of the pickle machine (protocols 1 to 5) and refuses the rest.
+ * Runs the safe opcodes of pickles (protocols 1 to 5) and refuses all others.
  *
  * <p>Nothing that a pickle names is ever loaded or called. What it may name is a closed list, the number of opcodes is
  * bounded, and with it the stack and the memo; strings are stepped over, so memory does not grow with their length.

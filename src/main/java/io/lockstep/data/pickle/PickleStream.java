@@ -88,7 +88,7 @@ final class PickleStream implements AutoCloseable {
                     in.at(in.position()),
                     "the bytes of an array",
                     "the end of the file",
-                    "The file is not the one the run began with: put that one back.");
+                    "The file is not the one that the run started with: restore that file.");
         }
     }
 

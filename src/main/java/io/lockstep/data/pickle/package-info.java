@@ -1,7 +1,7 @@
 /**
- * The lesson's {@code mnist.pkl.gz}. A pickle of numpy arrays comes in; out go {@link io.lockstep.data.Examples}.
+ * The lesson's {@code mnist.pkl.gz}. Input: a pickle of numpy arrays. Output: {@link io.lockstep.data.Examples}.
  *
- * <p>To read in this order: {@code PickleReader} runs the harmless part of the pickle machine and leaves a tree of
+ * <p>Read in this order: {@code PickleReader} runs the safe opcodes of a pickle and returns a tree of
  * {@code PickleValue}s, {@code NumpyArray} recognises arrays in it, {@code PickleExamples} reads them.
  *
  * <p>Imports {@code data}; otherwise plain Java.

@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A few examples with their labels, to look at: as an image, or as text for a terminal.
+ * A picture of a few examples with their labels: as an image, or as text for a terminal.
  *
  * <p>Needs neither a display nor fonts: the pen of the drawn digits writes the labels, too.
  */

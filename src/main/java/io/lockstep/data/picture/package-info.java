@@ -1,5 +1,5 @@
 /**
- * Examples to look at. {@link io.lockstep.data.Examples} come in; out goes a PNG, or text for a terminal.
+ * Renders examples. Input: {@link io.lockstep.data.Examples}. Output: a PNG, or text for a terminal.
  *
  * <p>Imports {@code data} and {@code data.drawn}; otherwise plain Java.
  */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Opens a dataset that lies in files, recognised by what is in them. */
+/** Opens a dataset from files; the format is detected from their content. */
 public final class Datasets {
     private static final List<String> PICKLES = List.of("mnist.pkl.gz", "mnist.pkl");
     private static final String SOURCES = "A source is a folder with MNIST's IDX files (train-images-idx3-ubyte, ..., "
@@ -23,7 +23,7 @@ public final class Datasets {
     /**
      * Opens a folder or a file. In a folder IDX files come before a pickle.
      *
-     * @throws DataException if there is nothing there, or nothing known
+     * @throws DataException if nothing is there, or the format is unknown
      */
     public static Dataset open(Path source) {
         var name = String.valueOf(source.toAbsolutePath().normalize().getFileName());

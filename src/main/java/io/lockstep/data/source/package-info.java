@@ -1,6 +1,6 @@
 /**
- * Datasets by their place. A path comes in; out goes the {@link io.lockstep.data.Dataset} that lies there, recognised by
- * what is in the files.
+ * Opens datasets by path. Input: a path. Output: the {@link io.lockstep.data.Dataset} at that path; the format is detected from
+ * the content of the files.
  *
  * <p>Imports {@code data} and its formats; otherwise plain Java.
  */

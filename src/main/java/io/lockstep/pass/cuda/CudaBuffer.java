@@ -2,7 +2,7 @@ package io.lockstep.pass.cuda;
 
 import org.jspecify.annotations.Nullable;
 
-/** A buffer of a {@link CudaPass}: memory of the device that grows when more is asked for, and then holds nothing of before. */
+/** A buffer of a {@link CudaPass}: device memory that grows on demand; growing discards its content. */
 final class CudaBuffer implements AutoCloseable {
     private final CudaStream stream;
     private @Nullable DeviceMemory memory;
@@ -11,17 +11,17 @@ final class CudaBuffer implements AutoCloseable {
         this.stream = stream;
     }
 
-    /** Room for so many floats. */
+    /** Resizes to so many floats. */
     DeviceMemory floats(long count) {
         return bytes(count * Float.BYTES);
     }
 
-    /** Room for so many longs or doubles. */
+    /** Resizes to so many longs or doubles. */
     DeviceMemory longs(long count) {
         return bytes(count * Long.BYTES);
     }
 
-    /** Room for so many bytes. */
+    /** Resizes to so many bytes. */
     DeviceMemory bytes(long count) {
         if (memory == null || memory.bytes() < count) {
             close(); // before, so that both need not fit
@@ -30,7 +30,7 @@ final class CudaBuffer implements AutoCloseable {
         return memory;
     }
 
-    /** What was asked for last. */
+    /** The memory of the last size. */
     DeviceMemory memory() {
         if (memory == null) {
             throw new IllegalStateException("expected a buffer that has been given a size, found one without");

@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A GPU in this process: opened by the first task that is given it and kept until the process ends. Its tasks share the context, the
- * compiled kernels and the examples that it remembers; each has a stream of its own.
+ * A GPU in this process: opened by the first task to which it is assigned and kept until the process ends. Its tasks share the context, the
+ * compiled kernels and the cached examples; each has a stream of its own.
  */
 public final class CudaDevice {
     private static final int FIRST_DRIVEN = 70;
@@ -38,16 +38,16 @@ public final class CudaDevice {
         this.gpu = gpu;
         this.libraries = libraries;
         PointerByReference created = new PointerByReference();
-        check("cuDevicePrimaryCtxRetain", driver().cuDevicePrimaryCtxRetain(created, number), "its start");
+        check("cuDevicePrimaryCtxRetain", driver().cuDevicePrimaryCtxRetain(created, number), "start-up");
         context = created.getValue();
         enter();
         kernels = new Kernels(this, libraries.nvrtc());
     }
 
     /**
-     * The GPU at an address, readied for this thread.
+     * The GPU at an address, made current for this thread.
      *
-     * @param address as Spark gives it to a task
+     * @param address as Spark assigns it to a task
      * @throws BackendException if it cannot be used, naming the first thing that is missing
      * @throws CudaException if it was lost before
      */
@@ -70,7 +70,7 @@ public final class CudaDevice {
     }
 
     /**
-     * Looks, without taking it, whether the GPU at an address can be used.
+     * Checks whether the GPU at an address can be used, without leasing it.
      *
      * @return why not; empty if it can
      */
@@ -83,7 +83,7 @@ public final class CudaDevice {
         }
     }
 
-    /** A GPU with the number that the driver has for it in this process. */
+    /** A GPU with its device number in this process. */
     private record Found(Gpu gpu, CudaLibraries libraries, int number) {}
 
     private static Found find(String address) {
@@ -127,7 +127,7 @@ public final class CudaDevice {
         return gpu.name() + ", sm_" + gpu.capability();
     }
 
-    /** What multiplies matrices and what compiles: {@code cuBLAS 12.8.4, NVRTC 12.8}. */
+    /** The libraries for matrix products and compilation: {@code cuBLAS 12.8.4, NVRTC 12.8}. */
     public String libraries() {
         return libraries.cublasVersion() + ", " + libraries.nvrtcVersion();
     }
@@ -144,34 +144,34 @@ public final class CudaDevice {
         return libraries.cublasLt();
     }
 
-    /** Makes it this thread's device. */
+    /** Makes it current for this thread. */
     private void enter() {
         if (!lost.isEmpty()) {
             throw new CudaException("compute.kernel = cuda", Kind.LOST, lost, toString(), "an earlier task");
         }
-        check("cuCtxSetCurrent", driver().cuCtxSetCurrent(context), "its start");
+        check("cuCtxSetCurrent", driver().cuCtxSetCurrent(context), "start-up");
     }
 
-    /** The examples that it remembers between tasks. */
+    /** The examples cached between tasks. */
     public ExampleCache examples() {
         return examples;
     }
 
-    /** All its memory, and what is free of it, bytes. */
+    /** Total and free memory, bytes. */
     public record Room(long total, long free) {}
 
-    /** How much room there is now. */
+    /** The memory at this moment. */
     public Room room() {
         LongByReference free = new LongByReference();
         LongByReference total = new LongByReference();
-        check("cuMemGetInfo", driver().cuMemGetInfo_v2(free, total), "a look at its memory");
+        check("cuMemGetInfo", driver().cuMemGetInfo_v2(free, total), "the query of its memory");
         return new Room(total.getValue(), free.getValue());
     }
 
     /**
-     * Takes memory.
+     * Allocates memory.
      *
-     * @throws CudaException if there is not so much
+     * @throws CudaException if there is not enough
      */
     public DeviceMemory allocate(long bytes) {
         LongByReference address = new LongByReference();
@@ -191,7 +191,7 @@ public final class CudaDevice {
         return kernels;
     }
 
-    /** Holds a result of the driver against success. After an error that the context does not survive, the device is lost. */
+    /** Checks a result of the driver. After an error that invalidates the context, the device is lost. */
     void check(String call, int result, String doing) {
         if (result == 0) {
             return;
@@ -213,7 +213,7 @@ public final class CudaDevice {
         return "%s (%s)".formatted(name.getValue().getString(0), text.getValue().getString(0));
     }
 
-    /** Holds a result of cuBLAS against success. */
+    /** Checks a result of cuBLAS. */
     void checkCublas(String call, int result, String doing) {
         if (result != 0) {
             throw new CudaException(call, Kind.OTHER, cublasLt().cublasLtGetStatusName(result), toString(), doing);

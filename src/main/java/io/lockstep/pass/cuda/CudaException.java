@@ -2,20 +2,20 @@ package io.lockstep.pass.cuda;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call of CUDA has failed on a device that could be used until then. */
+/** A CUDA call failed on a device that was usable before. */
 public final class CudaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What has become of the device. */
+    /** The state of the device after the error. */
     enum Kind {
-        /** It has no room for what was asked; with less it might go on. */
+        /** Out of memory; smaller allocations may succeed. */
         FULL(
                 "Lower cluster.gpu-cache or block.rows, or let fewer tasks share the GPU (spark.task.resource.gpu.amount)."),
         /** This process can no longer use it. */
         LOST(
-                "This process can no longer use it: an executor ends, and Spark tries its tasks on another. Look at nvidia-smi and the system's log."),
-        /** Something else. */
-        OTHER("Look at nvidia-smi, or set compute.backend = cpu.");
+                "This process can no longer use it: an executor ends, and Spark retries its tasks on another. Check nvidia-smi and the system log."),
+        /** Other errors. */
+        OTHER("Check nvidia-smi, or set compute.backend = cpu.");
 
         private final String remedy;
 
@@ -26,7 +26,7 @@ public final class CudaException extends RuntimeException {
 
     private final Kind kind;
 
-    /** Names the call, the error, the device and what it was doing, and says what to do. */
+    /** Names the call, the error, the device and its operation, and says how to fix it. */
     CudaException(String call, Kind kind, String error, String device, String doing) {
         super(
                 "%s: expected it to work on %s, found %s at %s. %s".formatted(call, device, error, doing, kind.remedy),
@@ -34,12 +34,12 @@ public final class CudaException extends RuntimeException {
         this.kind = kind;
     }
 
-    /** Spark ends an executor whose task has failed by an error of the virtual machine, and gets a new one. */
+    /** Spark ends an executor whose task failed with a {@link VirtualMachineError}, and gets a new one. */
     private static @Nullable Throwable endOfTheProcess(Kind kind) {
         return kind == Kind.LOST ? new InternalError("a GPU was lost") : null;
     }
 
-    /** Whether the device had no room. */
+    /** Whether the device was out of memory. */
     public boolean isOutOfMemory() {
         return kind == Kind.FULL;
     }

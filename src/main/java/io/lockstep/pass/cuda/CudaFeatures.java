@@ -23,13 +23,13 @@ final class CudaFeatures implements AutoCloseable {
         values = new CudaBuffer(stream);
     }
 
-    /** Takes how bytes become features, and which share of the GPU's memory is for blocks that stay there. */
+    /** With a standardizer, and the share of the GPU's memory for cached blocks. */
     void begin(Standardizer standardizer, double cache) {
         gpuCache = cache;
         stream.upload(standardizer.table(), 0, GREYS, pixelTable.floats(GREYS));
     }
 
-    /** Takes a group in place of the one before. */
+    /** Loads a group in place of the previous one. */
     void load(List<Block> group) {
         long size = group.get(0).pixels().length;
         long stride = MatrixProduct.stride(size);
@@ -50,7 +50,7 @@ final class CudaFeatures implements AutoCloseable {
                 values.memory());
     }
 
-    /** Where a block's bytes are on the device: they stay there if there is room, else they are copied for this time. */
+    /** The device memory with a block's bytes: cached if there is room, else copied for this call. */
     private long address(Block block, int place, int blocks) {
         DeviceMemory kept = stream.device().examples().of(block, gpuCache, stream);
         if (kept != null) {
@@ -62,7 +62,7 @@ final class CudaFeatures implements AutoCloseable {
         return memory.address() + stride * place;
     }
 
-    /** The addresses of each block's pixels, with its labels behind them. */
+    /** The addresses of each block's pixels, followed by its labels. */
     DeviceMemory examples() {
         return examples.memory();
     }

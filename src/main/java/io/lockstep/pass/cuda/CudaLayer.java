@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One linear layer of a {@link CudaPass}, the activation behind it, and what they keep between forward and backward: of each block of the
+ * One linear layer of a {@link CudaPass}, its activation, and the values kept between forward and backward for each block of the
  * group.
  */
 final class CudaLayer implements AutoCloseable {
@@ -61,7 +61,7 @@ final class CudaLayer implements AutoCloseable {
         buffers = List.of(weight, bias, output, activation, dOutput, dWeight, dBias, weightUnits, biasUnits);
     }
 
-    /** Takes the parameters and begins the sums. */
+    /** Loads the parameters and resets the sums. */
     void load(float[] parameters) {
         stream.upload(parameters, weightLayout.offset(), in * out, weight.floats((long) in * out));
         stream.upload(parameters, biasLayout.offset(), out, bias.floats(out));
@@ -69,7 +69,7 @@ final class CudaLayer implements AutoCloseable {
         stream.clear(biasUnits.longs(out));
     }
 
-    /** Memory that a block of so many rows takes, bytes. */
+    /** Memory for a block of so many rows, bytes. */
     long bytes(int rows) {
         long floats = (last ? 2 : 3) * stride(rows) + weightStride() + MatrixProduct.stride(out);
         return floats * Float.BYTES;
@@ -83,7 +83,7 @@ final class CudaLayer implements AutoCloseable {
         return MatrixProduct.stride((long) in * out);
     }
 
-    /** Makes room for a group. */
+    /** Allocates memory for a group. */
     void resize(int rows, int blocks) {
         output.floats(stride(rows) * blocks);
         dOutput.floats(stride(rows) * blocks);
@@ -159,7 +159,7 @@ final class CudaLayer implements AutoCloseable {
         products(rows).dInput.of(dOutput.memory(), weight.memory(), dInput, blocks);
     }
 
-    /** What is in dOutput is the gradient of what the activation gave -> of what it took. */
+    /** Converts dOutput from the gradient of the activation's output to that of its input. */
     void throughActivation(int rows, int blocks) {
         stream.launch(
                 "through_activation",
@@ -171,7 +171,7 @@ final class CudaLayer implements AutoCloseable {
                 stride(rows));
     }
 
-    /** Adds dWeight and dBias of each block to the sums; marks what cannot be added. */
+    /** Adds dWeight and dBias of each block to the sums; flags values that cannot be added. */
     void addExactly(int blocks, double unitsInOne, double largest, DeviceMemory refused) {
         addExactly(dWeight, (long) in * out, weightStride(), weightUnits, blocks, unitsInOne, largest, refused);
         addExactly(dBias, out, MatrixProduct.stride(out), biasUnits, blocks, unitsInOne, largest, refused);
@@ -200,13 +200,13 @@ final class CudaLayer implements AutoCloseable {
                 refused);
     }
 
-    /** Copies the sums into a flat array of all parameters'. */
+    /** Copies the sums into the flat array of all parameters. */
     void units(long[] gradientSum) {
         stream.download(weightUnits.memory(), gradientSum, weightLayout.offset(), in * out);
         stream.download(biasUnits.memory(), gradientSum, biasLayout.offset(), out);
     }
 
-    /** Copies the gradient of the first block into a flat array of all parameters'. */
+    /** Copies the gradient of the first block into the flat array of all parameters. */
     void gradient(float[] gradientSum) {
         stream.download(dWeight.memory(), gradientSum, weightLayout.offset(), in * out);
         stream.download(dBias.memory(), gradientSum, biasLayout.offset(), out);
@@ -238,12 +238,12 @@ final class CudaLayer implements AutoCloseable {
         return activation.memory();
     }
 
-    /** (rows, out) of each block, where the gradient of the output goes. */
+    /** (rows, out) of each block: the gradient of the output. */
     DeviceMemory dOutput() {
         return dOutput.memory();
     }
 
-    /** Whether the loss follows. */
+    /** Whether it is the last layer. */
     boolean isLast() {
         return last;
     }

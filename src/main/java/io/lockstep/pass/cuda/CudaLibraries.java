@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine's own libraries: the driver's, and of the CUDA toolkit the compiler and the matrix products.
+ * The CUDA libraries installed on the machine: the driver, and of the CUDA toolkit the compiler and cuBLAS.
  *
- * @param driver which has started
+ * @param driver initialised
  * @param driverVersion the newest CUDA that it can run: 12_080 for 12.8
  * @param nvrtc the compiler
  * @param cublasLt the matrix products
  */
 record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cublasLt) {
-    /** Folders to look into first, joined by colons: an environment variable, or this system property. */
+    /** Folders to search first, joined by colons: an environment variable, or this system property. */
     static final String PROPERTY = "lockstep.cuda.libraries";
 
     private static final String VARIABLE = "LOCKSTEP_CUDA_LIBRARIES";
@@ -34,13 +34,13 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
     private static final int NEWEST = 13;
     private static final int VERSIONS_IN_A_MAJOR = 1000;
 
-    /** JNA closes what nobody holds. */
+    /** Keeps the libraries loaded: JNA closes unreferenced ones. */
     private static final List<NativeLibrary> KEPT = new ArrayList<>();
 
     private static @Nullable CudaLibraries loaded;
 
     /**
-     * Loads them, once in a virtual machine.
+     * Loads them, once per JVM.
      *
      * @throws BackendException naming the first that is missing
      */
@@ -60,7 +60,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
         int started = driver.cuInit(0);
         if (started != 0) {
             throw new BackendException(
-                    "cuInit: expected the driver to start, found error %d. See whether nvidia-smi works on this machine, or set compute.backend = cpu."
+                    "cuInit: expected the driver to start, found error %d. Check whether nvidia-smi works on this machine, or set compute.backend = cpu."
                             .formatted(started));
         }
         IntByReference version = new IntByReference();
@@ -83,7 +83,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
                 open(CublasLt.class, names("libcublasLt.so.", newest), remedy));
     }
 
-    /** The newest that the driver can run comes first. */
+    /** The library names, the newest version that the driver supports first. */
     private static List<String> names(String stem, int newest) {
         return IntStream.iterate(newest, major -> major >= OLDEST, major -> major - 1)
                 .mapToObj(major -> stem + major)
@@ -113,7 +113,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
                 .formatted(String.join(" or ", names), problems.isEmpty() ? "none" : problems.get(0), remedy));
     }
 
-    /** NVRTC opens a library of its own by name when it compiles, and does not always look for it where it lies itself. */
+    /** NVRTC loads its builtins library by name when it compiles, and does not always search its own folder. */
     private static void openBuiltins(Path folder) {
         for (Path builtins : children(folder, "libnvrtc-builtins.so.")) {
             KEPT.add(NativeLibrary.getInstance(builtins.toString()));
@@ -140,7 +140,7 @@ record CudaLibraries(Driver driver, int driverVersion, Nvrtc nvrtc, CublasLt cub
         return folders;
     }
 
-    /** What is in a folder and has a name that begins so, the newest version first. */
+    /** The files in a folder whose names start with a prefix, the newest version first. */
     private static List<Path> children(Path folder, String start) {
         if (!Files.isDirectory(folder)) {
             return List.of();

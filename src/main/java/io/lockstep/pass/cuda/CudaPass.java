@@ -20,23 +20,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * The pass for GPUs: a group of blocks goes through the network together, the matrix products by cuBLAS, what stands between them
- * by the kernels of {@code pass.cu}. A block's bits do not depend on the group it comes in.
+ * The pass for GPUs: a group of blocks goes through the network together, the matrix products by cuBLAS, the other operations
+ * by the kernels of {@code pass.cu}. A block's bits do not depend on its group.
  *
- * <p>A pass that is closed waits, with its buffers, for the next task that opens one for the same network on the same device.
+ * <p>A closed pass keeps its buffers for the next task that opens one for the same network on the same device.
  */
 public final class CudaPass implements GroupPass {
     private static final System.Logger LOG = System.getLogger(CudaPass.class.getName());
     private static final int THREADS_OF_A_LOSS = 256;
     private static final int ROWS_OF_A_GROUP = 1 << 16;
-    /** Of the device's memory, what the buffers of one task take at most: {@code 1 / 4}. */
+    /** Maximum share of the device's memory for the buffers of one task: {@code 1 / 4}. */
     private static final int SHARE_OF_A_TASK = 4;
 
     private static final int MIBI = 20;
 
     private static final Map<Network, ConcurrentLinkedDeque<CudaPass>> WAITING = new ConcurrentHashMap<>();
 
-    /** What buffers are for. */
+    /** The key of reusable buffers. */
     private record Network(CudaDevice device, Architecture architecture, boolean tf32) {}
 
     private final Network network;
@@ -69,11 +69,11 @@ public final class CudaPass implements GroupPass {
     }
 
     /**
-     * Opens a pass, or one that has been closed before and has its buffers still.
+     * Opens a new pass, or reuses a closed one with its buffers.
      *
      * @param gpu with its address
-     * @param tf32 whether tensor cores multiply, which round factors to 11 bits
-     * @param cache share of the GPU's memory for blocks that stay there between two tasks
+     * @param tf32 whether tensor cores are used, which round factors to 11 bits
+     * @param cache share of the GPU's memory for blocks cached between tasks
      */
     public static CudaPass open(
             Parameters parameters, Standardizer standardizer, Processor gpu, boolean tf32, double cache) {
@@ -86,12 +86,12 @@ public final class CudaPass implements GroupPass {
             pass.begin(parameters, standardizer, cache);
             return pass;
         } catch (RuntimeException e) {
-            pass.close(); // it keeps what it has for who comes next
+            pass.close(); // keeps its buffers for the next task
             throw e;
         }
     }
 
-    /** What computes on that GPU, which is started. */
+    /** The backend of that GPU, which is initialised. */
     public static Backend backend(Processor gpu) {
         CudaDevice device = CudaDevice.at(gpu.address());
         return new Backend("", "GPU", device.libraries(), device.model());
@@ -112,7 +112,7 @@ public final class CudaPass implements GroupPass {
         return Math.min(largestGroup, groupSizes.computeIfAbsent(blockRows, this::fitting));
     }
 
-    /** How many blocks a group may have for the memory that is there before any is taken. */
+    /** The maximum group size for the memory that is free before allocation. */
     private int fitting(int blockRows) {
         long bytes = layers.stream().mapToLong(layer -> layer.bytes(blockRows)).sum()
                 + 2 * MatrixProduct.stride((long) blockRows * architecture.inputs()) * Float.BYTES;
@@ -122,7 +122,7 @@ public final class CudaPass implements GroupPass {
         if (fitting < wanted) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} has {1} of {2} MiB free: groups of {3} blocks instead of {4}, slower, with the same bits.",
+                    "{0} has {1} of {2} MiB free: groups of {3} blocks instead of {4}, slower, with bit-identical results.",
                     network.device,
                     room.free() >> MIBI,
                     room.total() >> MIBI,
@@ -144,7 +144,7 @@ public final class CudaPass implements GroupPass {
         return stream.downloadInt(refused.memory()) == 0; // which waits, so that the blocks may go
     }
 
-    /** Whether there was memory for so many blocks; if not, the next are fewer. */
+    /** Whether there was memory for so many blocks; if not, later groups are smaller. */
     private boolean tryGradients(List<Block> group) {
         try {
             gradients(group);
@@ -156,7 +156,7 @@ public final class CudaPass implements GroupPass {
             largestGroup = group.size() / 2;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "{0} Going on with groups of {1} blocks instead of {2}: slower, with the same bits.",
+                    "{0} Continuing with groups of {1} blocks instead of {2}: slower, with bit-identical results.",
                     e.getMessage(),
                     largestGroup,
                     group.size());
@@ -234,7 +234,7 @@ public final class CudaPass implements GroupPass {
         return gradient;
     }
 
-    /** Each block's gradient: left in the layers, and its loss in {@code lossSums}. */
+    /** Computes each block's gradient, which stays in the layers, and its loss, in {@code lossSums}. */
     private void gradients(List<Block> group) {
         forwardToLoss(group);
         int blocks = group.size();
@@ -246,7 +246,7 @@ public final class CudaPass implements GroupPass {
         layers.get(0).backward(features.values(), rows, blocks);
     }
 
-    /** x: (rows, in) of each block -> the outputs, their losses, and the gradient with which backward begins. */
+    /** x: (rows, in) of each block -> the outputs, their losses, and the gradient with which backward starts. */
     private void forwardToLoss(List<Block> group) {
         int blocks = group.size();
         Block first = group.get(0);
@@ -282,7 +282,7 @@ public final class CudaPass implements GroupPass {
         stream.launchGrid("sum_losses", 1, blocks, THREADS_OF_A_LOSS, 1, losses.memory(), rows, lossSums.memory());
     }
 
-    /** Waits for the next task. Passes for other networks on the same device give their memory back. */
+    /** Makes the pass available to the next task. Passes for other networks on the same device free their memory. */
     @Override
     public void close() {
         for (Network other : WAITING.keySet()) {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A task slot's own queue on a device: what is put into it is done in that order, and nothing of it is certain to be done before
+ * The CUDA stream of a task slot: operations run in order, and are complete only after
  * {@link #synchronize}. For one thread at a time.
  */
 public final class CudaStream implements AutoCloseable {
@@ -25,9 +25,9 @@ public final class CudaStream implements AutoCloseable {
     private final ByteBuffer staged;
     private final Memory arguments = new Memory((long) MOST_ARGUMENTS * Long.BYTES);
     private final Memory pointers = new Memory((long) MOST_ARGUMENTS * Long.BYTES);
-    private String doing = "its start";
+    private String doing = "start-up";
 
-    /** A queue on this device, which the thread has entered. */
+    /** A stream on this device, which is current for the thread. */
     public CudaStream(CudaDevice device) {
         this.device = device;
         PointerByReference created = new PointerByReference();
@@ -43,12 +43,12 @@ public final class CudaStream implements AutoCloseable {
         }
     }
 
-    /** Whose queue it is. */
+    /** The device of the stream. */
     public CudaDevice device() {
         return device;
     }
 
-    /** What failures are said to have happened at: {@code blocks 128 to 255}. */
+    /** The current operation, for error messages: {@code blocks 128 to 255}. */
     public void doing(String what) {
         doing = what;
     }
@@ -196,7 +196,7 @@ public final class CudaStream implements AutoCloseable {
         }
     }
 
-    /** Waits until all is done; failures of what was put in come out here. */
+    /** Waits until all operations are complete; their failures are thrown here. */
     public void synchronize() {
         check("cuStreamSynchronize", device.driver().cuStreamSynchronize(stream));
     }
@@ -205,7 +205,7 @@ public final class CudaStream implements AutoCloseable {
         device.check(call, result, doing);
     }
 
-    /** Gives back what it holds, whatever state the device is in. */
+    /** Frees its resources, in any state of the device. */
     @Override
     public void close() {
         device.cublasLt().cublasLtDestroy(cublas);

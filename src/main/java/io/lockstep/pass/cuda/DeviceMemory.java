@@ -1,6 +1,6 @@
 package io.lockstep.pass.cuda;
 
-/** Memory of a device. What is in it at first is not defined. */
+/** Memory of a device. Its initial content is undefined. */
 public final class DeviceMemory implements AutoCloseable {
     private final CudaDevice device;
     private final long address;
@@ -13,7 +13,7 @@ public final class DeviceMemory implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    /** Where it begins: a number that only the device can use. */
+    /** Its device address. */
     public long address() {
         return address;
     }
@@ -23,7 +23,7 @@ public final class DeviceMemory implements AutoCloseable {
         return bytes;
     }
 
-    /** Gives it back, after what is under way on the device. */
+    /** Frees it, after the pending operations of the device. */
     @Override
     public void close() {
         if (open) {

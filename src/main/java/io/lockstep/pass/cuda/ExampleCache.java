@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks' bytes that stay on a device from one task to the next. A block is known by its array of pixels, which nobody writes: as long
- * as the executor keeps that array, its copy on the device is good, and when it has gone the copy goes, too.
+ * Caches blocks' bytes on a device between tasks. A block is identified by its array of pixels, which is never modified: as long
+ * as the executor keeps that array, its copy on the device is valid, and when it is garbage-collected the copy is freed, too.
  */
 public final class ExampleCache {
-    /** What is left free for others, of all the memory. */
+    /** Share of the memory that is left free for other uses. */
     private static final int RESERVED_SHARE = 16;
 
     private final CudaDevice device;
@@ -24,7 +24,7 @@ public final class ExampleCache {
         this.device = device;
     }
 
-    /** An array by its identity, without keeping it. */
+    /** A weak reference to an array, compared by identity. */
     private static final class Key extends WeakReference<byte[]> {
         private final int hash;
 
@@ -49,10 +49,10 @@ public final class ExampleCache {
     }
 
     /**
-     * The block's pixels and, behind them, its labels; copied there if they are not there yet.
+     * The block's pixels, followed by its labels; copied to the device if they are not cached yet.
      *
      * @param share of the device's memory that all copies may take
-     * @return null where they would take more
+     * @return null if the cache is full
      */
     public synchronized @Nullable DeviceMemory of(Block block, double share, CudaStream stream) {
         forgetThoseGone();
@@ -77,7 +77,7 @@ public final class ExampleCache {
         return (long) block.pixels().length + block.labels().length;
     }
 
-    /** Copies a block's pixels and labels to a place. */
+    /** Copies a block's pixels and labels to device memory. */
     public static void copy(Block block, DeviceMemory to, long offset, CudaStream stream) {
         stream.upload(block.pixels(), to, offset);
         stream.upload(block.labels(), to, offset + block.pixels().length);

@@ -21,7 +21,7 @@ final class Kernels {
     private final Pointer module;
     private final Map<String, Pointer> functions = new HashMap<>();
 
-    /** Compiles them; the thread has entered the device. */
+    /** Compiles them; the device is current for the thread. */
     Kernels(CudaDevice device, Nvrtc nvrtc) {
         this.device = device;
         this.nvrtc = nvrtc;

@@ -1,8 +1,8 @@
 /**
- * The pass on a GPU by NVIDIA's own libraries: its memory, its matrix products and small kernels of ours. ND4J has
- * no part in it. The address of a GPU comes in; out goes a {@link io.lockstep.pass.cuda.CudaStream} for each task slot.
+ * The pass on a GPU with NVIDIA's libraries: device memory, matrix products and Lockstep's own kernels. It does not
+ * use ND4J. Input: the address of a GPU. Output: a {@link io.lockstep.pass.cuda.CudaStream} for each task slot.
  *
- * <p>To read in this order: {@code CudaDevice}, {@code CudaStream}, {@code DeviceMemory}, {@code MatrixProduct}, {@code ExampleCache}, {@code CudaFeatures},
+ * <p>Read in this order: {@code CudaDevice}, {@code CudaStream}, {@code DeviceMemory}, {@code MatrixProduct}, {@code ExampleCache}, {@code CudaFeatures},
  * {@code CudaLayer}, {@code CudaPass};
  * {@code pass.cu}, among the resources, has the kernels. {@code Driver}, {@code Nvrtc} and {@code CublasLt} are the libraries' functions
  * under their own names, called through JNA: JavaCPP's presets are each bound to one major version of CUDA by the versions of the

@@ -10,16 +10,16 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What computes on this machine. Two machines give the same bits where these are equal.
+ * The compute backend of this machine. Results of two machines are bit-identical if these are equal.
  *
- * @param nd4j version of ND4J; empty where it has no part in it
+ * @param nd4j version of ND4J; empty if it is not used
  * @param device {@code CPU} or {@code GPU}
- * @param blas library and version that multiplies matrices
- * @param coreType which of its kernels that library has chosen for this processor, or for which GPU its code is
+ * @param blas library and version for matrix products
+ * @param coreType the kernels that the library chose for this processor, or the GPU model and its machine code
  */
 public record Backend(String nd4j, String device, String blas, String coreType) implements Serializable {
 
-    /** Starts ND4J where it has not started, and asks. */
+    /** Starts ND4J if it has not started, and reads its configuration. */
     public static Backend detect() {
         NativeThreads.single();
         String build = ask("openblas_get_config"); // "OpenBLAS 0.3.19 NO_LAPACKE DYNAMIC_ARCH ..."
@@ -30,7 +30,7 @@ public record Backend(String nd4j, String device, String blas, String coreType) 
                 ask("openblas_get_corename"));
     }
 
-    /** In a few words: {@code OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1}, or {@code cuBLAS 13.1.0, NVRTC 13.1, NVIDIA H100, sm_90}. */
+    /** A short description: {@code OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1}, or {@code cuBLAS 13.1.0, NVRTC 13.1, NVIDIA H100, sm_90}. */
     public String describe() {
         return nd4j.isEmpty()
                 ? blas + ", " + coreType
@@ -50,7 +50,7 @@ public record Backend(String nd4j, String device, String blas, String coreType) 
         return description.getProperty("version", "unknown");
     }
 
-    /** Calls a function of the loaded OpenBLAS that takes nothing and gives a text; JavaCPP's presets leave it out. */
+    /** Calls a function of the loaded OpenBLAS without arguments that returns a text; JavaCPP's presets lack it. */
     private static String ask(String function) {
         Pointer address = Loader.addressof(function);
         if (address == null) {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.config.ND4JClassLoading;
 
 /**
- * Which of its backends ND4J starts with: made once in a virtual machine, before ND4J starts. By itself ND4J tries all that
+ * The choice of ND4J's backend, made once per JVM, before ND4J starts. By default ND4J tries all that
  * are on the class path, GPUs first, and takes the first that runs.
  */
 public final class BackendChoice {
@@ -12,7 +12,7 @@ public final class BackendChoice {
 
     private BackendChoice() {}
 
-    /** Makes the CPU's backend the choice, unless one has been made: nobody gets a GPU who did not ask for it. */
+    /** Chooses the CPU backend, unless one was chosen: a GPU is used only on request. */
     public static synchronized void cpuUnlessMade() {
         if (made == null) {
             make(Processor.Kind.CPU);
@@ -20,9 +20,9 @@ public final class BackendChoice {
     }
 
     /**
-     * Makes the choice, or holds it against the one that was made.
+     * Chooses a backend, or checks that it equals the previous choice.
      *
-     * @throws BackendException if another was made before
+     * @throws BackendException if another was chosen before
      */
     static synchronized void make(Processor.Kind kind) {
         String reason = reasonAgainst(kind);
@@ -35,16 +35,16 @@ public final class BackendChoice {
         }
     }
 
-    /** Why ND4J cannot start with this kind any more, as another training in this process has another; empty if it can. */
+    /** Why ND4J cannot start with this kind, because another training in this process uses another; empty if it can. */
     static synchronized String reasonAgainst(Processor.Kind kind) {
         return made == null || made == kind
                 ? ""
-                : "compute.backend: expected one kind of processor in a virtual machine, found %s after %s has started. Use another executor or process."
+                : "compute.backend: expected one kind of processor in a JVM, found %s after %s has started. Use another executor or process."
                         .formatted(kind, made);
     }
 
     /**
-     * Holds the backend that ND4J has started with against the choice.
+     * Checks that ND4J started with the chosen backend.
      *
      * @param backend its class
      * @throws BackendException if it is another

@@ -2,11 +2,11 @@ package io.lockstep.pass.device;
 
 import org.jspecify.annotations.Nullable;
 
-/** The processor that was asked for is not there, or cannot be used. */
+/** The requested processor does not exist, or cannot be used. */
 public final class BackendException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says where, what was expected, what was found and what to do. */
+    /** Says where, what was expected, what was found and how to fix it. */
     public BackendException(String message) {
         super(message);
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The processor, as the system describes it.
+ * The processor, as described by the operating system.
  *
- * @param model its name; no more than its architecture where the system tells no name, as on macOS
- * @param features those of its instruction sets by which numerical libraries choose their code; empty where it tells none
+ * @param model its name; only its architecture where the name is unknown, as on macOS
+ * @param features the instruction sets that affect the code choice of numerical libraries; empty if unknown
  */
 public record Cpu(String model, List<String> features) implements Serializable {
     private static final List<String> TELLING =

@@ -20,19 +20,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GPU belongs to one process at a time. Spark hands out addresses for each of its workers, and knows nothing of a second
- * worker or application on the machine; so a process locks a file in {@code /tmp} that bears the GPU's UUID. The operating
- * system takes the lock away with the process, however that ends.
+ * Exclusive use of a GPU by one process. Spark assigns addresses for each of its workers, and does not know of a second
+ * worker or application on the machine; so a process locks a file in {@code /tmp} whose name contains the GPU's UUID. The operating
+ * system releases the lock when the process ends, in any way.
  *
  * <p>The environment variable {@code LOCKSTEP_LEASES} names another folder for these files. Only processes with the same folder see
  * each other's leases: it is for tests that emulate GPUs, and for machines whose {@code /tmp} the processes do not share.
  *
- * <p>Everybody may write to {@code /tmp}: a file that is a link there, or anything else than a file of its own, is refused, for it
- * could make this process overwrite another file. A file that this user may only read is locked against those who may write it; two
+ * <p>Every user may write to {@code /tmp}: a link, or anything but a regular file with one name, is refused, because it
+ * could make this process overwrite another file. A read lock on a file that this user may only read excludes processes that may write it; two
  * processes that may both only read it do not see each other.
  */
 public final class DeviceLease {
-    /** Names the folder of the leases. */
+    /** The environment variable for the folder of the leases. */
     static final String FOLDER = "LOCKSTEP_LEASES";
 
     private static final Map<String, FileLock> HELD = new HashMap<>();
@@ -40,15 +40,15 @@ public final class DeviceLease {
     private DeviceLease() {}
 
     /**
-     * Takes the GPU for this process until it ends; once it has it, again and again.
+     * Leases the GPU to this process until it ends; repeated calls succeed.
      *
-     * @throws BackendException if another process has it, or the lease's file cannot be locked
+     * @throws BackendException if another process has leased it, or the lease's file cannot be locked
      */
     public static void take(Gpu gpu) {
         take(gpu, folder(System.getenv(FOLDER)));
     }
 
-    /** Where leases are, with what the environment says. */
+    /** The folder of the leases for this environment. */
     static Path folder(@Nullable String named) {
         if (named != null && !named.isBlank()) {
             return Path.of(named);
@@ -103,7 +103,7 @@ public final class DeviceLease {
         }
     }
 
-    /** Any user may lock it. */
+    /** Creates the file with permissions for all users. */
     private static void create(Path file) throws IOException {
         try {
             Files.createFile(file); // follows no link

@@ -18,21 +18,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which folder shared libraries are unpacked in: one that can be written, has room for them, and from which the system maps
- * code. A home folder that is mounted {@code noexec}, as on hardened hosts, is none. All of this is looked up, nothing is
- * copied to try it.
+ * Chooses the folder for unpacking shared libraries: writable, with enough free space, and not mounted {@code noexec}, as home folders
+ * on hardened hosts are. All of this is looked up; nothing is
+ * copied to test it.
  *
  * @param mounts of this machine
- * @param room that a folder must have as long as it is empty, bytes
- * @param substitutes folders of our own, for where the preferred one will not do
+ * @param room free space that an empty folder must have, bytes
+ * @param substitutes Lockstep's own folders, if the preferred one is unsuitable
  */
 record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
     private static final int SHOWN = 6;
     private static final long MIB = 1L << 20;
 
     /**
-     * Our own folders where Spark keeps its temporary files, and where Java does: one for each user, because code is run from
-     * it.
+     * Lockstep's own folders in Spark's and Java's temporary folders: one for each user, because code is loaded from
+     * them.
      */
     static List<Path> substitutes(Properties properties, Map<String, String> environment) {
         // a user without a name is "?" to Java
@@ -52,16 +52,16 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
         return List.copyOf(folders);
     }
 
-    /** What to do where none will do. */
+    /** How to fix it if no folder is suitable. */
     static String remedy() {
-        return "Set -Dorg.bytedeco.javacpp.cachedir=FOLDER to one that will (--conf spark.driver.extraJavaOptions=..., --conf"
+        return "Set -Dorg.bytedeco.javacpp.cachedir=FOLDER to such a folder (--conf spark.driver.extraJavaOptions=..., --conf"
                 + " spark.executor.extraJavaOptions=...), or name one in SPARK_LOCAL_DIRS.";
     }
 
     /**
-     * The preferred folder or, of the others, the first that will do.
+     * The preferred folder or else the first suitable one.
      *
-     * @throws BackendException naming each with why it will not do, if none will
+     * @throws BackendException with the reason for each folder, if none is suitable
      */
     NativeFolder of(Path preferred) {
         List<String> refused = new ArrayList<>();
@@ -81,14 +81,14 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
             refused.add("%s (%s)".formatted(substitute, reason));
         }
         throw new BackendException(
-                "native libraries: expected a folder with room for them from which the system maps code, found none: %s%s. %s"
+                "native libraries: expected a writable folder with room for them, not mounted noexec, found none: %s%s. %s"
                         .formatted(
                                 String.join(", ", refused.subList(0, Math.min(SHOWN, refused.size()))),
                                 refused.size() > SHOWN ? " and %d more".formatted(refused.size() - SHOWN) : "",
                                 remedy()));
     }
 
-    /** Why libraries cannot be unpacked in a folder, which may be missing; empty if nothing speaks against it. */
+    /** Why libraries cannot be unpacked in a folder, which may be missing; empty if they can. */
     private String reasonAgainst(Path folder) {
         try {
             Path there = existing(folder).toRealPath();
@@ -97,10 +97,10 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
                 return noexec.get() + " is mounted noexec";
             }
             if (!Files.isDirectory(there)) {
-                return there + " is no folder";
+                return there + " is not a folder";
             }
             if (!Files.isWritable(there)) {
-                return there + " cannot be written";
+                return there + " is not writable";
             }
             long free = free(there);
             return free < room && isEmpty(folder)
@@ -111,7 +111,7 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
         }
     }
 
-    /** The folder, or the one that it would be made in. */
+    /** The folder, or its nearest existing parent. */
     private static Path existing(Path folder) {
         Path there = folder.toAbsolutePath();
         while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
@@ -120,12 +120,12 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
         return there;
     }
 
-    /** Bytes that can still be written where a folder is, or would be made. */
+    /** Free space at a folder's location, bytes. */
     static long free(Path folder) throws IOException {
         return Files.getFileStore(existing(folder)).getUsableSpace();
     }
 
-    /** One that is not has the libraries already. */
+    /** Whether it is empty or missing; otherwise it already has the libraries. */
     private static boolean isEmpty(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return true;
@@ -136,10 +136,10 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
     }
 
     /**
-     * Makes a folder that nobody else can write to, or holds the one that is there to that: in a temporary folder anybody may
-     * have made it, with libraries of theirs.
+     * Creates a folder that only this user can write to, or checks an existing one: in a temporary folder any user may
+     * have created it, with other libraries.
      *
-     * @return why it will not do; empty if it will
+     * @return why it is unsuitable; empty if it is suitable
      */
     private static String reasonAgainstOwn(Path folder) {
         try {
@@ -159,11 +159,11 @@ record FolderChoice(Mounts mounts, long room, List<Path> substitutes) {
             PosixFileAttributes found =
                     Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!found.isDirectory()) {
-                return found.isSymbolicLink() ? "a symbolic link" : "no folder";
+                return found.isSymbolicLink() ? "a symbolic link" : "not a folder";
             }
             if (found.permissions().contains(PosixFilePermission.GROUP_WRITE)
                     || found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-                return "others may write to it";
+                return "other users can write to it";
             }
             Path mine = Files.createTempFile(folder, "owner", "");
             boolean isMine = Files.getOwner(mine, LinkOption.NOFOLLOW_LINKS).equals(found.owner());

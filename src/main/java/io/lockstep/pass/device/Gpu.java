@@ -3,10 +3,10 @@ package io.lockstep.pass.device;
 import java.util.List;
 
 /**
- * A GPU as the driver describes it.
+ * A GPU, as described by the driver.
  *
  * @param address its index on the machine, in the order of the PCI bus
- * @param uuid its own name, which no other GPU has
+ * @param uuid its unique id
  * @param name of the model
  * @param capability compute capability times ten: 86 for 8.6
  * @param driver version of the driver
@@ -27,8 +27,8 @@ public record Gpu(String address, String uuid, String name, int capability, Stri
     }
 
     /**
-     * That ND4J's CUDA build has machine code for this GPU: it was compiled for 3.7 to 8.6, which 8.7 and 8.9 run as well,
-     * and carries nothing that a driver could compile for others.
+     * Checks that ND4J's CUDA build has machine code for this GPU: it was compiled for 3.7 to 8.6, which 8.7 and 8.9 run as well,
+     * and has no PTX that a driver could compile for others.
      *
      * @throws BackendException if it has none
      */
@@ -41,7 +41,7 @@ public record Gpu(String address, String uuid, String name, int capability, Stri
     }
 
     /**
-     * That Spark has given a GPU to the task.
+     * Checks that Spark assigned a GPU to the task.
      *
      * @param address empty if it has not
      * @throws BackendException if it has not

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is mounted where, as the system describes it: whether it maps code from a folder. */
+/** The mounted file systems, and whether code can be loaded from a folder. */
 record Mounts(List<Mount> all) {
     private static final int MOUNT_POINT = 4;
     private static final int OPTIONS = 5;
@@ -61,7 +61,7 @@ record Mounts(List<Mount> all) {
     }
 
     /**
-     * Where the file system is mounted that holds a folder, if no code may be mapped from it.
+     * The mount point of a folder's file system, if it is mounted {@code noexec}.
      *
      * @param folder absolute, without symbolic links
      */

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder in which shared libraries are unpacked.
+ * A folder for unpacked shared libraries.
  *
- * @param path of the folder; it may be missing where a library makes its own
- * @param refused those that were preferred, each with why it will not do
+ * @param path of the folder; it may be missing if the library creates it
+ * @param refused preferred folders, each with the reason why it is unsuitable
  */
 record NativeFolder(Path path, List<String> refused) {
 
@@ -15,7 +15,7 @@ record NativeFolder(Path path, List<String> refused) {
         refused = List.copyOf(refused);
     }
 
-    /** As the doctor shows it: the folder, and why it is not the usual one. */
+    /** For the doctor: the folder, and why it is not the default one. */
     String describe() {
         return refused.isEmpty() ? path.toString() : path + ", not " + String.join(", ", refused);
     }

@@ -11,15 +11,15 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared libraries in the application's jar, which JavaCPP and JNA unpack before they load them. Both keep to the user's
- * home by themselves; where that will not do they are given another folder, before either has started.
+ * The shared libraries in the application's jar, which JavaCPP and JNA unpack before they load them. By default both use the user's
+ * home folder; if that is unsuitable they are configured with another folder, before either starts.
  */
 public final class NativeLibraries {
     private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
     private static final String JNA = "jna.tmpdir";
-    /** What ND4J and OpenBLAS take when they are unpacked, bytes. */
+    /** Unpacked size of ND4J and OpenBLAS, bytes. */
     private static final long ROOM = 400L << 20;
-    /** JNA's one library is gone again when it has been loaded. */
+    /** JNA deletes its library after loading it. */
     private static final long ROOM_FOR_JNA = 1L << 20;
 
     private static @Nullable NativeFolder chosen;
@@ -27,18 +27,18 @@ public final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * Chooses where they are unpacked, once in a virtual machine: before anything loads one.
+     * Chooses the folder for unpacking, once per JVM, before any library is loaded.
      *
-     * @throws BackendException if there is no folder that will do
+     * @throws BackendException if there is no suitable folder
      */
     public static void ready() {
         folder();
     }
 
     /**
-     * Where JavaCPP unpacks them, and why not elsewhere.
+     * The folder in which JavaCPP unpacks them, with the folders that were refused.
      *
-     * @throws BackendException if there is no folder that will do
+     * @throws BackendException if there is no suitable folder
      */
     public static String describe() {
         return folder().describe();
@@ -60,7 +60,7 @@ public final class NativeLibraries {
         return chosen;
     }
 
-    /** Tells a library only what it would not do by itself. */
+    /** Configures a library only if it would not use the folder by default. */
     private static NativeFolder choose(String property, Path byDefault, FolderChoice choice) {
         NativeFolder folder = choice.of(Path.of(System.getProperty(property, byDefault.toString())));
         if (!folder.refused().isEmpty()) {
@@ -69,7 +69,7 @@ public final class NativeLibraries {
         return folder;
     }
 
-    /** A failure to load one, in words; any other as it is. Throws what is an error. */
+    /** Converts a failure to load a library to a {@link BackendException}; returns other exceptions unchanged and throws other errors. */
     static RuntimeException failure(Throwable failure) {
         Optional<Throwable> reason = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .filter(UnsatisfiedLinkError.class::isInstance)
@@ -85,27 +85,27 @@ public final class NativeLibraries {
 
     private static BackendException explained(Path folder, String found, Throwable failure) {
         return new BackendException(
-                "native libraries: expected those that were unpacked in %s to load, found %s. %s"
+                "native libraries: expected the libraries unpacked in %s to load, found %s. %s"
                         .formatted(folder, found, remedy(folder, found)),
                 failure);
     }
 
     private static String remedy(Path folder, String found) {
         if (found.contains("failed to map") || found.contains("not permitted") || found.contains("ermission denied")) {
-            return "The system maps no code from there. " + FolderChoice.remedy();
+            return "The system does not allow code to be loaded from there. " + FolderChoice.remedy();
         }
         try {
             if (FolderChoice.free(folder) < ROOM) {
-                return "If the disk was full: make room, remove that folder, and give the same command again.";
+                return "If the disk was full: free space, remove that folder, and run the same command again.";
             }
         } catch (IOException e) {
-            return "See whether the folder is still there: " + e;
+            return "Check whether the folder still exists: " + e;
         }
         return "Install the library that is missing: images without glibc or libgomp are often the cause.";
     }
 
     /**
-     * How much memory outside the heap JavaCPP lets this virtual machine take, bytes:
+     * JavaCPP's limit for memory outside the heap of this JVM, bytes:
      * {@code org.bytedeco.javacpp.maxbytes}, or its heap's size. Starts JavaCPP.
      */
     public static long maxBytes() {

@@ -14,7 +14,7 @@ public final class NativeThreads {
     private NativeThreads() {}
 
     /**
-     * Starts ND4J, once in a virtual machine, with one thread for BLAS, and gives this thread's operations one.
+     * Starts ND4J, once per JVM, with one thread for BLAS, and sets one thread for this thread's operations.
      *
      * @throws BackendException if its libraries cannot be unpacked or loaded
      */
@@ -25,13 +25,13 @@ public final class NativeThreads {
     }
 
     /**
-     * Starts ND4J, while nothing else loads native libraries: JavaCPP opens some from within a walk over those that are there, and
-     * the C library lets that wait for ever for another thread that opens one.
+     * Starts ND4J while nothing else loads native libraries: JavaCPP loads some while it iterates over the loaded ones, and
+     * the C library can then deadlock with another thread that loads one.
      *
      * @throws BackendException if its libraries cannot be unpacked or loaded
      */
     public static void startUndisturbed() {
-        START.run(); // by whoever comes first; the others wait
+        START.run(); // by the first thread; the others wait
         try {
             START.get();
         } catch (ExecutionException e) {

@@ -9,7 +9,7 @@ public final class Nd4jCuda {
     private Nd4jCuda() {}
 
     /**
-     * Readies this thread for the GPU at an address: everything is looked at before ND4J starts.
+     * Prepares this thread for the GPU at an address: everything is checked before ND4J starts.
      *
      * @throws BackendException naming the first thing that is missing
      */
@@ -23,7 +23,7 @@ public final class Nd4jCuda {
     }
 
     /**
-     * Looks, without starting ND4J, whether a GPU can be used.
+     * Checks whether a GPU can be used, without starting ND4J.
      *
      * @return why not; empty if it can
      */
@@ -36,7 +36,7 @@ public final class Nd4jCuda {
         }
     }
 
-    /** The machine's GPUs, of which the one at the address can be used. */
+    /** The machine's GPUs, after checking that the one at the address can be used. */
     private static List<Gpu> gpus(String address) {
         Nd4jBackend backend = backend();
         Gpu.requireGiven(address);

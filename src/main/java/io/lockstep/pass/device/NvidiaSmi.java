@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks {@code nvidia-smi}, which comes with the driver, what GPUs there are; CUDA itself need not start for that. */
+/** Lists the GPUs with {@code nvidia-smi}, which is part of the driver; CUDA itself is not started. */
 public final class NvidiaSmi {
     private static final int SECONDS_TO_ANSWER = 30;
     private static final List<String> QUESTION =
@@ -22,7 +22,7 @@ public final class NvidiaSmi {
     /**
      * The GPUs of this machine, in the order of the PCI bus.
      *
-     * @throws BackendException if the driver is missing, does not answer, or says something else
+     * @throws BackendException if the driver is missing, does not answer, or the answer is invalid
      */
     public static List<Gpu> gpus() {
         return ask(QUESTION);
@@ -34,19 +34,19 @@ public final class NvidiaSmi {
                     new ProcessBuilder(question).redirectErrorStream(true).start();
             if (!process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) { // its few lines fit into the pipe
                 process.destroyForcibly();
-                throw failure("nvidia-smi without an answer in " + SECONDS_TO_ANSWER + " s", null);
+                throw failure("no answer from nvidia-smi within " + SECONDS_TO_ANSWER + " s", null);
             }
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.exitValue() != 0) {
-                String first = answer.lines().findFirst().orElse("without a word");
-                throw failure("nvidia-smi failing: " + first, null);
+                String first = answer.lines().findFirst().orElse("no output");
+                throw failure("that nvidia-smi failed: " + first, null);
             }
             return parse(answer);
         } catch (IOException e) {
             throw failure("no nvidia-smi on the PATH", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("nvidia-smi without an answer", e);
+            throw failure("no answer from nvidia-smi", e);
         }
     }
 
@@ -55,7 +55,7 @@ public final class NvidiaSmi {
         for (String line : answer.lines().toList()) {
             Matcher parts = LINE.matcher(line.strip());
             if (!parts.matches()) {
-                throw failure("a driver that tells of a GPU only '" + line + "'", null);
+                throw failure("a driver that describes a GPU as '" + line + "'", null);
             }
             int capability = 10 * Integer.parseInt(parts.group(4)) + Integer.parseInt(parts.group(5));
             gpus.add(new Gpu(parts.group(1), parts.group(2), parts.group(3), capability, parts.group(6)));

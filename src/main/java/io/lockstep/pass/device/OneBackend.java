@@ -14,7 +14,7 @@ import java.util.Enumeration;
 import java.util.List;
 
 /**
- * Shows ND4J one backend. ND4J finds its backends as services, by the files of this name on the class path; here there is
+ * Restricts ND4J to one backend. ND4J finds its backends as services, by the files of this name on the class path; here there is
  * one such file, with one line. Everything else is as in the class loader of Lockstep.
  */
 final class OneBackend extends ClassLoader {

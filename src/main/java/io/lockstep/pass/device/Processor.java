@@ -3,7 +3,7 @@ package io.lockstep.pass.device;
 import java.io.Serializable;
 
 /**
- * What a pass computes on.
+ * The processor of a pass.
  *
  * @param kind the CPU or a GPU
  * @param address of the GPU among those of its machine, as {@code nvidia-smi} counts them and Spark hands them to tasks;
@@ -13,7 +13,7 @@ public record Processor(Kind kind, String address) implements Serializable {
     /** One thread of the CPU. */
     public static final Processor CPU = new Processor(Kind.CPU, "");
 
-    /** A GPU, which one is for the task to say. */
+    /** A GPU; the task determines which one. */
     public static final Processor ANY_GPU = new Processor(Kind.GPU, "");
 
     /** The kinds, each with ND4J's class for it. */
@@ -53,7 +53,7 @@ public record Processor(Kind kind, String address) implements Serializable {
     }
 
     /**
-     * Readies this thread for ND4J to compute on this processor; it may start after this, and not before.
+     * Prepares this thread for ND4J on this processor; ND4J may start only after this.
      *
      * @throws BackendException if it cannot be used
      */

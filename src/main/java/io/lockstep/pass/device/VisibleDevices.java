@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which number CUDA gives to a GPU in this process. CUDA counts the GPUs that {@code CUDA_VISIBLE_DEVICES} names, in that
- * order, or all; it goes by the PCI bus, as {@code nvidia-smi} does, only where {@code CUDA_DEVICE_ORDER} says so.
+ * The CUDA device number of a GPU in this process. CUDA counts the GPUs that {@code CUDA_VISIBLE_DEVICES} names, in that
+ * order, or all; it uses the order of the PCI bus, as {@code nvidia-smi} does, only if {@code CUDA_DEVICE_ORDER} says so.
  */
 final class VisibleDevices {
     private VisibleDevices() {}
@@ -15,14 +15,14 @@ final class VisibleDevices {
      *
      * @param all of the machine's GPUs
      * @param environment of the process
-     * @throws BackendException if the process does not see the GPU, or the order is left to CUDA
+     * @throws BackendException if the GPU is not visible to the process, or the order is undefined
      */
     static int number(Gpu gpu, List<Gpu> all, Map<String, String> environment) {
         String visible = environment.getOrDefault("CUDA_VISIBLE_DEVICES", "");
         if (all.size() > 1 && !"PCI_BUS_ID".equals(environment.get("CUDA_DEVICE_ORDER"))) {
             throw new BackendException(
                     "CUDA_DEVICE_ORDER: expected PCI_BUS_ID in the environment of an executor with %d GPUs, found %s: CUDA would count them in an order of its own. Set spark.executorEnv.CUDA_DEVICE_ORDER=PCI_BUS_ID."
-                            .formatted(all.size(), environment.getOrDefault("CUDA_DEVICE_ORDER", "nothing")));
+                            .formatted(all.size(), environment.getOrDefault("CUDA_DEVICE_ORDER", "no value")));
         }
         if (visible.isBlank()) {
             return all.indexOf(gpu);

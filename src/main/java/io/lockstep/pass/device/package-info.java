@@ -1,7 +1,7 @@
 /**
- * What a pass computes on. A {@link io.lockstep.pass.device.Processor} comes in with each task; out goes a thread on
- * which ND4J has started with the backend that was asked for, and with no other: left alone, ND4J takes a GPU where it finds
- * one and falls back to the CPU where it does not, and says neither.
+ * The processors of passes. Input: a {@link io.lockstep.pass.device.Processor} with each task. Output: a thread on
+ * which ND4J has started with the requested backend, and no other: by default, ND4J uses a GPU if it finds
+ * one and silently falls back to the CPU otherwise.
  *
  * <p>Imports ND4J, and nothing else of Lockstep.
  */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * A block's standardised features in native memory, without the columns that hold one value in the whole block: the margin of
- * a digit is blank. What such a column adds is the same for every row, so the products leave it out.
+ * A block's standardised features in native memory, without the columns that are constant in the block: the margin of
+ * a digit is blank. Such a column adds the same to every row, so the products omit it.
  */
 final class BlockFeatures implements AutoCloseable {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -25,7 +25,7 @@ final class BlockFeatures implements AutoCloseable {
     private int varyingCount;
     private FloatPointer values = new FloatPointer();
 
-    /** For blocks of so many columns. */
+    /** Features of blocks with so many columns. */
     BlockFeatures(int columns, Standardizer standardizer) {
         pixelTable = standardizer.table();
         firstRow = new byte[columns];
@@ -35,7 +35,7 @@ final class BlockFeatures implements AutoCloseable {
         constant = new int[columns];
     }
 
-    /** Takes a block in place of the one before. */
+    /** Loads a block in place of the previous one. */
     void load(Block block) {
         sortColumns(block);
         byte[] pixels = block.pixels();
@@ -86,7 +86,7 @@ final class BlockFeatures implements AutoCloseable {
         return varying[i];
     }
 
-    /** Number of columns that do not. */
+    /** Number of constant columns. */
     int constant() {
         return row.length - varyingCount;
     }
@@ -96,7 +96,7 @@ final class BlockFeatures implements AutoCloseable {
         return constant[i];
     }
 
-    /** The feature that every row has in that column. */
+    /** The constant feature of that column. */
     float valueOf(int column) {
         return pixelTable[firstRow[column] & 0xff];
     }

@@ -10,7 +10,7 @@ import io.lockstep.network.TensorLayout;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** One linear layer of a {@link FusedPass} with what it keeps between forward and backward. */
+/** One linear layer of a {@link FusedPass} with the values kept between forward and backward. */
 final class FusedLayer implements AutoCloseable {
     private final TensorLayout weightLayout;
     private final TensorLayout biasLayout;
@@ -50,7 +50,7 @@ final class FusedLayer implements AutoCloseable {
         weight.put(parameters, weightLayout.offset(), in * out);
     }
 
-    /** Makes room for a block. */
+    /** Allocates memory for a block. */
     void resize(int blockRows) {
         rows = blockRows;
         if (capacity < rows) {
@@ -65,7 +65,7 @@ final class FusedLayer implements AutoCloseable {
     }
 
     /**
-     * Leaves the columns of x that do not vary out of the products: every row has the same x weight of them, which goes to the
+     * Omits the constant columns of x from the products: they add the same x weight to every row, which is added to the
      * bias.
      */
     void leaveOut(BlockFeatures features) {
@@ -129,7 +129,7 @@ final class FusedLayer implements AutoCloseable {
         nativeActivation.put(activation, 0, rows * out);
     }
 
-    /** dActivation: (rows, out), the gradient of what the activation gave -> the gradient of what it took. */
+    /** dActivation: (rows, out), the gradient of the activation's output -> the gradient of its input. */
     float[] dActivation(float[] dActivation) {
         for (int i = 0; i < rows * out; i++) {
             dActivation[i] = output[i] <= 0 ? 0 : dActivation[i]; // the shift has no part in it; NaN goes through

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pass for CPUs: each matrix product is one call of ND4J's own OpenBLAS on reused native buffers, and what stands
- * between two products is one Java loop. Everything is row-major; every product starts from zero (beta 0), so that a
- * block's bits do not depend on the block before. Pixels that all examples of the block share take no part in the products.
+ * The pass for CPUs: each matrix product is one call of ND4J's own OpenBLAS on reused native buffers, and the operations
+ * between two products are one Java loop. Everything is row-major; every product starts from zero (beta 0), so that a
+ * block's bits do not depend on the previous block. Pixels that are equal in all examples of the block are omitted from the products.
  */
 public final class FusedPass implements BlockPass {
     private final Architecture architecture;
@@ -71,7 +71,7 @@ public final class FusedPass implements BlockPass {
         return Arrays.copyOf(layers[0].dInput(), block.pixels().length);
     }
 
-    /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward begins. */
+    /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
     private LossHead forwardToLoss(Block block) {
         architecture.requireFits(block);
         features.load(block);

@@ -1,7 +1,7 @@
 /**
- * The same sums as the modules', faster on CPUs: ND4J's OpenBLAS multiplies native buffers, one Java loop does the rest.
+ * The pass for CPUs, faster than the modules: ND4J's OpenBLAS multiplies native buffers, Java loops do the rest.
  *
- * <p>To read in this order: {@code BlockFeatures}, {@code FusedLayer}, {@code FusedPass}.
+ * <p>Read in this order: {@code BlockFeatures}, {@code FusedLayer}, {@code FusedPass}.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code metric}, {@code pass} and ND4J.
  */

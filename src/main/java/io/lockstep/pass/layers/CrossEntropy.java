@@ -7,7 +7,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * {@code log sum exp(output) - output[label]}, the negative logarithm of the softmax at the label. The largest output of
- * each row is taken out first, so that no exponential overflows. In double: near the end of training the softmax at the
+ * each row is subtracted first, so that no exponential overflows. In double: near the end of training the softmax at the
  * label is so close to 1 that a float's difference to 1 has no digits left.
  */
 public final class CrossEntropy implements LossModule {

@@ -5,7 +5,7 @@ import io.lockstep.data.Standardizer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a network sees of a block. */
+/** The network's input for a block. */
 public final class Features {
     private Features() {}
 

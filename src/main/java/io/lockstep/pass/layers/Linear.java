@@ -14,13 +14,13 @@ public final class Linear implements Module, AutoCloseable {
     private INDArray dWeight = Nd4j.empty();
     private INDArray dBias = Nd4j.empty();
 
-    /** Of a weight, (in, out), and a bias, (1, out). */
+    /** A layer with a weight, (in, out), and a bias, (1, out). */
     public Linear(INDArray weight, INDArray bias) {
         this.weight = weight;
         this.bias = bias;
     }
 
-    /** As training begins with it: the weight drawn, the bias 0. The same seed gives the same bits on every machine. */
+    /** An initialised layer: the weight drawn, the bias 0. The same seed gives bit-identical values on every machine. */
     public static Linear initial(int in, int out, Initializer initializer, long seed) {
         float[] weight = new float[in * out];
         initializer.draw(weight, 0, in, out, new Random(seed));

@@ -2,7 +2,7 @@ package io.lockstep.pass.layers;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The last of the modules: what the network's output costs, and the gradient with which backward begins. */
+/** The last module: the loss, and the gradient with which backward starts. */
 public interface LossModule {
 
     /** output: (rows, out) -> the sum of the examples' losses. */

@@ -3,7 +3,7 @@ package io.lockstep.pass.layers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A layer: a function and its derivative side by side. What forward saw is kept until backward has used it.
+ * A layer: a function and its derivative side by side. The input of forward is kept until backward has used it.
  *
  * <p>Rows are examples. Gradients are of the sum of the examples' losses, not of their mean.
  */

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The pass as the lesson writes it: the network's modules on ND4J operations. */
+/** The pass of the lesson: the network's modules on ND4J operations. */
 public final class Nd4jPass implements BlockPass {
     private static final AtomicInteger PASSES = new AtomicInteger();
 
@@ -69,7 +69,7 @@ public final class Nd4jPass implements BlockPass {
         return Features.of(block, standardizer);
     }
 
-    /** All arrays that a pass makes live in one workspace and are given back together when it ends. */
+    /** All arrays of a pass are allocated in one workspace and freed together when it ends. */
     private <T> T scoped(Supplier<T> pass) {
         try (MemoryWorkspace scope = Nd4j.getWorkspaceManager()
                 .getAndActivateWorkspace(WorkspaceConfiguration.builder().build(), workspace)) {

@@ -16,7 +16,7 @@ public final class Network implements AutoCloseable {
     private final List<Linear> linears = new ArrayList<>();
     private final LossModule loss;
 
-    /** With weights and biases of its own, copies of these. */
+    /** A network with copies of these parameters. */
     public Network(Parameters parameters) {
         architecture = parameters.architecture();
         for (int layer = 1; layer <= architecture.layers(); layer++) {
@@ -49,7 +49,7 @@ public final class Network implements AutoCloseable {
         return forward(x, labels, ignored -> {});
     }
 
-    /** x: (rows, in) -> the sum of the examples' losses. {@code activations} sees the output of each module. */
+    /** x: (rows, in) -> the sum of the examples' losses. {@code activations} receives the output of each module. */
     double forward(INDArray x, byte[] labels, Consumer<INDArray> activations) {
         return loss.forward(forward(x, activations), labels);
     }

@@ -9,7 +9,7 @@ public final class Relu implements Module {
     private final float shift;
     private INDArray input = Nd4j.empty();
 
-    /** With what is taken off the result: 0, or the lesson's 0.5. */
+    /** With the shift subtracted from the result: 0, or the lesson's 0.5. */
     public Relu(float shift) {
         this.shift = shift;
     }

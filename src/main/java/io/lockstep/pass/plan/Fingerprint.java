@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How a process computes. Two give the same bits where their digests are equal, whatever else differs; the rest is to
- * explain why they are not.
+ * Identifies how a process computes. Results of two processes are bit-identical if their digests are equal; the rest
+ * explains why they are not.
  *
- * @param digest SHA-256 of what its pass makes of the probe blocks
+ * @param digest SHA-256 of its pass's results for the probe blocks
  * @param processor the machine's
- * @param backend what multiplies matrices
- * @param gpu model and driver of the GPU that computes; empty where the CPU does
+ * @param backend library for matrix products
+ * @param gpu model and driver of the GPU; empty on the CPU
  */
 public record Fingerprint(String digest, Cpu processor, Backend backend, String gpu) implements Serializable {
     private static final Map<Question, Fingerprint> TAKEN = new ConcurrentHashMap<>();
 
-    /** What it was taken of. */
+    /** The cache key. */
     private record Question(ProbeBlocks probe, PassPlan plan) {}
 
     /**
-     * Of this process with this plan's kernel on this plan's processor; taken once, however often it is asked for.
+     * The fingerprint of this process with this plan's kernel and processor; computed once.
      *
      * @throws io.lockstep.pass.device.BackendException if the processor cannot be used
      */

@@ -5,9 +5,9 @@ import io.lockstep.pass.cuda.CudaDevice;
 import io.lockstep.pass.device.Nd4jCuda;
 import java.util.List;
 
-/** Which block pass a run uses. The choice is part of the run's record: two kernels round differently. */
+/** The block pass of a run. The choice is part of the run's record: two kernels round differently. */
 public enum Kernel {
-    /** fused on CPUs; on GPUs cuda where it can be used, else nd4j. Chosen when a run begins, and never opened itself. */
+    /** fused on CPUs; on GPUs cuda where it can be used, else nd4j. Resolved when a run starts, and never opened itself. */
     AUTO,
     /** fused pass: ND4J's OpenBLAS called directly, the rest in one Java loop. For CPUs. */
     FUSED,
@@ -31,18 +31,18 @@ public enum Kernel {
         return this == CUDA || this == CUDA_TF32;
     }
 
-    /** What takes its place on a CPU. */
+    /** The kernel used in its place on a CPU. */
     public Kernel onCpu() {
         return this == ND4J ? ND4J : FUSED;
     }
 
-    /** What may take its place on GPUs, the best first. */
+    /** The candidates in its place on GPUs, the best first. */
     public List<Kernel> onGpus() {
         return this == AUTO ? List.of(CUDA, ND4J) : List.of(this);
     }
 
     /**
-     * Looks, without starting anything, whether it can use the GPU at an address.
+     * Checks whether it can use the GPU at an address, without starting anything.
      *
      * @return why not; empty if it can
      */
@@ -53,7 +53,7 @@ public enum Kernel {
         return reasons.contains("") ? "" : reasons.get(0);
     }
 
-    /** Unit roundoff of what it multiplies, beyond that of float32, which what comes to it has already. */
+    /** Unit roundoff of the factors of its products, in addition to float32's rounding of its inputs. */
     public double roundoffOfFactors() {
         return this == CUDA_TF32 ? TF32_ROUNDOFF : 0;
     }

@@ -12,12 +12,12 @@ import io.lockstep.pass.fused.FusedPass;
 import io.lockstep.pass.layers.Nd4jPass;
 
 /**
- * All that an executor needs to open a pass, but the parameters.
+ * Everything that an executor needs to open a pass, except the parameters.
  *
  * @param kernel which implementation
- * @param standardizer how bytes become features
- * @param processor what computes
- * @param gpuCache share of a GPU's memory for blocks that stay there between two tasks
+ * @param standardizer converts bytes to features
+ * @param processor of the pass
+ * @param gpuCache share of a GPU's memory for blocks cached between tasks
  */
 public record PassPlan(Kernel kernel, Standardizer standardizer, Processor processor, double gpuCache)
         implements PassFactory {
@@ -67,7 +67,7 @@ public record PassPlan(Kernel kernel, Standardizer standardizer, Processor proce
     }
 
     /**
-     * Starts what computes, and says what it is.
+     * Starts the backend and describes it.
      *
      * @throws io.lockstep.pass.device.BackendException if it cannot be used
      */

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Blocks and parameters that every machine draws alike, to see whether two machines compute alike. They have the sizes of a
+ * Blocks and parameters that are identical on every machine, to check whether results of two machines are bit-identical. They have the sizes of a
  * run's own blocks, because a library chooses its code by size: OpenBLAS's kernels for two types of processor can give the
  * same bits for 512 rows, and other bits for 336 or 8,192. Of each size there are blocks with blank columns, too, because those
  * make the fused pass's products smaller.
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param rows the different sizes of its blocks
  */
 public record ProbeBlocks(Architecture architecture, List<Integer> rows) implements Serializable {
-    /** For grey values that are uniform over 0 .. 255, as those drawn here are: of variance (256² - 1) / 12. */
+    /** For pixels that are uniform over 0 .. 255, as those drawn here: of variance (256² - 1) / 12. */
     public static final Standardizer STANDARDIZER = new Standardizer(127.5 / 256, Math.sqrt(65_535 / 12.0) / 256);
 
     private static final long SEED = 20_250_101;
@@ -50,7 +50,7 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
                         .toList());
     }
 
-    /** SHA-256 of the gradient and the loss of each block, bit for bit, as these passes give them here. */
+    /** SHA-256 of the gradient and the loss of each block, computed here by these passes. */
     public String digest(PassFactory passes) {
         Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, SEED);
         Sha256 digest = new Sha256();
@@ -68,7 +68,7 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
         return rows.size() * QUARTERS.length;
     }
 
-    /** Uniform grey values, but in the last columns of later blocks, and each label in turn. */
+    /** Uniform pixels, except in the last columns of later blocks, and each label in turn. */
     Block block(int index) {
         int size = rows.get(index % rows.size());
         int columns = architecture.inputs();

@@ -1,7 +1,7 @@
 /**
- * Which pass computes, and on what. A {@link io.lockstep.pass.plan.Kernel}, a standardizer and a processor come in; out goes a
+ * The choice of a pass and its processor. Input: a {@link io.lockstep.pass.plan.Kernel}, a standardizer and a processor. Output: a
  * {@link io.lockstep.pass.plan.PassPlan} that can be sent to executors and opens passes there. {@link io.lockstep.pass.plan.ProbeBlocks}
- * tells whether two processors compute the same bits.
+ * shows whether the results of two processors are bit-identical.
  *
  * <p>Imports {@code data}, {@code block}, {@code network} and all of {@code pass}. It is above the kernels, and not in {@code pass} itself,
  * because they implement what {@code pass} declares.

@@ -99,7 +99,7 @@ class Dl4jSparkGradientsTest extends OpinionTest {
         SparkConf conf = new SparkConf().set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         assertThatThrownBy(() -> Dl4jSparkGradients.requireJavaSerialisation(conf))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("spark.serializer: expected Java's");
+                .hasMessageStartingWith("spark.serializer: expected Java serialization");
     }
 
     private static Batch batch(int examples) {

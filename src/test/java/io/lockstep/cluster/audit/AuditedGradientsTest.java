@@ -99,10 +99,9 @@ class AuditedGradientsTest {
             assertThatThrownBy(() -> audit(DIGITS, passes, ALL, 3, block))
                     .isInstanceOf(AuditException.class)
                     .hasMessageStartingWith("step 3, block " + block + ", " + tensor
-                            + ": expected the same bits from executor driver on 127.0.0.1 and again from there, found others"
-                            + " (digest ")
-                    .hasMessageEndingWith(
-                            "nothing was made of this step, the same command goes on from the last checkpoint.")
+                            + ": expected bit-identical gradients from executor driver on 127.0.0.1 and the second computation there, found"
+                            + " digests ")
+                    .hasMessageEndingWith("The step was discarded; the same command resumes from the last checkpoint.")
                     .hasNoCause(); // Spark has not seen it, and has tried nothing again
             assertThat(BitFlip.struck()).isTrue();
         }
@@ -138,8 +137,8 @@ class AuditedGradientsTest {
         ReadWronglyAtFirst.OPENED.set(0);
         assertThatThrownBy(() -> audit(new ReadWronglyAtFirst(DIGITS), RIGHT, ALL, 1, -1))
                 .isInstanceOf(AuditException.class)
-                .hasMessageStartingWith("step 1, block 4, w1: expected the same bits")
-                .hasMessageContaining("a cached block was damaged");
+                .hasMessageStartingWith("step 1, block 4, w1: expected bit-identical gradients")
+                .hasMessageContaining("a cached block may be damaged");
     }
 
     /** It needs another executor: see AuditIT. */

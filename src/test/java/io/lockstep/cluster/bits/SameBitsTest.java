@@ -98,9 +98,9 @@ class SameBitsTest {
                         .hasRootCauseInstanceOf(MixedClusterException.class)
                         .rootCause()
                         .hasMessageStartingWith(
-                                "cluster.mixed: expected the same bits from all that compute, found 2 kinds: those that the"
-                                        + " run began with (probe ffffffffffff); the driver at 127.0.0.1 (probe "
-                                        + ours().digest().substring(0, 12) + "). Nothing else that is known");
+                                "cluster.mixed: expected bit-identical results from all processes, found 2 groups that differ: the processes at the"
+                                        + " start of the run (probe ffffffffffff); the driver at 127.0.0.1 (probe "
+                                        + ours().digest().substring(0, 12) + "). Their other known");
             }
         }
     }

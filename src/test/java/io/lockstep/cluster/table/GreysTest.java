@@ -70,11 +70,10 @@ class GreysTest {
     void anArrayThatIsMissingOrOfAnotherLengthOrHasAnotherElementIsNamed() {
         assertThatThrownBy(() -> next(null))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(
-                        "column image, row with id = a: expected an array of grey values, found null. ");
+                .hasMessageStartingWith("column image, row with id = a: expected an array of features, found null. ");
         assertThatThrownBy(() -> next(new byte[3]))
-                .hasMessageContaining("expected 2 grey values, as the network takes, found 3. ");
+                .hasMessageContaining("expected 2 features, as the network requires, found 3. ");
         assertThatThrownBy(() -> next(WrappedArray.make(new Object[] {7, null})))
-                .hasMessageStartingWith("column image[1], row with id = a: expected a grey value, ");
+                .hasMessageStartingWith("column image[1], row with id = a: expected a feature, ");
     }
 }

@@ -57,9 +57,9 @@ class PredictionFolderTest {
         write(partial, "first");
         assertThatThrownBy(second::begin)
                 .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("--out: expected a folder that nobody else writes to, found " + out()
-                        + " under way: process " + ProcessHandle.current().pid() + " on ");
-        assertThatThrownBy(this::at).hasMessageContaining("under way");
+                .hasMessageContaining("--out: expected a folder that no other process writes to, found " + out()
+                        + " in progress: process " + ProcessHandle.current().pid() + " on ");
+        assertThatThrownBy(this::at).hasMessageContaining("in progress");
         assertThat(partial.resolve("part-00000.csv")).hasContent("first");
         first.commit();
         assertOnly("first");
@@ -79,13 +79,13 @@ class PredictionFolderTest {
         predict(at(), "first");
         assertThatThrownBy(late::begin)
                 .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("which has been made since the command began");
+                .hasMessageContaining("which was created after the command started");
         assertOnly("first");
 
         PredictionFolder overwriting = at();
         write(Path.of(URI.create(overwriting.begin())), "second");
         Files.writeString(out().resolve("letter"), "keep me");
-        assertThatThrownBy(overwriting::commit).hasMessageContaining("expected a folder as predict leaves it");
+        assertThatThrownBy(overwriting::commit).hasMessageContaining("expected a folder that predict wrote");
         overwriting.abandon();
         assertThat(out().resolve("letter")).hasContent("keep me");
         Files.delete(out().resolve("letter"));
@@ -152,7 +152,7 @@ class PredictionFolderTest {
         write(Path.of(URI.create(partial.get(0)).getPath()), "first");
         write(Path.of(URI.create(partial.get(1)).getPath()), "second");
         first.commit();
-        assertThatThrownBy(second::commit).hasMessageContaining("which has been made since");
+        assertThatThrownBy(second::commit).hasMessageContaining("which was created after");
         second.abandon();
         assertOnly("first");
     }

@@ -220,7 +220,7 @@ class PredictionsTest {
         assertThatThrownBy(() -> TableColumns.of(table(rows), all, 2))
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "/table.parquet: expected 2 numeric columns, as the network takes, or one array, found 3 numeric"
+                        "/table.parquet: expected 2 numeric columns, as the network requires, or one array, found 3 numeric"
                                 + " columns and 0 arrays; the others: word string. " + ColumnChoice.HOW);
         assertThatThrownBy(() -> TableColumns.of(table(rows), new ColumnChoice(List.of("p9", "p8"), "", null, null), 2))
                 .hasMessageContaining("expected the column p8 of --features, found id bigint, p10 int, p9 int, word");

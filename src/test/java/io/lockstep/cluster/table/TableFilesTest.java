@@ -68,7 +68,7 @@ class TableFilesTest {
         Files.createFile(folder.resolve("b.orc"));
         assertThatThrownBy(() -> TableFiles.find(folder.toString()))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(folder + ": expected files of one kind, as ");
+                .hasMessageStartingWith(folder + ": expected files of one format, as ");
         Path missing = folder.resolve("c.csv");
         for (String name : new String[] {missing.toString(), "file://" + missing}) {
             assertThatThrownBy(() -> TableFiles.find(name))

@@ -91,7 +91,7 @@ class IdxFileTest {
         refused(
                 Arrays.copyOf(IMAGES, cut),
                 "file, byte " + cut + ": expected 7 examples of 3 x 5 bytes (121 bytes in all)",
-                "found the end of the file in example 4. The file is cut short");
+                "found the end of the file in example 4. The file is truncated");
         refused(Bytes.gzip(Arrays.copyOf(IMAGES, cut)), "unpacked byte " + cut, "in example 4");
     }
 
@@ -131,8 +131,8 @@ class IdxFileTest {
         byte[] wrongSum = packed.clone();
         wrongSum[packed.length - 8] ^= 1;
         refused(wrongSum, "unpacked byte 121: expected an undamaged gzip, found a damaged one (Corrupt GZIP trailer)");
-        refused(Arrays.copyOf(packed, packed.length - 9), "expected a whole gzip, found a gzip that is cut short");
-        refused(Arrays.copyOf(packed, 6), "unpacked byte 0: expected a whole gzip", "cut short");
+        refused(Arrays.copyOf(packed, packed.length - 9), "expected a complete gzip, found a truncated gzip");
+        refused(Arrays.copyOf(packed, 6), "unpacked byte 0: expected a complete gzip", "truncated");
         byte[] wrongMethod = packed.clone();
         wrongMethod[2] = 7;
         refused(wrongMethod, "unpacked byte 0: expected an undamaged gzip", "Unsupported compression method");

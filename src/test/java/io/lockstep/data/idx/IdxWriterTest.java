@@ -62,6 +62,6 @@ class IdxWriterTest {
         var file = Bytes.write(folder.resolve("file"), new byte[1]);
         assertThatThrownBy(() -> IdxWriter.write(EXAMPLES, file, "train", false))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(file + ": expected a folder that an IDX pair can be written to");
+                .hasMessageContaining(file + ": expected a folder to which an IDX pair can be written");
     }
 }

@@ -128,7 +128,7 @@ class PickleDatasetTest {
                     .split(SplitName.TRAIN);
             assertThatThrownBy(() -> ArrayExamples.readAll(examples))
                     .isInstanceOf(DataException.class)
-                    .hasMessageContaining("mnist, train, example 5, column 9: expected a grey value k / 256")
+                    .hasMessageContaining("mnist, train, example 5, column 9: expected a pixel value k / 256")
                     .hasMessageContaining("found " + (double) wrong);
         }
     }

@@ -223,7 +223,7 @@ class CudaPassTest {
         cuda.emulator_fail("cuStreamSynchronize", 1, LAUNCH_FAILED);
         assertThatThrownBy(() -> sum(broken, Networks.CLASSIFIER, blocks, 1))
                 .isInstanceOf(CudaException.class)
-                .hasMessageContainingAll("GPU 3", "CUDA_ERROR_LAUNCH_FAILED", "Spark tries its tasks on another");
+                .hasMessageContainingAll("GPU 3", "CUDA_ERROR_LAUNCH_FAILED", "Spark retries its tasks on another");
         cuda.emulator_reset();
         assertThatThrownBy(() -> broken.open(Networks.drawn(Networks.CLASSIFIER, 1)))
                 .as("though it seems well again")

@@ -83,10 +83,10 @@ class FolderChoiceTest {
         assertThatThrownBy(() -> choose(noexec("home", "spark"), 1))
                 .isInstanceOf(BackendException.class)
                 .hasMessage(
-                        "native libraries: expected a folder with room for them from which the system maps code, found none:"
+                        "native libraries: expected a writable folder with room for them, not mounted noexec, found none:"
                                 + " %1$s/home/.javacpp/cache (%1$s/home is mounted noexec), %1$s/spark/own (%1$s/spark is mounted noexec),"
                                         .formatted(root)
-                                + " %1$s/tmp/own (%1$s/tmp is no folder). Set -Dorg.bytedeco.javacpp.cachedir=FOLDER to one that will"
+                                + " %1$s/tmp/own (%1$s/tmp is not a folder). Set -Dorg.bytedeco.javacpp.cachedir=FOLDER to such a folder"
                                         .formatted(root)
                                 + " (--conf spark.driver.extraJavaOptions=..., --conf spark.executor.extraJavaOptions=...), or name"
                                 + " one in SPARK_LOCAL_DIRS.");
@@ -106,7 +106,7 @@ class FolderChoiceTest {
                 Files.createDirectory(root.resolve("tmp/own")), PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> choose(noexec("home"), NOTHING))
                 .hasMessageContaining(
-                        root + "/spark/own (a symbolic link), " + root + "/tmp/own (others may write to it)");
+                        root + "/spark/own (a symbolic link), " + root + "/tmp/own (other users can write to it)");
     }
 
     @Test

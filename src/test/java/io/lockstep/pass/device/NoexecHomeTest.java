@@ -100,7 +100,7 @@ class NoexecHomeTest {
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("err"))
-                .contains("lockstep: resources: native libraries: expected a folder")
+                .contains("lockstep: resources: native libraries: expected a writable folder")
                 .contains("%1$s/.javacpp/cache (%1$s is mounted noexec)".formatted(home))
                 .contains("Set -Dorg.bytedeco.javacpp.cachedir=FOLDER")
                 .doesNotContain("\tat io.lockstep");
@@ -112,7 +112,7 @@ class NoexecHomeTest {
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("out").replaceAll("\\s+", " "))
-                .contains("problem native libraries: expected a folder")
+                .contains("problem native libraries: expected a writable folder")
                 .contains("is mounted noexec")
                 .doesNotContain("glibc");
     }
@@ -124,8 +124,8 @@ class NoexecHomeTest {
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("err"))
-                .contains("lockstep: resources: native libraries: expected those that were unpacked in " + home)
-                .contains("If the disk was full: make room")
+                .contains("lockstep: resources: native libraries: expected the libraries unpacked in " + home)
+                .contains("If the disk was full: free space")
                 .doesNotContain("\tat io.lockstep");
     }
 }

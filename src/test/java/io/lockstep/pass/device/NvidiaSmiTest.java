@@ -41,8 +41,8 @@ class NvidiaSmiTest {
         assertThatThrownBy(() -> NvidiaSmi.parse(answer))
                 .isInstanceOf(BackendException.class)
                 .hasMessage(
-                        "compute.backend: expected an NVIDIA driver that lists its GPUs, found a driver that tells of"
-                                + " a GPU only '" + answer
+                        "compute.backend: expected an NVIDIA driver that lists its GPUs, found a driver that describes"
+                                + " a GPU as '" + answer
                                 + "'. Install or update the driver, or set compute.backend = cpu.");
     }
 
@@ -64,7 +64,7 @@ class NvidiaSmiTest {
                         List.of("sh", "-c", "echo 'NVIDIA-SMI has failed because it could not communicate'; exit 9")))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining(
-                        "found nvidia-smi failing: NVIDIA-SMI has failed because it could not communicate");
+                        "found that nvidia-smi failed: NVIDIA-SMI has failed because it could not communicate");
     }
 
     @ParameterizedTest

@@ -48,7 +48,8 @@ final class Diagnosis {
         int damaged = onlyDifference(a.values(), b.values());
         if (damaged >= 0 && a.architecture().tensorAt(damaged).size() > 1) {
             String coordinate = a.architecture().tensorAt(damaged).coordinate(damaged);
-            return "only %s differs: it was corrupted in memory or in transit, for example by a bit flip".formatted(coordinate);
+            return "only %s differs: it was corrupted in memory or in transit, for example by a bit flip"
+                    .formatted(coordinate);
         }
         return backward(tensors, a, b);
     }

@@ -137,7 +137,8 @@ final class ReferencePass {
             boolean above = z.value[j] > 0;
             boolean kink = z.value[j] * z.value[j] < DEVIATIONS * DEVIATIONS * z.variance[j]; // an exact 0 is none
             dz.value[j] = above ? dh.value[j] : 0;
-            double wholeValue = dh.value[j] / DEVIATIONS; // as a standard deviation, so that the allowed number of them equals it
+            double wholeValue =
+                    dh.value[j] / DEVIATIONS; // as a standard deviation, so that the allowed number of them equals it
             dz.variance[j] = kink ? dh.variance[j] + wholeValue * wholeValue : above ? dh.variance[j] : 0;
             kinks += kink ? 1 : 0;
         }
@@ -160,7 +161,8 @@ final class ReferencePass {
             dOutput.variance[j] += U2 * dOutput.value[j] * dOutput.value[j];
         }
         lossSum += loss;
-        // Losses hardly cancel, so that their standard deviations may simply add; two sums are rounded to double, there and
+        // Losses hardly cancel, so that their standard deviations may simply add; two sums are rounded to double, there
+        // and
         // here.
         lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum;
     }

@@ -40,7 +40,8 @@ final class JobFailure {
         }
         return failure instanceof RuntimeException exception
                 ? exception
-                : new IllegalStateException(failure.getMessage(), failure); // a checked SparkException, which no signature declares
+                : new IllegalStateException(
+                        failure.getMessage(), failure); // a checked SparkException, which no signature declares
     }
 
     private static boolean isOurs(Throwable failure) {

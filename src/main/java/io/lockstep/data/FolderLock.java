@@ -70,7 +70,8 @@ public final class FolderLock implements AutoCloseable {
             boolean taken = false;
             try {
                 requireLock(channel, file, underWay);
-                // Its last owner may have removed it after it was opened: then this is a lock on a file that no other process
+                // Its last owner may have removed it after it was opened: then this is a lock on a file that no other
+                // process
                 // else finds.
                 taken = before != null && before.equals(key(file));
                 if (taken) {

@@ -88,7 +88,10 @@ public final class PixelMoments {
     private void requirePixels(long least) {
         if (count() < least) {
             throw new DataException(
-                    "mean and standard deviation of pixels", "at least " + least, Long.toString(count()), "Use more examples.");
+                    "mean and standard deviation of pixels",
+                    "at least " + least,
+                    Long.toString(count()),
+                    "Use more examples.");
         }
     }
 

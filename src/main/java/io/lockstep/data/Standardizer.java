@@ -16,8 +16,9 @@ public record Standardizer(double mean, double deviation) implements Serializabl
 
     public Standardizer {
         if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {
-            throw new IllegalArgumentException("Standardizer: expected a finite mean and a positive standard deviation, found "
-                    + mean + " and " + deviation);
+            throw new IllegalArgumentException(
+                    "Standardizer: expected a finite mean and a positive standard deviation, found " + mean + " and "
+                            + deviation);
         }
     }
 

@@ -144,7 +144,8 @@ public final class UnpackedInput implements AutoCloseable {
             return new DataException(
                     at(position), "an undamaged gzip", "a damaged one (" + e.getMessage() + ")", GET_AGAIN, e);
         }
-        return new DataException(at(position), "a readable file", e.toString(), "Check the disk and the file's permissions.", e);
+        return new DataException(
+                at(position), "a readable file", e.toString(), "Check the disk and the file's permissions.", e);
     }
 
     @Override

@@ -232,10 +232,7 @@ public final class Examination {
         try {
             Files.delete(Files.createTempFile(ancestor, ".lockstep-doctor", ""));
             long free = Files.getFileStore(ancestor).getUsableSpace();
-            findings.ok(
-                    "output",
-                    DRIVER,
-                    "%s is writable, %,d MiB free".formatted(folder, MemoryEstimate.mib(free)));
+            findings.ok("output", DRIVER, "%s is writable, %,d MiB free".formatted(folder, MemoryEstimate.mib(free)));
         } catch (IOException e) {
             findings.problem(
                     "output",

@@ -107,8 +107,8 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static OutputException underWay(String id, String owner) {
-        return new OutputException("run.id: expected a run that no other process works on, found " + id + " in progress: "
-                + owner + ". Wait until it ends, or choose another id.");
+        return new OutputException("run.id: expected a run that no other process works on, found " + id
+                + " in progress: " + owner + ". Wait until it ends, or choose another id.");
     }
 
     /**
@@ -152,8 +152,9 @@ public final class RunFolder implements AutoCloseable {
         List<String> differences = inputs.differences(
                 new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
         if (!differences.isEmpty()) {
-            throw new ConfigException("run.id: expected the inputs that " + path + " was started with, found different ones: "
-                    + String.join("; ", differences) + ". Choose another id, or remove that folder.");
+            throw new ConfigException(
+                    "run.id: expected the inputs that " + path + " was started with, found different ones: "
+                            + String.join("; ", differences) + ". Choose another id, or remove that folder.");
         }
     }
 
@@ -212,7 +213,10 @@ public final class RunFolder implements AutoCloseable {
             return OutputException.using( // beside a checkpoint, which is of this build: it has a hash
                     file,
                     () -> HashedJson.read(
-                            file, type, noted -> false, "Restore it from a backup, or remove the folder to start over."));
+                            file,
+                            type,
+                            noted -> false,
+                            "Restore it from a backup, or remove the folder to start over."));
         }
         write(name, HashedJson.pretty(now));
         return now;

@@ -61,7 +61,8 @@ class BlockByBlockTest {
                 .isEqualTo(": block 1 of 5 was not computed exactly once: the error is in the layout of the blocks");
         blocks.add(SCENE.blocks().get(3)); // the number of examples is right again
         assertThat(told(over(blocks)))
-                .isEqualTo(": blocks 1, 3 of 5 were not computed exactly once: the error is in the layout of the blocks");
+                .isEqualTo(
+                        ": blocks 1, 3 of 5 were not computed exactly once: the error is in the layout of the blocks");
     }
 
     @Test
@@ -81,8 +82,9 @@ class BlockByBlockTest {
         List<BlockDigest> digests = new ArrayList<>(RIGHT.digests(SCENE.parameters(), SCENE.batch()));
         digests.set(4, other.digests(SCENE.parameters(), SCENE.batch()).get(4));
         assertThat(told(given(digests)))
-                .isEqualTo(": block 4 of 5 has a different gradient of the same examples: the error is in the computation or the"
-                        + " parameters there");
+                .isEqualTo(
+                        ": block 4 of 5 has a different gradient of the same examples: the error is in the computation or the"
+                                + " parameters there");
     }
 
     private static GradientSource given(List<BlockDigest> digests) {

@@ -186,7 +186,8 @@ enum SilentFault {
         }
     },
 
-    FLOAT_MOMENTS("mean added up in float", Says.BOTH, Says.EXECUTORS, "the two used different examples or parameters") {
+    FLOAT_MOMENTS(
+            "mean added up in float", Says.BOTH, Says.EXECUTORS, "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors() {
             return Planting.counted(PASS.with(new Standardizer(Planting.floatMean(), STANDARDIZER.deviation())));
@@ -232,8 +233,9 @@ enum SilentFault {
         static final String REFERENCE = "reference, autodiff";
         static final String BOTH = "local, reference, autodiff";
         static final String REDUCTION = "each block agrees: the error is in the reduction";
-        static final String EXECUTORS = "every block has a different gradient of the same examples: the error is in the parameters, the"
-                + " standardizer or the kernel of the executors";
+        static final String EXECUTORS =
+                "every block has a different gradient of the same examples: the error is in the parameters, the"
+                        + " standardizer or the kernel of the executors";
         static final String KERNEL = "the error is in the kernel";
         static final String ACTIVATION =
                 "layer 1 differs and layer 2 agrees: the derivative of the activation between them is wrong";

@@ -170,9 +170,10 @@ class CommandLinesTest extends CommandFixture {
 
         assertThat(train(again)).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
-                .startsWith("lockstep: resources: cluster.mixed: expected bit-identical results from all processes, found 2"
-                        + " groups that differ: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
-                        + ours.substring(0, 12) + "). ");
+                .startsWith(
+                        "lockstep: resources: cluster.mixed: expected bit-identical results from all processes, found 2"
+                                + " groups that differ: an earlier attempt at this run (probe ffffffffffff); this attempt (probe "
+                                + ours.substring(0, 12) + "). ");
 
         Rehashed.write(noted, Files.readString(noted).replace("f".repeat(64), ours));
         assertThat(train(again)).as(err.toString()).isEqualTo(ExitCode.INTERRUPTED.code());

@@ -41,7 +41,8 @@ class SlotWaitTest {
         Found found = await(TWO_EXECUTORS, 1, Duration.ZERO, Map.of(3, executors(1), 12, executors(2)));
         assertThat(found.executors()).isEqualTo(2);
         assertThat(time.seconds()).isBetween(12.0, 12.2);
-        assertThat(told).containsExactly("waiting for 2 executors, none available", "waiting for 2 executors, 1 available");
+        assertThat(told)
+                .containsExactly("waiting for 2 executors, none available", "waiting for 2 executors, 1 available");
     }
 
     @Test

@@ -72,7 +72,8 @@ class PixelMomentsTest {
         assertThat(of((byte) 9, (byte) 9).deviation()).isZero();
         assertThatThrownBy(() -> of((byte) 9, (byte) 9).standardizer())
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("standard deviation of 2 pixels: expected different pixel values, found only one");
+                .hasMessageContaining(
+                        "standard deviation of 2 pixels: expected different pixel values, found only one");
     }
 
     @Test

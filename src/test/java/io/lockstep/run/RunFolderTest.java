@@ -125,9 +125,10 @@ class RunFolderTest {
         leaveAfter(3, 2);
         assertThatThrownBy(() -> RunFolder.open(output, "nightly", inputs("0.2")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("run.id: expected the inputs that %s was started with, found different ones: train.learning-rate was 0.1"
-                                .formatted(output.resolve("nightly.partial"))
-                        + " and is 0.2. Choose another id, or remove that folder.");
+                .hasMessage(
+                        "run.id: expected the inputs that %s was started with, found different ones: train.learning-rate was 0.1"
+                                        .formatted(output.resolve("nightly.partial"))
+                                + " and is 0.2. Choose another id, or remove that folder.");
         try (RunFolder folder = open()) {
             folder.commit();
         }

@@ -67,7 +67,8 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         if (serializer.contains("Kryo")) {
             throw new IllegalArgumentException(
                     "spark.serializer: expected Java serialization for the check dl4j-spark, whose arrays lose their contents in Kryo, found "
-                            + serializer + ". Leave spark.serializer at its default, or remove dl4j-spark from the checks.");
+                            + serializer
+                            + ". Leave spark.serializer at its default, or remove dl4j-spark from the checks.");
         }
     }
 

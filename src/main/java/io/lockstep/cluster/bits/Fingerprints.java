@@ -155,7 +155,8 @@ public record Fingerprints(List<Taken> taken) {
 
     /** How to make the results bit-identical, or how to accept differences. */
     public String remedy() {
-        return "%s, or set cluster.mixed = accept: some bits of the result then depend on which process computes which block.".formatted(cure());
+        return "%s, or set cluster.mixed = accept: some bits of the result then depend on which process computes which block."
+                .formatted(cure());
     }
 
     private String cure() {

@@ -101,8 +101,7 @@ class AuditedGradientsTest {
                     .hasMessageStartingWith("step 3, block " + block + ", " + tensor
                             + ": expected bit-identical gradients from executor driver on 127.0.0.1 and the second computation there, found"
                             + " digests ")
-                    .hasMessageEndingWith(
-                            "The step was discarded; the same command resumes from the last checkpoint.")
+                    .hasMessageEndingWith("The step was discarded; the same command resumes from the last checkpoint.")
                     .hasNoCause(); // Spark has not seen it, and has tried nothing again
             assertThat(BitFlip.struck()).isTrue();
         }

@@ -84,13 +84,14 @@ class FingerprintsTest {
         assertThat(mixed.areMixed()).isTrue();
         assertThatThrownBy(() -> SameBits.of(PROBE, mixed))
                 .isInstanceOf(MixedClusterException.class)
-                .hasMessage("cluster.mixed: expected bit-identical results from all processes, found 2 groups that differ:"
-                        + " executor 2 at 10.0.0.2, the driver at gateway (probe aaaaaaaaaaaa, core type Haswell and Zen,"
-                        + " Intel Xeon 8370C and AMD EPYC 7763, with avx fma avx2 avx512f and avx fma avx2);"
-                        + " executor 1 at 10.0.0.1 (probe bbbbbbbbbbbb, core type SkylakeX, Intel Xeon 8370C, with avx fma"
-                        + " avx2 avx512f). Set spark.executorEnv.OPENBLAS_CORETYPE=Haswell, and"
-                        + " OPENBLAS_CORETYPE=Haswell in the driver's environment, or set cluster.mixed = accept: some bits of"
-                        + " the result then depend on which process computes which block.");
+                .hasMessage(
+                        "cluster.mixed: expected bit-identical results from all processes, found 2 groups that differ:"
+                                + " executor 2 at 10.0.0.2, the driver at gateway (probe aaaaaaaaaaaa, core type Haswell and Zen,"
+                                + " Intel Xeon 8370C and AMD EPYC 7763, with avx fma avx2 avx512f and avx fma avx2);"
+                                + " executor 1 at 10.0.0.1 (probe bbbbbbbbbbbb, core type SkylakeX, Intel Xeon 8370C, with avx fma"
+                                + " avx2 avx512f). Set spark.executorEnv.OPENBLAS_CORETYPE=Haswell, and"
+                                + " OPENBLAS_CORETYPE=Haswell in the driver's environment, or set cluster.mixed = accept: some bits of"
+                                + " the result then depend on which process computes which block.");
     }
 
     @Test

@@ -70,8 +70,7 @@ class GreysTest {
     void anArrayThatIsMissingOrOfAnotherLengthOrHasAnotherElementIsNamed() {
         assertThatThrownBy(() -> next(null))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith(
-                        "column image, row with id = a: expected an array of features, found null. ");
+                .hasMessageStartingWith("column image, row with id = a: expected an array of features, found null. ");
         assertThatThrownBy(() -> next(new byte[3]))
                 .hasMessageContaining("expected 2 features, as the network requires, found 3. ");
         assertThatThrownBy(() -> next(WrappedArray.make(new Object[] {7, null})))

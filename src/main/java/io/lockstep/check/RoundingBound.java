@@ -41,7 +41,10 @@ public record RoundingBound(List<Double> tensors, double loss, long kinks) {
 
     /** Unit roundoff of float32: half the distance from 1 to the next float. */
     static final double UNIT_ROUNDOFF = 0x1p-24;
-    /** Allowed number of standard deviations. A rounding's standard deviation is bounded by its largest value, at least sqrt(3) times the true one. */
+    /**
+     * Allowed number of standard deviations. A rounding's standard deviation is bounded by its largest value, at least sqrt(3)
+     * times the true one.
+     */
     static final double DEVIATIONS = 4;
     /** Share of an example's standard deviation that is equal in all examples. */
     static final double SHARED = 0.125;

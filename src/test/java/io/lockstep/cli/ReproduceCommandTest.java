@@ -296,7 +296,7 @@ class ReproduceCommandTest extends CommandFixture {
                 run,
                 whole,
                 record -> ((ObjectNode) record.path("config")).put("network.loss", "hinge"),
-                "config: expected values that this build knows, found network.loss = hinge. Take");
+                "config: expected values that this build knows, found network.loss = hinge. Use");
     }
 
     private void refused(Path run, String whole, Consumer<ObjectNode> fault, String... words) throws IOException {

@@ -66,6 +66,6 @@ class ClippingTest {
     void theLargestNormIsFiniteAndAboveZero(double maxNorm) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Clipping(maxNorm))
-                .withMessage("largest norm: expected a finite number above 0, found " + maxNorm);
+                .withMessage("maximum norm: expected a finite number above 0, found " + maxNorm);
     }
 }

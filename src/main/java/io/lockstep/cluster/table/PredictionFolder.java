@@ -12,8 +12,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output folder of predictions, on any file system that Hadoop supports. They are written to {@code DIR.partial}, which is renamed to {@code DIR} when
- * it is complete, including Spark's {@code _SUCCESS}: a reader never sees a part of them. (An object store has no rename; there
+ * The output folder of predictions, on any file system that Hadoop supports. They are written to {@code DIR.partial}, which
+ * is renamed to {@code DIR} when it is complete, including Spark's {@code _SUCCESS}: a reader never sees a part of them. (An object store has no rename; there
  * only {@code _SUCCESS} says that the output is complete.)
  *
  * <p>What was in {@code DIR} before is kept as {@code DIR.replaced} until the new predictions are in place. Where a process was killed

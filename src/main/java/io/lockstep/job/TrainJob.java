@@ -9,7 +9,6 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterRounds;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.audit.AuditedGradients;
-import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Examination;
@@ -20,8 +19,6 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
-import io.lockstep.report.Environment;
-import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
@@ -29,11 +26,9 @@ import io.lockstep.run.RunInputs;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Training: one run, from the data to the record. */
 public final class TrainJob {
@@ -43,13 +38,7 @@ public final class TrainJob {
     private final Training training;
     private final BlockPlan heldOutPlan;
     private final RunListener listener;
-
-    private int resumedAfter;
-    private List<ExecutorDescription> executors = List.of();
-    private RunEvent.@Nullable MachineChosen machine;
-    private List<RunRecord.Computing> fingerprints = List.of();
-    private @Nullable Statistics statistics;
-    private @Nullable KeptModel kept;
+    private final RunRecorder recorder = new RunRecorder();
 
     /**
      * What is to be trained.
@@ -82,7 +71,7 @@ public final class TrainJob {
         this.request = request;
         this.config = request.config;
         this.data = data;
-        this.listener = ((RunListener) this::note).then(listener);
+        this.listener = recorder.then(listener);
         training = Training.of(config, data.examples(), data.card());
         heldOutPlan = new BlockPlan(data.heldOut().rows(), config.block().rows());
     }
@@ -147,7 +136,7 @@ public final class TrainJob {
     public Result run(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) throws Exception {
         try {
             Result result = train(spark, folder, stop);
-            writeRecord(folder, null);
+            folder.write(recorder.record(request, data, training, folder, null));
             folder.commit();
             stop.ended(Verdict.OK);
             return result;
@@ -155,7 +144,7 @@ public final class TrainJob {
             Throwable cause = cause(e, stop);
             stop.ended(Verdict.of(cause));
             try {
-                writeRecord(folder, cause);
+                folder.write(recorder.record(request, data, training, folder, cause));
                 listener.on(new RunEvent.RunFailed(folder.path()));
             } catch (RuntimeException second) { // where nothing more can be written, the first failure matters
                 e.addSuppressed(second);
@@ -185,7 +174,7 @@ public final class TrainJob {
             } catch (DivergedException e) {
                 throw e.after(folder.lastCheckpoint(training.initial()));
             } finally {
-                executors = session.executors();
+                recorder.executors(session.executors());
             }
         }
     }
@@ -217,7 +206,7 @@ public final class TrainJob {
                     ? begin
                     : new Trainer(stepper, steps).run(begin, training.steps());
             KeptModel model = KeptModel.of(training, folder, last, steps.stopping(), heldOut, machine.pass());
-            kept = model;
+            recorder.kept(model);
             folder.write(model.saved(request.runId, training, data, machine.pass()));
             return new Result(
                     last, training.steps(), steps.stopping().bestStep(), model, folder.steps(), folder.verifications());
@@ -257,19 +246,6 @@ public final class TrainJob {
         return begin;
     }
 
-    /** Notes what the record will tell, also of a run that fails. */
-    private void note(RunEvent event) {
-        if (event instanceof RunEvent.MachineChosen chosen) {
-            machine = chosen;
-        } else if (event instanceof RunEvent.BitsCompared compared) {
-            fingerprints = Records.processes(compared.fingerprints());
-        } else if (event instanceof RunEvent.ActivationsMeasured measured) {
-            statistics = measured.statistics();
-        } else if (event instanceof RunEvent.TrainingBegun begun) {
-            resumedAfter = begun.resumedAfter();
-        }
-    }
-
     /** Keeps what happens in the run's folder. */
     private static RunListener keepingIn(RunFolder folder) {
         return event -> {
@@ -281,40 +257,5 @@ public final class TrainJob {
                 folder.add(verified.verification());
             }
         };
-    }
-
-    /** Writes {@code run.json} and {@code report.html}, of a run that failed as well. */
-    private void writeRecord(RunFolder folder, @Nullable Throwable failure) {
-        RunEvent.MachineChosen used = machine;
-        folder.write(new RunRecord(
-                RunRecord.SCHEMA_VERSION,
-                request.runId,
-                request.startedAt.toString(),
-                Duration.between(request.startedAt, Instant.now()).toMillis() / 1e3,
-                failure == null ? Verdict.OK.word() : Verdict.of(failure).word(),
-                failure == null ? null : Verdict.message(failure),
-                resumedAfter,
-                used == null ? config.effective() : used.pass().inEffect(config.effective()),
-                data.note(),
-                data.card(),
-                data.heldOutCard(),
-                training.architecture(),
-                training.gradients(),
-                used == null ? null : used.layout(),
-                Environment.detect(),
-                used == null ? null : used.pass().backend(),
-                used == null || used.pass().reason().isEmpty()
-                        ? null
-                        : used.pass().reason(),
-                Records.executors(executors),
-                fingerprints,
-                statistics == null ? null : statistics.before(),
-                statistics == null ? null : statistics.after(),
-                folder.steps(),
-                folder.epochs(),
-                folder.verifications(),
-                kept == null ? null : kept.record(),
-                kept == null ? null : kept.heldOut(),
-                kept == null ? List.of() : kept.mistakes()));
     }
 }

@@ -1,6 +1,8 @@
 package io.lockstep.job;
 
 import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.Examples;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -11,6 +13,23 @@ final class Architectures {
     private static final int MOST_ACTIVATIONS = Integer.MAX_VALUE - 8;
 
     private Architectures() {}
+
+    /**
+     * The network of a configuration, for these examples.
+     *
+     * @throws ConfigException if the network or the blocks do not fit them
+     */
+    static Architecture of(RunConfig config, Examples examples) {
+        Architecture architecture = of(
+                "network.layers",
+                config.network().layers(),
+                config.network().activation(),
+                config.network().loss(),
+                examples.columns(),
+                examples.classes());
+        requireRoom("block.rows", architecture, config.block().rows());
+        return architecture;
+    }
 
     /**
      * A network for examples of this shape.

@@ -65,15 +65,7 @@ public final class DoctorJob {
             DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage as train would
             DatasetCard.of(source.dataset(), SplitName.VALID);
             findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
-            Architecture architecture = Architectures.of(
-                    "network.layers",
-                    config.network().layers(),
-                    config.network().activation(),
-                    config.network().loss(),
-                    examples.columns(),
-                    examples.classes());
-            Architectures.requireRoom("block.rows", architecture, config.block().rows());
-            return architecture;
+            return Architectures.of(config, examples);
         } catch (DataException e) {
             findings.problem("data", "driver", String.valueOf(e.getMessage()), "");
             return null;

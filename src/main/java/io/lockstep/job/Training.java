@@ -44,14 +44,7 @@ public record Training(RunConfig config, Examples examples, Architecture archite
      * @throws ConfigException if the network or the blocks do not fit them
      */
     static Training of(RunConfig config, Examples examples, DatasetCard card) {
-        Architecture architecture = Architectures.of(
-                "network.layers",
-                config.network().layers(),
-                config.network().activation(),
-                config.network().loss(),
-                examples.columns(),
-                examples.classes());
-        Architectures.requireRoom("block.rows", architecture, config.block().rows());
+        Architecture architecture = Architectures.of(config, examples);
         return new Training(
                 config,
                 examples,

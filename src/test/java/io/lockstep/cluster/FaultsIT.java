@@ -239,7 +239,7 @@ class FaultsIT {
                 }))
                 .isInstanceOf(ResourceException.class)
                 .hasMessageStartingWith("spark.executor.memory: expected enough heap for an executor's blocks and"
-                        + " parameters, found that 512m is not. Raise it");
+                        + " parameters, found that 512m is not enough. Raise it");
     }
 
     @Test

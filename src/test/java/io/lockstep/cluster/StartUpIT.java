@@ -69,7 +69,7 @@ class StartUpIT {
             assertThat(session.slots()).isEqualTo(2);
             assertThat(told)
                     .isNotEmpty()
-                    .allMatch(sentence -> sentence.matches("waiting for 2 task slots, (none is|1 is) here"));
+                    .allMatch(sentence -> sentence.matches("waiting for 2 task slots, (none|1) available"));
             assertThat(sleep(session, 4, Duration.ZERO)).isEqualTo(4);
         });
     }

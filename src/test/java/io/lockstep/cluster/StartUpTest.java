@@ -49,5 +49,10 @@ class StartUpTest {
             MAY_START.countDown();
         }
         assertThat(HAS_ENDED.await(2, TimeUnit.MINUTES)).isTrue();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("connect to Spark")) {
+                thread.join(); // it still stops the context, and the next test may start one only after that
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.lockstep.gradient.Gradient;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Training;
+import io.lockstep.job.Verdict;
 import io.lockstep.report.Reproduction;
 import io.lockstep.report.StepRecord;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,9 @@ final class ScreenListener implements RunListener {
         } else if (event instanceof RunEvent.StepReproduced reproduced) {
             step(reproduced);
         } else if (event instanceof RunEvent.RunFailed failed) {
-            screen.line("%nThe run failed; its record and log are in %s", failed.folder());
+            screen.line(
+                    "%nThe run %s; its record and log are in %s",
+                    failed.verdict() == Verdict.INTERRUPTED ? "was interrupted" : "failed", failed.folder());
         }
     }
 

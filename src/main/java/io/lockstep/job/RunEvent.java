@@ -80,6 +80,6 @@ public sealed interface RunEvent {
     /** A recorded step was taken again. */
     record StepReproduced(StepRecord step, Reproduction.@Nullable FirstDifference difference) implements RunEvent {}
 
-    /** The run failed; what it leaves is in its folder. */
-    record RunFailed(Path folder) implements RunEvent {}
+    /** The run failed or was interrupted; what it leaves is in its folder. */
+    record RunFailed(Path folder, Verdict verdict) implements RunEvent {}
 }

@@ -145,7 +145,7 @@ public final class TrainJob {
             stop.ended(Verdict.of(cause));
             try {
                 folder.write(recorder.record(request, data, training, folder, cause));
-                listener.on(new RunEvent.RunFailed(folder.path()));
+                listener.on(new RunEvent.RunFailed(folder.path(), Verdict.of(cause)));
             } catch (RuntimeException second) { // where nothing more can be written, the first failure matters
                 e.addSuppressed(second);
             }

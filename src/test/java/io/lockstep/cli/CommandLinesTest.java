@@ -148,6 +148,7 @@ class CommandLinesTest extends CommandFixture {
                             ("lockstep: interrupted: run.max-runtime (0.001s) exceeded; the run stopped after step %d of 4."
                                             + " Resume it with --run-id parts.%n")
                                     .formatted(step));
+            assertThat(out.toString()).contains("The run was interrupted; its record and log are in ");
             assertThat(json(folder.resolve("parts.partial/run.json"))
                             .path("verdict")
                             .asText())

@@ -106,7 +106,7 @@ class TrainJobTest {
                 .isInstanceOf(DivergedException.class)
                 .satisfies(failure -> assertThat(Verdict.of(failure)).isEqualTo(Verdict.DIVERGED));
         assertThat(events.get(events.size() - 1))
-                .isEqualTo(new RunEvent.RunFailed(output.resolve("diverging.partial")));
+                .isEqualTo(new RunEvent.RunFailed(output.resolve("diverging.partial"), Verdict.DIVERGED));
         assertThat(application.range(10).count()).isEqualTo(10);
         assertThat(application.sparkContext().persistentRdds().isEmpty()).isTrue();
     }

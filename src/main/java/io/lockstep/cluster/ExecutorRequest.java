@@ -55,8 +55,7 @@ final class ExecutorRequest implements AutoCloseable {
     private void ask() {
         try {
             if (spark.statusTracker().getActiveJobIds().length > 0) {
-                return; // a caller's own work, for which Spark counts: a request of ours would take the place of its
-                // own
+                return; // Spark counts for the caller's own work, and a request of ours would replace its number
             }
             int present = ExecutorDescription.present(spark.sc()).size();
             spark.sc().requestTotalExecutors(Math.max(executors, present), 0, Map$.MODULE$.empty());

@@ -18,14 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pass what was chosen
  * @param layout how the work is spread
- * @param fingerprints of all processes that answered
  * @param sameBits what whoever computes later is held to; null where a mixture is accepted
  */
 public record Machine(
-        PassChoice pass,
-        RunRecord.Layout layout,
-        Fingerprints fingerprints,
-        @Nullable SameBits sameBits) {
+        PassChoice pass, RunRecord.Layout layout, @Nullable SameBits sameBits) {
 
     /**
      * What is to be computed.
@@ -63,7 +59,7 @@ public record Machine(
         boolean accept = work.config.cluster().mixed() == MixedCluster.ACCEPT;
         listener.on(new RunEvent.BitsCompared(fingerprints, accept || !fingerprints.areMixed()));
         SameBits sameBits = accept ? null : SameBits.of(work.probe, fingerprints);
-        return new Machine(pass, layout, fingerprints, sameBits);
+        return new Machine(pass, layout, sameBits);
     }
 
     /** Chooses, and no more. */

@@ -19,6 +19,7 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
+import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunFolder;
@@ -66,6 +67,9 @@ public final class TrainJob {
             KeptModel model,
             List<StepRecord> records,
             List<Verification> verifications) {}
+
+    /** What training leads to, before its record is written. */
+    private record Trained(OptimizerState last, int bestStep, KeptModel model) {}
 
     private TrainJob(Request request, TrainData data, RunListener listener) {
         this.request = request;
@@ -135,11 +139,18 @@ public final class TrainJob {
      */
     public Result run(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) throws Exception {
         try {
-            Result result = train(spark, folder, stop);
-            folder.write(recorder.record(request, data, training, folder, null));
+            Trained trained = train(spark, folder, stop);
+            RunRecord record = recorder.record(request, data, training, folder, null);
+            folder.write(record);
             folder.commit();
             stop.ended(Verdict.OK);
-            return result;
+            return new Result(
+                    trained.last,
+                    training.steps(),
+                    trained.bestStep,
+                    trained.model,
+                    record.steps(),
+                    record.verifications());
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             Throwable cause = cause(e, stop);
             stop.ended(Verdict.of(cause));
@@ -166,7 +177,7 @@ public final class TrainJob {
                 : cause;
     }
 
-    private Result train(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) {
+    private Trained train(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) {
         try (ClusterSession session = spark.get()) {
             stop.toGiveUpTheStep(session::cancel);
             try {
@@ -179,14 +190,15 @@ public final class TrainJob {
         }
     }
 
-    private Result train(ClusterSession session, RunFolder folder, Stop stop) {
+    private Trained train(ClusterSession session, RunFolder folder, Stop stop) {
         int partitions = Sessions.partitions(session, config);
         Machine machine = Machine.of(session, training.work(partitions, probe()), listener);
         try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(machine.sameBits());
                 ClusterBlocks heldOut = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
                         .requiring(machine.sameBits())) {
-            measureActivations(blocks, machine);
-            OptimizerState begin = begin(folder, machine).state();
+            OptimizerState initial = training.initial();
+            measureActivations(blocks, initial.parameters(), machine);
+            OptimizerState begin = begin(folder, initial, machine).state();
             AuditedGradients gradients = new AuditedGradients(
                     new ClusterGradients(blocks, machine.plan()),
                     new AuditPlan(config.run().seed(), config.check().audit()));
@@ -208,8 +220,7 @@ public final class TrainJob {
             KeptModel model = KeptModel.of(training, folder, last, steps.stopping(), heldOut, machine.pass());
             recorder.kept(model);
             folder.write(model.saved(request.runId, training, data, machine.pass()));
-            return new Result(
-                    last, training.steps(), steps.stopping().bestStep(), model, folder.steps(), folder.verifications());
+            return new Trained(last, steps.stopping().bestStep(), model);
         }
     }
 
@@ -229,14 +240,13 @@ public final class TrainJob {
         return ProbeBlocks.of(training.architecture(), training.plan(), heldOutPlan);
     }
 
-    private void measureActivations(ClusterBlocks blocks, Machine machine) {
-        Parameters initial = training.initial().parameters();
+    private void measureActivations(ClusterBlocks blocks, Parameters initial, Machine machine) {
         listener.on(new RunEvent.ActivationsMeasured(data.card(), Statistics.of(blocks, initial, machine.plan())));
     }
 
     /** The initial state, or where an earlier attempt at this run came to. */
-    private Checkpoint begin(RunFolder folder, Machine machine) {
-        Checkpoint begin = folder.resume(training.initial(), listener::notice);
+    private Checkpoint begin(RunFolder folder, OptimizerState initial, Machine machine) {
+        Checkpoint begin = folder.resume(initial, listener::notice);
         if (machine.sameBits() != null) {
             machine.sameBits()
                     .requireOfEarlierAttempt(folder.noted(

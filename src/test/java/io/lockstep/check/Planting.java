@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How each {@link SilentFault} happens, and that it did. */
 final class Planting {
-    /** Counts on executors too, which are threads of this virtual machine. */
+    /** Counts on executors too, which are threads of this JVM. */
     private static final AtomicInteger FIRED = new AtomicInteger();
 
     private static final Map<Integer, Parameters> KEPT = new ConcurrentHashMap<>();

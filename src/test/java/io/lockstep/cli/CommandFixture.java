@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands as they are typed, with Spark in this virtual machine, and what they print. */
+/** Commands as they are typed, with Spark in this JVM, and what they print. */
 abstract class CommandFixture {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it

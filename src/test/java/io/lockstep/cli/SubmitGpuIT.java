@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code submit/local} on Spark's local-cluster: executors in virtual machines of their own, with GPUs that an
+ * {@code submit/local} on Spark's local-cluster: executors in JVMs of their own, with GPUs that an
  * {@code nvidia-smi} of the test's own pretends. Lockstep is built for the CPU here.
  */
 @Tag("drill")

@@ -499,7 +499,7 @@ class ClusterSessionAttachTest {
         }
     }
 
-    /** Digits that are read when a gate is opened, or never; tasks are threads of this virtual machine. */
+    /** Digits that are read when a gate is opened, or never; tasks are threads of this JVM. */
     private record Gate(boolean damaged) implements Examples {
         private static volatile CountDownLatch ENTERED = new CountDownLatch(2);
         private static volatile CountDownLatch OPEN = new CountDownLatch(1);

@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -325,13 +324,7 @@ class FaultsIT {
     }
 
     private void on(Map<String, String> properties, ClusterNeeds needs, Work work) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "spark.master", cluster.url(),
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false",
-                "spark.executor.memory", "512m",
-                "spark.executor.extraClassPath", System.getProperty("java.class.path")));
-        all.putAll(properties);
+        Map<String, String> all = cluster.settings(properties);
         all.forEach(System::setProperty);
         try (ClusterSession session = ClusterSession.open("drill", needs)) {
             session.spark().sc().addSparkListener(witness);

@@ -3,7 +3,7 @@ package io.lockstep.cluster;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Spark in this virtual machine. */
+/** Spark in this JVM. */
 public final class LocalSpark {
     private LocalSpark() {}
 

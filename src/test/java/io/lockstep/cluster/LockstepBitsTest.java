@@ -222,7 +222,7 @@ class LockstepBitsTest {
         assertThat(FAILURES).hasValue(3 * STEPS * NETWORKS.size());
     }
 
-    private static final AtomicInteger FAILURES = new AtomicInteger(); // tasks are threads of this virtual machine
+    private static final AtomicInteger FAILURES = new AtomicInteger(); // tasks are threads of this JVM
 
     private static final class FailsHalfway implements BlockPass {
         private final BlockPass right;

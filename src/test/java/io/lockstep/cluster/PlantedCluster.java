@@ -24,7 +24,7 @@ public final class PlantedCluster implements AutoCloseable {
         this.spark = spark;
     }
 
-    /** Two task slots in this virtual machine; a task may fail three times. */
+    /** Two task slots in this JVM; a task may fail three times. */
     public static PlantedCluster start() {
         return new PlantedCluster(LocalSpark.start("local[2,4]", new SparkConf()));
     }
@@ -96,7 +96,7 @@ public final class PlantedCluster implements AutoCloseable {
 
     private record Pushed(PassFactory passes, ClusterBlocks blocks, Runnable lost, GradientSource right)
             implements GradientSource {
-        /** Stands for the server: tasks and driver share a virtual machine here. */
+        /** Stands for the server: tasks and driver share a JVM here. */
         private static final List<GradientSum> SERVER = new CopyOnWriteArrayList<>();
 
         @Override

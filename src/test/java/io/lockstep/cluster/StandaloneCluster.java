@@ -86,6 +86,18 @@ public final class StandaloneCluster implements AutoCloseable {
         return worker;
     }
 
+    /** What an application of this JVM sets to run on it, and more. */
+    Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "spark.master", url(),
+                "spark.driver.host", "127.0.0.1",
+                "spark.ui.enabled", "false",
+                "spark.executor.memory", "512m",
+                "spark.executor.extraClassPath", System.getProperty("java.class.path")));
+        settings.putAll(more);
+        return settings;
+    }
+
     /** The master's URL. */
     public String url() {
         return url;

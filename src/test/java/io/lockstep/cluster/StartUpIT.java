@@ -195,13 +195,7 @@ class StartUpIT {
     }
 
     private void on(Map<String, String> settings, ClusterNeeds needs, Work work) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "spark.master", cluster.url(),
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false",
-                "spark.executor.memory", "512m",
-                "spark.executor.extraClassPath", System.getProperty("java.class.path")));
-        all.putAll(settings);
+        Map<String, String> all = cluster.settings(settings);
         all.forEach(System::setProperty);
         try (ClusterSession session = ClusterSession.open("start-up", needs, told::add)) {
             session.spark().sc().addSparkListener(witness);

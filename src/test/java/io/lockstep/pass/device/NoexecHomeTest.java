@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Virtual machines that see a file system of their own in place of a folder: what a user has on a hardened host. */
+/** JVMs that see a file system of their own in place of a folder: what a user has on a hardened host. */
 class NoexecHomeTest {
     /** Kept from one run of the tests to the next: unpacked, the libraries are 400 MB. */
     private static final Path KEPT = Path.of("target", "native-libraries").toAbsolutePath();

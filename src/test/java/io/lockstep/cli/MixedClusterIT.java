@@ -162,13 +162,7 @@ class MixedClusterIT {
 
     /** The command with the properties that spark-submit would set. */
     private int run(Map<String, String> more, List<String> arguments) {
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "spark.master", cluster.url(),
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false",
-                "spark.executor.memory", "512m",
-                "spark.executor.extraClassPath", System.getProperty("java.class.path")));
-        properties.putAll(more);
+        Map<String, String> properties = cluster.settings(more);
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         properties.forEach(System::setProperty);

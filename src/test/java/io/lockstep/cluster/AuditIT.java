@@ -65,12 +65,7 @@ public class AuditIT {
         cluster = StandaloneCluster.start(shared, Map.of());
         cluster.addWorker("127.0.0.1", 1, "1g");
         cluster.addWorker("127.0.0.2", 1, "1g");
-        Map<String, String> properties = Map.of(
-                "spark.master", cluster.url(),
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false",
-                "spark.executor.memory", "512m",
-                "spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        Map<String, String> properties = cluster.settings(Map.of());
         properties.forEach(System::setProperty);
         try {
             session = ClusterSession.open("audit", new ClusterNeeds(BackendPolicy.CPU, 2, Duration.ofSeconds(60)));

@@ -198,14 +198,9 @@ class CudaClusterIT {
     }
 
     private static void on(Map<String, String> further, Function<ClusterSession, Object> work) {
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "spark.master", cluster.url(),
-                "spark.driver.host", "127.0.0.1",
-                "spark.ui.enabled", "false",
+        Map<String, String> properties = cluster.settings(Map.of(
                 "spark.executor.cores", "2",
-                "spark.executor.memory", "512m",
-                "spark.executor.resource.gpu.amount", "1",
-                "spark.executor.extraClassPath", System.getProperty("java.class.path")));
+                "spark.executor.resource.gpu.amount", "1"));
         properties.putAll(further);
         properties.forEach(System::setProperty);
         ClusterNeeds needs = new ClusterNeeds(BackendPolicy.GPU, 2, Duration.ofSeconds(60));

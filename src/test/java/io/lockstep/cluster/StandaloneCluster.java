@@ -87,7 +87,7 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /** What an application of this JVM sets to run on it, and more. */
-    Map<String, String> settings(Map<String, String> more) {
+    public Map<String, String> settings(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "spark.master", url(),
                 "spark.driver.host", "127.0.0.1",

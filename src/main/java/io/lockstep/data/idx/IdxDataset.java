@@ -56,7 +56,7 @@ public final class IdxDataset implements Dataset {
         if (split == SplitName.TEST) {
             return all;
         }
-        int valid = all.rows() / VALID_SHARE;
+        long valid = all.rows() / VALID_SHARE;
         if (split == SplitName.TRAIN) {
             return all.slice(splitName, 0, all.rows() - valid);
         }
@@ -64,7 +64,7 @@ public final class IdxDataset implements Dataset {
             throw new DataException(
                     all.images(),
                     "at least " + VALID_SHARE + " rows, of which the last sixth is the validation set",
-                    Integer.toString(all.rows()),
+                    Long.toString(all.rows()),
                     "Use a larger file.");
         }
         return all.slice(splitName, all.rows() - valid, valid);

@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * @param classes number of classes
  */
 public record IdxExamples(
-        String name, String images, String labels, int firstRow, int rows, int height, int width, int classes)
+        String name, String images, String labels, long firstRow, long rows, int height, int width, int classes)
         implements Examples {
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ public record IdxExamples(
     }
 
     /** A run of these rows under another name. */
-    public IdxExamples slice(String sliceName, int first, int sliceRows) {
+    public IdxExamples slice(String sliceName, long first, long sliceRows) {
         if (first < 0 || sliceRows < 0 || sliceRows > rows - first) {
             throw new IllegalArgumentException(
                     name + ": expected a run of its " + rows + " rows, found " + sliceRows + " from " + first);

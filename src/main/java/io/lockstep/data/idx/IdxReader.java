@@ -20,14 +20,14 @@ final class IdxReader extends CountingReader {
     }
 
     @Override
-    protected void skip(int first, int count) {
+    protected void skip(long first, long count) {
         images.skip(count);
         labels.skip(count);
         checkEnd(first + count);
     }
 
     @Override
-    protected void read(int first, byte[] pixels, byte[] classes) {
+    protected void read(long first, byte[] pixels, byte[] classes) {
         images.read(pixels);
         labels.read(classes);
         for (int row = 0; row < classes.length; row++) {
@@ -36,7 +36,7 @@ final class IdxReader extends CountingReader {
         checkEnd(first + classes.length);
     }
 
-    private void checkLabel(int row, int label) {
+    private void checkLabel(long row, int label) {
         if (label >= examples.classes()) {
             throw new DataException(
                     labels.at(row),
@@ -47,7 +47,7 @@ final class IdxReader extends CountingReader {
     }
 
     /** The end of a split is not the end of the file, unless the split is the file's last. */
-    private void checkEnd(int read) {
+    private void checkEnd(long read) {
         if (examples.firstRow() + read == images.header().count()) {
             images.expectEnd();
             labels.expectEnd();

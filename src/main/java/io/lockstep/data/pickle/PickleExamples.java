@@ -20,7 +20,7 @@ import java.util.List;
  * @param labels where the labels are
  */
 record PickleExamples(
-        String name, String path, int rows, int side, String pixelType, Chars pixels, String labelType, Chars labels)
+        String name, String path, long rows, int side, String pixelType, Chars pixels, String labelType, Chars labels)
         implements Examples {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.cluster.table.source.SourcePath;
 import io.lockstep.data.FolderLock;
 import java.io.IOException;
 import java.util.UUID;
@@ -51,7 +52,7 @@ public final class PredictionFolder {
      */
     public static PredictionFolder at(String folder) {
         return using(folder, () -> {
-            Path path = TableFiles.path("--out", folder);
+            Path path = SourcePath.of("--out", folder);
             FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
             return new PredictionFolder(files, path.makeQualified(files.getUri(), files.getWorkingDirectory()));
         });

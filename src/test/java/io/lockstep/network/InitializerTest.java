@@ -3,6 +3,7 @@ package io.lockstep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
 import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
@@ -30,7 +31,7 @@ class InitializerTest {
     private static Block noise(long seed) {
         byte[] pixels = new byte[ROWS * IN];
         new Random(seed).nextBytes(pixels);
-        return new Block(0, 0, IN, pixels, new byte[ROWS]);
+        return ImageBlock.of(0, 0, IN, pixels, new byte[ROWS]);
     }
 
     private static ActivationSums moments(Initializer initializer, Activation activation, int module, long seed) {

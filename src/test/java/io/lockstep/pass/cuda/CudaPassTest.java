@@ -3,6 +3,7 @@ package io.lockstep.pass.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.network.Activation;
@@ -132,7 +133,7 @@ class CudaPassTest {
             for (int row = 0; row < rows; row++) {
                 labels[row] = (byte) (row % architecture.outputs());
             }
-            blocks.add(new Block(index, (long) index * rows, architecture.inputs(), pixels, labels));
+            blocks.add(ImageBlock.of(index, (long) index * rows, architecture.inputs(), pixels, labels));
         }
         return blocks;
     }

@@ -1,8 +1,8 @@
 package io.lockstep.bench;
 
-import io.lockstep.data.ByteFeatures;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockReader;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Standardizer;

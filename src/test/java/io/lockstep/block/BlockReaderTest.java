@@ -47,7 +47,8 @@ class BlockReaderTest {
         }
         for (Block block : BlockReader.all(examples, new BlockPlan(20, 6))) {
             int first = (int) block.firstExample();
-            assertThat(ImageBlock.labels(block)).isEqualTo(java.util.Arrays.copyOfRange(labels, first, first + block.rows()));
+            assertThat(ImageBlock.labels(block))
+                    .isEqualTo(java.util.Arrays.copyOfRange(labels, first, first + block.rows()));
             assertThat(ImageBlock.pixels(block))
                     .isEqualTo(java.util.Arrays.copyOfRange(pixels, first * 784, (first + block.rows()) * 784));
         }

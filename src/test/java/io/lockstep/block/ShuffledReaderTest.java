@@ -80,8 +80,9 @@ class ShuffledReaderTest {
     @Test
     void otherSeedsShuffleOtherwise() {
         BlockPlan other = new BlockPlan(100, 16, 2, 10);
-        assertThat(ImageBlock.labels(read(BlockReader.open(DIGITS, other, other.all())).get(0)))
-                .isNotEqualTo(
-                        ImageBlock.labels(read(BlockReader.open(DIGITS, PLAN, PLAN.all())).get(0)));
+        assertThat(ImageBlock.labels(
+                        read(BlockReader.open(DIGITS, other, other.all())).get(0)))
+                .isNotEqualTo(ImageBlock.labels(
+                        read(BlockReader.open(DIGITS, PLAN, PLAN.all())).get(0)));
     }
 }

@@ -2,9 +2,9 @@ package io.lockstep.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.GradientSource;

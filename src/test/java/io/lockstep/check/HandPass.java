@@ -1,7 +1,7 @@
 package io.lockstep.check;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;

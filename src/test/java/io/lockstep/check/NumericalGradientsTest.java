@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.check.HandPass.Fault;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.FixedPoint;

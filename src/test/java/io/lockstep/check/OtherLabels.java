@@ -1,9 +1,9 @@
 package io.lockstep.check;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;

@@ -2,8 +2,8 @@ package io.lockstep.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
@@ -153,7 +153,9 @@ class PlantedFaultTest {
         for (int index = 1; index <= 2; index++) {
             Block right = scene.blocks().get(index);
             byte[] labels = ImageBlock.labels(swapped.get(index));
-            blocks.set(index, ImageBlock.of(index, right.firstExample(), right.columns(), ImageBlock.pixels(right), labels));
+            blocks.set(
+                    index,
+                    ImageBlock.of(index, right.firstExample(), right.columns(), ImageBlock.pixels(right), labels));
         }
         Scene wrong = new Scene(scene.parameters(), blocks, scene.batch());
         Gradient faulty = wrong.mean(wrong.blockGradients());

@@ -1,8 +1,8 @@
 package io.lockstep.check;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.cluster.PlantedCluster;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.BlockDigest;

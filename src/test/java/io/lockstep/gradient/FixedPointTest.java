@@ -21,9 +21,7 @@ class FixedPointTest {
         assertThat(unit / examples).isLessThanOrEqualTo(0x1p-47).isGreaterThanOrEqualTo(0x1p-48);
         // the largest sum there can be, and as much again
         assertThat(scale.limit(examples) / unit).isLessThanOrEqualTo(0x1p62);
-        assertThat(scale.units(scale.limit(examples)))
-                .isPositive()
-                .isEqualTo(-scale.units(-scale.limit(examples)));
+        assertThat(scale.units(scale.limit(examples))).isPositive().isEqualTo(-scale.units(-scale.limit(examples)));
     }
 
     @Test
@@ -70,8 +68,7 @@ class FixedPointTest {
     @ValueSource(ints = {-30, -1, 1, 20, 60})
     void aMagnitudeMovesUnitAndLimitAlike(int magnitude) {
         FixedPoint ordinary = scale(50_000);
-        FixedPoint moved = FixedPoint.ofGradients(
-                new Batch(1, new BitSet(), 50_000, new Magnitude(magnitude, 0, 0)));
+        FixedPoint moved = FixedPoint.ofGradients(new Batch(1, new BitSet(), 50_000, new Magnitude(magnitude, 0, 0)));
         assertThat(moved.value(1)).isEqualTo(Math.scalb(ordinary.value(1), magnitude));
         assertThat(moved.limit(7)).isEqualTo(Math.scalb(ordinary.limit(7), magnitude));
         assertThat(moved.units(moved.limit(50_000))).isEqualTo(ordinary.units(ordinary.limit(50_000)));

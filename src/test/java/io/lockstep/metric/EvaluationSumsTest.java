@@ -63,8 +63,18 @@ class EvaluationSumsTest {
         EvaluationSums some = new EvaluationSums(new Architecture(List.of(4, 1), Activation.RELU, Loss.MSE));
         EvaluationSums others = new EvaluationSums(new Architecture(List.of(4, 1), Activation.RELU, Loss.MSE));
         float[] three = {3};
-        some.add(0, 1, new Outputs(Loss.MSE, 1, three), new ClassTargets(new int[] {2}), List.of(ActivationSums.of(three)));
-        others.add(1, 1, new Outputs(Loss.MSE, 1, three), new ClassTargets(new int[] {200}), List.of(ActivationSums.of(three)));
+        some.add(
+                0,
+                1,
+                new Outputs(Loss.MSE, 1, three),
+                new ClassTargets(new int[] {2}),
+                List.of(ActivationSums.of(three)));
+        others.add(
+                1,
+                1,
+                new Outputs(Loss.MSE, 1, three),
+                new ClassTargets(new int[] {200}),
+                List.of(ActivationSums.of(three)));
         Confusion confusion = some.merge(others).confusion();
         assertThat(confusion.classes()).isEqualTo(201);
         assertThat(confusion.count(2, 3)).isEqualTo(1);

@@ -3,8 +3,8 @@ package io.lockstep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.pass.BlockPass;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.data.ClassTargets;
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.metric.Confusion;
@@ -65,7 +65,9 @@ class PassForwardTest {
             correct += isCorrect(outputs.last(), label) ? 1 : 0;
         }
         assertThat(forward.lossSum()).isCloseTo(lossSum, within(1e-5 * lossSum));
-        assertThat(Confusion.of(forward.outputs(), (ClassTargets) block.targets()).correct()).isEqualTo(correct);
+        assertThat(Confusion.of(forward.outputs(), (ClassTargets) block.targets())
+                        .correct())
+                .isEqualTo(correct);
         for (int module = 0; module < modules; module++) {
             ActivationSums moments = forward.activations().get(module);
             assertThat(moments.count()).isEqualTo(counts[module]);

@@ -3,10 +3,10 @@ package io.lockstep.check.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.check.OpinionTest;
 import io.lockstep.check.ReferenceGradients;
 import io.lockstep.data.Standardizer;

@@ -2,9 +2,9 @@ package io.lockstep.pass.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;

@@ -3,9 +3,9 @@ package io.lockstep.pass.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.block.ImageBlock;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Sha256;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.BlockForward;

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.lockstep.data.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

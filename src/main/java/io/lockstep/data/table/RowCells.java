@@ -1,5 +1,6 @@
 package io.lockstep.data.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** One row, column by column, and its hashes. It is filled again for each row, and is not safe for several threads. */
 public final class RowCells {
     private static final long WEIGHT = Long.MIN_VALUE;
+    private static final int SHOWN = 6;
 
     private final @Nullable Cell[] cells; // one of both is there for each column
     private final @Nullable VectorCell[] vectors;
@@ -107,6 +109,26 @@ public final class RowCells {
     /** What messages call the row. */
     String name() {
         return name.get();
+    }
+
+    /**
+     * Whether the row is for validation.
+     *
+     * @return null where its mark says neither
+     */
+    public @Nullable Boolean isMarked() {
+        return valid == null || !valid.isNumeric() || !(valid.number() == 0 || valid.number() == 1)
+                ? null
+                : valid.number() == 1;
+    }
+
+    /** Its first values, for messages. */
+    public String shown() {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < Math.min(cells.length, SHOWN); i++) {
+            values.add(vectors[i] == null ? Shown.text(plain(i).toString()) : "...");
+        }
+        return "the row (" + String.join(", ", values) + (cells.length > SHOWN ? ", ...)" : ")");
     }
 
     /** The hash of its content. */

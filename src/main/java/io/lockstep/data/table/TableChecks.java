@@ -21,6 +21,14 @@ final class TableChecks {
      * @throws DataException if a cell is none that the schema takes
      */
     static void require(String where, TableSchema schema, TableStatistics rows) {
+        Finding unmarked = rows.unmarked();
+        if (unmarked != null) {
+            throw new DataException(
+                    where + ", column of data.valid, " + unmarked.row(),
+                    "true or false",
+                    Shown.quoted(unmarked.value()),
+                    "Say of every row whether it is for validation.");
+        }
         List<ColumnStatistics> missing = new ArrayList<>();
         for (ColumnStatistics column : rows.columns()) {
             switch (column.rule().role()) {

@@ -2,6 +2,8 @@ package io.lockstep.data.table;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What some rows of a table hold, and how many there are in each range of the order: merged over all tasks, it fits the driver. */
 public final class TableStatistics implements Serializable {
@@ -12,6 +14,7 @@ public final class TableStatistics implements Serializable {
     private long rows;
     private long contentLow;
     private long contentHigh;
+    private final Findings marks = new Findings();
 
     TableStatistics(List<CellRule> rules) {
         columns = rules.stream().map(ColumnStatistics::new).toArray(ColumnStatistics[]::new);
@@ -37,10 +40,16 @@ public final class TableStatistics implements Serializable {
         }
     }
 
+    /** Counts a row that does not say whether it is for validation. */
+    public void addUnmarked(RowCells row) {
+        marks.add(Finding.Kind.MISSING, row, Objects.requireNonNull(row.valid()));
+    }
+
     /** Adds what others have counted; returns this. */
     public TableStatistics merge(TableStatistics other) {
         rows += other.rows;
         contentLow += other.contentLow;
+        marks.merge(other.marks, Finding.Kind.MISSING);
         contentHigh += other.contentHigh;
         for (int i = 0; i < ranges.length; i++) {
             ranges[i] += other.ranges[i];
@@ -64,6 +73,11 @@ public final class TableStatistics implements Serializable {
     /** A hash of all rows that does not depend on their order: 32 hexadecimal digits. */
     String contentHash() {
         return "%016x%016x".formatted(contentHigh, contentLow);
+    }
+
+    /** A row that does not say whether it is for validation; null if all do. */
+    @Nullable Finding unmarked() {
+        return marks.get(Finding.Kind.MISSING);
     }
 
     int size() {

@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -23,6 +24,16 @@ public record ColumnScaling(List<Double> means, List<Double> deviations) impleme
         }
     }
 
+    /** Of so many columns, none of which is scaled. */
+    public static ColumnScaling none(int columns) {
+        return new ColumnScaling(Collections.nCopies(columns, 0.0), Collections.nCopies(columns, 1.0));
+    }
+
+    @Override
+    public ColumnScaling unscaled() {
+        return none(means.size());
+    }
+
     @Override
     public double scale(int column, double feature) {
         return (feature - means.get(column)) / deviations.get(column);
@@ -31,7 +42,8 @@ public record ColumnScaling(List<Double> means, List<Double> deviations) impleme
     @Override
     public float[] inputs(Features features) {
         double[] mean = means.stream().mapToDouble(Double::doubleValue).toArray();
-        double[] deviation = deviations.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] deviation =
+                deviations.stream().mapToDouble(Double::doubleValue).toArray();
         int columns = features.columns();
         float[] inputs = new float[Math.multiplyExact(features.rows(), columns)];
         float[] row = new float[columns];

@@ -1,9 +1,9 @@
 package io.lockstep.job;
 
-import io.lockstep.data.Standardizer;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.Keep;
+import io.lockstep.data.Standardizer;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;
@@ -68,9 +68,10 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
                         state.step(),
                         state.step() / training.plan().stepsPerEpoch(),
                         training.architecture(),
-                        (Standardizer) training.onCpu().scaling(),
-                        data.card(),
-                        data.heldOutCard(),
+                        training.onCpu().scaling() instanceof Standardizer pixels ? pixels : null,
+                        training.examples().schema(),
+                        data.train().card(),
+                        data.valid().card(),
                         Metrics.of(heldOut),
                         training.gradients(),
                         parameters().sha256(),

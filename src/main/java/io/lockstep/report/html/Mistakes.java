@@ -40,13 +40,14 @@ final class Mistakes {
     }
 
     private DomContent mistake(Mistake mistake) {
-        DatasetCard card = record.heldOutData();
+        DatasetCard card = (DatasetCard) record.heldOutData();
         String taken = "%d, predicted as %d".formatted(mistake.label(), mistake.predicted());
         String output = record.architecture().loss() == Loss.MSE
                 ? Numbers.text("output %.3f", mistake.probability())
                 : "p(%d) = %s".formatted(mistake.label(), Numbers.brief(mistake.probability()));
         return figure(
-                img().withSrc(Picture.address(Picture.ofGrey(card.width(), card.height(), ((ByteFeatures) mistake.features()).values())))
+                img().withSrc(Picture.address(Picture.ofGrey(
+                                card.width(), card.height(), ((ByteFeatures) mistake.features()).values())))
                         .withAlt("%s, %s".formatted(taken, output))
                         .attr("width", card.width() * SCALE)
                         .attr("height", card.height() * SCALE),

@@ -67,7 +67,8 @@ public record FoundFiles(String location, boolean isPattern, TableFormat format,
             }
             return listing.common.map(
                     format -> new FoundFiles(location.toString(), isPattern, format, listing.sorted()));
-        } catch (IOException | RuntimeException e) { // Hadoop throws the latter where a class is missing, and for odd names
+        } catch (IOException
+                | RuntimeException e) { // Hadoop throws the latter where a class is missing, and for odd names
             throw ReadingFailure.of(source, e);
         }
     }

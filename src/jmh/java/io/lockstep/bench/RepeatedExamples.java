@@ -1,5 +1,6 @@
 package io.lockstep.bench;
 
+import java.util.List;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
@@ -28,8 +29,8 @@ record RepeatedExamples(Examples some, int rows) implements Examples {
     }
 
     @Override
-    public int classes() {
-        return some.classes();
+    public List<String> classNames() {
+        return some.classNames();
     }
 
     /** Reads those that are repeated, and holds them. */

@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import java.util.List;
 /** Examples in memory, with labels that repeat 0 .. 9 and grey values that tell every pixel from its neighbours. */
 public record ArrayExamples(String name, int rows, int height, int width, byte[] pixels, byte[] labels)
         implements Examples {
@@ -39,8 +40,8 @@ public record ArrayExamples(String name, int rows, int height, int width, byte[]
     }
 
     @Override
-    public int classes() {
-        return 10;
+    public List<String> classNames() {
+        return ClassLabels.upTo(10).names();
     }
 
     @Override

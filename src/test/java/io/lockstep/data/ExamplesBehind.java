@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import java.util.List;
 /** Examples that are opened in another way than those behind them, and are otherwise the same. */
 public interface ExamplesBehind extends Examples {
 
@@ -27,7 +28,7 @@ public interface ExamplesBehind extends Examples {
     }
 
     @Override
-    default int classes() {
-        return examples().classes();
+    default List<String> classNames() {
+        return examples().classNames();
     }
 }

@@ -1,9 +1,9 @@
 package io.lockstep.bench;
 
-import java.util.List;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import java.util.List;
 
 /**
  * Examples over and over, until there are many.

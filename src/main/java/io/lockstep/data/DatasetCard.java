@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 public record DatasetCard(
         String name,
         String location,
-        int splitRows,
-        int rows,
+        long splitRows,
+        long rows,
         int height,
         int width,
         int classes,
@@ -43,7 +43,7 @@ public record DatasetCard(
     }
 
     /** The card of the first rows of a split. */
-    public static DatasetCard of(Dataset dataset, SplitName split, int rows) {
+    public static DatasetCard of(Dataset dataset, SplitName split, long rows) {
         return of(dataset.split(split), dataset.location(), rows);
     }
 
@@ -53,12 +53,12 @@ public record DatasetCard(
      * @param rows number of first examples that the run uses
      * @throws DataException if there are fewer, or the data is damaged, or its pixels are all equal
      */
-    public static DatasetCard of(Examples examples, String location, int rows) {
+    public static DatasetCard of(Examples examples, String location, long rows) {
         if (rows < 1 || rows > examples.rows()) {
             throw new DataException(
                     location + ", " + examples.name(),
                     "1 to " + examples.rows() + " rows",
-                    Integer.toString(rows),
+                    Long.toString(rows),
                     "Request at most as many rows as the split has.");
         }
         var pixelsHash = new Sha256();

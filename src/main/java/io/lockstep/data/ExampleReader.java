@@ -8,7 +8,7 @@ public interface ExampleReader extends AutoCloseable {
      *
      * @throws DataException if fewer are left, or the data is damaged
      */
-    void skip(int examples);
+    void skip(long examples);
 
     /**
      * Reads the next {@code labels.length} examples.

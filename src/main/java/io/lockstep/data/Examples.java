@@ -15,7 +15,7 @@ public interface Examples extends Serializable {
     String name();
 
     /** Number of examples. */
-    int rows();
+    long rows();
 
     /** Pixel rows of one image. */
     int height();

@@ -1,5 +1,7 @@
 package io.lockstep.gpu;
 
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
@@ -128,7 +130,7 @@ public record GradientCase(Architecture architecture, BlockPlan plan, long seed)
             for (int row = 0; row < labels.length; row++) {
                 labels[row] = (byte) random.nextInt(LABELS);
             }
-            blocks.add(new Block(index, (long) index * plan.blockRows(), architecture.inputs(), pixels, labels));
+            blocks.add(new Block(index, (long) index * plan.blockRows(), new ByteFeatures(architecture.inputs(), pixels), ClassTargets.of(labels)));
         }
         return blocks;
     }

@@ -2,6 +2,7 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.metric.EvaluationSums;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Outputs;
@@ -11,7 +12,6 @@ import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.GroupPass;
 import io.lockstep.pass.PassFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -93,7 +93,7 @@ public final class BlockSums {
             }
             blocks.forEachRemaining(block -> {
                 for (int i = 0; i < open.size(); i++) {
-                    open.get(i).forward(block).addTo(sums.get(i), block.labels());
+                    open.get(i).forward(block).addTo(sums.get(i), block.targets());
                 }
             });
         } finally {
@@ -107,10 +107,13 @@ public final class BlockSums {
         PriorityQueue<Mistake> worst = new PriorityQueue<>(Mistake.WORST_FIRST.reversed());
         try (BlockPass pass = passes.open(parameters)) {
             blocks.forEachRemaining(block -> {
+                if (!(block.targets() instanceof ClassTargets targets)) {
+                    return;
+                }
                 Outputs outputs = pass.forward(block).outputs();
                 for (int row = 0; row < block.rows(); row++) {
-                    if (outputs.predicted(row) != (block.labels()[row] & 0xff)) {
-                        worst.add(mistake(block, row, outputs));
+                    if (outputs.predicted(row) != targets.label(row)) {
+                        worst.add(mistake(block, row, targets.label(row), outputs));
                     }
                     if (worst.size() > count) {
                         worst.remove();
@@ -129,8 +132,7 @@ public final class BlockSums {
                 .toList();
     }
 
-    private static Mistake mistake(Block block, int row, Outputs outputs) {
-        int label = block.labels()[row] & 0xff;
+    private static Mistake mistake(Block block, int row, int label, Outputs outputs) {
         double[] probabilities = outputs.probabilities(row);
         return new Mistake(
                 block.firstExample() + row,
@@ -138,7 +140,7 @@ public final class BlockSums {
                 outputs.predicted(row),
                 probabilities[Math.min(label, probabilities.length - 1)],
                 outputs.loss(row, label),
-                Arrays.copyOfRange(block.pixels(), row * block.columns(), (row + 1) * block.columns()));
+                block.features().slice(row, row + 1));
     }
 
     /**

@@ -60,7 +60,7 @@ public final class DoctorJob {
             Sources.Source source =
                     Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
             Examples examples = source.dataset().split(SplitName.TRAIN);
-            int rows =
+            long rows =
                     config.data().rows() == 0 ? examples.rows() : config.data().rows();
             DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage as train would
             DatasetCard.of(source.dataset(), SplitName.VALID);

@@ -160,7 +160,7 @@ public final class GradientJob {
                     machine.pass().backend(),
                     partitions,
                     request.blockRows);
-            int inputRows = Math.min(request.inputGradientRows, card.rows());
+            int inputRows = (int) Math.min(request.inputGradientRows, card.rows());
             if (inputRows > 0) {
                 export.addInputGradient(blocks.inputGradients(parameters, machine.plan(), inputRows), inputRows);
             }

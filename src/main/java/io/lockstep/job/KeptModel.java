@@ -1,5 +1,6 @@
 package io.lockstep.job;
 
+import io.lockstep.data.Standardizer;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.Keep;
@@ -67,7 +68,7 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
                         state.step(),
                         state.step() / training.plan().stepsPerEpoch(),
                         training.architecture(),
-                        training.onCpu().standardizer(),
+                        (Standardizer) training.onCpu().scaling(),
                         data.card(),
                         data.heldOutCard(),
                         Metrics.of(heldOut),

@@ -48,7 +48,7 @@ public final class ReproduceJob {
         RunConfig config = recorded.configuration();
         Sources.Source found = Sources.open(source, config.data().withoutDownload(), listener);
         Examples examples = found.dataset().split(SplitName.TRAIN);
-        int rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
+        long rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
         DatasetCard card = DatasetCard.of(examples, found.dataset().location(), rows);
         listener.on(new RunEvent.DataRead(card));
         return new ReproduceJob(

@@ -22,7 +22,7 @@ record TrainData(String note, Examples examples, DatasetCard card, Examples held
         Sources.Source source = Sources.open(config.source(), config, listener);
         Dataset dataset = source.dataset();
         Examples examples = dataset.split(SplitName.TRAIN);
-        int rows = config.rows() == 0 ? examples.rows() : config.rows();
+        long rows = config.rows() == 0 ? examples.rows() : config.rows();
         DatasetCard card = DatasetCard.of(examples, dataset.location(), rows);
         listener.on(new RunEvent.DataRead(card));
         Examples heldOut = dataset.split(SplitName.VALID);

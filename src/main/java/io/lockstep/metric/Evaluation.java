@@ -26,7 +26,7 @@ public record Evaluation(
     /** The metrics of all blocks; bit-identical for any distribution of the blocks over tasks. */
     public static Evaluation of(Architecture architecture, EvaluationSums blocks) {
         Confusion confusion = blocks.confusion();
-        long exampleCount = confusion.total();
+        long exampleCount = blocks.exampleCount();
         if (exampleCount < 1) {
             throw new IllegalStateException("expected an evaluation of at least 1 example, found none");
         }

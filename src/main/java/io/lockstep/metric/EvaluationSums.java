@@ -1,6 +1,8 @@
 package io.lockstep.metric;
 
 import io.lockstep.network.Architecture;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Targets;
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ public final class EvaluationSums implements Serializable {
     private final long[] counts; // (modules): how many numbers each module has put out
     private final long[][] histograms; // (modules, bins)
     private final List<OfBlock> blocks = new ArrayList<>();
+    private long exampleCount;
 
     /**
      * The sums of one block.
@@ -41,8 +44,12 @@ public final class EvaluationSums implements Serializable {
      *
      * @param activations of each module, in the order of the data's path
      */
-    public void add(int block, double lossSum, Outputs outputs, byte[] labels, List<ActivationSums> activations) {
-        confusion.add(outputs, labels);
+    public void add(
+            int block, double lossSum, Outputs outputs, Targets targets, List<ActivationSums> activations) {
+        exampleCount += targets.rows();
+        if (targets instanceof ClassTargets classes) {
+            confusion.add(outputs, classes);
+        }
         double[] sums = new double[2 * counts.length];
         for (int module = 0; module < counts.length; module++) {
             ActivationSums activation = activations.get(module);
@@ -57,6 +64,7 @@ public final class EvaluationSums implements Serializable {
     /** Adds the sums of other blocks of the same network; returns this one. */
     public EvaluationSums merge(EvaluationSums other) {
         confusion.merge(other.confusion);
+        exampleCount += other.exampleCount;
         for (int module = 0; module < counts.length; module++) {
             counts[module] += other.counts[module];
             for (int bin = 0; bin < Histogram.BINS; bin++) {
@@ -65,6 +73,11 @@ public final class EvaluationSums implements Serializable {
         }
         blocks.addAll(other.blocks);
         return this;
+    }
+
+    /** Number of examples. */
+    long exampleCount() {
+        return exampleCount;
     }
 
     /** The confusion matrix. */

@@ -1,5 +1,6 @@
 package io.lockstep.metric;
 
+import io.lockstep.data.Features;
 import java.io.Serializable;
 import java.util.Comparator;
 
@@ -11,9 +12,9 @@ import java.util.Comparator;
  * @param predicted the predicted class
  * @param probability of the label according to the network; for MSE the output itself
  * @param loss of the example
- * @param pixels (columns) unsigned bytes
+ * @param features its features, in one row
  */
-public record Mistake(long example, int label, int predicted, double probability, double loss, byte[] pixels)
+public record Mistake(long example, int label, int predicted, double probability, double loss, Features features)
         implements Serializable {
 
     /** The largest loss first; of equal ones, the first example. */

@@ -1,5 +1,6 @@
 package io.lockstep.report;
 
+import io.lockstep.data.Standardizer;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DatasetCard;
@@ -97,8 +98,8 @@ public final class GradientExport {
                 1,
                 gradient.loss(),
                 gradient.exampleCount(),
-                pass.standardizer().mean(),
-                pass.standardizer().deviation(),
+                ((Standardizer) pass.scaling()).mean(),
+                ((Standardizer) pass.scaling()).deviation(),
                 evaluation.activations(),
                 verification.agrees(),
                 verification.verdict(),

@@ -191,7 +191,7 @@ public record RecordedRun(
     /** The differences between this data and the run's. */
     public List<Difference> differences(DatasetCard here) {
         List<Difference> differences = new ArrayList<>();
-        add(differences, "rows", Integer.toString(trainData.rows()), Integer.toString(here.rows()));
+        add(differences, "rows", Long.toString(trainData.rows()), Long.toString(here.rows()));
         add(differences, "pixels", trainData.pixelsSha256(), here.pixelsSha256());
         add(differences, "labels", trainData.labelsSha256(), here.labelsSha256());
         return differences;

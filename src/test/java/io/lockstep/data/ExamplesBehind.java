@@ -13,7 +13,7 @@ public interface ExamplesBehind extends Examples {
     }
 
     @Override
-    default int rows() {
+    default long rows() {
         return examples().rows();
     }
 

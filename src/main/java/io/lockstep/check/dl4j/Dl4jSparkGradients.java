@@ -5,13 +5,17 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockSource;
 import io.lockstep.check.Answer;
 import io.lockstep.check.SecondOpinion;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Features;
+import io.lockstep.data.FloatFeatures;
+import io.lockstep.data.NumberTargets;
+import io.lockstep.data.Scaling;
+import io.lockstep.data.Targets;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -37,7 +41,7 @@ import org.nd4j.linalg.dataset.DataSet;
 public final class Dl4jSparkGradients implements SecondOpinion {
     private final JavaSparkContext spark;
     private final Iterable<Block> blocks;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final Cut cut;
 
     /** How many of so many consecutive examples each worker gets. */
@@ -50,15 +54,15 @@ public final class Dl4jSparkGradients implements SecondOpinion {
      *
      * @param workers the number of shards; fewer, where there are fewer examples
      */
-    public Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Standardizer standardizer, int workers) {
-        this(spark, blocks, standardizer, examples -> balanced(examples, workers));
+    public Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Scaling scaling, int workers) {
+        this(spark, blocks, scaling, examples -> balanced(examples, workers));
     }
 
-    Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Standardizer standardizer, Cut cut) {
+    Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Scaling scaling, Cut cut) {
         requireJavaSerialisation(spark.getConf());
         this.spark = spark;
         this.blocks = blocks;
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         this.cut = cut;
     }
 
@@ -102,7 +106,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
         Architecture architecture = parameters.architecture();
-        Standardizer features = standardizer; // not this: an executor needs no more
+        Scaling features = scaling; // not this: an executor needs no more
         List<Block> shards = shards(architecture, batch);
         JavaRDD<DataSet> data = spark.parallelize(shards, shards.size())
                 .mapPartitions(shard -> Dl4jNetwork.dataSets(shard, architecture, features));
@@ -117,7 +121,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
             for (int i = 0; i < gradientSum.length; i++) {
                 gradientSum[i] = (before[i] - after[i]) / Dl4jNetwork.LEARNING_RATE * examples;
             }
-            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples);
+            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples, examples);
         } finally {
             Dl4jNetwork.close(network);
         }
@@ -140,27 +144,38 @@ public final class Dl4jSparkGradients implements SecondOpinion {
 
     /** The batch's examples, cut anew: a shard is a block of one worker's. */
     private List<Block> shards(Architecture architecture, Batch batch) {
-        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-        ByteArrayOutputStream labels = new ByteArrayOutputStream();
+        int examples = Math.toIntExact(batch.exampleCount());
+        int columns = architecture.inputs();
+        float[] features = new float[Math.multiplyExact(examples, columns)];
+        float[] targets = new float[examples * architecture.outputs()];
+        int[] labels = new int[examples];
+        float[] values = new float[columns];
+        int row = 0;
         for (Block block : BlockSource.ofBatch(batch, blocks)) {
             architecture.requireFits(block); // here, not on an executor
-            pixels.writeBytes(block.pixels());
-            labels.writeBytes(block.labels());
+            for (int i = 0; i < block.rows(); i++, row++) {
+                block.features().copyRow(i, values);
+                System.arraycopy(values, 0, features, row * columns, columns);
+                labels[row] = (int) block.targets().value(i, 0);
+                for (int j = 0; j < block.targets().columns(); j++) {
+                    targets[row * block.targets().columns() + j] =
+                            (float) block.targets().value(i, j);
+                }
+            }
         }
-        return cut(pixels.toByteArray(), labels.toByteArray());
+        return cut(
+                new FloatFeatures(columns, features),
+                architecture.loss() == Loss.MSE
+                        ? new NumberTargets(architecture.outputs(), targets)
+                        : new ClassTargets(labels));
     }
 
-    private List<Block> cut(byte[] pixels, byte[] labels) {
-        int columns = pixels.length / labels.length;
+    private List<Block> cut(Features features, Targets targets) {
         List<Block> shards = new ArrayList<>();
         int row = 0;
-        for (int rows : cut.shardSizes(labels.length)) {
+        for (int rows : cut.shardSizes(targets.rows())) {
             shards.add(new Block(
-                    shards.size(),
-                    row,
-                    columns,
-                    Arrays.copyOfRange(pixels, row * columns, (row + rows) * columns),
-                    Arrays.copyOfRange(labels, row, row + rows)));
+                    shards.size(), row, features.slice(row, row + rows), targets.slice(row, row + rows)));
             row += rows;
         }
         return shards;

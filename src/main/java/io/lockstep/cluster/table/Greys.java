@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DataException;
 import java.math.BigDecimal;
 import java.util.Iterator;
@@ -39,7 +40,8 @@ final class Greys implements Iterator<Example> {
         Row row = rows.next();
         read++;
         return new Example(
-                columns.kept().stream().map(row::get).toArray(), columns.isArray() ? array(row) : columns(row));
+                columns.kept().stream().map(row::get).toArray(),
+                new ByteFeatures(columns.inputs(), columns.isArray() ? array(row) : columns(row)));
     }
 
     private byte[] columns(Row row) {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param first place in the stream of the first example
  * @param rows number of examples
  */
-record DrawnExamples(String name, long seed, int stream, int first, int rows) implements Examples {
+record DrawnExamples(String name, long seed, int stream, int first, long rows) implements Examples {
     private static final ClassLabels CLASSES = ClassLabels.upTo(10);
 
     @Override
@@ -51,14 +51,14 @@ record DrawnExamples(String name, long seed, int stream, int first, int rows) im
         }
 
         @Override
-        protected void skip(int first, int count) {
+        protected void skip(long first, long count) {
             // Any example can be drawn first.
         }
 
         @Override
-        protected void read(int first, byte[] pixels, byte[] labels) {
+        protected void read(long first, byte[] pixels, byte[] labels) {
             for (int row = 0; row < labels.length; row++) {
-                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, examples.first + first + row);
+                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, (int) (examples.first + first + row));
                 int digit = random.below(CLASSES.count());
                 Handwriting.write(digit, random, pen, pixels, row * examples.columns());
                 labels[row] = (byte) digit;

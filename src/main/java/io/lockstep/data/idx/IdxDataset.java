@@ -75,8 +75,8 @@ public final class IdxDataset implements Dataset {
         if (fromTraining && !files.containsKey(SplitName.VALID)) {
             var rows = new TrainingRows(all.rows());
             wanted = split == SplitName.TRAIN
-                    ? all.slice(splitName, 0, (int) rows.train())
-                    : all.slice(splitName, (int) rows.train(), (int) rows.valid(all.images()));
+                    ? all.slice(splitName, 0, rows.train())
+                    : all.slice(splitName, rows.train(), rows.valid(all.images()));
         }
         return wanted.withLabels(files.containsKey(SplitName.TRAIN) ? trainingLabels(files) : wanted.ownLabels());
     }
@@ -84,7 +84,7 @@ public final class IdxDataset implements Dataset {
     private ClassLabels trainingLabels(Map<SplitName, IdxName> files) {
         if (trainingLabels == null) {
             IdxExamples all = pair(name + ", " + SplitName.TRAIN, files, SplitName.TRAIN);
-            int rows = files.containsKey(SplitName.VALID) ? all.rows() : (int) new TrainingRows(all.rows()).train();
+            long rows = files.containsKey(SplitName.VALID) ? all.rows() : new TrainingRows(all.rows()).train();
             trainingLabels = all.slice(all.name(), 0, rows).ownLabels();
         }
         return trainingLabels;

@@ -22,7 +22,14 @@ import java.util.List;
  * @param classLabels the labels that occur, sorted: the classes
  */
 public record IdxExamples(
-        String name, String images, String labels, int firstRow, int rows, int height, int width, ClassLabels classLabels)
+        String name,
+        String images,
+        String labels,
+        long firstRow,
+        long rows,
+        int height,
+        int width,
+        ClassLabels classLabels)
         implements Examples {
     private static final long serialVersionUID = 1L;
 
@@ -51,7 +58,7 @@ public record IdxExamples(
     }
 
     /** A run of these rows under another name. */
-    public IdxExamples slice(String sliceName, int first, int sliceRows) {
+    public IdxExamples slice(String sliceName, long first, long sliceRows) {
         if (first < 0 || sliceRows < 0 || sliceRows > rows - first) {
             throw new IllegalArgumentException(
                     name + ": expected a run of its " + rows + " rows, found " + sliceRows + " from " + first);
@@ -65,8 +72,8 @@ public record IdxExamples(
         var run = new byte[LABELS_AT_ONCE];
         try (var file = IdxFile.open(Path.of(labels), IdxKind.LABELS)) {
             file.skip(firstRow);
-            for (int row = 0; row < rows; row += run.length) {
-                run = rows - row < run.length ? new byte[rows - row] : run;
+            for (long row = 0; row < rows; row += run.length) {
+                run = rows - row < run.length ? new byte[(int) (rows - row)] : run;
                 file.read(run);
                 for (byte label : run) {
                     own.add(Byte.toUnsignedLong(label));
@@ -117,10 +124,10 @@ public record IdxExamples(
 
     /** An executor may open the files long after the driver did, or another copy of them. */
     private void checkUnchanged(IdxHeader found) {
-        if (found.height() != height || found.width() != width || found.count() < firstRow + (long) rows) {
+        if (found.height() != height || found.width() != width || found.count() < firstRow + rows) {
             throw new DataException(
                     images,
-                    "at least " + (firstRow + (long) rows) + " examples of " + height + " x " + width + " bytes",
+                    "at least " + (firstRow + rows) + " examples of " + height + " x " + width + " bytes",
                     found.promise(),
                     "The file is not the one that the run started with: restore that file.");
         }

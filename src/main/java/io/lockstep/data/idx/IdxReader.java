@@ -19,14 +19,14 @@ final class IdxReader extends CountingReader {
     }
 
     @Override
-    protected void skip(int first, int count) {
+    protected void skip(long first, long count) {
         images.skip(count);
         labels.skip(count);
         checkEnd(first + count);
     }
 
     @Override
-    protected void read(int first, byte[] pixels, byte[] classes) {
+    protected void read(long first, byte[] pixels, byte[] classes) {
         images.read(pixels);
         labels.read(classes);
         for (int row = 0; row < classes.length; row++) {
@@ -35,7 +35,7 @@ final class IdxReader extends CountingReader {
         checkEnd(first + classes.length);
     }
 
-    private byte classOf(int row, int label) {
+    private byte classOf(long row, int label) {
         int found = examples.classLabels().classOf(label);
         if (found < 0) {
             throw examples.classLabels().unknown(label, labels.at(row), row);
@@ -44,7 +44,7 @@ final class IdxReader extends CountingReader {
     }
 
     /** The end of a split is not the end of the file, unless the split is the file's last. */
-    private void checkEnd(int read) {
+    private void checkEnd(long read) {
         if (examples.firstRow() + read == images.header().count()) {
             images.expectEnd();
             labels.expectEnd();

@@ -50,11 +50,11 @@ public final class IdxWriter {
         try (var imageOut = open(images, gzip);
                 var labelOut = open(labels, gzip)) {
             imageOut.writeInt(IdxKind.IMAGES.magic);
-            imageOut.writeInt(examples.rows());
+            imageOut.writeInt(Math.toIntExact(examples.rows()));
             imageOut.writeInt(examples.height());
             imageOut.writeInt(examples.width());
             labelOut.writeInt(IdxKind.LABELS.magic);
-            labelOut.writeInt(examples.rows());
+            labelOut.writeInt(Math.toIntExact(examples.rows()));
             ExampleRuns.forEach(examples, examples.rows(), (pixelRun, labelRun) -> {
                 imageOut.write(pixelRun);
                 labelOut.write(labelRun);

@@ -25,8 +25,8 @@ record NpzExamples(
         NpzArray images,
         NpzArray labels,
         LabelType labelType,
-        int firstRow,
-        int rows,
+        long firstRow,
+        long rows,
         int height,
         int width,
         ClassLabels classLabels)
@@ -65,7 +65,7 @@ record NpzExamples(
         images.checkBytes(rows * height * width, Byte.BYTES);
         LabelType type = checked(labels, rows);
         return new NpzExamples(
-                name, images, labels, type, 0, (int) rows, (int) height, (int) width, ClassLabels.upTo(0));
+                name, images, labels, type, 0, rows, (int) height, (int) width, ClassLabels.upTo(0));
     }
 
     private static LabelType checked(NpzArray labels, long rows) {
@@ -86,8 +86,8 @@ record NpzExamples(
                 images,
                 labels,
                 labelType,
-                (int) (firstRow + first),
-                (int) sliceRows,
+                firstRow + first,
+                sliceRows,
                 height,
                 width,
                 classLabels);
@@ -102,9 +102,9 @@ record NpzExamples(
     ClassLabels ownLabels() {
         var own = new ClassLabels.Collector(labels.member().toString());
         try (var stream = labels.open()) {
-            stream.skip((long) firstRow * labelType.bytes());
-            for (int row = 0; row < rows; row += LABELS_AT_ONCE) {
-                var bytes = new byte[Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
+            stream.skip(firstRow * labelType.bytes());
+            for (long row = 0; row < rows; row += LABELS_AT_ONCE) {
+                var bytes = new byte[(int) Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
                 stream.read(bytes);
                 for (long label : labelType.values(bytes)) {
                     own.add(label);

@@ -23,13 +23,13 @@ final class NpzReader extends CountingReader {
     }
 
     @Override
-    protected void skip(int first, int count) {
+    protected void skip(long first, long count) {
         skipItems(count);
         checkEnd(first + count);
     }
 
     @Override
-    protected void read(int first, byte[] pixels, byte[] classes) {
+    protected void read(long first, byte[] pixels, byte[] classes) {
         images.read(pixels);
         var bytes = new byte[classes.length * examples.labelType().bytes()];
         labels.read(bytes);
@@ -38,7 +38,7 @@ final class NpzReader extends CountingReader {
             int found = examples.classLabels().classOf(values[row]);
             if (found < 0) {
                 String where = examples.labels().member().toString();
-                throw examples.classLabels().unknown(values[row], where, (long) examples.firstRow() + first + row);
+                throw examples.classLabels().unknown(values[row], where, examples.firstRow() + first + row);
             }
             classes[row] = (byte) found;
         }
@@ -46,8 +46,8 @@ final class NpzReader extends CountingReader {
     }
 
     /** The end of a split is not the end of the arrays, unless the split is their last. */
-    private void checkEnd(int read) {
-        if (examples.firstRow() + (long) read == examples.images().header().shape().get(0)) {
+    private void checkEnd(long read) {
+        if (examples.firstRow() + read == examples.images().header().shape().get(0)) {
             images.expectEnd();
             labels.expectEnd();
         }

@@ -29,13 +29,13 @@ final class PickleExampleReader extends CountingReader {
     }
 
     @Override
-    protected void skip(int first, int count) {
-        pixelStream.skip((long) count * examples.columns() * pixelBytes);
-        labelStream.skip((long) count * labelBytes);
+    protected void skip(long first, long count) {
+        pixelStream.skip(count * examples.columns() * pixelBytes);
+        labelStream.skip(count * labelBytes);
     }
 
     @Override
-    protected void read(int first, byte[] pixels, byte[] labels) {
+    protected void read(long first, byte[] pixels, byte[] labels) {
         int columns = examples.columns();
         for (int row = 0; row < labels.length; row++) {
             pixelStream.read(image.array());
@@ -46,7 +46,7 @@ final class PickleExampleReader extends CountingReader {
         readLabels(first, labels);
     }
 
-    private byte grey(int example, int column) {
+    private byte grey(long example, int column) {
         double value = pixelBytes == Float.BYTES
                 ? image.getFloat(column * Float.BYTES)
                 : image.getDouble(column * Double.BYTES);
@@ -62,7 +62,7 @@ final class PickleExampleReader extends CountingReader {
         return (byte) grey;
     }
 
-    private void readLabels(int first, byte[] classes) {
+    private void readLabels(long first, byte[] classes) {
         var bytes = new byte[classes.length * labelBytes];
         labelStream.read(bytes);
         long[] labels = examples.labelType().values(bytes);

@@ -25,7 +25,7 @@ import java.util.List;
 record PickleExamples(
         String name,
         String path,
-        int rows,
+        long rows,
         int side,
         String pixelType,
         Chars pixels,
@@ -69,7 +69,7 @@ record PickleExamples(
         return new PickleExamples(
                 name,
                 path.toString(),
-                (int) rows,
+                rows,
                 side,
                 pixels.type(),
                 pixels.bytes(),
@@ -129,8 +129,8 @@ record PickleExamples(
     ClassLabels ownLabels() {
         var own = new ClassLabels.Collector(path + ", y of " + name);
         try (var stream = PickleStream.open(Path.of(path), labels)) {
-            for (int row = 0; row < rows; row += LABELS_AT_ONCE) {
-                var bytes = new byte[Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
+            for (long row = 0; row < rows; row += LABELS_AT_ONCE) {
+                var bytes = new byte[(int) Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
                 stream.read(bytes);
                 for (long label : labelType.values(bytes)) {
                     own.add(label);

@@ -1,7 +1,9 @@
 package io.lockstep.pass.cuda;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.pass.device.BackendException;
 import java.util.List;
 
 /** The examples of a group of blocks on the device: where their bytes are, and their standardised features. */
@@ -24,14 +26,18 @@ final class CudaFeatures implements AutoCloseable {
     }
 
     /** With a standardizer, and the share of the GPU's memory for cached blocks. */
-    void begin(Standardizer standardizer, double cache) {
+    void begin(Scaling scaling, double cache) {
         gpuCache = cache;
+        if (!(scaling instanceof Standardizer standardizer)) {
+            throw new BackendException("compute.kernel: expected fused or nd4j for a table, found cuda, which computes on images only."
+                    + " Set compute.kernel = nd4j.");
+        }
         stream.upload(standardizer.table(), 0, GREYS, pixelTable.floats(GREYS));
     }
 
     /** Loads a group in place of the previous one. */
     void load(List<Block> group) {
-        long size = group.get(0).pixels().length;
+        long size = ExampleCache.pixels(group.get(0)).length;
         long stride = MatrixProduct.stride(size);
         values.floats(stride * group.size());
         long[] addresses = new long[group.size()];

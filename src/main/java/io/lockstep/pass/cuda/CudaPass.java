@@ -1,7 +1,7 @@
 package io.lockstep.pass.cuda;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -76,14 +76,14 @@ public final class CudaPass implements GroupPass {
      * @param cache share of the GPU's memory for blocks cached between tasks
      */
     public static CudaPass open(
-            Parameters parameters, Standardizer standardizer, Processor gpu, boolean tf32, double cache) {
+            Parameters parameters, Scaling scaling, Processor gpu, boolean tf32, double cache) {
         CudaDevice device = CudaDevice.at(gpu.address());
         Network network = new Network(device, parameters.architecture(), tf32);
         CudaPass waiting = WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>())
                 .pollFirst();
         CudaPass pass = waiting == null ? new CudaPass(network) : waiting;
         try {
-            pass.begin(parameters, standardizer, cache);
+            pass.begin(parameters, scaling, cache);
             return pass;
         } catch (RuntimeException e) {
             pass.close(); // keeps its buffers for the next task
@@ -97,9 +97,9 @@ public final class CudaPass implements GroupPass {
         return new Backend("", "GPU", device.libraries(), device.model());
     }
 
-    private void begin(Parameters parameters, Standardizer standardizer, double cache) {
+    private void begin(Parameters parameters, Scaling scaling, double cache) {
         stream.doing("the parameters");
-        features.begin(standardizer, cache);
+        features.begin(scaling, cache);
         for (CudaLayer layer : layers) {
             layer.load(parameters.values());
         }

@@ -1,6 +1,6 @@
 package io.lockstep.pass.plan;
 
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
@@ -15,37 +15,37 @@ import io.lockstep.pass.layers.Nd4jPass;
  * Everything that an executor needs to open a pass, except the parameters.
  *
  * @param kernel which implementation
- * @param standardizer converts bytes to features
+ * @param scaling converts features to the network's inputs
  * @param processor of the pass
  * @param gpuCache share of a GPU's memory for blocks cached between tasks
  */
-public record PassPlan(Kernel kernel, Standardizer standardizer, Processor processor, double gpuCache)
+public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, double gpuCache)
         implements PassFactory {
     private static final double HALF = 0.5;
 
     /** A plan for the CPU. */
-    public PassPlan(Kernel kernel, Standardizer standardizer) {
-        this(kernel, standardizer, Processor.CPU, HALF);
+    public PassPlan(Kernel kernel, Scaling scaling) {
+        this(kernel, scaling, Processor.CPU, HALF);
     }
 
-    /** The same plan with another standardizer. */
-    public PassPlan with(Standardizer other) {
+    /** The same plan with another scaling. */
+    public PassPlan with(Scaling other) {
         return new PassPlan(kernel, other, processor, gpuCache);
     }
 
     /** The same plan on another processor. */
     public PassPlan on(Processor other) {
-        return new PassPlan(kernel, standardizer, other, gpuCache);
+        return new PassPlan(kernel, scaling, other, gpuCache);
     }
 
     /** The same plan with another kernel. */
     public PassPlan by(Kernel other) {
-        return new PassPlan(other, standardizer, processor, gpuCache);
+        return new PassPlan(other, scaling, processor, gpuCache);
     }
 
     /** The same plan with another share of a GPU's memory for blocks. */
     public PassPlan caching(double share) {
-        return new PassPlan(kernel, standardizer, processor, share);
+        return new PassPlan(kernel, scaling, processor, share);
     }
 
     @Override
@@ -54,7 +54,7 @@ public record PassPlan(Kernel kernel, Standardizer standardizer, Processor proce
             case AUTO -> throw new IllegalStateException("expected a kernel that was chosen, found auto");
             case FUSED, ND4J -> openOnNd4j(parameters);
             case CUDA, CUDA_TF32 ->
-                CudaPass.open(parameters, standardizer, processor, kernel == Kernel.CUDA_TF32, gpuCache);
+                CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
         };
     }
 
@@ -62,8 +62,8 @@ public record PassPlan(Kernel kernel, Standardizer standardizer, Processor proce
         processor.use();
         NativeThreads.single();
         return kernel == Kernel.FUSED
-                ? new FusedPass(parameters, standardizer)
-                : new Nd4jPass(parameters, standardizer);
+                ? new FusedPass(parameters, scaling)
+                : new Nd4jPass(parameters, scaling);
     }
 
     /**

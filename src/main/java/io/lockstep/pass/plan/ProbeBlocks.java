@@ -2,8 +2,12 @@ package io.lockstep.pass.plan;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
+import io.lockstep.data.ByteFeatures;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.NumberTargets;
 import io.lockstep.data.Sha256;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.Targets;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -83,6 +87,19 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
         for (int row = 0; row < labels.length; row++) {
             labels[row] = (byte) (row % classes);
         }
-        return new Block(index, 0, columns, pixels, labels);
+        return new Block(index, 0, new ByteFeatures(columns, pixels), targets(ClassTargets.of(labels)));
+    }
+
+    /** The labels; of a network with several numbers as output, each of them. */
+    private Targets targets(ClassTargets labels) {
+        int outputs = architecture.outputs();
+        if (architecture.loss() != Loss.MSE || outputs == 1) {
+            return labels;
+        }
+        float[] numbers = new float[labels.rows() * outputs];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = labels.label(i / outputs);
+        }
+        return new NumberTargets(outputs, numbers);
     }
 }

@@ -6,6 +6,7 @@ import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.img;
 
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Loss;
@@ -45,7 +46,7 @@ final class Mistakes {
                 ? Numbers.text("output %.3f", mistake.probability())
                 : "p(%d) = %s".formatted(mistake.label(), Numbers.brief(mistake.probability()));
         return figure(
-                img().withSrc(Picture.address(Picture.ofGrey(card.width(), card.height(), mistake.pixels())))
+                img().withSrc(Picture.address(Picture.ofGrey(card.width(), card.height(), ((ByteFeatures) mistake.features()).values())))
                         .withAlt("%s, %s".formatted(taken, output))
                         .attr("width", card.width() * SCALE)
                         .attr("height", card.height() * SCALE),

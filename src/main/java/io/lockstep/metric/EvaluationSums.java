@@ -1,8 +1,8 @@
 package io.lockstep.metric;
 
-import io.lockstep.network.Architecture;
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Targets;
+import io.lockstep.network.Architecture;
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -44,8 +44,7 @@ public final class EvaluationSums implements Serializable {
      *
      * @param activations of each module, in the order of the data's path
      */
-    public void add(
-            int block, double lossSum, Outputs outputs, Targets targets, List<ActivationSums> activations) {
+    public void add(int block, double lossSum, Outputs outputs, Targets targets, List<ActivationSums> activations) {
         exampleCount += targets.rows();
         if (targets instanceof ClassTargets classes) {
             confusion.add(outputs, classes);

@@ -279,7 +279,7 @@ class ClusterGradientsTest {
         }
 
         @Override
-        public int rows() {
+        public long rows() {
             return 2_000;
         }
 

@@ -13,7 +13,8 @@ public final class IdxBytes {
     private IdxBytes() {}
 
     public static byte[] images(ArrayExamples examples) {
-        return Bytes.concat(ints(IMAGES, (int) examples.rows(), examples.height(), examples.width()), examples.pixels());
+        return Bytes.concat(
+                ints(IMAGES, (int) examples.rows(), examples.height(), examples.width()), examples.pixels());
     }
 
     public static byte[] labels(ArrayExamples examples) {

@@ -115,8 +115,7 @@ public final class ClassLabels implements Serializable {
 
         /** The labels added so far. */
         public ClassLabels labels() {
-            return new ClassLabels(
-                    found.stream().mapToLong(Long::longValue).toArray());
+            return new ClassLabels(found.stream().mapToLong(Long::longValue).toArray());
         }
     }
 }

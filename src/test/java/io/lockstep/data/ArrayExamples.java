@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import java.util.List;
+
 /** Examples in memory, with labels that repeat 0 .. 9 and grey values that tell every pixel from its neighbours. */
 public record ArrayExamples(String name, long rows, int height, int width, byte[] pixels, byte[] labels)
         implements Examples {

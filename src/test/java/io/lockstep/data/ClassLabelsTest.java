@@ -42,8 +42,9 @@ class ClassLabelsTest {
         assertThat(labels.labels().count()).isEqualTo(256);
         assertThatThrownBy(() -> labels.add(7))
                 .isInstanceOf(DataException.class)
-                .hasMessage("the file: expected labels of at most 256 classes, found a further one, 7, for example 257. "
-                        + "Check that these are labels of classes.");
+                .hasMessage(
+                        "the file: expected labels of at most 256 classes, found a further one, 7, for example 257. "
+                                + "Check that these are labels of classes.");
     }
 
     private static ClassLabels of(long... labels) {

@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import java.util.List;
+
 /** Examples that are opened in another way than those behind them, and are otherwise the same. */
 public interface ExamplesBehind extends Examples {
 

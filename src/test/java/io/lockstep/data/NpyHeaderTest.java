@@ -20,7 +20,8 @@ class NpyHeaderTest {
             assertThat(header).isEqualTo(new NpyHeader("|u1", false, List.of(3L, 28L, 28L), file.length));
         }
         String longColumn = "{'descr': '<i8', 'fortran_order': True, 'shape': (5000000000,)}";
-        assertThat(read(file((byte) 1, longColumn.length(), longColumn)).shape()).containsExactly(5_000_000_000L);
+        assertThat(read(file((byte) 1, longColumn.length(), longColumn)).shape())
+                .containsExactly(5_000_000_000L);
     }
 
     @Test

@@ -93,10 +93,8 @@ public final class IdxDataset implements Dataset {
     private IdxExamples pair(String splitName, Map<SplitName, IdxName> files, SplitName split) {
         IdxName images = files.get(split);
         if (images == null) {
-            String dataset = files.values().stream()
-                    .map(IdxName::dataset)
-                    .findFirst()
-                    .orElse("");
+            String dataset =
+                    files.values().stream().map(IdxName::dataset).findFirst().orElse("");
             List<String> names = IdxName.images(dataset, split);
             throw new DataException(
                     location.toString(),

@@ -43,9 +43,7 @@ public final class IdxFolder {
                     datasets.size() + ": " + listed(datasets.values()),
                     "Name the images file to train on instead of the folder; its labels and its test file are found beside it.");
         }
-        return datasets.isEmpty()
-                ? Map.of()
-                : bySplit(datasets.firstEntry().getValue());
+        return datasets.isEmpty() ? Map.of() : bySplit(datasets.firstEntry().getValue());
     }
 
     private static String listed(Collection<List<IdxName>> datasets) {

@@ -60,7 +60,8 @@ public final class NpzDataset implements Dataset {
     private NpzArray array(String array) {
         ZipMember member = members.get(array + ".npy");
         if (member == null) {
-            List<String> found = members.keySet().stream().sorted().limit(MAX_LISTED).toList();
+            List<String> found =
+                    members.keySet().stream().sorted().limit(MAX_LISTED).toList();
             throw new DataException(
                     path.toString(),
                     "the array " + array + " (x_train, y_train, x_test and y_test are read)",

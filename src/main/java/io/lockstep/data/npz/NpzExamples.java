@@ -43,7 +43,10 @@ record NpzExamples(
      */
     static NpzExamples of(String name, NpzArray images, NpzArray labels) {
         List<Long> shape = images.header().shape();
-        images.check(images.header().type().equals("|u1"), "dtype |u1 (uint8)", "dtype " + images.header().type());
+        images.check(
+                images.header().type().equals("|u1"),
+                "dtype |u1 (uint8)",
+                "dtype " + images.header().type());
         images.check(
                 shape.size() == 3 || shape.size() == 2,
                 "shape (rows, height, width) or (rows, pixels)",
@@ -64,13 +67,15 @@ record NpzExamples(
                 shape.get(1) + " pixels an image");
         images.checkBytes(rows * height * width, Byte.BYTES);
         LabelType type = checked(labels, rows);
-        return new NpzExamples(
-                name, images, labels, type, 0, rows, (int) height, (int) width, ClassLabels.upTo(0));
+        return new NpzExamples(name, images, labels, type, 0, rows, (int) height, (int) width, ClassLabels.upTo(0));
     }
 
     private static LabelType checked(NpzArray labels, long rows) {
         var type = LabelType.of(labels.header().type());
-        labels.check(type.isPresent(), "dtype " + LabelType.all(), "dtype " + labels.header().type());
+        labels.check(
+                type.isPresent(),
+                "dtype " + LabelType.all(),
+                "dtype " + labels.header().type());
         labels.check(
                 labels.header().shape().equals(List.of(rows)),
                 "shape (" + rows + ",), one label an image",
@@ -82,15 +87,7 @@ record NpzExamples(
     /** A run of these rows under another name. */
     NpzExamples slice(String sliceName, long first, long sliceRows) {
         return new NpzExamples(
-                sliceName,
-                images,
-                labels,
-                labelType,
-                firstRow + first,
-                sliceRows,
-                height,
-                width,
-                classLabels);
+                sliceName, images, labels, labelType, firstRow + first, sliceRows, height, width, classLabels);
     }
 
     /** These rows with other classes. */

@@ -115,8 +115,7 @@ final class ZipDirectory {
                     (flags & 1) != 0 ? "an encrypted one" : "compression method " + method,
                     "Write the file again with numpy.savez or numpy.savez_compressed.");
         }
-        long[] places = {
-            unsigned32(directory, at + 24), unsigned32(directory, at + 20), unsigned32(directory, at + 42)
+        long[] places = {unsigned32(directory, at + 24), unsigned32(directory, at + 20), unsigned32(directory, at + 42)
         };
         widen(places, directory.slice(at + ENTRY_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN));
         return new ZipMember(

@@ -50,8 +50,7 @@ public final class PickleDataset implements Dataset {
             var pair = items(pairs.get(i), 2, path + ", " + split);
             splits.put(split, PickleExamples.of(name + ", " + split, path, pair.get(0), pair.get(1)));
         }
-        ClassLabels labels =
-                Objects.requireNonNull(splits.get(SplitName.TRAIN)).ownLabels();
+        ClassLabels labels = Objects.requireNonNull(splits.get(SplitName.TRAIN)).ownLabels();
         splits.replaceAll((split, examples) -> examples.withLabels(labels));
         return new PickleDataset(name, path, splits);
     }

@@ -16,8 +16,9 @@ import java.util.List;
 /** Opens a dataset from files; the format is detected from their content. */
 public final class Datasets {
     private static final List<String> SINGLE_FILES = List.of("mnist.pkl.gz", "mnist.pkl", "mnist.npz");
-    private static final String SOURCES = "A source of images is a folder with IDX files (train-images-idx3-ubyte, ..., "
-            + "plain or .gz), mnist.pkl.gz or mnist.npz; or one of these files, for IDX the images with their labels beside them.";
+    private static final String SOURCES =
+            "A source of images is a folder with IDX files (train-images-idx3-ubyte, ..., "
+                    + "plain or .gz), mnist.pkl.gz or mnist.npz; or one of these files, for IDX the images with their labels beside them.";
 
     private Datasets() {}
 

@@ -52,7 +52,10 @@ class IdxFileTest {
         refused(damaged, "expected an undamaged gzip, found a damaged one (Corrupt GZIP trailer)");
         int last = Bytes.gzip(new byte[1]).length;
         refused(Arrays.copyOf(file, file.length - last - 9), "expected a complete gzip, found a truncated gzip");
-        refused(Arrays.copyOf(file, file.length - last), "unpacked byte 120: expected 7 examples of 3 x 5 bytes", "found the end of the file");
+        refused(
+                Arrays.copyOf(file, file.length - last),
+                "unpacked byte 120: expected 7 examples of 3 x 5 bytes",
+                "found the end of the file");
     }
 
     private static byte[] inMembers(int part) {

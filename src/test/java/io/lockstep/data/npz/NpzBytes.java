@@ -75,7 +75,10 @@ public final class NpzBytes {
     static byte[] npy(int version, String header, byte[] data) {
         byte[] text = (header + "\n").getBytes(StandardCharsets.UTF_8);
         var start = ByteBuffer.allocate(version == 1 ? 10 : 12).order(ByteOrder.LITTLE_ENDIAN);
-        start.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.UTF_8)).put((byte) version).put((byte) 0);
+        start.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.UTF_8))
+                .put((byte) version)
+                .put((byte) 0);
         if (version == 1) {
             start.putShort((short) text.length);
         } else {

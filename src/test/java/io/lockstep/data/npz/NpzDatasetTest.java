@@ -85,12 +85,13 @@ class NpzDatasetTest {
 
     @Test
     void aLabelThatTrainDoesNotHaveIsRefusedAndNamed() {
-        var dataset = open(
-                NpzBytes.of(TRAIN, TEST).with("y_test", NpzBytes.ints(0, 9, -1, 3)).file());
+        var dataset = open(NpzBytes.of(TRAIN, TEST)
+                .with("y_test", NpzBytes.ints(0, 9, -1, 3))
+                .file());
         assertThatThrownBy(() -> ArrayExamples.readAll(dataset.split(SplitName.TEST)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("some.npz, y_test.npy: expected a label that train has: 0 to 9, "
-                        + "found -1 for example 2.");
+                .hasMessageContaining(
+                        "some.npz, y_test.npy: expected a label that train has: 0 to 9, " + "found -1 for example 2.");
     }
 
     @Test
@@ -109,7 +110,10 @@ class NpzDatasetTest {
         refused("x_train", NpzBytes.npy("|O", "(20,)", pixels), "found dtype |O");
         refused("x_train", new byte[3], "expected a NumPy array that begins with \\x93NUMPY");
         refused("y_train", NpzBytes.ints(1, 2), "y_train.npy: expected shape (20,), one label an image, found (2,)");
-        refused("y_train", NpzBytes.npy("<f8", "(20,)", new byte[160]), "expected dtype |u1, <i4, <i8, found dtype <f8");
+        refused(
+                "y_train",
+                NpzBytes.npy("<f8", "(20,)", new byte[160]),
+                "expected dtype |u1, <i4, <i8, found dtype <f8");
         refused("y_train", NpzBytes.npy("<i8", "(20,)", new byte[159]), "for shape (20,), found");
     }
 
@@ -118,7 +122,8 @@ class NpzDatasetTest {
         byte[] file = NpzBytes.of(TRAIN, TEST).without("x_train").file();
         assertThatThrownBy(() -> open(file))
                 .isInstanceOf(DataException.class)
-                .hasMessageContainingAll("some.npz: expected the array x_train", "found x_test.npy, y_test.npy, y_train.npy.");
+                .hasMessageContainingAll(
+                        "some.npz: expected the array x_train", "found x_test.npy, y_test.npy, y_train.npy.");
         var noTest = open(NpzBytes.of(TRAIN, TEST).without("y_test").file());
         assertSameRows(noTest.split(SplitName.TRAIN), TRAIN.slice(0, 17));
         assertThatThrownBy(() -> noTest.split(SplitName.TEST)).hasMessageContaining("expected the array y_test");

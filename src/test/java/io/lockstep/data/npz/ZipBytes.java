@@ -32,7 +32,12 @@ final class ZipBytes {
         int header = file.size();
         // the local header's sizes are left to the directory, and its extra field is of another length
         var local = little(30 + nameBytes.length + 5).putInt(0x04034b50).putShort((short) 45);
-        local.putShort((short) flags).putShort((short) method).putInt(0).putInt(0).putInt(0).putInt(0);
+        local.putShort((short) flags)
+                .putShort((short) method)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0)
+                .putInt(0);
         local.putShort((short) nameBytes.length).putShort((short) 5).put(nameBytes);
         file.writeBytes(local.array());
         file.writeBytes(packed);
@@ -64,7 +69,12 @@ final class ZipBytes {
         all.writeBytes(file.toByteArray());
         all.writeBytes(directory.toByteArray());
         if (zip64) {
-            var end = little(56 + 20).putInt(0x06064b50).putLong(44).putInt(45 | 45 << 16).putInt(0).putInt(0);
+            var end = little(56 + 20)
+                    .putInt(0x06064b50)
+                    .putLong(44)
+                    .putInt(45 | 45 << 16)
+                    .putInt(0)
+                    .putInt(0);
             end.putLong(members).putLong(members).putLong(directory.size()).putLong(file.size());
             end.putInt(0x07064b50).putInt(0).putLong(all.size()).putInt(1);
             all.writeBytes(end.array());

@@ -128,7 +128,7 @@ class DigitPictureTest {
 
     @Test
     void imagesOfAnySizeHaveAPictureAndAText() {
-        for (int[] size : new int[][] {{1, 1}, {8, 8}, {32, 32}, {5, 64}, {300, 200}, {900, 1000}}) {
+        for (int[] size : new int[][] {{1, 1}, {8, 8}, {32, 32}, {5, 64}, {64, 2}, {300, 200}, {900, 1000}}) {
             var examples = labelled(size[0], size[1], "0", "-1", "255");
             BufferedImage image = DigitPicture.of(examples, 0, 3).image();
             assertThat(image.getWidth()).isBetween(100, 2000);
@@ -163,8 +163,7 @@ class DigitPictureTest {
         for (int row = 0; row < labels.length; row++) {
             labels[row] = (byte) row;
         }
-        return new Named(
-                new ArrayExamples("named", names.length, height, width, pixels, labels), List.of(names));
+        return new Named(new ArrayExamples("named", names.length, height, width, pixels, labels), List.of(names));
     }
 
     private record Named(Examples examples, List<String> classNames) implements ExamplesBehind {

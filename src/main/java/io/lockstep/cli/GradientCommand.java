@@ -14,6 +14,7 @@ import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.report.Json;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -161,9 +162,11 @@ final class GradientCommand implements Callable<Integer> {
         GradientJob job = GradientJob.prepare(request(), listener);
         if (export != null) {
             Files.createDirectories(export);
-            RunLog.sendTo(export.resolve("lockstep.log"));
         }
-        try (ClusterSession session = Sessions.open("Lockstep gradient", options.load(), listener)) {
+        Path folder = export;
+        try (Closeable log =
+                        folder == null ? () -> {} : RunLog.sendTo(() -> folder.resolve("lockstep.log"));
+                ClusterSession session = Sessions.open("Lockstep gradient", options.load(), listener)) {
             GradientJob.Result result = session.run(() -> job.on(session));
             screen.verification(result.verification());
             screen.line("  sha-256 of the gradient: %s", result.export().sha256());

@@ -6,12 +6,12 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
-import io.lockstep.data.LocalPath;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
+import io.lockstep.hadoop.Locations;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +79,7 @@ public final class Sources {
             default ->
                 new Source(
                         Datasets.open(
-                                LocalPath.of("--data (data.source)", source).toAbsolutePath()),
+                                Locations.of("--data (data.source)", source).toAbsolutePath()),
                         source + ", as requested");
         };
     }

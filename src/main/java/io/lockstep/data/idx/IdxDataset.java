@@ -62,7 +62,7 @@ public final class IdxDataset implements Dataset {
         }
         if (valid == 0) {
             throw new DataException(
-                    all.images(),
+                    all.images().toString(),
                     "at least " + VALID_SHARE + " rows, of which the last sixth is the validation set",
                     Integer.toString(all.rows()),
                     "Use a larger file.");
@@ -97,6 +97,6 @@ public final class IdxDataset implements Dataset {
 
     private static Path folderOf(Path file) {
         var parent = file.toAbsolutePath().getParent();
-        return parent == null ? Path.of("") : parent;
+        return parent == null ? file.toAbsolutePath() : parent;
     }
 }

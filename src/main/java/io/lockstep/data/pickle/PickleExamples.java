@@ -3,6 +3,7 @@ package io.lockstep.data.pickle;
 import io.lockstep.data.DataException;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.Location;
 import io.lockstep.data.pickle.PickleValue.Chars;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  * One pair of arrays in a pickle.
  *
  * @param name display name
- * @param path of the pickle; text, because a {@link Path} cannot be serialised
+ * @param path of the pickle
  * @param rows number of examples
  * @param side pixel rows of one image, and pixels in a row
  * @param pixelType numpy's name for the type of a pixel
@@ -20,7 +21,7 @@ import java.util.List;
  * @param labels where the labels are
  */
 record PickleExamples(
-        String name, String path, int rows, int side, String pixelType, Chars pixels, String labelType, Chars labels)
+        String name, Location path, int rows, int side, String pixelType, Chars pixels, String labelType, Chars labels)
         implements Examples {
     private static final long serialVersionUID = 1L;
 
@@ -56,7 +57,7 @@ record PickleExamples(
         checkBytes(pixels, rows * columns, pixelsAt);
         checkBytes(labels, rows, labelsAt);
         return new PickleExamples(
-                name, path.toString(), (int) rows, side, pixels.type(), pixels.bytes(), labels.type(), labels.bytes());
+                name, Location.of(path), (int) rows, side, pixels.type(), pixels.bytes(), labels.type(), labels.bytes());
     }
 
     private static NumpyArray checked(NumpyArray array, String where, List<String> types, int dimensions) {
@@ -108,9 +109,9 @@ record PickleExamples(
 
     @Override
     public ExampleReader open() {
-        var pixelStream = PickleStream.open(Path.of(path), pixels);
+        var pixelStream = PickleStream.open(path.path(), pixels);
         try {
-            return new PickleExampleReader(this, pixelStream, PickleStream.open(Path.of(path), labels));
+            return new PickleExampleReader(this, pixelStream, PickleStream.open(path.path(), labels));
         } catch (DataException e) {
             pixelStream.close();
             throw e;

@@ -8,7 +8,6 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
-import io.lockstep.data.LocalPath;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
@@ -17,6 +16,7 @@ import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
 import io.lockstep.data.table.Scale;
+import io.lockstep.hadoop.Locations;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +102,7 @@ public final class Sources {
             default ->
                 new Source(
                         Datasets.open(
-                                LocalPath.of("--data (data.source)", source).toAbsolutePath()),
+                                Locations.of("--data (data.source)", source).toAbsolutePath()),
                         source + ", as requested");
         };
     }

@@ -19,6 +19,9 @@ public sealed interface Scaling extends Serializable permits Standardizer, Colum
     /** Of {@code input = factor * feature + offset}. */
     double offset(int column);
 
+    /** The same features as they are, but for what every network does to them. */
+    Scaling unscaled();
+
     /** The inputs of all examples, each rounded once: (rows, columns). */
     default float[] inputs(Features features) {
         int columns = features.columns();

@@ -58,8 +58,8 @@ final class TrainingWork implements Work {
     public List<Result> measure(Setting setting) throws Exception {
         Examples train = setting.data().split(SplitName.TRAIN);
         Examples test = setting.data().split(SplitName.TEST);
-        Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : train.rows());
-        Digits testDigits = Digits.of(test, test.rows(), digits.standardizer());
+        Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : (int) train.rows());
+        Digits testDigits = Digits.of(test, (int) test.rows(), digits.standardizer());
         PassPlan pass = new PassPlan(Kernel.FUSED, digits.standardizer());
         BlockPlan testPlan = new BlockPlan(test.rows(), 512);
         try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.SLOTS, Map.of());

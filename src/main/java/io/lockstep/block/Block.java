@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets (rows) classes, or (rows, outputs) numbers
  * @param weights (rows) what each example counts in loss and gradient; null where each counts 1
  */
-public record Block(
-        int index, long firstExample, Features features, Targets targets, float @Nullable [] weights)
+public record Block(int index, long firstExample, Features features, Targets targets, float @Nullable [] weights)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 

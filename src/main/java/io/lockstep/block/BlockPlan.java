@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * @param seed of the shuffles
  * @param magnitude how large the numbers of the examples can be
  */
-public record BlockPlan(long examples, int blockRows, int batchBlocks, long seed, Magnitude magnitude) implements Serializable {
+public record BlockPlan(long examples, int blockRows, int batchBlocks, long seed, Magnitude magnitude)
+        implements Serializable {
 
     public BlockPlan {
         if (examples < 1 || blockRows < 1 || batchBlocks < 0) {

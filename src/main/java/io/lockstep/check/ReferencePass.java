@@ -66,7 +66,10 @@ final class ReferencePass {
             weightSum += weight;
             backward(dLoss(output, block.targets(), row, weight));
             copies.merge(
-                    31 * Arrays.hashCode(x.value) + Double.hashCode(block.targets().value(row, 0)), 1, Integer::sum);
+                    31 * Arrays.hashCode(x.value)
+                            + Double.hashCode(block.targets().value(row, 0)),
+                    1,
+                    Integer::sum);
         }
         exampleCount += block.rows();
         blockCount++;

@@ -31,7 +31,8 @@ public record ColumnScaling(List<Double> means, List<Double> deviations) impleme
     @Override
     public float[] inputs(Features features) {
         double[] mean = means.stream().mapToDouble(Double::doubleValue).toArray();
-        double[] deviation = deviations.stream().mapToDouble(Double::doubleValue).toArray();
+        double[] deviation =
+                deviations.stream().mapToDouble(Double::doubleValue).toArray();
         int columns = features.columns();
         float[] inputs = new float[Math.multiplyExact(features.rows(), columns)];
         float[] row = new float[columns];

@@ -19,11 +19,7 @@ public record BlockDigest(int block, String place, String examples, String gradi
 
     static BlockDigest of(Block block, BlockGradient gradient, String place) {
         return new BlockDigest(
-                block.index(),
-                place,
-                examples(block),
-                Sha256.of(gradient.gradientSum()),
-                gradient.lossSum());
+                block.index(), place, examples(block), Sha256.of(gradient.gradientSum()), gradient.lossSum());
     }
 
     private static String examples(Block block) {

@@ -1,9 +1,9 @@
 package io.lockstep.job;
 
-import io.lockstep.data.Standardizer;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.Keep;
+import io.lockstep.data.Standardizer;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;

@@ -5,7 +5,13 @@ import io.lockstep.data.NumberTargets;
 import io.lockstep.data.TargetUnits;
 import io.lockstep.data.Targets;
 import io.lockstep.network.Architecture;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.NumberTargets;
+import io.lockstep.data.TargetUnits;
+import io.lockstep.data.Targets;
+import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
+import io.lockstep.network.Outputs;
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -61,8 +67,7 @@ public final class EvaluationSums implements Serializable {
      *
      * @param activations of each module, in the order of the data's path
      */
-    public void add(
-            int block, double lossSum, Outputs outputs, Targets targets, List<ActivationSums> activations) {
+    public void add(int block, double lossSum, Outputs outputs, Targets targets, List<ActivationSums> activations) {
         exampleCount += targets.rows();
         if (targets instanceof ClassTargets classes) {
             confusion.add(outputs, classes);

@@ -2,9 +2,8 @@ package io.lockstep.network;
 
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Targets;
-import org.jspecify.annotations.Nullable;
-
 import io.lockstep.pass.fused.FusedPass;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of each example and its gradient, in one loop over the rows, as a {@link FusedPass} needs them.
@@ -57,7 +56,8 @@ public record LossHead(double lossSum, float[] dOutput) {
      * loss = log sum exp(output) - output[label], dOutput = softmax(output) - onehot(label); the largest output is
      * subtracted first, so that no exponential overflows.
      */
-    private static LossHead crossEntropy(float[] output, int classes, ClassTargets targets, float @Nullable [] weights) {
+    private static LossHead crossEntropy(
+            float[] output, int classes, ClassTargets targets, float @Nullable [] weights) {
         double lossSum = 0;
         float[] dOutput = new float[targets.rows() * classes];
         double[] exp = new double[classes];

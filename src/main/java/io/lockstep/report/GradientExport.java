@@ -1,10 +1,10 @@
 package io.lockstep.report;
 
-import io.lockstep.data.Standardizer;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Npy;
+import io.lockstep.data.Standardizer;
 import io.lockstep.data.WholeFile;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;

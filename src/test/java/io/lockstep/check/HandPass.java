@@ -1,6 +1,7 @@
 package io.lockstep.check;
 
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
@@ -66,7 +67,7 @@ final class HandPass implements BlockPass {
         for (int row = 0; row < block.rows(); row++) {
             double[] x = new double[block.columns()];
             for (int k = 0; k < x.length; k++) {
-                x[k] = standardizer.standardize(block.pixels()[row * x.length + k] & 0xff);
+                x[k] = standardizer.standardize(ImageBlock.pixels(block)[row * x.length + k] & 0xff);
             }
             List<double[]> inputs = new ArrayList<>(List.of(x));
             List<double[]> outputs = new ArrayList<>();
@@ -147,11 +148,11 @@ final class HandPass implements BlockPass {
     }
 
     private double loss(double[] output, Block block, int row) {
-        int label = block.labels()[row];
+        int label = ImageBlock.labels(block)[row];
         if (architecture.loss() == Loss.MSE) {
             if (fault == Fault.LABELS_BROADCAST) {
                 double sum = 0;
-                for (byte other : block.labels()) {
+                for (byte other : ImageBlock.labels(block)) {
                     sum += (output[0] - other) * (output[0] - other);
                 }
                 return sum / block.rows();
@@ -162,12 +163,12 @@ final class HandPass implements BlockPass {
     }
 
     private double[] dLoss(double[] output, Block block, int row) {
-        int label = block.labels()[row];
+        int label = ImageBlock.labels(block)[row];
         if (architecture.loss() == Loss.MSE) {
             double target = label;
             if (fault == Fault.LABELS_BROADCAST) {
                 target = 0;
-                for (byte other : block.labels()) {
+                for (byte other : ImageBlock.labels(block)) {
                     target += (double) other / block.rows();
                 }
             }

@@ -2,6 +2,7 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.cluster.PlantedCluster;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.BlockDigest;
@@ -87,7 +88,7 @@ final class Planting {
             values[i] *= factor * mean.exampleCount();
         }
         double lossSum = mean.loss() * factor * mean.exampleCount();
-        return GradientSum.of(mean.architecture(), batch, values, lossSum, mean.exampleCount());
+        return GradientSum.of(mean.architecture(), batch, values, lossSum, mean.exampleCount(), mean.exampleCount());
     }
 
     /** The first parameters that partition 1 ever had: in step 2, those of the step before. */
@@ -108,7 +109,7 @@ final class Planting {
         float sum = 0;
         long count = 0;
         for (Block block : SilentFault.blocks()) {
-            for (byte pixel : block.pixels()) {
+            for (byte pixel : ImageBlock.pixels(block)) {
                 sum += (pixel & 0xff) / 256f;
                 count++;
             }

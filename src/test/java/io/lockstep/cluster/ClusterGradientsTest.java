@@ -278,7 +278,7 @@ class ClusterGradientsTest {
         }
 
         @Override
-        public int rows() {
+        public long rows() {
             return 2_000;
         }
 

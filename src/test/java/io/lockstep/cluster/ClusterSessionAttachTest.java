@@ -521,7 +521,7 @@ class ClusterSessionAttachTest {
         }
 
         @Override
-        public int rows() {
+        public long rows() {
             return DIGITS.rows();
         }
 

@@ -12,7 +12,7 @@ public interface ExamplesBehind extends Examples {
     }
 
     @Override
-    default int rows() {
+    default long rows() {
         return examples().rows();
     }
 

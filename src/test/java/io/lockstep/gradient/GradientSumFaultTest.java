@@ -90,10 +90,10 @@ class GradientSumFaultTest {
     void aSumThatWasAddedUpElsewhereIsCheckedToo() {
         double[] values = new double[NETWORK.parameterCount()];
         values[7] = Double.NaN;
-        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, values, 1, 40)::mean)
+        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, values, 1, 40, 40)::mean)
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("block 0, b1[1]: ");
-        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, new double[9 + 2], 1e9, 40)::mean)
+        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, new double[9 + 2], 1e9, 40, 40)::mean)
                 .hasMessageContaining("loss");
     }
 

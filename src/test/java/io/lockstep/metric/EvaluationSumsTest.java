@@ -3,6 +3,7 @@ package io.lockstep.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.data.ClassTargets;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -62,8 +63,18 @@ class EvaluationSumsTest {
         EvaluationSums some = new EvaluationSums(new Architecture(List.of(4, 1), Activation.RELU, Loss.MSE));
         EvaluationSums others = new EvaluationSums(new Architecture(List.of(4, 1), Activation.RELU, Loss.MSE));
         float[] three = {3};
-        some.add(0, 1, new Outputs(Loss.MSE, 1, three), new byte[] {2}, List.of(ActivationSums.of(three)));
-        others.add(1, 1, new Outputs(Loss.MSE, 1, three), new byte[] {(byte) 200}, List.of(ActivationSums.of(three)));
+        some.add(
+                0,
+                1,
+                new Outputs(Loss.MSE, 1, three),
+                new ClassTargets(new int[] {2}),
+                List.of(ActivationSums.of(three)));
+        others.add(
+                1,
+                1,
+                new Outputs(Loss.MSE, 1, three),
+                new ClassTargets(new int[] {200}),
+                List.of(ActivationSums.of(three)));
         Confusion confusion = some.merge(others).confusion();
         assertThat(confusion.classes()).isEqualTo(201);
         assertThat(confusion.count(2, 3)).isEqualTo(1);
@@ -88,7 +99,7 @@ class EvaluationSumsTest {
             byte[] labels = new byte[ROWS];
             IntStream.range(0, ROWS).forEach(row -> labels[row] = (byte) random.nextInt(CLASSES));
             Outputs outputs = new Outputs(Loss.CROSS_ENTROPY, CLASSES, floats(random, ROWS * CLASSES));
-            sums.add(block, lossSum(block), outputs, labels, activations);
+            sums.add(block, lossSum(block), outputs, ClassTargets.of(labels), activations);
         }
         return sums;
     }

@@ -174,8 +174,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         List<Block> shards = new ArrayList<>();
         int row = 0;
         for (int rows : cut.shardSizes(targets.rows())) {
-            shards.add(new Block(
-                    shards.size(), row, features.slice(row, row + rows), targets.slice(row, row + rows)));
+            shards.add(new Block(shards.size(), row, features.slice(row, row + rows), targets.slice(row, row + rows)));
             row += rows;
         }
         return shards;

@@ -17,7 +17,9 @@ record Example(Object[] kept, Features features) {
     static List<Example> of(Block block) {
         return IntStream.range(0, block.rows())
                 .mapToObj(row -> new Example(
-                        new Object[] {block.firstExample() + row, (int) block.targets().value(row, 0)},
+                        new Object[] {
+                            block.firstExample() + row, (int) block.targets().value(row, 0)
+                        },
                         block.features().slice(row, row + 1)))
                 .toList();
     }

@@ -171,7 +171,8 @@ public final class Predictions {
         try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
             Tally tally = examples.mapPartitions(mine -> {
                         try (BlockPass pass = passes.open(sent.value())) {
-                            return List.of(JavaSerialized.of(Tally.of(mine, pass, sent.value().architecture(), columns)))
+                            return List.of(JavaSerialized.of(
+                                            Tally.of(mine, pass, sent.value().architecture(), columns)))
                                     .iterator();
                         }
                     })

@@ -1,10 +1,10 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.block.Block;
+import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.NumberTargets;
 import io.lockstep.data.Targets;
-import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Outputs;
@@ -35,7 +35,6 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
         implements Serializable {
     /** Rows of a block. */
     static final int BLOCK_ROWS = 1;
-
 
     /** The examples' kept values with the predictions, computed on demand; the pass is closed when the task ends. */
     Iterator<Row> predict(Iterator<Example> examples) {

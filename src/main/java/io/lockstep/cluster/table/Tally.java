@@ -1,12 +1,12 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.data.ClassTargets;
-import io.lockstep.network.Architecture;
 import io.lockstep.data.DataException;
 import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.ConfusionCounts;
 import io.lockstep.metric.Evaluation;
+import io.lockstep.network.Architecture;
 import io.lockstep.network.Outputs;
 import io.lockstep.pass.BlockPass;
 import java.io.Serializable;

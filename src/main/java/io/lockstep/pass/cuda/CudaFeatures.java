@@ -29,8 +29,9 @@ final class CudaFeatures implements AutoCloseable {
     void begin(Scaling scaling, double cache) {
         gpuCache = cache;
         if (!(scaling instanceof Standardizer standardizer)) {
-            throw new BackendException("compute.kernel: expected fused or nd4j for a table, found cuda, which computes on images only."
-                    + " Set compute.kernel = nd4j.");
+            throw new BackendException(
+                    "compute.kernel: expected fused or nd4j for a table, found cuda, which computes on images only."
+                            + " Set compute.kernel = nd4j.");
         }
         stream.upload(standardizer.table(), 0, GREYS, pixelTable.floats(GREYS));
     }

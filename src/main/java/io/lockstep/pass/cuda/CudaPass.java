@@ -75,8 +75,7 @@ public final class CudaPass implements GroupPass {
      * @param tf32 whether tensor cores are used, which round factors to 11 bits
      * @param cache share of the GPU's memory for blocks cached between tasks
      */
-    public static CudaPass open(
-            Parameters parameters, Scaling scaling, Processor gpu, boolean tf32, double cache) {
+    public static CudaPass open(Parameters parameters, Scaling scaling, Processor gpu, boolean tf32, double cache) {
         CudaDevice device = CudaDevice.at(gpu.address());
         Network network = new Network(device, parameters.architecture(), tf32);
         CudaPass waiting = WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>())

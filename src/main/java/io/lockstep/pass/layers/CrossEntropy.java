@@ -1,8 +1,8 @@
 package io.lockstep.pass.layers;
 
-import org.jspecify.annotations.Nullable;
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Targets;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -37,6 +37,8 @@ public final class CrossEntropy implements LossModule {
 
     @Override
     public INDArray backward() {
-        return softmax.sub(target).castTo(DataType.FLOAT).muliColumnVector(weight.castTo(DataType.FLOAT)); // d (log sum exp(o) - o[y]) / do
+        return softmax.sub(target)
+                .castTo(DataType.FLOAT)
+                .muliColumnVector(weight.castTo(DataType.FLOAT)); // d (log sum exp(o) - o[y]) / do
     }
 }

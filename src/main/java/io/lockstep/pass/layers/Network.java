@@ -1,6 +1,5 @@
 package io.lockstep.pass.layers;
 
-import org.jspecify.annotations.Nullable;
 import io.lockstep.data.Targets;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -8,6 +7,7 @@ import io.lockstep.network.TensorLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

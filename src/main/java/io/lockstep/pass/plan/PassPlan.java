@@ -19,8 +19,7 @@ import io.lockstep.pass.layers.Nd4jPass;
  * @param processor of the pass
  * @param gpuCache share of a GPU's memory for blocks cached between tasks
  */
-public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, double gpuCache)
-        implements PassFactory {
+public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, double gpuCache) implements PassFactory {
     private static final double HALF = 0.5;
 
     /** A plan for the CPU. */
@@ -53,17 +52,14 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
         return switch (kernel) {
             case AUTO -> throw new IllegalStateException("expected a kernel that was chosen, found auto");
             case FUSED, ND4J -> openOnNd4j(parameters);
-            case CUDA, CUDA_TF32 ->
-                CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
+            case CUDA, CUDA_TF32 -> CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
         };
     }
 
     private BlockPass openOnNd4j(Parameters parameters) {
         processor.use();
         NativeThreads.single();
-        return kernel == Kernel.FUSED
-                ? new FusedPass(parameters, scaling)
-                : new Nd4jPass(parameters, scaling);
+        return kernel == Kernel.FUSED ? new FusedPass(parameters, scaling) : new Nd4jPass(parameters, scaling);
     }
 
     /**

@@ -46,7 +46,8 @@ final class Mistakes {
                 ? Numbers.text("output %.3f", mistake.probability())
                 : "p(%d) = %s".formatted(mistake.label(), Numbers.brief(mistake.probability()));
         return figure(
-                img().withSrc(Picture.address(Picture.ofGrey(card.width(), card.height(), ((ByteFeatures) mistake.features()).values())))
+                img().withSrc(Picture.address(Picture.ofGrey(
+                                card.width(), card.height(), ((ByteFeatures) mistake.features()).values())))
                         .withAlt("%s, %s".formatted(taken, output))
                         .attr("width", card.width() * SCALE)
                         .attr("height", card.height() * SCALE),

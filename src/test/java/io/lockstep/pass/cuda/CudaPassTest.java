@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -132,7 +133,7 @@ class CudaPassTest {
             for (int row = 0; row < rows; row++) {
                 labels[row] = (byte) (row % architecture.outputs());
             }
-            blocks.add(new Block(index, (long) index * rows, architecture.inputs(), pixels, labels));
+            blocks.add(ImageBlock.of(index, (long) index * rows, architecture.inputs(), pixels, labels));
         }
         return blocks;
     }

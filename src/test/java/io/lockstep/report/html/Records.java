@@ -3,6 +3,7 @@ package io.lockstep.report.html;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Moments;
 import io.lockstep.metric.Confusion;
@@ -90,7 +91,8 @@ public final class Records {
         records.verifications = List.of(verification(steps, true));
         records.model = new RunRecord.Model(steps, "last", sha(steps));
         records.heldOut = evaluation(NETWORK, 0.123456, 0.75);
-        records.mistakes = List.of(new Mistake(4711, 1, 0, 0.003, 5.809, new byte[] {0, 100, (byte) 200, (byte) 255}));
+        records.mistakes = List.of(new Mistake(
+                4711, 1, 0, 0.003, 5.809, new ByteFeatures(4, new byte[] {0, 100, (byte) 200, (byte) 255})));
         return records;
     }
 

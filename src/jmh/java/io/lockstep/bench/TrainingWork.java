@@ -66,7 +66,7 @@ final class TrainingWork implements Work {
                 ClusterBlocks testBlocks = cluster.blocks(test, testPlan, OurTraining.SLOTS)) {
             Parameters initial = OurTraining.initial(Settings.config(Map.of()));
             ToDoubleFunction<Parameters> accuracy =
-                    parameters -> testBlocks.evaluate(parameters, pass).accuracy();
+                    parameters -> ((Classification) testBlocks.evaluate(parameters, pass).quality()).accuracy();
             return List.of(measure(new Scene(setting, cluster, digits, testDigits, initial, pass, accuracy)));
         }
     }

@@ -3,6 +3,7 @@ package io.lockstep.job;
 import io.lockstep.cluster.bits.Fingerprints;
 import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.report.Environment;
+import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.run.RunFolder;
 import java.time.Duration;
@@ -75,6 +76,7 @@ final class RunRecorder implements RunListener {
                 data.note(),
                 data.card(),
                 data.heldOutCard(),
+                null,
                 training.architecture(),
                 training.gradients(),
                 used == null ? null : used.layout(),
@@ -92,6 +94,8 @@ final class RunRecorder implements RunListener {
                 folder.verifications(),
                 kept == null ? null : kept.record(),
                 kept == null ? null : kept.heldOut(),
-                kept == null ? List.of() : kept.mistakes());
+                kept == null
+                        ? List.of()
+                        : kept.mistakes().stream().map(MistakeRecord::ofImage).toList());
     }
 }

@@ -5,6 +5,7 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.RunRecord;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What it takes to repeat the run. */
 final class Provenance {
@@ -29,8 +31,8 @@ final class Provenance {
                 "provenance",
                 "Provenance",
                 div(
-                                Html.pairs("Trained on", card(record.trainData(), record.dataNote())),
-                                Html.pairs("Validation set", card(record.heldOutData(), "")),
+                                Html.pairs("Trained on", trainedOn()),
+                                Html.pairs("Validation set", heldOut()),
                                 Html.pairs("Machine and build", machine()),
                                 Html.pairs("Spark", layout()))
                         .withClass("cards"),
@@ -40,8 +42,36 @@ final class Provenance {
                 div(Html.pairs(record.config())).withClass("config"));
     }
 
-    private static Map<String, String> card(DatasetCard card, String note) {
+    private Map<String, String> trainedOn() {
+        return record.table() == null
+                ? card(record.trainData(), record.dataNote())
+                : card(record.table().train(), record.dataNote());
+    }
+
+    private Map<String, String> heldOut() {
+        return record.table() == null
+                ? card(record.heldOutData(), "")
+                : card(record.table().heldOut(), "");
+    }
+
+    private static Map<String, String> card(TableCard card, String note) {
         Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put("name", card.name());
+        if (!note.isEmpty()) {
+            pairs.put("reason", note);
+        }
+        pairs.put("rows", Numbers.text("%,d", card.rows()));
+        pairs.put("inputs", Numbers.text("%,d, stored as %s", card.inputs(), card.features()));
+        pairs.put("content, hash", card.contentHash());
+        return pairs;
+    }
+
+    private static Map<String, String> card(@Nullable DatasetCard card, String note) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (card == null) {
+            pairs.put("name", "not read");
+            return pairs;
+        }
         pairs.put("name", card.name());
         pairs.put("from", card.location());
         if (!note.isEmpty()) {

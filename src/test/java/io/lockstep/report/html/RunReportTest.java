@@ -3,6 +3,7 @@ package io.lockstep.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.Verification;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Activation;
@@ -86,11 +87,10 @@ class RunReportTest {
             row.set(255, label < 2 ? 3L : 0L);
             counts.add(row);
         }
-        records.heldOut = new Evaluation(
+        records.heldOut = Evaluation.of(
                 2.5,
-                0.3125,
                 16,
-                new Confusion(counts),
+                Classification.of(new Confusion(counts), null),
                 Records.evaluation(Records.REGRESSION, 2.5, 0.3).activations());
         return records;
     }

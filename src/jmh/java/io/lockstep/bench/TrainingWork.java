@@ -4,6 +4,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.metric.Classification;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.Kernel;

@@ -87,7 +87,7 @@ class TwoClassesTest {
         return sum;
     }
 
-    /** scikit-learn 1.5: roc_auc_score and average_precision_score of y = 0 0 1 1 0 1, score = 0.1 0.4 0.35 0.8 0.35 0.4. */
+    /** scikit-learn 1.9.1: roc_auc_score and average_precision_score of y = 0 0 1 1 0 1, score = 0.1 0.4 0.35 0.8 0.35 0.4. */
     @Test
     void theValuesOfScikitLearn() {
         TwoClasses found = twoClasses(counts(

@@ -142,6 +142,9 @@ final class Chart {
                             curve.points().ys()),
                     curve);
         }
+        if (xs().count() > FEW_POINTS) {
+            offTheRow(chart);
+        }
         BufferedImage image = new BufferedImage(WIDTH * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
@@ -149,6 +152,17 @@ final class Chart {
         chart.paint(graphics, WIDTH, height);
         graphics.dispose();
         return image;
+    }
+
+    /**
+     * A point that is not drawn. Where all points lie in an even row, XChart puts ticks at points, so close that labels touch; with one
+     * between them it puts ticks at round numbers.
+     */
+    private void offTheRow(XYChart chart) {
+        double first = xs().min().orElse(0);
+        double last = xs().max().orElse(0);
+        chart.addSeries("off the row", new double[] {first + 0.4142 * (last - first)}, new double[] {Double.NaN})
+                .setMarker(SeriesMarkers.NONE);
     }
 
     private void style(XYStyler styler) {

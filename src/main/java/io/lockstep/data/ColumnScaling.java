@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,6 +22,16 @@ public record ColumnScaling(List<Double> means, List<Double> deviations) impleme
             throw new IllegalArgumentException("column scaling: expected finite means and as many positive standard"
                     + " deviations, found " + means + " and " + deviations);
         }
+    }
+
+    /** Of so many columns, none of which is scaled. */
+    public static ColumnScaling none(int columns) {
+        return new ColumnScaling(Collections.nCopies(columns, 0.0), Collections.nCopies(columns, 1.0));
+    }
+
+    @Override
+    public ColumnScaling unscaled() {
+        return none(means.size());
     }
 
     @Override

@@ -13,6 +13,9 @@ public sealed interface Scaling extends Serializable permits Standardizer, Colum
     /** The input for a feature. */
     double scale(int column, double feature);
 
+    /** The same features as they are, but for what every network does to them. */
+    Scaling unscaled();
+
     /** The inputs of all examples, each rounded once: (rows, columns). */
     default float[] inputs(Features features) {
         int columns = features.columns();

@@ -35,6 +35,11 @@ public record Standardizer(double mean, double deviation) implements Scaling {
     }
 
     @Override
+    public Standardizer unscaled() {
+        return identity();
+    }
+
+    @Override
     public double scale(int column, double feature) {
         return (feature / GREYS - mean) / deviation;
     }

@@ -62,10 +62,10 @@ public final class DoctorJob {
             Examples examples = source.dataset().split(SplitName.TRAIN);
             long rows =
                     config.data().rows() == 0 ? examples.rows() : config.data().rows();
-            DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage as train would
+            DatasetCard card = DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage
             DatasetCard.of(source.dataset(), SplitName.VALID);
             findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
-            return Architectures.of(config, examples);
+            return Architectures.of(config, new ImageSet(examples, card, card.standardizer()));
         } catch (DataException e) {
             findings.problem("data", "driver", String.valueOf(e.getMessage()), "");
             return null;

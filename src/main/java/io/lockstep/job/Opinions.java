@@ -2,7 +2,6 @@ package io.lockstep.job;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockReader;
 import io.lockstep.check.AutodiffGradients;
 import io.lockstep.check.Checker;
 import io.lockstep.check.LocalGradients;
@@ -14,7 +13,6 @@ import io.lockstep.check.dl4j.Dl4jGradients;
 import io.lockstep.check.dl4j.Dl4jSparkGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
-import io.lockstep.data.Examples;
 import io.lockstep.data.Scaling;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.Collection;
@@ -30,20 +28,19 @@ import java.util.List;
 record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion> asked) {
 
     /**
-     * The checks of these names; each reads the examples itself.
+     * The checks of these names; each reads the blocks itself.
      *
      * @param partitions shards that Deeplearning4j's training on Spark is given
      * @param seed draws the coordinates of those that look at some only
      */
     static Opinions of(
             Collection<Opinion> names,
-            Examples examples,
+            Iterable<Block> blocks,
             BlockPlan plan,
             ClusterSession session,
             PassPlan passPlan,
             int partitions,
             long seed) {
-        Iterable<Block> blocks = BlockReader.all(examples, plan);
         Scaling scaling = passPlan.scaling();
         ReferenceGradients reference =
                 new ReferenceGradients(blocks, scaling, passPlan.kernel().roundoffOfFactors());

@@ -6,12 +6,17 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
 import io.lockstep.data.LocalPath;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
+import io.lockstep.data.table.Scale;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +87,34 @@ public final class Sources {
                                 LocalPath.of("--data (data.source)", source).toAbsolutePath()),
                         source + ", as requested");
         };
+    }
+
+    /** The examples of which a gradient is computed. */
+    static ExampleSet examples(GradientJob.Request request, Connection spark, RunListener listener) {
+        Source source = find(request.source(), request.config().data(), listener::notice);
+        Dataset dataset = source.dataset();
+        Examples examples = dataset.split(request.split());
+        listener.on(new RunEvent.DataFound(source.note()));
+        DatasetCard card =
+                DatasetCard.of(examples, dataset.location(), request.rows() == null ? examples.rows() : request.rows());
+        listener.on(new RunEvent.DataRead(card));
+        DatasetCard ofTraining = request.split() == SplitName.TRAIN ? card : DatasetCard.of(dataset, SplitName.TRAIN);
+        return new ImageSet(examples, card, scaling(request.config().table().scale(), ofTraining));
+    }
+
+    /**
+     * How images are scaled.
+     *
+     * @param choice null for what suits images
+     * @throws ConfigException if each pixel were to be scaled by its own mean
+     */
+    static Scaling scaling(@Nullable Scale choice, DatasetCard card) {
+        if (choice == Scale.STANDARDIZE) {
+            throw new ConfigException(
+                    "data.scale: expected auto, standardize-all or none for images, found standardize."
+                            + " Images are scaled by one mean and standard deviation of all pixels.");
+        }
+        return choice == Scale.NONE ? Standardizer.identity() : card.standardizer();
     }
 
     private static Source auto(RunConfig.Data config, Consumer<String> progress) {

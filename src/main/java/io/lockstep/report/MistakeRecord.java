@@ -32,18 +32,15 @@ public record MistakeRecord(
         byte @Nullable [] pixels,
         @Nullable List<RowCell> row) {
 
-    /** Of an image. */
-    public static MistakeRecord ofImage(Mistake mistake) {
-        return of(mistake, ((ByteFeatures) mistake.features()).values(), null);
-    }
-
     /**
-     * Of a table's row.
+     * Of an image, or of a table's row.
      *
-     * @param inputs of the network
+     * @param schema of the table; null of images
      */
-    public static MistakeRecord ofRow(Mistake mistake, List<TableSchema.Input> inputs) {
-        return of(mistake, null, RowCell.of(mistake.features(), inputs));
+    public static MistakeRecord of(Mistake mistake, @Nullable TableSchema schema) {
+        return schema == null
+                ? of(mistake, ((ByteFeatures) mistake.features()).values(), null)
+                : of(mistake, null, RowCell.of(mistake.features(), schema.inputs()));
     }
 
     private static MistakeRecord of(Mistake mistake, byte @Nullable [] pixels, @Nullable List<RowCell> row) {

@@ -1,7 +1,7 @@
 package io.lockstep.report;
 
 import io.lockstep.check.Verification;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param resumedAfter the step after which this attempt resumed; 0 where it began anew
  * @param config every key with the value in effect, secrets redacted
  * @param dataNote which data was taken and why
- * @param trainData the images that were trained on; absent of a table
- * @param heldOutData the validation set; absent of a table
- * @param table what was trained on and the validation set, where they are tables; absent of images
+ * @param trainData what was trained on
+ * @param heldOutData the validation set
+ * @param targetNames what a table's classes are called, or the columns that are predicted; absent of images
  * @param architecture the network
  * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where each partition trained on its own for
  *     K steps, so that none is
@@ -53,9 +53,9 @@ public record RunRecord(
         int resumedAfter,
         SortedMap<String, String> config,
         String dataNote,
-        @Nullable DatasetCard trainData,
-        @Nullable DatasetCard heldOutData,
-        @Nullable TableRecord table,
+        DataCard trainData,
+        DataCard heldOutData,
+        @Nullable List<String> targetNames,
         Architecture architecture,
         String gradients,
         @Nullable Layout layout,
@@ -81,7 +81,7 @@ public record RunRecord(
 
     /** What the classes are called, or the columns that are predicted. */
     public TargetNames targets() {
-        return table == null ? TargetNames.NUMBERS : table.targets();
+        return targetNames == null ? TargetNames.NUMBERS : new TargetNames(targetNames);
     }
 
     /**

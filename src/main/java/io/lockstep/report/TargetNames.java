@@ -2,6 +2,7 @@ package io.lockstep.report;
 
 import io.lockstep.data.table.TableSchema;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the classes, or the outputs of a regression, are called in the data.
@@ -12,6 +13,11 @@ public record TargetNames(List<String> names) {
 
     /** Of classes that are numbers from 0, as digits are. */
     public static final TargetNames NUMBERS = new TargetNames(List.of());
+
+    /** Of a table's classes or columns of numbers; of images, where there is no schema, numbers. */
+    public static TargetNames of(@Nullable TableSchema schema) {
+        return schema == null ? NUMBERS : of(schema.target());
+    }
 
     /** Of a table's classes, or of its columns of numbers. */
     public static TargetNames of(TableSchema.Target target) {

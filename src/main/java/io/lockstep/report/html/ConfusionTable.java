@@ -11,6 +11,7 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
+import io.lockstep.data.DatasetCard;
 import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.TwoClasses;
@@ -58,9 +59,9 @@ final class ConfusionTable {
     }
 
     private DomContent matrix(Confusion confusion) {
-        int shown = record.heldOutData() == null
-                ? confusion.classes()
-                : Math.min(record.heldOutData().classes(), confusion.classes());
+        int shown = record.heldOutData() instanceof DatasetCard images
+                ? Math.min(images.classes(), confusion.classes())
+                : confusion.classes();
         List<Integer> classes = IntStream.range(0, shown).boxed().toList();
         long most = classes.stream()
                 .flatMapToLong(label -> IntStream.range(0, confusion.classes())

@@ -8,7 +8,7 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.table.TableCard;
 import io.lockstep.metric.Classification;
 import io.lockstep.metric.Regression;
@@ -89,12 +89,11 @@ final class Headline {
     }
 
     private String data() {
-        if (record.table() != null) {
-            TableCard card = record.table().train();
-            return Numbers.text("%s, %,d rows, %s", card.name(), card.rows(), Numbers.count(card.columns().size(), "column"));
-        }
-        DatasetCard card = record.trainData();
-        return card == null ? "not read" : Numbers.text("%s, %,d rows", card.name(), card.rows());
+        DataCard card = record.trainData();
+        return Numbers.text("%s, %,d rows", card.name(), card.rows())
+                + (card instanceof TableCard table
+                        ? ", " + Numbers.count(table.columns().size(), "column")
+                        : "");
     }
 
     private String steps() {

@@ -56,14 +56,13 @@ final class LayerStatistics {
             return Html.note("The run ended before the initial network was evaluated.");
         }
         List<List<String>> rows = new ArrayList<>();
-        DatasetCard card = record.trainData();
-        if (card != null) {
+        if (record.trainData() instanceof DatasetCard images) {
             rows.add(row(
                     "data",
-                    card.moments().mean(),
-                    card.moments().deviation(),
-                    card.standardized().mean(),
-                    card.standardized().deviation()));
+                    images.moments().mean(),
+                    images.moments().deviation(),
+                    images.standardized().mean(),
+                    images.standardized().deviation()));
         }
         for (int i = 0; i < before.activations().size(); i++) {
             Activations raw = before.activations().get(i);
@@ -75,7 +74,7 @@ final class LayerStatistics {
                 Html.note(
                         "Mean and standard deviation (std) at the initial weights, on %s."
                                 .formatted(
-                                        card == null
+                                        !(record.trainData() instanceof DatasetCard)
                                                 ? "the columns as they are and on standardised columns"
                                                 : "pixels / 256 and on standardised pixels")),
                 Html.tableOf(List.of("", "raw mean", "raw std", "standardised mean", "standardised std"), rows));

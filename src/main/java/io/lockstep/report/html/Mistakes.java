@@ -7,6 +7,7 @@ import static j2html.TagCreator.figure;
 import static j2html.TagCreator.img;
 
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.network.Loss;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
@@ -34,7 +35,7 @@ final class Mistakes {
                 "mistakes",
                 isRegression ? "Largest errors" : "Worst mistakes",
                 Html.note(isRegression ? errors(mistakes.size()) : mistakes(mistakes.size())),
-                record.table() != null
+                record.heldOutData() instanceof TableCard
                         ? new MistakenRows(mistakes, names).content()
                         : div(each(mistakes, this::mistake)).withClass("mistakes"));
     }
@@ -56,7 +57,7 @@ final class Mistakes {
     }
 
     private DomContent mistake(MistakeRecord mistake) {
-        DatasetCard card = Objects.requireNonNull(record.heldOutData(), "images without their card");
+        DatasetCard card = (DatasetCard) record.heldOutData();
         int label = Objects.requireNonNull(mistake.label());
         double probability = Objects.requireNonNull(mistake.probability());
         String taken = "%s, predicted as %s".formatted(names.of(label), names.of(Objects.requireNonNull(mistake.predicted())));

@@ -4,6 +4,7 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.table.TableCard;
 import io.lockstep.pass.device.Backend;
@@ -31,8 +32,8 @@ final class Provenance {
                 "provenance",
                 "Provenance",
                 div(
-                                Html.pairs("Trained on", trainedOn()),
-                                Html.pairs("Validation set", heldOut()),
+                                Html.pairs("Trained on", card(record.trainData(), record.dataNote())),
+                                Html.pairs("Validation set", card(record.heldOutData(), "")),
                                 Html.pairs("Machine and build", machine()),
                                 Html.pairs("Spark", layout()))
                         .withClass("cards"),
@@ -42,40 +43,20 @@ final class Provenance {
                 div(Html.pairs(record.config())).withClass("config"));
     }
 
-    private Map<String, String> trainedOn() {
-        return record.table() == null
-                ? card(record.trainData(), record.dataNote())
-                : card(record.table().train(), record.dataNote());
-    }
-
-    private Map<String, String> heldOut() {
-        return record.table() == null
-                ? card(record.heldOutData(), "")
-                : card(record.table().heldOut(), "");
-    }
-
-    private static Map<String, String> card(TableCard card, String note) {
+    private static Map<String, String> card(DataCard any, String note) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        pairs.put("name", card.name());
+        pairs.put("name", any.name());
+        pairs.put("from", any.location());
         if (!note.isEmpty()) {
             pairs.put("reason", note);
         }
-        pairs.put("rows", Numbers.text("%,d", card.rows()));
-        pairs.put("inputs", Numbers.text("%,d, stored as %s", card.inputs(), card.features()));
-        pairs.put("content, hash", card.contentHash());
-        return pairs;
-    }
-
-    private static Map<String, String> card(@Nullable DatasetCard card, String note) {
-        Map<String, String> pairs = new LinkedHashMap<>();
-        if (card == null) {
-            pairs.put("name", "not read");
+        if (!(any instanceof DatasetCard card)) {
+            pairs.put("rows", Numbers.text("%,d", any.rows()));
+            if (any instanceof TableCard table) {
+                pairs.put("inputs", Numbers.text("%,d, stored as %s", table.inputs(), table.features()));
+            }
+            any.hashes().forEach((of, hash) -> pairs.put(of + ", hash", hash));
             return pairs;
-        }
-        pairs.put("name", card.name());
-        pairs.put("from", card.location());
-        if (!note.isEmpty()) {
-            pairs.put("reason", note);
         }
         pairs.put(
                 "rows",

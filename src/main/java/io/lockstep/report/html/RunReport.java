@@ -14,6 +14,7 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
 
+import io.lockstep.data.table.TableCard;
 import io.lockstep.metric.Regression;
 import io.lockstep.report.RunRecord;
 import j2html.TagCreator;
@@ -67,9 +68,9 @@ public final class RunReport {
                                 new Agreements(record).content(),
                                 quality(record, missingInk),
                                 new Mistakes(record).content(),
-                                record.table() == null
-                                        ? each()
-                                        : new TableData(record.table(), missingInk).content(),
+                                record.trainData() instanceof TableCard table
+                                        ? new TableData(table, record.heldOutData(), missingInk).content()
+                                        : each(),
                                 new Times(record, missingInk).content(),
                                 new Provenance(record).content(),
                                 footer("Written by Lockstep "
@@ -95,7 +96,7 @@ public final class RunReport {
         parts.put("agreements", "Agreement");
         parts.put(isRegression ? "errors" : "confusion", isRegression ? "Errors" : "Confusion matrix");
         parts.put("mistakes", isRegression ? "Largest errors" : "Mistakes");
-        if (record.table() != null) {
+        if (record.trainData() instanceof TableCard) {
             parts.put("data", "Data");
         }
         parts.put("time", "Time");

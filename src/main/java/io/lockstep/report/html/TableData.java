@@ -6,10 +6,10 @@ import static j2html.TagCreator.li;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.ul;
 
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Moments;
 import io.lockstep.data.table.Counted;
 import io.lockstep.data.table.TableCard;
-import io.lockstep.report.TableRecord;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +27,17 @@ final class TableData {
     private static final int TARGETS_SHOWN = 4;
     private static final String NONE = "-";
 
-    private final TableRecord table;
+    private final TableCard card;
+    private final DataCard heldOut;
     private final @Nullable String missingInk;
 
-    TableData(TableRecord table, @Nullable String missingInk) {
-        this.table = table;
+    TableData(TableCard card, DataCard heldOut, @Nullable String missingInk) {
+        this.card = card;
+        this.heldOut = heldOut;
         this.missingInk = missingInk;
     }
 
     DomContent content() {
-        TableCard card = table.train();
         List<TableCard.Column> columns = new ArrayList<>(card.columns());
         if (card.weights() != null) {
             columns.add(card.weights());
@@ -99,11 +100,7 @@ final class TableData {
     }
 
     private DomContent classes(TableCard.Target target) {
-        Map<String, Long> heldOut = table.heldOut().targets().stream()
-                .filter(other -> other.name().equals(target.name()))
-                .flatMap(other -> other.classes().stream())
-                .collect(Collectors.toMap(Counted::name, Counted::count, Long::sum));
-        long rows = table.train().rows();
+        Map<String, Long> others = heldOut instanceof TableCard other ? counts(other, target.name()) : Map.of();
         int shown = Math.min(CLASSES_SHOWN, target.classes().size());
         return each(
                 Html.tableOf(
@@ -112,8 +109,8 @@ final class TableData {
                                 .map(each -> List.of(
                                         each.name(),
                                         Numbers.text("%,d", each.count()),
-                                        Numbers.percent((double) each.count() / rows),
-                                        Numbers.text("%,d", heldOut.getOrDefault(each.name(), 0L))))
+                                        Numbers.percent((double) each.count() / card.rows()),
+                                        Numbers.text("%,d", others.getOrDefault(each.name(), 0L))))
                                 .toList()),
                 shown == target.classes().size()
                         ? each()
@@ -121,6 +118,13 @@ final class TableData {
                                 "Shown are the first %,d of %,d classes; run.json has all.",
                                 shown,
                                 target.classes().size())));
+    }
+
+    private static Map<String, Long> counts(TableCard card, String target) {
+        return card.targets().stream()
+                .filter(other -> other.name().equals(target))
+                .flatMap(other -> other.classes().stream())
+                .collect(Collectors.toMap(Counted::name, Counted::count, Long::sum));
     }
 
     private static DomContent numbers(List<TableCard.Target> targets) {

@@ -6,6 +6,7 @@ import io.lockstep.check.Verification;
 import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Moments;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
@@ -24,7 +25,6 @@ import io.lockstep.report.EpochRecord;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
-import io.lockstep.report.TableRecord;
 import io.lockstep.report.TensorStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +74,13 @@ public final class Records {
     List<MistakeRecord> mistakes = List.of();
 
     @Nullable
-    TableRecord table;
+    TableCard trainTable;
+
+    @Nullable
+    TableCard heldOutTable;
+
+    @Nullable
+    List<String> targetNames;
 
     /** A run that failed before it did anything. */
     public static Records poor() {
@@ -185,9 +191,9 @@ public final class Records {
                 0,
                 config,
                 "as requested",
-                table == null ? card("digits, train", 1, 50_000) : null,
-                table == null ? card("digits, valid", 2, 10_000) : null,
-                table,
+                trainTable == null ? card("digits, train", 1, 50_000) : trainTable,
+                heldOutTable == null ? card("digits, valid", 2, 10_000) : heldOutTable,
+                targetNames,
                 architecture,
                 config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,

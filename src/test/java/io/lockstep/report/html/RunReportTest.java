@@ -72,7 +72,20 @@ class RunReportTest {
                 notANumber,
                 old,
                 failed,
-                regression());
+                regression(),
+                TableRecords.regression(60, 6),
+                TableRecords.outputs(6),
+                TableRecords.twoClasses(60, 60),
+                failedTable());
+    }
+
+    private static Records failedTable() {
+        Records failed = TableRecords.twoClasses(20, 4);
+        failed.verdict = "diverged";
+        failed.model = null;
+        failed.heldOut = null;
+        failed.mistakes = List.of();
+        return failed;
     }
 
     private static Records regression() {
@@ -99,8 +112,14 @@ class RunReportTest {
     @MethodSource("runs")
     void everyPartIsThereWhateverTheRunWas(Records records) {
         Document page = page(records);
-        assertThat(page.select("main > section").eachAttr("id"))
-                .containsExactly("curves", "layers", "agreements", "confusion", "mistakes", "time", "provenance");
+        boolean isRegression = records.heldOut != null && records.heldOut.regression() != null;
+        List<String> parts = new ArrayList<>(List.of("curves", "layers", "agreements"));
+        parts.addAll(List.of(isRegression ? "errors" : "confusion", "mistakes"));
+        if (records.trainTable != null) {
+            parts.add("data");
+        }
+        parts.addAll(List.of("time", "provenance"));
+        assertThat(page.select("main > section").eachAttr("id")).isEqualTo(parts);
         assertThat(page.select("section")).allSatisfy(part -> {
             assertThat(part.select("h2")).hasSize(1);
             assertThat(part.children()).as(part.id()).hasSizeGreaterThan(1);

@@ -6,6 +6,7 @@ import io.lockstep.data.Moments;
 import io.lockstep.data.NumberTargets;
 import io.lockstep.data.TargetUnits;
 import io.lockstep.data.table.Counted;
+import io.lockstep.data.table.Missing;
 import io.lockstep.data.table.TableCard;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.metric.ActivationSums;
@@ -20,8 +21,6 @@ import io.lockstep.network.Outputs;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.TableRecord;
-import io.lockstep.report.TargetNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,33 +52,32 @@ final class TableRecords {
                 .toList();
         records.model = new RunRecord.Model(steps, "last", Records.sha(steps));
         records.heldOut = price(records.architecture, 0.2);
-        List<TableSchema.Input> inputs = List.of(
+        TableSchema schema = schema(
                 new TableSchema.NumberInput("carat", -1, 0, 1, 0),
                 new TableSchema.CategoryInput("cut", "Fair"),
                 new TableSchema.CategoryInput("cut", "Ideal"),
                 new TableSchema.CategoryInput("color", "E"),
                 new TableSchema.NumberInput("depth", -1, 0, 1, 0));
         records.mistakes = List.of(
-                MistakeRecord.ofRow(
+                MistakeRecord.of(
                         new LargeError(
                                 17,
                                 3.1,
                                 List.of(18_000.0),
                                 List.of(5_632.871),
                                 new FloatFeatures(5, new float[] {2.31f, 0, 1, 1, 62})),
-                        inputs),
-                MistakeRecord.ofRow(
+                        schema),
+                MistakeRecord.of(
                         new LargeError(
                                 4_711,
                                 2,
                                 List.of(600.0),
                                 List.of(8_578.9),
                                 new FloatFeatures(5, new float[] {0.3f, 0, 0, 0, 58.5f})),
-                        inputs));
-        records.table = new TableRecord(
-                card("diamonds.csv, train", 43_152, prices()),
-                card("diamonds.csv, validation", 10_788, prices()),
-                new TargetNames(List.of("price")));
+                        schema));
+        records.trainTable = card("diamonds.csv, train", 43_152, prices());
+        records.heldOutTable = card("diamonds.csv, validation", 10_788, prices());
+        records.targetNames = List.of("price");
         return records;
     }
 
@@ -99,16 +97,20 @@ final class TableRecords {
                 .toList();
         records.model = new RunRecord.Model(steps, "last", Records.sha(steps));
         records.heldOut = survived(records.architecture, 2);
-        records.mistakes = List.of(MistakeRecord.ofRow(
+        records.mistakes = List.of(MistakeRecord.of(
                 new WrongClass(42, 1, 0, 0.003, 5.809, new FloatFeatures(2, new float[] {1, 29})),
-                List.of(new TableSchema.CategoryInput("sex", "male"), new TableSchema.NumberInput("age", -1, 0, 1, 0))));
+                schema(new TableSchema.CategoryInput("sex", "male"), new TableSchema.NumberInput("age", -1, 0, 1, 0))));
         TableCard.Target target = new TableCard.Target(
                 "survived", List.of(new Counted("no", 549), new Counted("yes", 342)), 0, 0, null, null);
-        records.table = new TableRecord(
-                card("passengers.parquet, train", 891, target),
-                card("passengers.parquet, validation", 418, target),
-                new TargetNames(List.of("no", "yes")));
+        records.trainTable = card("passengers.parquet, train", 891, target);
+        records.heldOutTable = card("passengers.parquet, validation", 418, target);
+        records.targetNames = List.of("no", "yes");
         return records;
+    }
+
+    static TableSchema schema(TableSchema.Input... inputs) {
+        return new TableSchema(
+                List.of(inputs), new TableSchema.Numbers(List.of("price"), List.of(0.0), List.of(1.0)), Missing.ERROR);
     }
 
     /** Several outputs. */
@@ -132,6 +134,7 @@ final class TableRecords {
     static TableCard wide(int columns) {
         return new TableCard(
                 "mnist.csv, train",
+                "/data",
                 60_000,
                 columns,
                 "bytes",
@@ -147,6 +150,7 @@ final class TableRecords {
     private static TableCard card(String name, long rows, TableCard.Target target) {
         return new TableCard(
                 name,
+                "/data",
                 rows,
                 5,
                 "floats",

@@ -19,8 +19,9 @@ final class GroupSums {
      */
     GroupSums(GroupPass pass, GradientSum sum) {
         if (!sum.hasOneScale()) {
-            throw new IllegalArgumentException("expected a sum on one scale for a pass that adds up by itself, found one"
-                    + " for targets, inputs or weights that are large or small. Set compute.kernel = nd4j.");
+            throw new IllegalArgumentException(
+                    "expected a sum on one scale for a pass that adds up by itself, found one"
+                            + " for targets, inputs or weights that are large or small. Set compute.kernel = nd4j.");
         }
         this.pass = pass;
         this.sum = sum;

@@ -145,7 +145,9 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectories(path);
             write(INPUTS, HashedJson.pretty(new Begun(Begun.SCHEMA_VERSION, inputs.values())));
         }
-        if (path.equals(done) && !path.equals(unfinished(done)) && !isDone()) { // stopped between the two acts of the commit
+        if (path.equals(done)
+                && !path.equals(unfinished(done))
+                && !isDone()) { // stopped between the two acts of the commit
             Files.createFile(done.resolve(SUCCESS));
         }
     }

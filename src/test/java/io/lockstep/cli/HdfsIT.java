@@ -168,7 +168,9 @@ class HdfsIT extends CommandFixture {
         assertThat(runs.resolve("nightly/_SUCCESS")).exists();
         assertThat(runs.resolve("nightly/lockstep.log")).exists();
 
-        assertThat(run("evaluate", uri("/runs/nightly"), "--data", uri("/digits"))).as(err.toString()).isZero();
+        assertThat(run("evaluate", uri("/runs/nightly"), "--data", uri("/digits")))
+                .as(err.toString())
+                .isZero();
         assertThat(run("predict", uri("/runs/nightly"), "--data", uri("/digits"), "--out", uri("/predicted")))
                 .as(err.toString())
                 .isZero();
@@ -207,7 +209,9 @@ class HdfsIT extends CommandFixture {
         assertThat(told).contains("\"verdict\":\"resources\"");
 
         assertThat(run(train(uri("/digits"), uri("/runs"), "nightly"))).isEqualTo(ExitCode.RESOURCES.code());
-        assertThat(err.toString()).contains("expected a file system that answers").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("expected a file system that answers")
+                .hasLineCount(1);
         hdfs.restartNameNode(0);
         assertThat(run(train(uri("/digits"), uri("/runs"), "nightly")))
                 .as(err.toString())
@@ -229,6 +233,7 @@ class HdfsIT extends CommandFixture {
         assertThat(err.toString())
                 .contains(uri("/closed/runs") + ": expected a writable path, found: no permission")
                 .hasLineCount(1);
-        assertThat(hdfs.getFileSystem().listStatus(new org.apache.hadoop.fs.Path("/closed"))).isEmpty();
+        assertThat(hdfs.getFileSystem().listStatus(new org.apache.hadoop.fs.Path("/closed")))
+                .isEmpty();
     }
 }

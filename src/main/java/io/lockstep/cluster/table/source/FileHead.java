@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -110,7 +110,10 @@ record FileHead(String file, String text, boolean isWhole) {
 
     private static DataException ofUtf16(String file, String encoding) {
         return new DataException(
-                file, "text in UTF-8", "text in UTF-16", "Set data.options.encoding = %s, or convert it to UTF-8.".formatted(encoding));
+                file,
+                "text in UTF-8",
+                "text in UTF-16",
+                "Set data.options.encoding = %s, or convert it to UTF-8.".formatted(encoding));
     }
 
     /** Whether one of two bytes is zero, as in Latin letters of UTF-16. */

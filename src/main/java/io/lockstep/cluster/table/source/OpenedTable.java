@@ -33,14 +33,14 @@ public final class OpenedTable {
     public static OpenedTable open(SparkSession session, TableSource source, Consumer<String> notices) {
         try {
             if (source.catalogName().isPresent()) {
-                return new OpenedTable(source, session.table(source.catalogName().get()), Optional.empty());
+                return new OpenedTable(
+                        source, session.table(source.catalogName().get()), Optional.empty());
             }
             Optional<TableFormat> format = TableFormat.named(source.format());
             if (format.isEmpty() && !source.format().isEmpty()) {
                 return new OpenedTable(source, others(session, source), Optional.empty());
             }
-            FoundFiles found = FoundFiles.find(
-                            session.sparkContext().hadoopConfiguration(), source.source(), format)
+            FoundFiles found = FoundFiles.find(session.sparkContext().hadoopConfiguration(), source.source(), format)
                     .orElseThrow(() -> new DataException(
                             source.toString(),
                             "a table",

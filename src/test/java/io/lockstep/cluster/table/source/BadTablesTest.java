@@ -61,17 +61,18 @@ class BadTablesTest {
                 csv("only blank lines", "\n\n", "x"),
                 csv("header alone", "a,b\n", "x"),
                 csv("open quote", "a,b\n1,\"2\n3,4\n", "x"),
-                of("decimal comma", f -> TableFile.of(f.resolve("a.csv"), "a;b\n1,5;x\n2;y\n").with("sep", ";"), "x"),
+                of(
+                        "decimal comma",
+                        f -> TableFile.of(f.resolve("a.csv"), "a;b\n1,5;x\n2;y\n")
+                                .with("sep", ";"),
+                        "x"),
                 of(
                         "decimal comma with a point",
                         f -> TableFile.of(f.resolve("a.csv"), "a;b\n1,5;x\n1.234;y\n")
                                 .with("sep", ";")
                                 .with("decimal", ","),
                         "x"),
-                of(
-                        "UTF-16",
-                        f -> TableFile.of(f.resolve("a.csv"), "a,b\n1,2\n", StandardCharsets.UTF_16),
-                        "x"),
+                of("UTF-16", f -> TableFile.of(f.resolve("a.csv"), "a,b\n1,2\n", StandardCharsets.UTF_16), "x"),
                 of(
                         "UTF-16 without a mark",
                         f -> TableFile.of(f.resolve("a.csv"), "a,b\n1,2\n", StandardCharsets.UTF_16LE),
@@ -83,7 +84,10 @@ class BadTablesTest {
                 csv("binary", "a,b\n\0\1\2", "x"),
                 csv("Excel", "PK\3\4...", "x"),
                 csv("web page", "<!DOCTYPE html><html>", "x"),
-                of("unknown encoding", f -> TableFile.of(f.resolve("a.csv"), "a,b\n1,2\n").with("encoding", "utf8x"), "x"),
+                of(
+                        "unknown encoding",
+                        f -> TableFile.of(f.resolve("a.csv"), "a,b\n1,2\n").with("encoding", "utf8x"),
+                        "x"),
                 of("mode", f -> TableFile.of(f.resolve("a.csv"), "a,b\n1,2\n").with("mode", "DROPMALFORMED"), "x"),
                 of(
                         "other header",

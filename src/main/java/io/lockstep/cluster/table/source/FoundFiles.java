@@ -2,6 +2,7 @@ package io.lockstep.cluster.table.source;
 
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
+import io.lockstep.hadoop.HadoopSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +15,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * The files of a table.
@@ -37,7 +36,7 @@ public record FoundFiles(String location, boolean isPattern, TableFormat format,
      * @throws DataException if it is named as a table but is not one, or has files of several formats
      */
     public static Optional<FoundFiles> find(String source, Optional<TableFormat> named) {
-        return find(SparkHadoopUtil.get().newConfiguration(new SparkConf()), source, named);
+        return find(HadoopSettings.now(), source, named);
     }
 
     static Optional<FoundFiles> find(Configuration configuration, String source, Optional<TableFormat> named) {

@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.data.DataCard;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.SplitName;
@@ -77,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static void show(Screen screen, ModelCard model, ModelEvaluation evaluation) {
         new MetricsLines(screen).show(evaluation.metrics());
-        DatasetCard data = evaluation.data();
+        DataCard data = evaluation.data();
         if (data != null && data.hasExamplesOf(model.heldOutData())) {
             screen.heading(
                     "These examples are the validation set of the training run: loss %.6f, accuracy %.2f %% there"

@@ -1,11 +1,13 @@
 package io.lockstep.job;
 
+import org.jspecify.annotations.Nullable;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.Magnitude;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Scaling;
 import io.lockstep.network.Loss;
 
@@ -13,12 +15,15 @@ import io.lockstep.network.Loss;
 interface ExampleSet {
 
     /** The description of those in use. */
-    DatasetCard card();
+    DataCard card();
 
     /** Number of those in use. */
     default long rows() {
         return card().rows();
     }
+
+    /** How the columns of a table become features; null of images. */
+    @Nullable TableSchema schema();
 
     /** Features of an example. */
     int inputs();

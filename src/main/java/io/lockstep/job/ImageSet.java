@@ -1,5 +1,7 @@
 package io.lockstep.job;
 
+import org.jspecify.annotations.Nullable;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
@@ -19,6 +21,11 @@ import io.lockstep.network.Loss;
  * @param scaling by the mean and the standard deviation of the training pixels
  */
 record ImageSet(Examples examples, DatasetCard card, Scaling scaling) implements ExampleSet {
+
+    @Override
+    public @Nullable TableSchema schema() {
+        return null;
+    }
 
     @Override
     public int inputs() {

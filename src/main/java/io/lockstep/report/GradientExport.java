@@ -2,7 +2,7 @@ package io.lockstep.report;
 
 import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Npy;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.WholeFile;
@@ -75,7 +75,7 @@ public final class GradientExport {
             int blockRows,
             PassPlan pass,
             Architecture architecture,
-            DatasetCard data,
+            DataCard data,
             Backend backend,
             Environment environment) {}
 
@@ -85,7 +85,7 @@ public final class GradientExport {
             Gradient gradient,
             Evaluation evaluation,
             Verification verification,
-            DatasetCard data,
+            DataCard data,
             PassPlan pass,
             Backend backend,
             int partitions,

@@ -1,5 +1,7 @@
 package io.lockstep.report;
 
+import io.lockstep.data.DataCard;
+import io.lockstep.data.table.TableSchema;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,6 +19,9 @@ public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
             .addModule(Choices.module())
+            .addMixIn(DataCard.class, Kinds.OfData.class)
+            .addMixIn(TableSchema.Input.class, Kinds.OfInput.class)
+            .addMixIn(TableSchema.Target.class, Kinds.OfTarget.class)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what another build has added is left aside
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();

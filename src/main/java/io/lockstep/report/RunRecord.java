@@ -1,7 +1,7 @@
 package io.lockstep.report;
 
 import io.lockstep.check.Verification;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Architecture;
@@ -53,8 +53,8 @@ public record RunRecord(
         int resumedAfter,
         SortedMap<String, String> config,
         String dataNote,
-        DatasetCard trainData,
-        DatasetCard heldOutData,
+        DataCard trainData,
+        DataCard heldOutData,
         Architecture architecture,
         String gradients,
         @Nullable Layout layout,

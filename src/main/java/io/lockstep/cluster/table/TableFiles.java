@@ -2,14 +2,13 @@ package io.lockstep.cluster.table;
 
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
+import io.lockstep.hadoop.HadoopSettings;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * A file, or a folder of files, on any file system that Hadoop supports, recognised as a table by the files' names.
@@ -48,10 +47,9 @@ public record TableFiles(String location, TableFormat format) {
     public static Optional<TableFiles> find(String source) {
         try {
             Path path = path("--data", source);
-            FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+            FileSystem files = path.getFileSystem(HadoopSettings.now());
             Path location = path.makeQualified(files.getUri(), files.getWorkingDirectory());
-            boolean named = (source.contains("://") && !LocalPath.isFile(source))
-                    || TableFormat.ofName(path.getName()).isPresent();
+            boolean named = TableFormat.ofName(path.getName()).isPresent();
             if (!files.exists(location)) {
                 if (named) {
                     throw new DataException(shown(location.toString()), "a table", "no such file or folder", TABLES);

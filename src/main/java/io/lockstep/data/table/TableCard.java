@@ -2,13 +2,16 @@ package io.lockstep.data.table;
 
 import io.lockstep.data.Moments;
 import java.io.Serializable;
+import io.lockstep.data.DataCard;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the rows of a table, so that others can check whether they have the same.
  *
  * @param name of the table, with the split
+ * @param location where it is
  * @param rows how many
  * @param inputs of the network
  * @param features {@code bytes}, {@code floats} or {@code sparse}: how they are stored
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableCard(
         String name,
+        String location,
         long rows,
         int inputs,
         String features,
@@ -28,8 +32,13 @@ public record TableCard(
         @Nullable Column weights,
         String contentHash,
         List<String> notices)
-        implements Serializable {
+        implements DataCard, Serializable {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public Map<String, String> hashes() {
+        return Map.of("content", contentHash);
+    }
 
     /**
      * A column of features or weights.

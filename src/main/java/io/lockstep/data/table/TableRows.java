@@ -131,6 +131,7 @@ public record TableRows(
         }
         ColumnStatistics weights = weightColumn();
         return new TableCard(
+                where.substring(where.lastIndexOf('/') + 1) + (isTraining ? ", train" : ""),
                 where,
                 statistics.rows(),
                 schema.inputs().size(),

@@ -11,6 +11,7 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
+import io.lockstep.data.DatasetCard;
 import io.lockstep.metric.Confusion;
 import io.lockstep.report.RunRecord;
 import j2html.tags.DomContent;
@@ -45,7 +46,9 @@ final class ConfusionTable {
     }
 
     private DomContent matrix(Confusion confusion) {
-        int shown = Math.min(record.heldOutData().classes(), confusion.classes());
+        int shown = record.heldOutData() instanceof DatasetCard images
+                ? Math.min(images.classes(), confusion.classes())
+                : confusion.classes();
         List<Integer> classes = IntStream.range(0, shown).boxed().toList();
         long most = classes.stream()
                 .flatMapToLong(label -> IntStream.range(0, confusion.classes())

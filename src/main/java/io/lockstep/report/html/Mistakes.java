@@ -40,7 +40,7 @@ final class Mistakes {
     }
 
     private DomContent mistake(Mistake mistake) {
-        DatasetCard card = record.heldOutData();
+        DatasetCard card = (DatasetCard) record.heldOutData();
         String taken = "%d, predicted as %d".formatted(mistake.label(), mistake.predicted());
         String output = record.architecture().loss() == Loss.MSE
                 ? Numbers.text("output %.3f", mistake.probability())

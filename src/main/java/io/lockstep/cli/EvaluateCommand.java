@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         sortOptions = false,
         description =
-                "Evaluates a trained network on labelled data: loss, accuracy, metrics of each class, confusion matrix."
+                "Evaluates a trained network on labelled data: loss, accuracy, metrics of each class, confusion matrix;"
+                        + " for two classes also ROC AUC and PR AUC; for a regression RMSE, MAE and R²."
                         + " The data is standardised with the mean and standard deviation of the training data. Writes no"
                         + " files.")
 final class EvaluateCommand implements Callable<Integer> {
@@ -80,11 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
         new MetricsLines(screen).show(evaluation.metrics());
         DataCard data = evaluation.data();
         if (data != null && data.hasExamplesOf(model.heldOutData())) {
-            screen.heading(
-                    "These examples are the validation set of the training run: loss %.6f, accuracy %.2f %% there"
-                            .formatted(
-                                    model.heldOut().loss(),
-                                    100 * model.heldOut().accuracy()));
+            screen.heading("These examples are the validation set of the training run: %s there"
+                    .formatted(QualityText.full(model.heldOut())));
         }
     }
 }

@@ -202,7 +202,6 @@ final class GradientCommand implements Callable<Integer> {
                 throw new VerificationException(result.verification());
             }
         }
-        return ExitCode.OK.code();
     }
 
     private GradientJob.Request request(RunConfig config) {

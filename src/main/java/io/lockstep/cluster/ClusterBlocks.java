@@ -11,10 +11,12 @@ import io.lockstep.cluster.executor.Slots;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.Examples;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.EvaluationSums;
+import io.lockstep.metric.LargeError;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
@@ -204,15 +206,28 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The forward pass over every block. */
     public Evaluation evaluate(Parameters parameters, PassPlan passPlan) {
-        return evaluate(parameters, List.of(passPlan)).get(0);
+        return evaluate(parameters, passPlan, TargetUnits.AS_THEY_ARE);
     }
 
-    /** Several forward passes over every block, in one job: the blocks are read once. */
+    /**
+     * Evaluates the network on every block.
+     *
+     * @param units of a regression's targets
+     */
+    public Evaluation evaluate(Parameters parameters, PassPlan passPlan, TargetUnits units) {
+        PassFactory passes = passes(passPlan);
+        EvaluationSums sums = withParameters(
+                parameters,
+                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes), EvaluationSums::merge));
+        return Evaluation.of(parameters.architecture(), sums, units);
+    }
+
+    /** Several forward passes over every block, in one job: the blocks are read once, and no scores are ranked. */
     public List<Evaluation> evaluate(Parameters parameters, List<PassPlan> passPlans) {
         List<PassFactory> passes = passPlans.stream().map(this::passes).toList();
         List<EvaluationSums> sums = withParameters(
                 parameters,
-                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes), ClusterBlocks::merge));
+                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes, false), ClusterBlocks::merge));
         return sums.stream()
                 .map(each -> Evaluation.of(parameters.architecture(), each))
                 .toList();
@@ -225,14 +240,26 @@ public final class ClusterBlocks implements AutoCloseable {
         return some;
     }
 
-    /** The misclassified examples, the worst first, at most so many. */
+    /** The misclassified examples, or those with the largest errors of a regression, targets as they are. */
     public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count) {
+        return mistakes(parameters, passPlan, count, TargetUnits.AS_THEY_ARE);
+    }
+
+    /**
+     * The misclassified examples, or those with the largest errors of a regression, the worst first, at most so many.
+     *
+     * @param units of a regression's targets
+     */
+    public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count, TargetUnits units) {
         PassFactory passes = passes(passPlan);
-        return withParameters(
+        List<Mistake> worst = withParameters(
                 parameters,
                 sent -> reduce(
                         mine -> BlockSums.mistakes(mine, sent.value(), passes, count),
                         (some, others) -> BlockSums.worst(some, others, count)));
+        return worst.stream()
+                .map(mistake -> mistake instanceof LargeError error ? error.in(units) : mistake)
+                .toList();
     }
 
     /** The gradients with respect to the input of the first blocks, up to an example, in order. */

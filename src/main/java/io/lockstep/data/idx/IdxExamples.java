@@ -69,9 +69,9 @@ public record IdxExamples(
 
     /** The labels of these rows; reads that part of the labels file. */
     ClassLabels ownLabels() {
-        var own = new ClassLabels.Collector(labels);
+        var own = new ClassLabels.Collector(labels.toString());
         var run = new byte[LABELS_AT_ONCE];
-        try (var file = IdxFile.open(Path.of(labels), IdxKind.LABELS)) {
+        try (var file = IdxFile.open(labels.path(), IdxKind.LABELS)) {
             file.skip(firstRow);
             for (long row = 0; row < rows; row += run.length) {
                 run = rows - row < run.length ? new byte[(int) (rows - row)] : run;

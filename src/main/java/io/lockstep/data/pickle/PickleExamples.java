@@ -129,7 +129,7 @@ record PickleExamples(
     /** The labels of these rows; reads them all. */
     ClassLabels ownLabels() {
         var own = new ClassLabels.Collector(path + ", y of " + name);
-        try (var stream = PickleStream.open(Path.of(path), labels)) {
+        try (var stream = PickleStream.open(path.path(), labels)) {
             for (long row = 0; row < rows; row += LABELS_AT_ONCE) {
                 var bytes = new byte[(int) Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
                 stream.read(bytes);

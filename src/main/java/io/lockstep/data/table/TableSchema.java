@@ -1,6 +1,7 @@
 package io.lockstep.data.table;
 
 import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.TargetUnits;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -159,6 +160,13 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
         LinkedHashSet<String> columns = new LinkedHashSet<>();
         inputs.forEach(input -> columns.add(input.column()));
         return List.copyOf(columns);
+    }
+
+    /** The unit in which numbers stand in the table; classes have none. */
+    public TargetUnits targetUnits() {
+        return target instanceof Numbers numbers
+                ? new TargetUnits(numbers.means(), numbers.standardDeviations())
+                : TargetUnits.AS_THEY_ARE;
     }
 
     /** Whether numbers are predicted, and not classes. */

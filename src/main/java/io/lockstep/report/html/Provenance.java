@@ -6,6 +6,7 @@ import static j2html.TagCreator.h3;
 
 import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.RunRecord;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What it takes to repeat the run. */
 final class Provenance {
@@ -50,6 +52,9 @@ final class Provenance {
         }
         if (!(any instanceof DatasetCard card)) {
             pairs.put("rows", Numbers.text("%,d", any.rows()));
+            if (any instanceof TableCard table) {
+                pairs.put("inputs", Numbers.text("%,d, stored as %s", table.inputs(), table.features()));
+            }
             any.hashes().forEach((of, hash) -> pairs.put(of + ", hash", hash));
             return pairs;
         }

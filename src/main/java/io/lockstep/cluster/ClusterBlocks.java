@@ -88,7 +88,14 @@ public final class ClusterBlocks implements AutoCloseable {
                 .flatMap(JavaSerialized.each((BlockRange range) -> read(examples, plan, range)))
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(spark, examples, plan, blocks, ranges.size(), null, JobGroup.ofThisThread(spark));
+        return of(spark, examples, plan, blocks);
+    }
+
+    /** Blocks that are already on the cluster. */
+    static ClusterBlocks of(
+            JavaSparkContext spark, Examples examples, BlockPlan plan, JavaRDD<JavaSerialized<Block>> blocks) {
+        return new ClusterBlocks(
+                spark, examples, plan, blocks, blocks.getNumPartitions(), null, JobGroup.ofThisThread(spark));
     }
 
     /** The same blocks, restricted to executors with these bits; for all executors if null. */

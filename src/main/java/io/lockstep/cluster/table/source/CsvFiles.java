@@ -158,8 +158,13 @@ record CsvFiles(SparkFiles files, TextOptions options, Map<String, String> readi
                     return CsvHead.otherWidth(
                             place(found).toString(),
                             raw.schema().size(),
-                            (WordCheck.isLoneQuote(text, options.quote()) ? "a quote without its other one, " : "")
-                                    + "%,d: '%s'".formatted(cells.cells().size(), Excerpt.of(text, LONGEST)),
+                            "%,d%s: '%s'"
+                                    .formatted(
+                                            cells.cells().size(),
+                                            WordCheck.isLoneQuote(text, options.quote())
+                                                    ? ", with a quote that has no other one"
+                                                    : "",
+                                            Excerpt.of(text, LONGEST)),
                             options);
                 });
     }

@@ -68,7 +68,7 @@ record JsonFiles(SparkFiles files, TextOptions options, Map<String, String> read
     private static RowPlace place(SparkFiles files, TextOptions options, Map<String, String> reading, Found row) {
         boolean multiLine = options.multiLine().orElse(!reading.isEmpty());
         return multiLine
-                ? new RowPlace(SourcePath.shown(SourcePath.decoded(row.file())), row.number(), false)
+                ? new RowPlace(SourcePath.shownUri(row.file()), row.number(), false)
                 : LineCount.of(files.configuration(), options.charset(), row, LineCount.where(line -> !line.isBlank()));
     }
 

@@ -119,8 +119,7 @@ record LibsvmFiles(SparkFiles files, TextOptions options, Dataset<Row> lines, in
                         line -> error(line.getString(0), from, width).isPresent())
                 .flatMap(found -> error(found.row().getString(0), from, width)
                         .map(error -> error.at(
-                                new RowPlace(SourcePath.shown(SourcePath.decoded(found.file())), found.number(), true)
-                                        .toString())));
+                                new RowPlace(SourcePath.shownUri(found.file()), found.number(), true).toString())));
     }
 
     private static Optional<RecordException> error(String line, int first, int features) {

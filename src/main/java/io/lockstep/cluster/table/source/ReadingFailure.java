@@ -104,7 +104,7 @@ public record ReadingFailure(List<Throwable> chain, String text) {
     /** The file that a message names, or else where. */
     private String file(String where) {
         Matcher file = FILE.matcher(text);
-        return file.find() ? SourcePath.shown(SourcePath.decoded(file.group().replaceFirst("[.:]+$", ""))) : where;
+        return file.find() ? SourcePath.shownUri(file.group().replaceFirst("[.:]+$", "")) : where;
     }
 
     private boolean has(Class<?>... types) {

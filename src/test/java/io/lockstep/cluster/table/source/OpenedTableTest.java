@@ -166,8 +166,8 @@ class OpenedTableTest {
     @Test
     void manyColumnsAreRead() {
         String names = String.join(
-                ",", IntStream.range(0, 25_000).mapToObj(i -> "c" + i).toList());
-        assertThat(csv(names + "\n" + names.replace("c", "") + "\n").columns()).hasSize(25_000);
+                ",", IntStream.range(0, 20_500).mapToObj(i -> "c" + i).toList());
+        assertThat(csv(names + "\n" + names.replace("c", "") + "\n").columns()).hasSize(20_500);
     }
 
     @ParameterizedTest
@@ -442,7 +442,7 @@ class OpenedTableTest {
                         "a,b\n" + longCell + "\n",
                         "a,b\n1,\"" + longCell.substring(0, 1_000_000) + "\n",
                         "a,b\n1,2\n" + "\n".repeat(2_000_000) + longCell + "," + longCell + "," + longCell,
-                        longCell,
+                        longCell + "\n1,2\n",
                         "a,b\n" + "\"\n".repeat(500_001),
                         "a,b\n1,2\n" + "x,y\n".repeat(300_000) + longCell + "\n")
                 .forEach(text -> {
@@ -450,13 +450,14 @@ class OpenedTableTest {
                     assertThat(said).doesNotStartWith("no error").hasSizeLessThan(1_000);
                     assertThat(said.lines().count()).isLessThan(10);
                 });
-        TableFile.of(folder.resolve("t/a.csv"), many.replace(';', ',') + "\n" + many.replace(';', ',') + "\n");
-        TableFile.of(
-                folder.resolve("t/b.csv"),
-                many.replace(';', ',').replace("9999", "x") + "\n" + many.replace(';', ',') + "\n");
+        String names = String.join(
+                ",", IntStream.range(0, 2_000).mapToObj(i -> "column " + i).toList());
+        String cells = ",".repeat(1_999) + "\n";
+        TableFile.of(folder.resolve("t/a.csv"), names + "\n" + cells);
+        TableFile.of(folder.resolve("t/b.csv"), names.replace("1999", "x") + "\n" + cells);
         assertThat(new TableFile(folder.resolve("t")).error())
                 .hasSizeLessThan(1_000)
-                .contains("the column 'column 9999', found 'column x'");
+                .contains("the column 'column 1999', found 'column x'");
     }
 
     @Test

@@ -89,7 +89,7 @@ final class ZipBytes {
     }
 
     private static byte[] bytesOf(ByteBuffer written) {
-        var bytes = new byte[written.position()];
+        var bytes = new byte[written.capacity()];
         written.get(0, bytes);
         return bytes;
     }

@@ -76,7 +76,7 @@ public final class IdxDataset implements Dataset {
             var rows = new TrainingRows(all.rows());
             wanted = split == SplitName.TRAIN
                     ? all.slice(splitName, 0, rows.train())
-                    : all.slice(splitName, rows.train(), rows.valid(all.images()));
+                    : all.slice(splitName, rows.train(), rows.valid(all.images().toString()));
         }
         return wanted.withLabels(files.containsKey(SplitName.TRAIN) ? trainingLabels(files) : wanted.ownLabels());
     }

@@ -4,6 +4,7 @@ import io.lockstep.data.ClassLabels;
 import io.lockstep.data.DataException;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.Location;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * <p>Examples in errors are counted from 0, from the start of the files.
  *
  * @param name display name
- * @param images path of the images, plain or gzip; text, because a {@link Path} cannot be serialised
+ * @param images path of the images, plain or gzip
  * @param labels path of the labels
  * @param firstRow the row of the files that is the first here
  * @param rows number of rows
@@ -23,8 +24,8 @@ import java.util.List;
  */
 public record IdxExamples(
         String name,
-        String images,
-        String labels,
+        Location images,
+        Location labels,
         long firstRow,
         long rows,
         int height,
@@ -47,8 +48,8 @@ public record IdxExamples(
             checkCounts(header, labelFile.header(), images.toString(), labels.toString());
             return new IdxExamples(
                     name,
-                    images.toString(),
-                    labels.toString(),
+                    Location.of(images),
+                    Location.of(labels),
                     0,
                     header.count(),
                     header.height(),
@@ -68,9 +69,9 @@ public record IdxExamples(
 
     /** The labels of these rows; reads that part of the labels file. */
     ClassLabels ownLabels() {
-        var own = new ClassLabels.Collector(labels);
+        var own = new ClassLabels.Collector(labels.toString());
         var run = new byte[LABELS_AT_ONCE];
-        try (var file = IdxFile.open(Path.of(labels), IdxKind.LABELS)) {
+        try (var file = IdxFile.open(labels.path(), IdxKind.LABELS)) {
             file.skip(firstRow);
             for (long row = 0; row < rows; row += run.length) {
                 run = rows - row < run.length ? new byte[(int) (rows - row)] : run;
@@ -95,11 +96,11 @@ public record IdxExamples(
 
     @Override
     public ExampleReader open() {
-        var imageFile = IdxFile.open(Path.of(images), IdxKind.IMAGES);
+        var imageFile = IdxFile.open(images.path(), IdxKind.IMAGES);
         try {
-            var labelFile = IdxFile.open(Path.of(labels), IdxKind.LABELS);
+            var labelFile = IdxFile.open(labels.path(), IdxKind.LABELS);
             try {
-                checkCounts(imageFile.header(), labelFile.header(), images, labels);
+                checkCounts(imageFile.header(), labelFile.header(), images.toString(), labels.toString());
                 checkUnchanged(imageFile.header());
                 return new IdxReader(this, imageFile, labelFile);
             } catch (DataException e) {
@@ -126,7 +127,7 @@ public record IdxExamples(
     private void checkUnchanged(IdxHeader found) {
         if (found.height() != height || found.width() != width || found.count() < firstRow + rows) {
             throw new DataException(
-                    images,
+                    images.toString(),
                     "at least " + (firstRow + rows) + " examples of " + height + " x " + width + " bytes",
                     found.promise(),
                     "The file is not the one that the run started with: restore that file.");

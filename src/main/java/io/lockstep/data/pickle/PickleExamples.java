@@ -5,6 +5,7 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import io.lockstep.data.LabelType;
+import io.lockstep.data.Location;
 import io.lockstep.data.pickle.PickleValue.Chars;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  * One pair of arrays in a pickle.
  *
  * @param name display name
- * @param path of the pickle; text, because a {@link Path} cannot be serialised
+ * @param path of the pickle
  * @param rows number of examples
  * @param side pixel rows of one image, and pixels in a row
  * @param pixelType numpy's name for the type of a pixel
@@ -24,7 +25,7 @@ import java.util.List;
  */
 record PickleExamples(
         String name,
-        String path,
+        Location path,
         long rows,
         int side,
         String pixelType,
@@ -68,7 +69,7 @@ record PickleExamples(
         checkBytes(labels, rows, labelsAt);
         return new PickleExamples(
                 name,
-                path.toString(),
+                Location.of(path),
                 rows,
                 side,
                 pixels.type(),
@@ -128,7 +129,7 @@ record PickleExamples(
     /** The labels of these rows; reads them all. */
     ClassLabels ownLabels() {
         var own = new ClassLabels.Collector(path + ", y of " + name);
-        try (var stream = PickleStream.open(Path.of(path), labels)) {
+        try (var stream = PickleStream.open(path.path(), labels)) {
             for (long row = 0; row < rows; row += LABELS_AT_ONCE) {
                 var bytes = new byte[(int) Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
                 stream.read(bytes);
@@ -147,9 +148,9 @@ record PickleExamples(
 
     @Override
     public ExampleReader open() {
-        var pixelStream = PickleStream.open(Path.of(path), pixels);
+        var pixelStream = PickleStream.open(path.path(), pixels);
         try {
-            return new PickleExampleReader(this, pixelStream, PickleStream.open(Path.of(path), labels));
+            return new PickleExampleReader(this, pixelStream, PickleStream.open(path.path(), labels));
         } catch (DataException e) {
             pixelStream.close();
             throw e;

@@ -43,9 +43,9 @@ class IdxDatasetTest {
         Bytes.write(folder.resolve("train-images.idx3-ubyte.gz"), Bytes.gzip(IdxBytes.images(TRAIN)));
         Bytes.write(folder.resolve("train-labels-idx1-ubyte.gz"), Bytes.gzip(IdxBytes.labels(TRAIN)));
         var dataset = IdxDataset.inFolder("digits", folder);
-        assertThat(dataset.split(SplitName.TRAIN).images()).endsWith("train-images.idx3-ubyte.gz");
+        assertThat(dataset.split(SplitName.TRAIN).images().toString()).endsWith("train-images.idx3-ubyte.gz");
         Bytes.write(folder.resolve("train-images.idx3-ubyte"), IdxBytes.images(TRAIN));
-        assertThat(dataset.split(SplitName.TRAIN).images()).endsWith("train-images.idx3-ubyte");
+        assertThat(dataset.split(SplitName.TRAIN).images().toString()).endsWith("train-images.idx3-ubyte");
         assertSameRows(dataset.split(SplitName.TRAIN), TRAIN.slice(0, 17));
     }
 

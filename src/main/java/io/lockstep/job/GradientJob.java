@@ -148,6 +148,7 @@ public final class GradientJob {
                     verification,
                     examples.card(),
                     machine.plan(),
+                    List.of(),
                     machine.pass().backend(),
                     partitions,
                     request.blockRows);

@@ -10,11 +10,14 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.block.ImageBlock;
-import io.lockstep.data.Standardizer;
+import io.lockstep.block.TableBlocks;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
+import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
@@ -23,6 +26,7 @@ import io.lockstep.pass.Networks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +39,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class OpinionTest {
 
     /** The opinion on these blocks. */
-    protected abstract GradientSource opinion(Iterable<Block> blocks, Standardizer standardizer);
+    protected abstract GradientSource opinion(Iterable<Block> blocks, Scaling scaling);
 
     /** Roundings of a parameter or a step, each of {@code 2^-53} of it, that are in the gradient: none, unless it is told by them. */
     protected int roundingsOfParameters() {
@@ -67,6 +71,27 @@ public abstract class OpinionTest {
     @MethodSource("networksAndBlocks")
     void itIsTheReferences(Architecture architecture, int rows, int blockRows) {
         assertAgrees(Scene.of(architecture, 140, rows, blockRows));
+    }
+
+    static Stream<Scene> tables() {
+        return Scene.tables().stream();
+    }
+
+    /** Floats and sparse features, scaled by column; classes and numbers; weights, which are in sums and in what they are divided by. */
+    @ParameterizedTest
+    @MethodSource("tables")
+    void itIsTheReferencesOnEveryKindOfTable(Scene table) {
+        assertAgrees(table);
+    }
+
+    /** More than a byte can name. */
+    @Test
+    void classesMayBeMany() {
+        Architecture many = new Architecture(List.of(12, 8, 300), Activation.RELU, Loss.CROSS_ENTROPY);
+        TableBlocks table = TableBlocks.ofNumbers(many, TableBlocks.Kind.FLOATS, 149, 300);
+        int[] labels = IntStream.range(0, 300).map(row -> 299 - row).toArray();
+        assertAgrees(Scene.of(
+                many, new TableBlocks(table.rows(), new ClassTargets(labels), null, table.kind()), 64));
     }
 
     @ParameterizedTest
@@ -178,7 +203,7 @@ public abstract class OpinionTest {
     }
 
     private void assertAgrees(Scene scene) {
-        GradientSource opinion = opinion(scene.blocks(), Scene.STANDARDIZER);
+        GradientSource opinion = opinion(scene.blocks(), scene.scaling());
         Gradient gradient =
                 opinion.gradientSum(scene.parameters(), scene.batch()).mean();
         ReferenceGradients.Measured reference = scene.reference();
@@ -189,7 +214,7 @@ public abstract class OpinionTest {
             further.add(roundingsOfParameters() * 0x1p-53 * norm);
         }
         RoundingBound bound =
-                DoubleBound.between(reference, scene.batch().blocks().cardinality(), further);
+                DoubleBound.between(reference, scene.batch(), further);
         Agreement agreement = Agreement.within(bound, opinion.name(), gradient, "reference", expected);
         assertThat(agreement.agrees()).as("%s", agreement).isTrue();
     }

@@ -4,6 +4,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.metric.Classification;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.Kernel;
@@ -65,8 +66,8 @@ final class TrainingWork implements Work {
         try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.SLOTS, Map.of());
                 ClusterBlocks testBlocks = cluster.blocks(test, testPlan, OurTraining.SLOTS)) {
             Parameters initial = OurTraining.initial(Settings.config(Map.of()));
-            ToDoubleFunction<Parameters> accuracy =
-                    parameters -> testBlocks.evaluate(parameters, pass).accuracy();
+            ToDoubleFunction<Parameters> accuracy = parameters ->
+                    ((Classification) testBlocks.evaluate(parameters, pass).quality()).accuracy();
             return List.of(measure(new Scene(setting, cluster, digits, testDigits, initial, pass, accuracy)));
         }
     }

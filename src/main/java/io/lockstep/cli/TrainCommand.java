@@ -14,10 +14,11 @@ import io.lockstep.job.TrainJob;
 import io.lockstep.job.Verdict;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
-import io.lockstep.report.EpochRecord;
+import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,8 +143,11 @@ final class TrainCommand implements Callable<Integer> {
                 screen.line("  %s", folder.path());
                 return;
             }
-            RunLog.sendTo(folder.resolve("lockstep.log"));
-            show(screen, config, job.run(folder, interruption));
+            TrainJob.Result result;
+            try (Closeable log = RunLog.sendTo(() -> folder.resolve("lockstep.log"))) {
+                result = job.run(folder, interruption);
+            }
+            show(screen, config, result);
             screen.heading("Done in %.1f s; report.html, run.json, steps.jsonl, model/ and lockstep.log are in"
                     .formatted(secondsSince(start)));
             screen.line("  %s", folder.path());
@@ -183,10 +187,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         KeptModel model = result.model();
         Evaluation heldOut = model.heldOut();
-        screen.heading("Validation: loss %.6f, accuracy %.2f %% of %,d examples%s"
+        screen.heading("Validation: %s of %,d examples%s"
                 .formatted(
-                        heldOut.loss(),
-                        100 * heldOut.accuracy(),
+                        QualityText.full(Metrics.of(heldOut)),
                         heldOut.exampleCount(),
                         model.why() == Keep.BEST
                                 ? " (best model, of step %,d)"
@@ -224,13 +227,7 @@ final class TrainCommand implements Callable<Integer> {
                     step.milliseconds(),
                     step.parametersSha256()));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
-            EpochRecord epoch = evaluated.epoch();
-            tell(new ProgressEvent.Evaluated(
-                    evaluated.runId(),
-                    epoch.epoch(),
-                    epoch.step(),
-                    epoch.heldOut().loss(),
-                    epoch.heldOut().accuracy()));
+            tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }
     }
 

@@ -100,9 +100,8 @@ public final class GradientSum implements Serializable {
                 || !scale.equals(other.scale)
                 || !lossScale.equals(other.lossScale)
                 || !weightScale.equals(other.weightScale)) {
-            throw new IllegalArgumentException(
-                    "expected a sum for " + architecture + " on " + scales() + ", found " + other.architecture + " on "
-                            + other.scales());
+            throw new IllegalArgumentException("expected a sum for " + architecture + " on " + scales() + ", found "
+                    + other.architecture + " on " + other.scales());
         }
         for (int i = 0; i < units.length; i++) {
             units[i] += other.units[i];

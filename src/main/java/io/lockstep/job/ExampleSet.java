@@ -5,20 +5,26 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.Magnitude;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Scaling;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import org.jspecify.annotations.Nullable;
 
 /** The examples of a job, images or rows of a table: what a network for them must fit, and their blocks. */
 interface ExampleSet {
 
     /** The description of those in use. */
-    DatasetCard card();
+    DataCard card();
 
     /** Number of those in use. */
     default long rows() {
         return card().rows();
     }
+
+    /** How the columns of a table become features; null of images. */
+    @Nullable
+    TableSchema schema();
 
     /** Features of an example. */
     int inputs();

@@ -9,7 +9,9 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Scaling;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images, which every machine reads from their files.
@@ -19,6 +21,11 @@ import io.lockstep.network.Loss;
  * @param scaling by the mean and the standard deviation of the training pixels
  */
 record ImageSet(Examples examples, DatasetCard card, Scaling scaling) implements ExampleSet {
+
+    @Override
+    public @Nullable TableSchema schema() {
+        return null;
+    }
 
     @Override
     public int inputs() {

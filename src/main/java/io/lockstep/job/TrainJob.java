@@ -206,7 +206,7 @@ public final class TrainJob {
                     folder,
                     gradients,
                     checker(session, machine, blocks),
-                    parameters -> heldOut.evaluate(parameters, machine.plan()),
+                    parameters -> heldOut.evaluate(parameters, machine.plan(), training.targetUnits()),
                     stop,
                     keepingIn(folder).then(listener));
             Stepper stepper = config.train().sync().isExact()

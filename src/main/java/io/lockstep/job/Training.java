@@ -5,6 +5,8 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.TargetUnits;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -43,6 +45,8 @@ public record Training(
      * @throws ConfigException if the network or the blocks do not fit them
      */
     static Training of(RunConfig config, ExampleSet examples) {
+        TableSchema schema = examples.schema();
+        config.train().monitor().requireFits(schema != null && schema.isRegression());
         Architecture architecture = Architectures.of(config, examples);
         return new Training(
                 config,
@@ -75,6 +79,12 @@ public record Training(
     public int steps() {
         int epochs = config.train().epochs();
         return epochs == 0 ? config.train().steps() : Math.multiplyExact(epochs, plan.stepsPerEpoch());
+    }
+
+    /** The unit of a regression's targets. */
+    TargetUnits targetUnits() {
+        TableSchema schema = examples.schema();
+        return schema == null ? TargetUnits.AS_THEY_ARE : schema.targetUnits();
     }
 
     /** What is remembered before the first step. */

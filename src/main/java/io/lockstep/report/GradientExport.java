@@ -3,7 +3,7 @@ package io.lockstep.report;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
 import io.lockstep.data.ColumnScaling;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Npy;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
@@ -83,7 +83,7 @@ public final class GradientExport {
             int blockRows,
             PassPlan pass,
             Architecture architecture,
-            DatasetCard data,
+            DataCard data,
             Backend backend,
             Environment environment) {}
 
@@ -120,7 +120,7 @@ public final class GradientExport {
             Gradient gradient,
             Evaluation evaluation,
             Verification verification,
-            DatasetCard data,
+            DataCard data,
             PassPlan pass,
             List<String> inputNames,
             Backend backend,

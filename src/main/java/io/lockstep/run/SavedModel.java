@@ -1,6 +1,8 @@
 package io.lockstep.run;
 
 import io.lockstep.data.DataException;
+import io.lockstep.data.Standardizer;
+import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.export.Dl4jModel;
 import io.lockstep.export.OnnxModel;
@@ -31,8 +33,8 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
-        OnnxModel.write(folder.resolve("model.onnx"), parameters, card.standardizer());
-        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.standardizer());
+        OnnxModel.write(folder.resolve("model.onnx"), parameters, (Standardizer) card.scaling());
+        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, (Standardizer) card.scaling());
         WholeFile.write(folder.resolve(CARD), HashedJson.pretty(card).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -52,6 +54,15 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     Files.isDirectory(folder) ? "none" : "no such folder",
                     "Give the folder of a complete run, <id> in run.output.");
         }
+        if (Files.exists(folder.resolve("inputs.json"))
+                && !Storage.of(folder).renamesAtomically()
+                && !Files.exists(folder.resolve("_SUCCESS"))) { // elsewhere the folder's name says so
+            throw new DataException(
+                    folder.toString(),
+                    "a complete run, with _SUCCESS",
+                    "none: it is in progress or was interrupted",
+                    "Wait for it, or run train with the same run.id to complete it.");
+        }
         ModelCard card = HashedJson.read(file, ModelCard.class, SavedModel::isWithoutHash, RESTORE);
         if (!isKnown(card)) {
             throw new DataException(
@@ -62,7 +73,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         }
         if (Stream.of(
                         card.architecture(),
-                        card.standardizer(),
+                        card.schema() == null ? card.standardizer() : card.schema(),
                         card.trainData(),
                         card.heldOutData(),
                         card.heldOut(),

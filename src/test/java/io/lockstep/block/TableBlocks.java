@@ -62,9 +62,8 @@ public record TableBlocks(float[][] rows, Targets targets, float @Nullable [] we
                         (float) (rows[row][0] / 50 + (j + 1) * random.nextGaussian());
             }
         }
-        Targets targets = network.loss() == Loss.MSE
-                ? new NumberTargets(network.outputs(), numbers)
-                : new ClassTargets(labels);
+        Targets targets =
+                network.loss() == Loss.MSE ? new NumberTargets(network.outputs(), numbers) : new ClassTargets(labels);
         return new TableBlocks(rows, targets, null, kind);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.data.ClassTargets;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -75,7 +76,7 @@ class EvaluationSumsTest {
                 new Outputs(Loss.MSE, 1, three),
                 new ClassTargets(new int[] {200}),
                 List.of(ActivationSums.of(three)));
-        Confusion confusion = some.merge(others).confusion();
+        Confusion confusion = ((Classification) some.merge(others).quality(TargetUnits.AS_THEY_ARE)).confusion();
         assertThat(confusion.classes()).isEqualTo(201);
         assertThat(confusion.count(2, 3)).isEqualTo(1);
         assertThat(confusion.count(200, 3)).isEqualTo(1);

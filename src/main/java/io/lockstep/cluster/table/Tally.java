@@ -2,6 +2,7 @@ package io.lockstep.cluster.table;
 
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.DataException;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.ConfusionCounts;
 import io.lockstep.metric.Evaluation;
@@ -78,7 +79,6 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     /** The evaluation of the whole table; without statistics of the activations. */
     Evaluation evaluation() {
         long rows = confusion.total();
-        return new Evaluation(
-                lossSum.doubleValue() / rows, (double) confusion.correct() / rows, rows, confusion, List.of());
+        return Evaluation.of(lossSum.doubleValue() / rows, rows, Classification.of(confusion, null), List.of());
     }
 }

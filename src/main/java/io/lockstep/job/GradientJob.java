@@ -136,6 +136,7 @@ public final class GradientJob {
                             plan,
                             session,
                             machine.plan(),
+                            examples.isWeighted(),
                             partitions,
                             request.seed)
                     .checker(request.checkRows)

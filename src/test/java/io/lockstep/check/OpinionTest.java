@@ -46,6 +46,11 @@ public abstract class OpinionTest {
         return 0;
     }
 
+    /** Whether examples may count more or less than 1; otherwise it must say that it does not take such. */
+    protected boolean takesWeights() {
+        return true;
+    }
+
     static Stream<Arguments> networksAndBlocks() {
         return Networks.all()
                 .flatMap(network -> Stream.of(
@@ -81,6 +86,13 @@ public abstract class OpinionTest {
     @ParameterizedTest
     @MethodSource("tables")
     void itIsTheReferencesOnEveryKindOfTable(Scene table) {
+        if (table.isWeighted() && !takesWeights()) {
+            assertThatThrownBy(() -> opinion(table.blocks(), table.scaling())
+                            .gradientSum(table.parameters(), table.batch()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("check.against: expected checks that take weights of examples, found ");
+            return;
+        }
         assertAgrees(table);
     }
 
@@ -185,8 +197,12 @@ public abstract class OpinionTest {
      * which it counts, and the workspaces of this thread, which it does not.
      */
     protected final void assertGivesItsMemoryBack() {
-        Scene scene = Scene.of(Networks.CLASSIFIER, 148, 512, 128);
-        GradientSource opinion = opinion(scene.blocks(), Scene.STANDARDIZER);
+        assertGivesItsMemoryBack(Scene.of(Networks.CLASSIFIER, 148, 512, 128));
+        assertGivesItsMemoryBack(TableScene.WEIGHTED.scene(512, 128));
+    }
+
+    private void assertGivesItsMemoryBack(Scene scene) {
+        GradientSource opinion = opinion(scene.blocks(), scene.scaling());
         opinion.gradientSum(scene.parameters(), scene.batch());
         long before = bytesOfArrays();
         for (int i = 0; i < 10; i++) {

@@ -48,6 +48,11 @@ class Dl4jSparkGradientsTest extends OpinionTest {
         return new Dl4jSparkGradients(spark, blocks, scaling, WORKERS);
     }
 
+    @Override
+    protected boolean takesWeights() {
+        return false;
+    }
+
     /** Of each worker's step, of adding up the workers and of dividing by their number. The last difference is exact or less. */
     @Override
     protected int roundingsOfParameters() {

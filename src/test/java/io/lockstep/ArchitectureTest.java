@@ -24,19 +24,20 @@ class ArchitectureTest {
     /** Each package, and those before it on the data's path that it may know. {@code cli} may know all. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("data", List.of()),
+            Map.entry("hadoop", List.of("data")),
             Map.entry("block", List.of("data")),
             Map.entry("network", List.of("data", "block")),
             Map.entry("metric", List.of("data", "network")),
             Map.entry("pass", List.of("data", "block", "network", "metric")),
             Map.entry("gradient", List.of("data", "block", "network", "metric", "pass")),
             Map.entry("train", List.of("data", "block", "network", "pass", "gradient")),
-            Map.entry("cluster", List.of("data", "block", "network", "metric", "pass", "gradient", "train")),
+            Map.entry("cluster", List.of("data", "hadoop", "block", "network", "metric", "pass", "gradient", "train")),
             Map.entry("check", List.of("data", "block", "network", "pass", "gradient")),
             Map.entry("gpu", List.of("data", "block", "network", "pass", "gradient", "check")),
             Map.entry("export", List.of("data", "network", "pass")),
-            Map.entry("config", List.of("data", "network", "pass", "check")),
+            Map.entry("config", List.of("data", "hadoop", "network", "pass", "check")),
             Map.entry("report", List.of("data", "block", "network", "metric", "pass", "gradient", "train", "check")),
-            Map.entry("doctor", List.of("data", "network", "pass", "config", "cluster")),
+            Map.entry("doctor", List.of("data", "hadoop", "network", "pass", "config", "cluster")),
             Map.entry(
                     "run",
                     List.of("data", "network", "metric", "pass", "train", "config", "check", "report", "export")),
@@ -44,6 +45,7 @@ class ArchitectureTest {
                     "job",
                     List.of(
                             "data",
+                            "hadoop",
                             "block",
                             "network",
                             "metric",
@@ -111,9 +113,19 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages(
                     "io.lockstep.cluster..", "io.lockstep.check.dl4j") // which hands it on to Deeplearning4j
+            .and()
+            .doNotHaveFullyQualifiedName("io.lockstep.hadoop.HadoopSettings") // which Spark keeps
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "scala..");
+            .resideInAnyPackage("org.apache.spark..", "scala..");
+
+    @ArchTest
+    static final ArchRule onlyItsPathsAndClusterKnowHadoop = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.lockstep.hadoop..", "io.lockstep.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hadoop..");
 
     @ArchTest
     static final ArchRule onlyItsOpinionsAndExportKnowDeeplearning4j = noClasses()

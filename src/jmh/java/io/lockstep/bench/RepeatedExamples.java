@@ -3,6 +3,7 @@ package io.lockstep.bench;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import java.util.List;
 
 /**
  * Examples over and over, until there are many.
@@ -28,8 +29,8 @@ record RepeatedExamples(Examples some, long rows) implements Examples {
     }
 
     @Override
-    public int classes() {
-        return some.classes();
+    public List<String> classNames() {
+        return some.classNames();
     }
 
     /** Reads those that are repeated, and holds them. */

@@ -3,9 +3,9 @@ package io.lockstep.cli;
 import io.lockstep.check.Opinion;
 import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.data.DataException;
-import io.lockstep.data.LocalPath;
 import io.lockstep.data.Spelling;
 import io.lockstep.data.SplitName;
+import io.lockstep.hadoop.Locations;
 import io.lockstep.job.Verdict;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
@@ -72,7 +72,7 @@ public final class CommandLines {
         return new CommandLine(new CommandLines())
                 .setOut(out)
                 .setErr(err)
-                .registerConverter(Path.class, CommandLines::localPath)
+                .registerConverter(Path.class, CommandLines::path)
                 .registerConverter(SplitName.class, choice(SplitName.class))
                 .registerConverter(Activation.class, choice(Activation.class))
                 .registerConverter(Loss.class, choice(Loss.class))
@@ -93,9 +93,9 @@ public final class CommandLines {
                         "expected one of " + Spelling.all(type) + ", found '" + text + "'"));
     }
 
-    private static Path localPath(String text) {
+    private static Path path(String text) {
         try {
-            return LocalPath.of("path", text);
+            return Locations.of("path", text);
         } catch (DataException e) {
             throw new TypeConversionException(e.getMessage());
         }

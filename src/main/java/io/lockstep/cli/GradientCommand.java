@@ -16,6 +16,7 @@ import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.report.Json;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -175,9 +176,16 @@ final class GradientCommand implements Callable<Integer> {
             GradientJob job = GradientJob.prepare(request(config), spark, listener);
             if (export != null) {
                 Files.createDirectories(export);
-                RunLog.sendTo(export.resolve("lockstep.log"));
             }
-            ClusterSession session = spark.session();
+            compute(job, spark.session(), screen);
+        }
+        return ExitCode.OK.code();
+    }
+
+    private void compute(GradientJob job, ClusterSession session, Screen screen) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path folder = export;
+        try (Closeable log = folder == null ? () -> {} : RunLog.sendTo(() -> folder.resolve("lockstep.log"))) {
             GradientJob.Result result = session.run(() -> job.on(session));
             screen.verification(result.verification());
             screen.line("  sha-256 of the gradient: %s", result.export().sha256());
@@ -194,7 +202,6 @@ final class GradientCommand implements Callable<Integer> {
                 throw new VerificationException(result.verification());
             }
         }
-        return ExitCode.OK.code();
     }
 
     private GradientJob.Request request(RunConfig config) {

@@ -4,6 +4,7 @@ import io.lockstep.cluster.ShutdownOrder;
 import io.lockstep.job.Stop;
 import io.lockstep.job.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -32,11 +33,14 @@ final class Interruption implements Stop, AutoCloseable {
     private volatile Runnable giveUpTheStep = () -> {};
     private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
-    private final Runnable takeBackHold;
+    private final List<Runnable> takeBackHolds;
 
     private Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
-        takeBackHold = ShutdownOrder.beforeSpark(() -> await(TO_FINISH_THE_STEP), TO_FINISH_THE_STEP.plusSeconds(1));
+        takeBackHolds = List.of(
+                ShutdownOrder.beforeSpark(() -> await(TO_FINISH_THE_STEP), TO_FINISH_THE_STEP.plusSeconds(1)),
+                ShutdownOrder.beforeFileSystems(
+                        () -> await(TO_FINISH_THE_RECORD), TO_FINISH_THE_RECORD.plusSeconds(1)));
     }
 
     /** Watches until it is closed; a run may take {@code maxRuntime} from now, or any time where that is zero. */
@@ -107,7 +111,7 @@ final class Interruption implements Stop, AutoCloseable {
         clock.shutdownNow();
         if (!signalled) {
             Runtime.getRuntime().removeShutdownHook(hook);
-            takeBackHold.run();
+            takeBackHolds.forEach(Runnable::run);
         }
     }
 }

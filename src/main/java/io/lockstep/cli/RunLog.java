@@ -1,12 +1,20 @@
 package io.lockstep.cli;
 
+import io.lockstep.data.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where Spark's and ND4J's log goes. Under {@code conf/log4j2.properties}, which the scripts in {@code submit/} choose, errors
@@ -28,8 +36,35 @@ final class RunLog {
         }
     }
 
-    /** Sends the log to this file from now on. */
-    static void sendTo(Path file) {
+    /**
+     * Sends the log to this file from now on. On another file system than this machine's, where Log4j writes nothing, the file is
+     * copied there when the result is closed.
+     *
+     * @param file asked for again at the end: the folder of a complete run has another name
+     */
+    static Closeable sendTo(Supplier<Path> file) throws IOException {
+        if (Storage.of(file.get()).isLocal()) {
+            sendTo(file.get());
+            return () -> {};
+        }
+        Path here = Files.createTempFile("lockstep", ".log");
+        sendTo(here);
+        return () -> copy(here, file.get());
+    }
+
+    /** A run that is complete is not lost for its log, nor does its log hide what ended it. */
+    private static void copy(Path here, Path file) {
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                Files.copy(here, out);
+            }
+            Files.delete(here);
+        } catch (IOException | UncheckedIOException e) {
+            LoggerFactory.getLogger(RunLog.class).warn("{} cannot be written; the log is in {}", file, here, e);
+        }
+    }
+
+    private static void sendTo(Path file) {
         if (LogManager.getContext(false) instanceof LoggerContext context) {
             Configuration configuration = context.getConfiguration();
             @Nullable

@@ -18,6 +18,7 @@ import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,8 +143,11 @@ final class TrainCommand implements Callable<Integer> {
                 screen.line("  %s", folder.path());
                 return;
             }
-            RunLog.sendTo(folder.resolve("lockstep.log"));
-            show(screen, config, job.run(folder, interruption));
+            TrainJob.Result result;
+            try (Closeable log = RunLog.sendTo(() -> folder.resolve("lockstep.log"))) {
+                result = job.run(folder, interruption);
+            }
+            show(screen, config, result);
             screen.heading("Done in %.1f s; report.html, run.json, steps.jsonl, model/ and lockstep.log are in"
                     .formatted(secondsSince(start)));
             screen.line("  %s", folder.path());

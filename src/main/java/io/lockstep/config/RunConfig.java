@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import io.lockstep.check.Opinion;
 import io.lockstep.data.DataException;
-import io.lockstep.data.LocalPath;
 import io.lockstep.data.Spelling;
 import io.lockstep.data.table.Scale;
 import io.lockstep.data.table.TableChoice;
+import io.lockstep.hadoop.Locations;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -66,7 +66,7 @@ public record RunConfig(
      * The run itself.
      *
      * @param id name of the run's folder; empty if it is to be made from the time of the start
-     * @param output local path of the folder that holds a folder for each run
+     * @param output path or URI of the folder that holds a folder for each run
      * @param seed of the initial weights and of the shuffles
      * @param maxRuntime after which the run stops; zero for never
      * @param checkpointEvery so many steps a checkpoint is written
@@ -78,11 +78,11 @@ public record RunConfig(
         /**
          * The folder that {@code output} names.
          *
-         * @throws ConfigException if that is a URI of another file system
+         * @throws ConfigException if that is a URI of a file system that Hadoop does not know
          */
         public Path folder() {
             try {
-                return LocalPath.of("run.output", output);
+                return Locations.of("run.output", output);
             } catch (DataException e) {
                 throw new ConfigException(String.valueOf(e.getMessage()));
             }

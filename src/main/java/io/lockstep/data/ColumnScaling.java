@@ -40,6 +40,16 @@ public record ColumnScaling(List<Double> means, List<Double> deviations) impleme
     }
 
     @Override
+    public double factor(int column) {
+        return 1 / deviations.get(column);
+    }
+
+    @Override
+    public double offset(int column) {
+        return -means.get(column) / deviations.get(column);
+    }
+
+    @Override
     public float[] inputs(Features features) {
         double[] mean = means.stream().mapToDouble(Double::doubleValue).toArray();
         double[] deviation =

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param moments mean and standard deviation of {@code byte / 256}
  * @param standardized the same after standardisation with these moments
  * @param pixelsSha256 hash of the pixels in their order
- * @param labelsSha256 hash of the labels, a byte each
+ * @param labelsSha256 hash of the classes, a byte each
  */
 public record DatasetCard(
         String name,
@@ -72,7 +72,7 @@ public record DatasetCard(
             labelsHash.add(labels);
             pixelMoments.add(pixels);
             for (byte label : labels) {
-                classCounts[label]++;
+                classCounts[Byte.toUnsignedInt(label)]++;
             }
         });
         var standardizer = pixelMoments.standardizer();

@@ -1,8 +1,6 @@
 package io.lockstep.data;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -12,8 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Prevents two processes from writing to the same folder on a local disk. The operating system holds the lock on a file beside the folder
  * and releases it when the process ends, in any way: a leftover file is not a lock.
  */
-public final class FolderLock implements AutoCloseable {
+public final class FolderLock implements HeldLock {
     /** Of this JVM, with their owners: closing a second channel of a file would release the first one's lock. */
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
@@ -44,7 +40,7 @@ public final class FolderLock implements AutoCloseable {
      */
     public static FolderLock take(Path path, Function<String, ? extends RuntimeException> underWay) throws IOException {
         Path file = real(path);
-        String owner = owner();
+        String owner = LockOwner.here().text();
         String holder = HELD.putIfAbsent(file, owner);
         if (holder != null) {
             throw underWay.apply(holder);
@@ -136,24 +132,11 @@ public final class FolderLock implements AutoCloseable {
         return (parent == null ? absolute : parent.toRealPath()).resolve(absolute.getFileName());
     }
 
-    private static String owner() {
-        return "process " + ProcessHandle.current().pid() + " on " + host() + " since "
-                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    }
+    /** The operating system lets nobody else have it. */
+    @Override
+    public void requireHeld() {}
 
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) { // a container whose name no server knows
-            return "a host without a name";
-        }
-    }
-
-    /**
-     * Releases the lock.
-     *
-     * @param remove whether the file is removed, too
-     */
+    @Override
     public void close(boolean remove) throws IOException {
         try {
             if (remove) {

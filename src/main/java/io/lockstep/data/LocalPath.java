@@ -40,8 +40,12 @@ public final class LocalPath {
                 where,
                 "a local path",
                 "the URI " + redacted(text),
-                "This version reads and writes local paths here: give the path of a file or folder that this machine sees, or ./"
-                        + redacted(text) + " if that is its name.");
+                "Give the path of a file or folder on this machine, or ./" + redacted(text) + " if that is its name.");
+    }
+
+    /** Whether it names a file of this machine, and not one of another file system by its URI. */
+    public static boolean is(String text) {
+        return isFile(text) || !URI_WITH_SCHEME.matcher(text).matches();
     }
 
     /** Whether it is a URI of the local file system. */
@@ -71,7 +75,8 @@ public final class LocalPath {
         return Path.of(path);
     }
 
-    private static String redacted(String text) {
+    /** The text of a URI, for messages: without what stands before its {@code @}. */
+    public static String redacted(String text) {
         return text.replaceFirst("//[^/@]*@", "//***@");
     }
 }

@@ -13,6 +13,12 @@ public sealed interface Scaling extends Serializable permits Standardizer, Colum
     /** The input for a feature. */
     double scale(int column, double feature);
 
+    /** Of {@code input = factor * feature + offset}, which is the same but for rounding. */
+    double factor(int column);
+
+    /** Of {@code input = factor * feature + offset}. */
+    double offset(int column);
+
     /** The same features as they are, but for what every network does to them. */
     Scaling unscaled();
 

@@ -45,6 +45,16 @@ public record Standardizer(double mean, double deviation) implements Scaling {
     }
 
     @Override
+    public double factor(int column) {
+        return 1 / (GREYS * deviation);
+    }
+
+    @Override
+    public double offset(int column) {
+        return -mean / deviation;
+    }
+
+    @Override
     public float[] inputs(Features features) {
         if (!(features instanceof ByteFeatures bytes)) {
             return Scaling.super.inputs(features);

@@ -6,16 +6,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Writes a file atomically: to a temporary file, which is renamed when it is complete. */
+/**
+ * Writes a file atomically: to a temporary file, which is renamed when it is complete; on a {@link Storage} that does not rename so, to the file
+ * itself, which object stores show when it is complete.
+ */
 public final class WholeFile implements AutoCloseable {
     private final Path file;
     private final Path aside;
+    private boolean committed;
 
     /** Will replace {@code file} if it exists. */
     public WholeFile(Path file) {
         this.file = file;
         // In the same folder, so that renaming never copies; under a name that no other writer uses.
-        this.aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        this.aside = Storage.of(file).renamesAtomically()
+                ? file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part")
+                : file;
     }
 
     /** Writes these bytes as the file. */
@@ -33,12 +39,18 @@ public final class WholeFile implements AutoCloseable {
 
     /** Renames the temporary file to its final name. */
     public void commit() throws IOException {
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (!aside.equals(file)) {
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        committed = true;
     }
 
     /** Removes the temporary file if it was not committed; never fails. */
     @Override
     public void close() {
+        if (committed) {
+            return;
+        }
         try {
             Files.deleteIfExists(aside);
         } catch (IOException e) {

@@ -5,11 +5,13 @@ import io.lockstep.cluster.bits.Fingerprints;
 import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.Storage;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.BackendPolicy;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.pass.plan.ProbeBlocks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -225,21 +227,28 @@ public final class Examination {
 
     /** Checks the output folder: creates and removes a file in it, or in its nearest existing parent. */
     public void output(Path folder) {
-        Path ancestor = folder.toAbsolutePath();
-        while (!Files.exists(ancestor) && ancestor.getParent() != null) {
-            ancestor = ancestor.getParent();
-        }
         try {
+            Path ancestor = folder.toAbsolutePath();
+            while (!Files.exists(ancestor) && ancestor.getParent() != null) {
+                ancestor = ancestor.getParent();
+            }
             Files.delete(Files.createTempFile(ancestor, ".lockstep-doctor", ""));
-            long free = Files.getFileStore(ancestor).getUsableSpace();
-            findings.ok("output", DRIVER, "%s is writable, %,d MiB free".formatted(folder, MemoryEstimate.mib(free)));
-        } catch (IOException e) {
+            findings.ok("output", DRIVER, folder + " is writable" + free(ancestor));
+        } catch (IOException | UncheckedIOException e) {
             findings.problem(
                     "output",
                     DRIVER,
                     "%s cannot be written or created: %s".formatted(folder, e),
                     "Set run.output to a writable folder.");
         }
+    }
+
+    /** How much fits there, where the file system is asked by this machine. */
+    private static String free(Path folder) throws IOException {
+        return Storage.of(folder).isLocal()
+                ? ", %,d MiB free"
+                        .formatted(MemoryEstimate.mib(Files.getFileStore(folder).getUsableSpace()))
+                : "";
     }
 
     /** The findings. */

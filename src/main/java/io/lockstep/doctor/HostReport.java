@@ -4,13 +4,14 @@ import io.lockstep.cluster.SparkRuntime;
 import io.lockstep.cluster.executor.TaskProcessor.Probe;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
-import io.lockstep.data.LocalPath;
+import io.lockstep.hadoop.Locations;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.BackendPolicy;
 import io.lockstep.pass.device.NativeLibraries;
 import io.lockstep.pass.plan.Kernel;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -97,8 +98,8 @@ public record HostReport(
 
     private static boolean isThere(String data) {
         try {
-            return Files.exists(LocalPath.of("data.source", data));
-        } catch (DataException e) { // no path of a machine; the driver says so
+            return Files.exists(Locations.of("data.source", data));
+        } catch (DataException | UncheckedIOException e) { // no path, or no answer; the driver says so
             return false;
         }
     }

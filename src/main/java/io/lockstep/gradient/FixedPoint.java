@@ -1,7 +1,6 @@
 package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
-import io.lockstep.block.Magnitude;
 import java.io.Serializable;
 
 /**
@@ -9,7 +8,7 @@ import java.io.Serializable;
  * the sum.
  *
  * <p>It depends on nothing but the number of examples {@code n} in the batch and on how large their numbers can be, {@code 2^m} times the
- * ordinary ({@link Magnitude}): one unit is {@code 2^-fractionBits} with {@code fractionBits = 48 - m - ceil(log2 n)}, so that the mean is
+ * ordinary ({@link io.lockstep.block.Magnitude}): one unit is {@code 2^-fractionBits} with {@code fractionBits = 48 - m - ceil(log2 n)}, so that the mean is
  * resolved to {@code 2^(m - 47)} or better. What one block of {@code r} examples adds is limited to {@code r 2^(14 + m)}: then the whole batch
  * stays within {@code n 2^(14 + m)} times {@code 2^fractionBits <= 2^(48 - m) / n}, that is {@code 2^62}, and no order of additions can
  * overflow a {@code long}.
@@ -41,6 +40,11 @@ public record FixedPoint(int fractionBits, double largestMean) implements Serial
         }
         int ceilLog2 = Long.SIZE - Long.numberOfLeadingZeros(exampleCount - 1);
         return new FixedPoint(48 - magnitude - ceilLog2, Math.scalb(1.0, ORDINARY + magnitude));
+    }
+
+    /** How much larger, as a power of two, the numbers are than ordinary ones. */
+    int magnitude() {
+        return Math.getExponent(largestMean) - ORDINARY;
     }
 
     /** The largest magnitude that the sum over this many examples may have. */

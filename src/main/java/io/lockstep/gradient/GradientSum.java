@@ -74,7 +74,7 @@ public final class GradientSum implements Serializable {
         return this;
     }
 
-    /** Adds a pass's own sum on this sum's scale, over so many examples. */
+    /** Adds a pass's own sum on this sum's scales, over so many examples that each count 1. */
     void add(GroupPass.Units sum, long examples) {
         for (int i = 0; i < units.length; i++) {
             units[i] += sum.gradientSum()[i];
@@ -84,16 +84,24 @@ public final class GradientSum implements Serializable {
         exampleCount += examples;
     }
 
-    /** How it turns numbers into units. */
-    FixedPoint scale() {
-        return scale;
+    /** How a pass turns the gradient of a block of so many rows into units. */
+    GroupPass.Scale gradientScale(int rows) {
+        return new GroupPass.Scale(scale.unitsInOne(), scale.limit(rows));
+    }
+
+    /** The same for its loss. */
+    GroupPass.Scale lossScale(int rows) {
+        return new GroupPass.Scale(lossScale.unitsInOne(), lossScale.limit(rows));
     }
 
     /** Adds the sum of other blocks of the same batch; returns this sum. */
     public GradientSum merge(GradientSum other) {
-        if (!architecture.equals(other.architecture) || !scale.equals(other.scale)) {
-            throw new IllegalArgumentException("expected a sum for " + architecture + " on " + scale + ", found "
-                    + other.architecture + " on " + other.scale);
+        if (!architecture.equals(other.architecture)
+                || !scale.equals(other.scale)
+                || !lossScale.equals(other.lossScale)
+                || !weightScale.equals(other.weightScale)) {
+            throw new IllegalArgumentException("expected a sum for " + architecture + " on " + scales() + ", found "
+                    + other.architecture + " on " + other.scales());
         }
         for (int i = 0; i < units.length; i++) {
             units[i] += other.units[i];
@@ -129,7 +137,7 @@ public final class GradientSum implements Serializable {
         for (int i = 0; i < values.length; i++) {
             values[i] /= weightSum;
         }
-        return new Gradient(architecture, values, lossScale.value(lossUnits) / weightSum, exampleCount);
+        return new Gradient(architecture, values, lossScale.value(lossUnits) / weightSum, exampleCount, weightSum);
     }
 
     /**
@@ -139,7 +147,7 @@ public final class GradientSum implements Serializable {
      */
     public Gradient mean(int step) {
         if (fault != null) {
-            throw new DivergedException(fault).inStep(step);
+            throw new DivergedException(fault, step);
         }
         return mean();
     }
@@ -149,9 +157,16 @@ public final class GradientSum implements Serializable {
         return exampleCount;
     }
 
+    private String scales() {
+        return "%s, losses %s, weights %s".formatted(scale, lossScale, weightScale);
+    }
+
     private void addLoss(int block, double lossSum, double weightSum, long examples) {
         if (!lossScale.holds(lossSum, examples)) {
-            report(new Fault(block, "loss", lossSum, lossScale.limit(examples)));
+            report(fault(block, "loss", lossSum, lossScale, examples));
+        }
+        if (!weightScale.holds(weightSum, examples)) {
+            report(fault(block, "weight", weightSum, weightScale, examples));
         }
         lossUnits += lossScale.units(lossSum);
         weightUnits += weightScale.units(weightSum);
@@ -161,8 +176,13 @@ public final class GradientSum implements Serializable {
     private void check(int block, int index, double value, long examples) {
         if (!scale.holds(value, examples)) {
             String coordinate = architecture.tensorAt(index).coordinate(index);
-            report(new Fault(block, coordinate, value, scale.limit(examples)));
+            report(fault(block, coordinate, value, scale, examples));
         }
+    }
+
+    private Fault fault(int block, String coordinate, double value, FixedPoint of, long examples) {
+        boolean large = lossScale.magnitude() > weightScale.magnitude(); // only targets and inputs make it so
+        return new Fault(block, coordinate, value, of.limit(examples), large);
     }
 
     /** Keeps the first fault of the lowest block, so that the report does not depend on the order of arrival. */

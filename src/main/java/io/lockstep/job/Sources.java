@@ -8,7 +8,6 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
-import io.lockstep.data.LocalPath;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
@@ -17,6 +16,7 @@ import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
 import io.lockstep.data.table.Scale;
+import io.lockstep.hadoop.Locations;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +67,24 @@ public final class Sources {
         }
     }
 
+    /** Whether a source is the name of data that needs no path. */
+    static boolean isNamed(String source) {
+        return NAMED.contains(source);
+    }
+
+    /**
+     * A model of a table takes nothing else.
+     *
+     * @throws ConfigException if the source is none
+     */
+    static void requireTable(String source, @Nullable SplitName split, ChosenModel model) {
+        if (split != null || !Tables.isTable(source, model.config())) {
+            throw new ConfigException(
+                    "--data: expected a table, as the one on which the model %s was trained, found %s%s. Name a table; a table has no --split."
+                            .formatted(model.folder(), source, split == null ? "" : ", split " + split));
+        }
+    }
+
     /** Opens the data, and tells the listener which it is. */
     static Source open(String source, RunConfig.Data config, RunListener listener) {
         Source found = find(source, config, listener::notice);
@@ -84,13 +102,21 @@ public final class Sources {
             default ->
                 new Source(
                         Datasets.open(
-                                LocalPath.of("--data (data.source)", source).toAbsolutePath()),
+                                Locations.of("--data (data.source)", source).toAbsolutePath()),
                         source + ", as requested");
         };
     }
 
     /** The examples of which a gradient is computed. */
     static ExampleSet examples(GradientJob.Request request, Connection spark, RunListener listener) {
+        if (Tables.isTable(request.source(), request.config())) {
+            if (request.split() != SplitName.TRAIN || request.rows() != null) {
+                throw new ConfigException("--split, --rows: expected images, found the table " + request.source()
+                        + ", which is used whole. Remove these options.");
+            }
+            return new Tables(request.config(), spark.session(), listener)
+                    .all(request.source(), request.loss(), request.seed());
+        }
         Source source = find(request.source(), request.config().data(), listener::notice);
         Dataset dataset = source.dataset();
         Examples examples = dataset.split(request.split());

@@ -18,6 +18,10 @@ record TrainData(String note, ExampleSet train, ExampleSet valid) {
 
     /** Finds and reads the data that a configuration names; a table is read by Spark. */
     static TrainData open(RunConfig config, Connection spark, RunListener listener) {
+        if (Tables.isTable(config.data().source(), config)) {
+            return new Tables(config, spark.session(), listener)
+                    .train(config.data().source());
+        }
         Sources.Source source = Sources.open(config.data().source(), config.data(), listener);
         ImageSet train = train(source.dataset(), config, listener);
         return new TrainData(source.note(), train, valid(source.dataset(), train.scaling(), listener));
@@ -25,6 +29,9 @@ record TrainData(String note, ExampleSet train, ExampleSet valid) {
 
     /** Only the training examples, from this source. */
     static ExampleSet train(RunConfig config, String source, Connection spark, RunListener listener) {
+        if (Tables.isTable(source, config)) {
+            return new Tables(config, spark.session(), listener).train(source).train();
+        }
         return train(Sources.open(source, config.data(), listener).dataset(), config, listener);
     }
 

@@ -14,6 +14,7 @@ import io.lockstep.pass.device.BackendException;
 import io.lockstep.run.OutputException;
 import io.lockstep.run.ReproductionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Objects;
@@ -74,7 +75,8 @@ public enum Verdict {
                 || failure instanceof OutputException
                 || failure instanceof BackendException
                 || failure instanceof CudaException
-                || failure instanceof IOException) {
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException) {
             return RESOURCES;
         }
         if (failure instanceof DivergedException) {

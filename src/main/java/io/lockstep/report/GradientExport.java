@@ -33,6 +33,7 @@ public final class GradientExport {
     private final Parameters parameters;
     private final Map<String, Array> arrays = new LinkedHashMap<>();
     private final Summary summary;
+    private final double weightSum;
 
     private record Array(List<Integer> shape, double[] values) {}
 
@@ -91,6 +92,7 @@ public final class GradientExport {
             int partitions,
             int blockRows) {
         this.parameters = parameters;
+        weightSum = gradient.weightSum();
         for (TensorLayout tensor : gradient.architecture().tensors()) {
             arrays.put("grad_" + tensor.name() + ".npy", new Array(tensor.shape(), gradient.tensor(tensor)));
         }
@@ -122,7 +124,7 @@ public final class GradientExport {
         int filled = 0;
         for (InputGradient block : blocks) {
             for (int i = 0; i < block.dInput().length && filled < values.length; i++) {
-                values[filled++] = block.dInput()[i] / (double) summary.rows();
+                values[filled++] = block.dInput()[i] / weightSum;
             }
         }
         arrays.put("grad_x.npy", new Array(List.of(rows, columns), values));

@@ -4,6 +4,7 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Npy;
 import io.lockstep.data.Sha256;
+import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's checkpoints, each a folder {@code step-<number>} that is written atomically. The last few are kept: if
+ * A run's checkpoints, each a folder {@code step-<number>} that is written atomically: aside and then renamed, or, where the file system does not
+ * rename so, in place, and counted when its {@code checkpoint.json} is there, which is written last. The last few are kept: if
  * the newest is damaged, the previous one is used. The best checkpoint is {@code best-<number>}.
  */
 final class Checkpoints {
@@ -78,10 +80,14 @@ final class Checkpoints {
         write(BEST, checkpoint, 1);
     }
 
-    /** Writes to a temporary folder, then renames it. */
+    private boolean inPlace() {
+        return !Storage.of(folder).renamesAtomically();
+    }
+
+    /** Writes to a temporary folder, then renames it; or in place, the summary last. */
     private void write(String kind, Checkpoint checkpoint, int kept) throws IOException {
         Path whole = folder(kind, checkpoint.step());
-        Path aside = folder.resolve(whole.getFileName() + ASIDE);
+        Path aside = inPlace() ? whole : folder.resolve(whole.getFileName() + ASIDE);
         remove(aside);
         ParameterFiles.write(checkpoint.parameters(), aside);
         SortedMap<String, String> slots = new TreeMap<>();
@@ -91,8 +97,10 @@ final class Checkpoints {
         }
         Summary summary = new Summary(checkpoint.step(), checkpoint.parameters().sha256(), slots, build, inputs);
         WholeFile.write(aside.resolve(SUMMARY), HashedJson.pretty(summary).getBytes(StandardCharsets.UTF_8));
-        remove(whole); // a damaged one
-        Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE);
+        if (!inPlace()) {
+            remove(whole); // a damaged one
+            Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE);
+        }
         List<Path> newestFirst = newestFirst(kind);
         for (Path old : newestFirst.subList(Math.min(kept, newestFirst.size()), newestFirst.size())) {
             remove(old);
@@ -190,6 +198,7 @@ final class Checkpoints {
         }
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(path -> path.getFileName().toString().matches(kind + "-\\d+"))
+                    .filter(path -> !inPlace() || Files.exists(path.resolve(SUMMARY)))
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
@@ -199,12 +208,13 @@ final class Checkpoints {
         if (!Files.exists(folder)) {
             return;
         }
+        Files.deleteIfExists(folder.resolve(SUMMARY)); // first: what is left of it then counts for nothing
         List<Path> innermostFirst = new ArrayList<>();
         try (Stream<Path> all = Files.walk(folder)) {
             all.forEach(path -> innermostFirst.add(0, path));
         }
         for (Path path : innermostFirst) {
-            Files.delete(path);
+            Files.deleteIfExists(path); // on an object store a folder goes with its last file
         }
     }
 }

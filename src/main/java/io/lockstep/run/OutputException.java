@@ -1,12 +1,15 @@
 package io.lockstep.run;
 
+import io.lockstep.data.Storage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** A run's output cannot be written, or another process has locked the run. */
 public final class OutputException extends RuntimeException {
@@ -34,12 +37,20 @@ public final class OutputException extends RuntimeException {
         try {
             return action.run();
         } catch (IOException e) {
-            throw new OutputException(
-                    path + ": expected a writable path, found: " + reason(e)
-                            + ". Free disk space or grant write permission there, or set run.output to another folder;"
-                            + " the same command resumes from the last checkpoint.",
-                    e);
+            throw failed(path, e);
+        } catch (UncheckedIOException e) { // a file system that does not answer
+            throw failed(path, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private static OutputException failed(Path path, IOException e) {
+        String remedy = Storage.of(path).isLocal()
+                ? "Free disk space or grant write permission there"
+                : "Check that the file system is running, has space and lets this user write there";
+        return new OutputException(
+                path + ": expected a writable path, found: " + reason(e) + ". " + remedy
+                        + ", or set run.output to another folder; the same command resumes from the last checkpoint.",
+                e);
     }
 
     private static String reason(IOException e) {
@@ -53,7 +64,7 @@ public final class OutputException extends RuntimeException {
             return "a file where a folder should be";
         }
         String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
-        return reason == null ? e.toString() : reason;
+        return (reason == null ? e.toString() : reason).replaceFirst("[.\\s]+$", "");
     }
 
     /** An action that writes. */

@@ -3,7 +3,8 @@ package io.lockstep.run;
 import io.lockstep.check.Verification;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
-import io.lockstep.data.FolderLock;
+import io.lockstep.data.HeldLock;
+import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
@@ -24,28 +25,36 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The output folder of a run. Everything is written to {@code <id>.partial}; a successful run is renamed to {@code <id>} and
  * gets its {@code _SUCCESS} last. A reader that waits for {@code _SUCCESS} never sees an incomplete run. A run that failed or was interrupted
- * stays {@code <id>.partial}, and is resumed from its last checkpoint when it is opened again.
+ * stays {@code <id>.partial}, and is resumed from its last checkpoint when it is opened again. Where the file system does not rename in one act, as
+ * an object store, everything is written to {@code <id>} at once, and {@code _SUCCESS} alone says that it is complete.
  */
 public final class RunFolder implements AutoCloseable {
     private static final String PARTIAL = ".partial";
     private static final String INPUTS = "inputs.json";
     private static final String SUCCESS = "_SUCCESS";
-    private static final String STEPS = "steps.jsonl";
 
     private final Path done;
-    private final FolderLock lock;
+    private final HeldLock lock;
     private final RunInputs inputs;
     private Path path;
+    private RunLines lines;
 
-    private RunFolder(Path done, FolderLock lock, RunInputs inputs) {
+    private RunFolder(Path done, HeldLock lock, RunInputs inputs) {
         this.done = done;
         this.lock = lock;
         this.inputs = inputs;
-        path = Files.exists(done) ? done : done.resolveSibling(done.getFileName() + PARTIAL);
+        path = Files.exists(done) ? done : unfinished(done);
+        lines = new RunLines(path);
+    }
+
+    /** Where a run is until it is complete. */
+    private static Path unfinished(Path done) {
+        return Storage.of(done).renamesAtomically() ? done.resolveSibling(done.getFileName() + PARTIAL) : done;
     }
 
     /**
@@ -57,7 +66,7 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path output, String id, RunInputs inputs) {
         return OutputException.using(output, () -> {
             Files.createDirectories(output);
-            FolderLock lock = FolderLock.take(lockFile(output, id), owner -> underWay(id, owner));
+            HeldLock lock = HeldLock.take(lockFile(output, id), owner -> underWay(id, owner));
             try {
                 RunFolder folder = new RunFolder(output.resolve(id), lock, inputs);
                 folder.prepare();
@@ -89,11 +98,11 @@ public final class RunFolder implements AutoCloseable {
             if (!Files.isWritable(ancestor)) {
                 throw new AccessDeniedException(ancestor.toString());
             }
-            FolderLock.requireFree(lockFile(output, id), owner -> underWay(id, owner));
+            HeldLock.requireFree(lockFile(output, id), owner -> underWay(id, owner));
             Path done = output.resolve(id);
-            Path partial = output.resolve(id + PARTIAL);
+            Path partial = unfinished(done);
             requireSame(Files.exists(done) ? done : partial, inputs);
-            if (Files.exists(done)) {
+            if (Files.exists(done.resolve(SUCCESS)) || (Files.exists(done) && !done.equals(partial))) {
                 return "is already complete; nothing to do";
             }
             Checkpoints checkpoints = checkpoints(partial, inputs);
@@ -136,14 +145,16 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectories(path);
             write(INPUTS, HashedJson.pretty(new Begun(Begun.SCHEMA_VERSION, inputs.values())));
         }
-        if (path.equals(done) && !isDone()) { // stopped between the two acts of the commit
+        if (path.equals(done)
+                && !path.equals(unfinished(done))
+                && !isDone()) { // stopped between the two acts of the commit
             Files.createFile(done.resolve(SUCCESS));
         }
     }
 
     private static void requireSame(Path path, RunInputs inputs) throws IOException {
         if (!Files.exists(path.resolve(INPUTS))) {
-            if (Files.exists(path) && !path.toString().endsWith(PARTIAL)) {
+            if (!path.toString().endsWith(PARTIAL) && Files.exists(path) && !isLeftBeforeItHadBegun(path)) {
                 throw new ConfigException("run.id: expected the id of a run, found the folder " + path
                         + ", which is not a run: it has no inputs.json. Choose another id, or remove that folder.");
             }
@@ -155,6 +166,16 @@ public final class RunFolder implements AutoCloseable {
             throw new ConfigException(
                     "run.id: expected the inputs that " + path + " was started with, found different ones: "
                             + String.join("; ", differences) + ". Choose another id, or remove that folder.");
+        }
+    }
+
+    /** Where there is no {@code .partial}, an empty folder may be a run's. */
+    private static boolean isLeftBeforeItHadBegun(Path path) throws IOException {
+        if (Storage.of(path).renamesAtomically() || !Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -182,7 +203,7 @@ public final class RunFolder implements AutoCloseable {
                     .orElse(0);
             if (recorded < begin.step()) {
                 damaged.accept("%s: expected the steps up to %,d, found them up to %,d; the run starts over."
-                        .formatted(resolve(STEPS), begin.step(), recorded));
+                        .formatted(lines.steps().file(), begin.step(), recorded));
                 return forgetAfter(new Checkpoint(initial));
             }
             return forgetAfter(begin);
@@ -191,14 +212,10 @@ public final class RunFolder implements AutoCloseable {
 
     private Checkpoint forgetAfter(Checkpoint begin) throws IOException {
         if (begin.step() == 0) { // nothing is read, so that no damage is in the way
-            stepLines().clear();
-            epochLines().clear();
-            verificationLines().clear();
+            lines.clear();
             return begin;
         }
-        stepLines().keep(step -> step.step() <= begin.step());
-        epochLines().keep(epoch -> epoch.step() <= begin.step());
-        verificationLines().keep(verification -> verification.step() <= begin.step());
+        lines.keepUntil(begin.step());
         return begin;
     }
 
@@ -222,46 +239,34 @@ public final class RunFolder implements AutoCloseable {
         return now;
     }
 
-    private RecordLines<StepRecord> stepLines() {
-        return new RecordLines<>(resolve(STEPS), StepRecord.class);
-    }
-
-    private RecordLines<EpochRecord> epochLines() {
-        return new RecordLines<>(resolve("epochs.jsonl"), EpochRecord.class);
-    }
-
-    private RecordLines<Verification> verificationLines() {
-        return new RecordLines<>(resolve("verifications.jsonl"), Verification.class);
-    }
-
     /** The steps recorded so far. */
     public List<StepRecord> steps() {
-        return stepLines().all();
+        return lines.steps().all();
     }
 
     /** The evaluations recorded so far. */
     public List<EpochRecord> epochs() {
-        return epochLines().all();
+        return lines.epochs().all();
     }
 
     /** The verifications recorded so far. */
     public List<Verification> verifications() {
-        return verificationLines().all();
+        return lines.verifications().all();
     }
 
     /** Adds a line to {@code steps.jsonl}. */
     public void add(StepRecord step) {
-        stepLines().add(step);
+        lines.steps().add(step);
     }
 
     /** Adds a line to {@code epochs.jsonl}. */
     public void add(EpochRecord epoch) {
-        epochLines().add(epoch);
+        lines.epochs().add(epoch);
     }
 
     /** Adds a line to {@code verifications.jsonl}. */
     public void add(Verification verification) {
-        verificationLines().add(verification);
+        lines.verifications().add(verification);
     }
 
     /**
@@ -270,14 +275,20 @@ public final class RunFolder implements AutoCloseable {
      * @param kept number of latest checkpoints to keep
      */
     public void add(Checkpoint checkpoint, int kept) {
-        OutputException.writing(
-                resolve("checkpoints"), () -> checkpoints(path, inputs).write(checkpoint, kept));
+        OutputException.writing(resolve("checkpoints"), () -> {
+            lock.requireHeld();
+            lines.save();
+            checkpoints(path, inputs).write(checkpoint, kept);
+        });
     }
 
     /** Writes the best state so far. */
     public void addBest(Checkpoint checkpoint) {
-        OutputException.writing(
-                resolve("checkpoints"), () -> checkpoints(path, inputs).writeBest(checkpoint));
+        OutputException.writing(resolve("checkpoints"), () -> {
+            lock.requireHeld();
+            lines.save();
+            checkpoints(path, inputs).writeBest(checkpoint);
+        });
     }
 
     /**
@@ -340,7 +351,13 @@ public final class RunFolder implements AutoCloseable {
     /** Commits the successful run. */
     public void commit() {
         OutputException.writing(done, () -> {
-            path = Files.move(path, done, StandardCopyOption.ATOMIC_MOVE);
+            lock.requireHeld();
+            lines.save();
+            lines.close();
+            if (!path.equals(done)) {
+                path = Files.move(path, done, StandardCopyOption.ATOMIC_MOVE);
+                lines = new RunLines(path);
+            }
             Files.createFile(path.resolve(SUCCESS));
         });
     }
@@ -348,6 +365,12 @@ public final class RunFolder implements AutoCloseable {
     /** Releases the lock. */
     @Override
     public void close() {
-        OutputException.writing(path, () -> lock.close(isDone()));
+        OutputException.writing(path, () -> {
+            try (HeldLock held = lock) {
+                lines.save();
+                lines.close();
+                held.close(isDone());
+            }
+        });
     }
 }

@@ -1,7 +1,8 @@
 package io.lockstep.run;
 
-import io.lockstep.data.Standardizer;
 import io.lockstep.data.DataException;
+import io.lockstep.data.Standardizer;
+import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.export.Dl4jModel;
 import io.lockstep.export.OnnxModel;
@@ -52,6 +53,15 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     "a model: a folder with " + CARD + ", or a run's folder",
                     Files.isDirectory(folder) ? "none" : "no such folder",
                     "Give the folder of a complete run, <id> in run.output.");
+        }
+        if (Files.exists(folder.resolve("inputs.json"))
+                && !Storage.of(folder).renamesAtomically()
+                && !Files.exists(folder.resolve("_SUCCESS"))) { // elsewhere the folder's name says so
+            throw new DataException(
+                    folder.toString(),
+                    "a complete run, with _SUCCESS",
+                    "none: it is in progress or was interrupted",
+                    "Wait for it, or run train with the same run.id to complete it.");
         }
         ModelCard card = HashedJson.read(file, ModelCard.class, SavedModel::isWithoutHash, RESTORE);
         if (!isKnown(card)) {

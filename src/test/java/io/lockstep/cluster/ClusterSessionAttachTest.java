@@ -536,8 +536,8 @@ class ClusterSessionAttachTest {
         }
 
         @Override
-        public int classes() {
-            return DIGITS.classes();
+        public List<String> classNames() {
+            return DIGITS.classNames();
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.lockstep.data;
 
+import java.util.List;
+
 /** Examples in memory, with labels that repeat 0 .. 9 and grey values that tell every pixel from its neighbours. */
 public record ArrayExamples(String name, long rows, int height, int width, byte[] pixels, byte[] labels)
         implements Examples {
@@ -39,8 +41,8 @@ public record ArrayExamples(String name, long rows, int height, int width, byte[
     }
 
     @Override
-    public int classes() {
-        return 10;
+    public List<String> classNames() {
+        return ClassLabels.upTo(10).names();
     }
 
     @Override
@@ -50,7 +52,7 @@ public record ArrayExamples(String name, long rows, int height, int width, byte[
 
             @Override
             public void skip(long count) {
-                next += count;
+                next += (int) count;
             }
 
             @Override

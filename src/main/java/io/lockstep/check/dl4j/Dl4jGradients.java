@@ -58,6 +58,9 @@ public final class Dl4jGradients implements SecondOpinion {
         network.clear();
         examples.getFeatures().close();
         examples.getLabels().close();
+        if (examples.getLabelsMaskArray() != null) {
+            examples.getLabelsMaskArray().close();
+        }
     }
 
     private static void add(double[] values, double[] sum) {

@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.cluster.table.source.SourcePath;
 import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DataException;
 import java.math.BigDecimal;
@@ -124,6 +125,6 @@ final class Greys implements Iterator<Example> {
     /** The file that the task reads at this moment, where Spark knows it. */
     private static String file() {
         UTF8String path = InputFileBlockHolder.getInputFilePath();
-        return path.numBytes() == 0 ? "" : TableFiles.shown(path.toString()) + ", ";
+        return path.numBytes() == 0 ? "" : SourcePath.shownUri(path.toString()) + ", ";
     }
 }

@@ -1,25 +1,26 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.cluster.executor.ResourceException;
-import io.lockstep.data.FolderLock;
+import io.lockstep.cluster.table.source.SourcePath;
+import io.lockstep.data.HeldLock;
+import io.lockstep.data.Storage;
+import io.lockstep.hadoop.HadoopSettings;
+import io.lockstep.hadoop.Locations;
 import java.io.IOException;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The output folder of predictions, on any file system that Hadoop supports. They are written to {@code DIR.partial}, which
- * is renamed to {@code DIR} when it is complete, including Spark's {@code _SUCCESS}: a reader never sees a part of them. (An object store has no rename; there
- * only {@code _SUCCESS} says that the output is complete.)
+ * is renamed to {@code DIR} when it is complete, including Spark's {@code _SUCCESS}: a reader never sees a part of them. Where the file system
+ * does not rename in one act, as an object store, they are written to {@code DIR} at once, and {@code _SUCCESS}, which Spark writes last, alone
+ * says that they are complete.
  *
  * <p>What was in {@code DIR} before is kept as {@code DIR.replaced} until the new predictions are in place. Where a process was killed
- * between the two renames, the next one restores it. On a local disk one process at a time writes to {@code DIR}. Other file systems
- * have no lock that is released when a process dies: there each process writes to its own folder, {@code DIR.<id>.partial}, and the last one that
- * ends replaces {@code DIR}, if overwriting is allowed.
+ * between the two renames, the next one restores it. On an object store it is removed first, its {@code _SUCCESS} before all else. One process at a
+ * time writes to {@code DIR}, as far as the file system's {@link HeldLock} goes.
  */
 public final class PredictionFolder {
     private static final String PARTIAL = ".partial";
@@ -29,18 +30,18 @@ public final class PredictionFolder {
     private final Path done;
     private final Path partial;
     private final Path replaced;
+    private final boolean inPlace;
     private final boolean mayReplace;
-    private @Nullable FolderLock lock;
+    private @Nullable HeldLock lock;
 
     /** Looks at the place on this file system. */
     PredictionFolder(FileSystem files, Path done) throws IOException {
         this.files = files;
         this.done = done;
-        partial = done.suffix(isLocal() ? PARTIAL : "." + UUID.randomUUID() + PARTIAL);
+        inPlace = !Storage.of(Locations.of(files, done)).renamesAtomically();
+        partial = inPlace ? done : done.suffix(PARTIAL);
         replaced = done.suffix(".replaced");
-        if (isLocal()) {
-            FolderLock.requireFree(lockFile(), this::underWay);
-        }
+        HeldLock.requireFree(lockFile(), this::underWay);
         mayReplace = there() != null; // callers that must not overwrite have checked exists()
     }
 
@@ -51,18 +52,14 @@ public final class PredictionFolder {
      */
     public static PredictionFolder at(String folder) {
         return using(folder, () -> {
-            Path path = TableFiles.path("--out", folder);
-            FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+            Path path = SourcePath.of("--out", folder);
+            FileSystem files = path.getFileSystem(HadoopSettings.now());
             return new PredictionFolder(files, path.makeQualified(files.getUri(), files.getWorkingDirectory()));
         });
     }
 
-    private boolean isLocal() {
-        return "file".equals(done.toUri().getScheme());
-    }
-
     private java.nio.file.Path lockFile() {
-        return java.nio.file.Path.of(done.suffix(".lock").toUri().getPath());
+        return Locations.of(files, done.suffix(".lock"));
     }
 
     private ResourceException underWay(String owner) {
@@ -112,13 +109,12 @@ public final class PredictionFolder {
     /** Creates an empty folder to write to, in place of the remains of an interrupted attempt. */
     String begin() {
         return using(location(), () -> {
-            if (isLocal()) {
-                files.mkdirs(done.getParent());
-                lock = FolderLock.take(lockFile(), this::underWay);
-            }
+            files.mkdirs(done.getParent());
+            lock = HeldLock.take(lockFile(), this::underWay);
             try {
                 restore();
                 requireReplaceable();
+                files.delete(new Path(partial, SUCCESS), false);
                 files.delete(partial, true);
                 if (!files.mkdirs(partial)) {
                     throw new IOException("the folder cannot be created");
@@ -133,7 +129,7 @@ public final class PredictionFolder {
 
     /** Completes the work of a killed process: restores the old predictions, or removes them if the new ones exist. */
     private void restore() throws IOException {
-        if (isComplete(replaced)) { // nothing else bears that name, and if it does, it is left alone
+        if (!inPlace && isComplete(replaced)) { // nothing else bears that name, and if it does, it is left alone
             if (files.exists(done)) {
                 files.delete(replaced, true);
             } else {
@@ -161,26 +157,35 @@ public final class PredictionFolder {
             for (FileStatus file : files.listStatus(partial)) {
                 count += file.getPath().getName().startsWith("part-") ? 1 : 0;
             }
-            requireReplaceable();
-            boolean replaces = files.exists(done);
-            if (replaces) {
-                move(done, replaced);
+            if (lock != null) {
+                lock.requireHeld();
             }
-            boolean inPlace = false;
-            try {
-                move(partial, done);
-                inPlace = true;
-            } finally {
-                if (replaces && !inPlace) {
-                    move(replaced, done);
-                }
-            }
-            if (replaces) {
-                remove(replaced);
+            if (!inPlace) {
+                replace();
             }
             release();
             return count;
         });
+    }
+
+    private void replace() throws IOException {
+        requireReplaceable();
+        boolean replaces = files.exists(done);
+        if (replaces) {
+            move(done, replaced);
+        }
+        boolean moved = false;
+        try {
+            move(partial, done);
+            moved = true;
+        } finally {
+            if (replaces && !moved) {
+                move(replaced, done);
+            }
+        }
+        if (replaces) {
+            remove(replaced);
+        }
     }
 
     private void move(Path from, Path to) throws IOException {
@@ -218,6 +223,10 @@ public final class PredictionFolder {
         }
     }
 
+    private static String reason(Exception e) {
+        return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+    }
+
     private interface Using<T> {
         T run() throws IOException;
     }
@@ -225,9 +234,12 @@ public final class PredictionFolder {
     private static <T> T using(String folder, Using<T> action) {
         try {
             return action.run();
-        } catch (IOException | IllegalArgumentException e) { // the latter of a name that no path has
+        } catch (ResourceException e) {
+            throw e;
+        } catch (IOException
+                | RuntimeException e) { // the latter of a name that no path has, or of a class that is missing
             throw new ResourceException(
-                    "--out: expected a writable path, found " + folder + ": " + e.getMessage()
+                    "--out: expected a writable path, found " + folder + ": " + reason(e)
                             + ". Free disk space or grant write permission there, or give another folder.",
                     e);
         }

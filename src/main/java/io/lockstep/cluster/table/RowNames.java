@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.cluster.table.source.SourcePath;
 import io.lockstep.data.table.RowCells;
 import java.io.Serializable;
 import java.util.Objects;
@@ -16,7 +17,7 @@ public interface RowNames extends Serializable {
     /** By its first values, with the file where Spark knows it. */
     RowNames BY_CONTENT = (row, cells) -> {
         UTF8String path = InputFileBlockHolder.getInputFilePath();
-        String file = path.numBytes() == 0 ? "" : " of " + TableFiles.shown(path.toString());
+        String file = path.numBytes() == 0 ? "" : " of " + SourcePath.shownUri(path.toString());
         return cells.shown() + file;
     };
 

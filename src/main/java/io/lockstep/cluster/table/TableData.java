@@ -127,12 +127,7 @@ public final class TableData {
             long seed,
             Consumer<String> notices) {
         UsedColumns used = UsedColumns.of(
-                where,
-                columns(rows),
-                schema.featureColumns(),
-                schema.target().columns(),
-                choice.weight(),
-                choice.id());
+                where, columns(rows), schema.featureColumns(), schema.target().columns(), choice.weight(), choice.id());
         TableScan scan = TableScan.of(used, rows.schema(), 0, seed, RowNames.BY_CONTENT);
         JavaRDD<InternalRow> source = source(rows);
         Splits splits = count(source, scan, () -> TableRules.statistics(used, schema));
@@ -178,7 +173,8 @@ public final class TableData {
             });
             return List.of(JavaSerialized.of(splits)).iterator();
         });
-        return counted.treeReduce((some, others) -> JavaSerialized.of(some.value().merge(others.value())))
+        return counted.treeReduce(
+                        (some, others) -> JavaSerialized.of(some.value().merge(others.value())))
                 .value();
     }
 

@@ -1,9 +1,11 @@
 package io.lockstep.data.drawn;
 
+import io.lockstep.data.ClassLabels;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitMix64;
+import java.util.List;
 
 /**
  * A run of drawn digits. Each is a pure function of (seed, stream, place), so nothing is held and any can be drawn
@@ -16,6 +18,7 @@ import io.lockstep.data.SplitMix64;
  * @param rows number of examples
  */
 record DrawnExamples(String name, long seed, int stream, int first, long rows) implements Examples {
+    private static final ClassLabels CLASSES = ClassLabels.upTo(10);
 
     @Override
     public int height() {
@@ -28,8 +31,8 @@ record DrawnExamples(String name, long seed, int stream, int first, long rows) i
     }
 
     @Override
-    public int classes() {
-        return 10;
+    public List<String> classNames() {
+        return CLASSES.names();
     }
 
     @Override
@@ -56,7 +59,7 @@ record DrawnExamples(String name, long seed, int stream, int first, long rows) i
         protected void read(long first, byte[] pixels, byte[] labels) {
             for (int row = 0; row < labels.length; row++) {
                 SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, (int) (examples.first + first + row));
-                int digit = random.below(examples.classes());
+                int digit = random.below(CLASSES.count());
                 Handwriting.write(digit, random, pen, pixels, row * examples.columns());
                 labels[row] = (byte) digit;
             }

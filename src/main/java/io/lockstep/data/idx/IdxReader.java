@@ -1,7 +1,6 @@
 package io.lockstep.data.idx;
 
 import io.lockstep.data.CountingReader;
-import io.lockstep.data.DataException;
 
 /** A cursor over {@link IdxExamples}: reads the two files in parallel. */
 final class IdxReader extends CountingReader {
@@ -31,19 +30,17 @@ final class IdxReader extends CountingReader {
         images.read(pixels);
         labels.read(classes);
         for (int row = 0; row < classes.length; row++) {
-            checkLabel(examples.firstRow() + first + row, Byte.toUnsignedInt(classes[row]));
+            classes[row] = classOf(examples.firstRow() + first + row, Byte.toUnsignedInt(classes[row]));
         }
         checkEnd(first + classes.length);
     }
 
-    private void checkLabel(long row, int label) {
-        if (label >= examples.classes()) {
-            throw new DataException(
-                    labels.at(row),
-                    "a label from 0 to " + (examples.classes() - 1),
-                    label + " for example " + row,
-                    "Check that these are the labels of a dataset with " + examples.classes() + " classes.");
+    private byte classOf(long row, int label) {
+        int found = examples.classLabels().classOf(label);
+        if (found < 0) {
+            throw examples.classLabels().unknown(label, labels.at(row), row);
         }
+        return (byte) found;
     }
 
     /** The end of a split is not the end of the file, unless the split is the file's last. */

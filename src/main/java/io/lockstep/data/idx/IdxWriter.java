@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes examples as an IDX pair. */
+/** Writes examples as an IDX pair; its labels are the classes, from 0 on. */
 public final class IdxWriter {
 
     private IdxWriter() {}

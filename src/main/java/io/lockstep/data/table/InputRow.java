@@ -1,9 +1,14 @@
 package io.lockstep.data.table;
 
+import io.lockstep.data.Features;
+import io.lockstep.data.FloatFeatures;
+import io.lockstep.data.SparseFeatures;
 import java.util.Arrays;
 
 /** The inputs of one row that are not 0, in ascending order, with its target and weight. It is filled again for each row. */
 public final class InputRow {
+    private static final int LARGEST_DENSE = 4096; // inputs; the kind changes memory, never a result
+
     private int count;
     private int[] indexes = new int[16];
     private float[] values = new float[16];
@@ -37,6 +42,20 @@ public final class InputRow {
     /** Words of the row that were not there in training. */
     public int unknown() {
         return unknown;
+    }
+
+    /** The inputs as features of one example. */
+    public Features features(int inputs) {
+        if (inputs > LARGEST_DENSE) {
+            int[] starts = {0, count};
+            return new SparseFeatures(
+                    inputs, starts, Arrays.copyOf(indexes, count), Arrays.copyOf(values, count));
+        }
+        float[] all = new float[inputs];
+        for (int entry = 0; entry < count; entry++) {
+            all[indexes[entry]] = values[entry];
+        }
+        return new FloatFeatures(inputs, all);
     }
 
     int count() {

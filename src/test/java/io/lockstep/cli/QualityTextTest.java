@@ -41,7 +41,9 @@ class QualityTextTest {
                 new NumberTargets(outputs, targets),
                 List.of(ActivationSums.of(values)));
         return Evaluation.of(
-                network, sums, outputs == 1 ? new TargetUnits(List.of(4_000.0), List.of(2_000.0)) : TargetUnits.AS_THEY_ARE);
+                network,
+                sums,
+                outputs == 1 ? new TargetUnits(List.of(4_000.0), List.of(2_000.0)) : TargetUnits.AS_THEY_ARE);
     }
 
     private static String shown(Consumer<Screen> what) {

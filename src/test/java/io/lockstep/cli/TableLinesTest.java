@@ -14,7 +14,16 @@ import org.junit.jupiter.api.Test;
 class TableLinesTest {
     private static TableCard card(List<TableCard.Column> columns, TableCard.Target target) {
         return new TableCard(
-                "t, train", "/t", 1_000, 6, "floats", columns, List.of(target), null, "00ff", List.of("Column b is constant."));
+                "t, train",
+                "/t",
+                1_000,
+                6,
+                "floats",
+                columns,
+                List.of(target),
+                null,
+                "00ff",
+                List.of("Column b is constant."));
     }
 
     private static TableCard.Column number(String name) {
@@ -32,7 +41,12 @@ class TableLinesTest {
         TableCard.Column words = new TableCard.Column(
                 "cut", "category", 2, 0, 0, 0, null, List.of(new Counted("Fair", 10), new Counted("Ideal", 990)));
         TableCard.Target price = new TableCard.Target(
-                "price", List.of(), 326, 18_823, new Moments(3_932.8, 3_989.4), new TableCard.Histogram(0, 1, List.of(1L)));
+                "price",
+                List.of(),
+                326,
+                18_823,
+                new Moments(3_932.8, 3_989.4),
+                new TableCard.Histogram(0, 1, List.of(1L)));
         assertThat(shown(card(List.of(number("a"), words), price))).isEqualTo("""
                   rows        1,000, 6 inputs stored as floats
                   target      price: mean 3,932.80, std 3,989.40, min 326, max 18,823
@@ -61,7 +75,10 @@ class TableLinesTest {
                         .mapToObj(i -> number("a column with a name that is too long " + i))
                         .toList(),
                 letters));
-        assertThat(text).contains("K 800, L\n              800 and 14 more", "  and 761 more columns; `data describe --json` has all");
+        assertThat(text)
+                .contains(
+                        "K 800, L\n              800 and 14 more",
+                        "  and 761 more columns; `data describe --json` has all");
         assertThat(text.lines()).hasSizeLessThan(35).allMatch(line -> line.length() <= 100);
     }
 }

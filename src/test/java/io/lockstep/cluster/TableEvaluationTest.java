@@ -42,8 +42,7 @@ class TableEvaluationTest {
     private static final int COLUMNS = 5;
     private static final TargetUnits UNITS = new TargetUnits(List.of(4_000.0, 0.0), List.of(2_000.0, 1.0));
     private static final PassPlan PASS = new PassPlan(
-            Kernel.FUSED,
-            new ColumnScaling(Collections.nCopies(COLUMNS, 0.0), Collections.nCopies(COLUMNS, 1.0)));
+            Kernel.FUSED, new ColumnScaling(Collections.nCopies(COLUMNS, 0.0), Collections.nCopies(COLUMNS, 1.0)));
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static JavaSparkContext spark;
@@ -84,10 +83,10 @@ class TableEvaluationTest {
                 .mapToObj(partition -> JavaSerialized.of(PLAN.share(partition, partitions)))
                 .toList();
         JavaRDD<JavaSerialized<Block>> blocks = spark.parallelize(ranges, partitions)
-                .flatMap(JavaSerialized.each((BlockRange range) -> IntStream.range(
-                                range.first(), range.first() + range.count())
-                        .mapToObj(index -> block(index, isRegression))
-                        .iterator()));
+                .flatMap(JavaSerialized.each(
+                        (BlockRange range) -> IntStream.range(range.first(), range.first() + range.count())
+                                .mapToObj(index -> block(index, isRegression))
+                                .iterator()));
         return ClusterBlocks.of(spark, "a table", PLAN, blocks);
     }
 
@@ -110,8 +109,7 @@ class TableEvaluationTest {
                 assertThat(first.features().rows()).isEqualTo(1);
                 double price = (first.outputs().get(0) - first.targets().get(0)) / 2_000;
                 double other = first.outputs().get(1) - first.targets().get(1);
-                assertThat(Math.max(Math.abs(price), Math.abs(other)))
-                        .isCloseTo(first.size(), within(1e-9));
+                assertThat(Math.max(Math.abs(price), Math.abs(other))).isCloseTo(first.size(), within(1e-9));
                 worst.add(mistakes.stream().map(Mistake::example).toList());
             }
         }
@@ -130,7 +128,9 @@ class TableEvaluationTest {
         for (int partitions : List.of(1, 3, 8, 40)) {
             try (ClusterBlocks blocks = blocks(partitions, false)) {
                 evaluations.add(blocks.evaluate(parameters, PASS));
-                assertThat(blocks.evaluate(parameters, List.of(PASS, PASS)).get(1).twoClasses())
+                assertThat(blocks.evaluate(parameters, List.of(PASS, PASS))
+                                .get(1)
+                                .twoClasses())
                         .as("activations only: no scores are kept")
                         .isNull();
             }

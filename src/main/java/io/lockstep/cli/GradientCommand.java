@@ -164,8 +164,7 @@ final class GradientCommand implements Callable<Integer> {
             Files.createDirectories(export);
         }
         Path folder = export;
-        try (Closeable log =
-                        folder == null ? () -> {} : RunLog.sendTo(() -> folder.resolve("lockstep.log"));
+        try (Closeable log = folder == null ? () -> {} : RunLog.sendTo(() -> folder.resolve("lockstep.log"));
                 ClusterSession session = Sessions.open("Lockstep gradient", options.load(), listener)) {
             GradientJob.Result result = session.run(() -> job.on(session));
             screen.verification(result.verification());

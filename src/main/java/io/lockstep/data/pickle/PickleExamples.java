@@ -57,7 +57,14 @@ record PickleExamples(
         checkBytes(pixels, rows * columns, pixelsAt);
         checkBytes(labels, rows, labelsAt);
         return new PickleExamples(
-                name, Location.of(path), (int) rows, side, pixels.type(), pixels.bytes(), labels.type(), labels.bytes());
+                name,
+                Location.of(path),
+                (int) rows,
+                side,
+                pixels.type(),
+                pixels.bytes(),
+                labels.type(),
+                labels.bytes());
     }
 
     private static NumpyArray checked(NumpyArray array, String where, List<String> types, int dimensions) {

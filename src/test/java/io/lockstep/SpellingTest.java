@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.check.Opinion;
 import io.lockstep.cluster.table.PredictionFormat;
-import io.lockstep.cluster.table.TableFormat;
+import io.lockstep.cluster.table.source.TableFormat;
 import io.lockstep.config.Keep;
 import io.lockstep.config.MixedCluster;
 import io.lockstep.config.Monitor;

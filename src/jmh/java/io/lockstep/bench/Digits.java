@@ -2,6 +2,7 @@ package io.lockstep.bench;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockReader;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Standardizer;
@@ -23,7 +24,7 @@ record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implement
 
     /** Reads so many, or all where there are fewer; standardised by their own mean and deviation. */
     static Digits of(Examples examples, int most) {
-        int rows = Math.min(most, examples.rows());
+        int rows = (int) Math.min(most, examples.rows());
         return of(
                 examples, rows, DatasetCard.of(examples, examples.name(), rows).standardizer());
     }
@@ -31,7 +32,15 @@ record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implement
     /** Reads so many, standardised as others were. */
     static Digits of(Examples examples, int rows, Standardizer standardizer) {
         Block all = BlockReader.first(examples, rows);
-        return new Digits(all.pixels(), all.labels(), standardizer);
+        return new Digits(((ByteFeatures) all.features()).values(), labels(all), standardizer);
+    }
+
+    private static byte[] labels(Block block) {
+        byte[] labels = new byte[block.rows()];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = (byte) block.targets().value(row, 0);
+        }
+        return labels;
     }
 
     int rows() {

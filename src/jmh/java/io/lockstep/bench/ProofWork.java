@@ -54,7 +54,7 @@ final class ProofWork implements Work {
     @Override
     public List<Result> measure(Setting setting) throws Exception {
         Examples train = setting.data().split(SplitName.TRAIN);
-        int rows = Math.min(train.rows(), setting.quick() ? QUICK_ROWS : ROWS);
+        int rows = (int) Math.min(train.rows(), setting.quick() ? QUICK_ROWS : ROWS);
         BlockPlan plan = new BlockPlan(rows, BLOCK_ROWS);
         PassPlan pass = new PassPlan(
                 Kernel.FUSED, DatasetCard.of(train, train.name(), rows).standardizer());
@@ -157,7 +157,7 @@ final class ProofWork implements Work {
         Parameters before = step.before().parameters();
         Batch batch = step.batch();
         GradientSource local = new LocalGradients(BlockReader.all(train, plan), pass);
-        ReferenceGradients reference = new ReferenceGradients(BlockReader.all(train, plan), pass.standardizer());
+        ReferenceGradients reference = new ReferenceGradients(BlockReader.all(train, plan), pass.scaling());
         return new Race()
                 .with(
                         "local",

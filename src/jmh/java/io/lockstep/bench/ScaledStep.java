@@ -36,7 +36,11 @@ record ScaledStep(Layout layout, Architecture architecture, BlockPlan plan, int 
 
     StepShape shape() {
         return new StepShape(
-                architecture.parameterCount(), plan.examples(), partitions, layout.executors(), layout.slots());
+                architecture.parameterCount(),
+                Math.toIntExact(plan.examples()),
+                partitions,
+                layout.executors(),
+                layout.slots());
     }
 
     /** Some steps of one layout in a session of theirs, interleaved; the parts of each turn that counts. */

@@ -4,6 +4,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.metric.Classification;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.Kernel;
@@ -58,15 +59,15 @@ final class TrainingWork implements Work {
     public List<Result> measure(Setting setting) throws Exception {
         Examples train = setting.data().split(SplitName.TRAIN);
         Examples test = setting.data().split(SplitName.TEST);
-        Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : train.rows());
-        Digits testDigits = Digits.of(test, test.rows(), digits.standardizer());
+        Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : (int) train.rows());
+        Digits testDigits = Digits.of(test, (int) test.rows(), digits.standardizer());
         PassPlan pass = new PassPlan(Kernel.FUSED, digits.standardizer());
         BlockPlan testPlan = new BlockPlan(test.rows(), 512);
         try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.SLOTS, Map.of());
                 ClusterBlocks testBlocks = cluster.blocks(test, testPlan, OurTraining.SLOTS)) {
             Parameters initial = OurTraining.initial(Settings.config(Map.of()));
-            ToDoubleFunction<Parameters> accuracy =
-                    parameters -> testBlocks.evaluate(parameters, pass).accuracy();
+            ToDoubleFunction<Parameters> accuracy = parameters ->
+                    ((Classification) testBlocks.evaluate(parameters, pass).quality()).accuracy();
             return List.of(measure(new Scene(setting, cluster, digits, testDigits, initial, pass, accuracy)));
         }
     }

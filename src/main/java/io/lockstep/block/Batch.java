@@ -8,9 +8,15 @@ import java.util.BitSet;
  *
  * @param step the step, from 1
  * @param blocks indexes of the blocks; never modified
- * @param exampleCount examples in them: the divisor of the gradient's sum
+ * @param exampleCount examples in them
+ * @param magnitude how large their numbers can be: gives the units of the exact sum
  */
-public record Batch(int step, BitSet blocks, long exampleCount) implements Serializable {
+public record Batch(int step, BitSet blocks, long exampleCount, Magnitude magnitude) implements Serializable {
+
+    /** Of examples that count 1, with ordinary targets and inputs. */
+    public Batch(int step, BitSet blocks, long exampleCount) {
+        this(step, blocks, exampleCount, Magnitude.ONE);
+    }
 
     /** Of consecutive blocks. */
     public Batch(int step, BlockRange blocks, long exampleCount) {

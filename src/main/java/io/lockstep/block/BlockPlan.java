@@ -20,8 +20,10 @@ import java.util.stream.IntStream;
  * @param batchBlocks blocks of a step, but the last of an epoch, which may have fewer; 0 for all blocks, in the examples'
  *     own order
  * @param seed of the shuffles
+ * @param magnitude how large the numbers of the examples can be
  */
-public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed) implements Serializable {
+public record BlockPlan(long examples, int blockRows, int batchBlocks, long seed, Magnitude magnitude)
+        implements Serializable {
 
     public BlockPlan {
         if (examples < 1 || blockRows < 1 || batchBlocks < 0) {
@@ -31,24 +33,34 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
         }
     }
 
+    /** Of examples that count 1, with ordinary targets and inputs. */
+    public BlockPlan(long examples, int blockRows, int batchBlocks, long seed) {
+        this(examples, blockRows, batchBlocks, seed, Magnitude.ONE);
+    }
+
     /** Full batches: every step takes all examples. */
-    public BlockPlan(int examples, int blockRows) {
+    public BlockPlan(long examples, int blockRows) {
         this(examples, blockRows, 0, 0);
+    }
+
+    /** The same plan for numbers of another magnitude. */
+    public BlockPlan with(Magnitude other) {
+        return new BlockPlan(examples, blockRows, batchBlocks, seed, other);
     }
 
     /** Number of blocks. */
     public int blockCount() {
-        return (examples - 1) / blockRows + 1;
+        return Math.toIntExact((examples - 1) / blockRows + 1);
     }
 
     /** Position of a block's first example in the global order. */
-    public int firstExample(int block) {
-        return block * blockRows;
+    public long firstExample(int block) {
+        return (long) block * blockRows;
     }
 
     /** Examples of a block. */
     public int rows(int block) {
-        return Math.min(blockRows, examples - firstExample(block));
+        return (int) Math.min(blockRows, examples - firstExample(block));
     }
 
     /** The different numbers of rows that its blocks have: one, or two where the last block is short. */
@@ -105,7 +117,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
             BlockRange range = share(run, runs());
             if (turn < range.count()) {
                 long deal = SplitMix64.of(seed, epoch, run).next();
-                blocks.set(range.first() + new Shuffle(deal, range.count()).place(turn));
+                blocks.set(range.first() + (int) new Shuffle(deal, range.count()).place(turn));
             }
         }
         return batch(step, blocks);
@@ -113,7 +125,7 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
 
     /** The batch of a step of full-batch gradient descent: all examples. */
     public Batch fullBatch(int step) {
-        return new Batch(step, all(), examples);
+        return new Batch(step, all().indexes(), examples, magnitude);
     }
 
     /**
@@ -141,6 +153,6 @@ public record BlockPlan(int examples, int blockRows, int batchBlocks, long seed)
     }
 
     private Batch batch(int step, BitSet blocks) {
-        return new Batch(step, blocks, blocks.stream().mapToLong(this::rows).sum());
+        return new Batch(step, blocks, blocks.stream().mapToLong(this::rows).sum(), magnitude);
     }
 }

@@ -1,5 +1,7 @@
 package io.lockstep.block;
 
+import io.lockstep.data.ByteFeatures;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import java.util.NoSuchElementException;
@@ -15,7 +17,7 @@ final class OrderedReader implements BlockReader {
     private final ExampleReader reader;
     private final PrimitiveIterator.OfInt indexes;
     private int next; // index of a block, or NONE
-    private int example; // global id of the one that the reader stands before
+    private long example; // global id of the one that the reader stands before
 
     private OrderedReader(Examples examples, BlockPlan plan, IntStream indexes) {
         this.plan = plan;
@@ -57,7 +59,7 @@ final class OrderedReader implements BlockReader {
         byte[] pixels = new byte[Math.multiplyExact(rows, columns)];
         byte[] labels = new byte[rows];
         reader.read(pixels, labels);
-        Block block = new Block(next, example, columns, pixels, labels);
+        Block block = new Block(next, example, new ByteFeatures(columns, pixels), ClassTargets.of(labels));
         example += rows;
         advance();
         if (!hasNext()) {
@@ -71,7 +73,7 @@ final class OrderedReader implements BlockReader {
     }
 
     private void skipToNext() {
-        int first = plan.firstExample(next);
+        long first = plan.firstExample(next);
         if (first > example) {
             reader.skip(first - example);
             example = first;

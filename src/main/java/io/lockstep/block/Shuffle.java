@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param seed of the order
  * @param size how many numbers, at least 1
  */
-record Shuffle(long seed, int size) implements Serializable {
+record Shuffle(long seed, long size) implements Serializable {
     private static final int ROUNDS = 6;
 
     Shuffle {
@@ -24,13 +24,13 @@ record Shuffle(long seed, int size) implements Serializable {
     }
 
     /** The position of a number in the order; a bijection. */
-    int place(int number) {
-        int half = (Integer.SIZE - Integer.numberOfLeadingZeros(size - 1) + 1) / 2; // bits of each half
+    long place(long number) {
+        int half = (Long.SIZE - Long.numberOfLeadingZeros(size - 1) + 1) / 2; // bits of each half
         long place = number;
         do {
             place = permuted(place, half);
         } while (place >= size);
-        return (int) place;
+        return place;
     }
 
     private long permuted(long number, int half) {

@@ -1,5 +1,7 @@
 package io.lockstep.block;
 
+import io.lockstep.data.ByteFeatures;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import java.util.ArrayDeque;
@@ -54,31 +56,36 @@ final class ShuffledReader implements BlockReader {
     private void fill(int[] wanted) {
         int columns = examples.columns();
         Block[] blocks = new Block[plan.blockCount()];
+        byte[][] pixelsOf = new byte[plan.blockCount()][];
+        int[][] labelsOf = new int[plan.blockCount()][];
         int left = 0;
         for (int index : wanted) {
             int rows = plan.rows(index);
             left += rows;
-            byte[] pixels = new byte[Math.multiplyExact(rows, columns)];
-            blocks[index] = new Block(index, plan.firstExample(index), columns, pixels, new byte[rows]);
+            ByteFeatures pixels = new ByteFeatures(columns, new byte[Math.multiplyExact(rows, columns)]);
+            ClassTargets labels = new ClassTargets(new int[rows]);
+            blocks[index] = new Block(index, plan.firstExample(index), pixels, labels);
+            pixelsOf[index] = pixels.values();
+            labelsOf[index] = labels.labels();
             ready.add(blocks[index]);
         }
         Shuffle shuffle = plan.shuffle();
         byte[] pixels = new byte[columns];
         byte[] label = new byte[1];
         try (ExampleReader reader = examples.open()) {
-            int stepped = 0; // over examples of other blocks
-            for (int example = 0; left > 0; example++) {
-                int place = shuffle.place(example);
-                Block block = blocks[place / plan.blockRows()];
-                if (block == null) {
+            long stepped = 0; // over examples of other blocks
+            for (long example = 0; left > 0; example++) {
+                long place = shuffle.place(example);
+                int index = (int) (place / plan.blockRows());
+                if (blocks[index] == null) {
                     stepped++;
                     continue;
                 }
                 reader.skip(stepped);
                 reader.read(pixels, label);
-                int within = place % plan.blockRows();
-                System.arraycopy(pixels, 0, block.pixels(), within * columns, columns);
-                block.labels()[within] = label[0];
+                int within = (int) (place % plan.blockRows());
+                System.arraycopy(pixels, 0, pixelsOf[index], within * columns, columns);
+                labelsOf[index][within] = label[0] & 0xff;
                 stepped = 0;
                 left--;
             }

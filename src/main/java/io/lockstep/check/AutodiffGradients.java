@@ -3,7 +3,7 @@ package io.lockstep.check;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockSource;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.device.NativeThreads;
@@ -14,12 +14,12 @@ import io.lockstep.pass.device.NativeThreads;
  */
 public final class AutodiffGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
 
     /** Gradients over these blocks, read anew each time. */
-    public AutodiffGradients(Iterable<Block> blocks, Standardizer standardizer) {
+    public AutodiffGradients(Iterable<Block> blocks, Scaling scaling) {
         this.blocks = blocks;
-        this.standardizer = standardizer;
+        this.scaling = scaling;
     }
 
     @Override
@@ -32,13 +32,15 @@ public final class AutodiffGradients implements SecondOpinion {
         NativeThreads.single();
         double[] gradientSum = new double[parameters.architecture().parameterCount()];
         double lossSum = 0;
+        double weightSum = 0;
         long exampleCount = 0;
-        try (AutodiffGraph graph = new AutodiffGraph(parameters, standardizer)) {
+        try (AutodiffGraph graph = new AutodiffGraph(parameters, scaling)) {
             for (Block block : BlockSource.ofBatch(batch, blocks)) {
                 lossSum += graph.addGradient(block, gradientSum);
+                weightSum += block.weightSum();
                 exampleCount += block.rows();
             }
         }
-        return GradientSum.of(parameters.architecture(), batch, gradientSum, lossSum, exampleCount);
+        return GradientSum.of(parameters.architecture(), batch, gradientSum, lossSum, weightSum, exampleCount);
     }
 }

@@ -3,7 +3,8 @@ package io.lockstep.check;
 import static java.util.Objects.requireNonNull;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Scaling;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
@@ -30,29 +31,30 @@ final class AutodiffGraph implements AutoCloseable {
     private static final AtomicInteger GRAPHS = new AtomicInteger();
 
     private final Architecture architecture;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final SameDiff graph = SameDiff.create();
     private final Map<String, INDArray> parameters = new LinkedHashMap<>();
     private final String workspace = "lockstep-autodiff-" + GRAPHS.incrementAndGet();
 
-    AutodiffGraph(Parameters parameters, Standardizer standardizer) {
+    AutodiffGraph(Parameters parameters, Scaling scaling) {
         this.architecture = parameters.architecture();
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         SDVariable x = graph.placeHolder("x", DataType.DOUBLE, -1, architecture.inputs()); // (rows, in)
         SDVariable target = graph.placeHolder("target", DataType.DOUBLE, -1, architecture.outputs()); // (rows, out)
+        SDVariable weight = graph.placeHolder("weight", DataType.DOUBLE, -1, 1); // (rows, 1)
         for (int layer = 1; layer <= architecture.layers(); layer++) {
-            SDVariable weight = placeHolder(parameters, architecture.weight(layer));
+            SDVariable w = placeHolder(parameters, architecture.weight(layer));
             SDVariable bias = placeHolder(parameters, architecture.bias(layer));
-            x = x.mmul(weight).add(bias);
+            x = x.mmul(w).add(bias);
             if (layer < architecture.layers()) {
                 x = graph.nn.relu(x, 0).sub(architecture.activation().shift());
             }
         }
         SDVariable losses = switch (architecture.loss()) {
-            case MSE -> graph.math.square(x.sub(target));
+            case MSE -> graph.math.square(x.sub(target)).div(architecture.outputs());
             case CROSS_ENTROPY -> graph.nn.logSoftmax(x).mul(target).neg();
         };
-        losses.sum(LOSS); // over rows and outputs: no division
+        losses.mul(weight).sum(LOSS); // over rows and outputs: no division
         graph.setLossVariables(LOSS);
         // muted, for it prints a line for each operation that it differentiates
         Muted.run(() -> graph.createGradFunction(this.parameters.keySet().toArray(String[]::new)));
@@ -67,6 +69,7 @@ final class AutodiffGraph implements AutoCloseable {
             Map<String, INDArray> given = new HashMap<>(parameters);
             given.put("x", features(block));
             given.put("target", target(block));
+            given.put("weight", weight(block));
             OutAndGrad result = graph.calculateGradientsAndOutputs(given, List.of(LOSS), parameters.keySet());
             for (TensorLayout tensor : architecture.tensors()) {
                 add(requireNonNull(result.getGradients().get(tensor.name())), gradientSum, tensor.offset());
@@ -82,28 +85,43 @@ final class AutodiffGraph implements AutoCloseable {
         }
     }
 
-    /** pixels: (rows, in) bytes -> (rows, in) standardised. */
+    /** (rows, in), scaled. */
     private INDArray features(Block block) {
-        double[] features = new double[block.pixels().length];
+        double[] features = new double[block.rows() * block.columns()];
+        float[] row = new float[block.columns()];
         for (int i = 0; i < features.length; i++) {
-            features[i] = standardizer.standardize(block.pixels()[i] & 0xff);
+            int column = i % row.length;
+            if (column == 0) {
+                block.features().copyRow(i / row.length, row);
+            }
+            features[i] = scaling.scale(column, row[column]);
         }
         return Nd4j.create(features, new long[] {block.rows(), block.columns()}, 'c');
     }
 
-    /** labels: (rows) -> the number itself, (rows, 1), for MSE; else (rows, out), 1 at the label. */
+    /** (rows, out): the numbers themselves for MSE; else 1 at the label. */
     private INDArray target(Block block) {
         int outputs = architecture.outputs();
         double[] target = new double[block.rows() * outputs];
         for (int row = 0; row < block.rows(); row++) {
-            int label = block.labels()[row] & 0xff;
             if (architecture.loss() == Loss.MSE) {
-                target[row] = label;
+                for (int j = 0; j < outputs; j++) {
+                    target[row * outputs + j] = block.targets().value(row, j);
+                }
             } else {
-                target[row * outputs + label] = 1;
+                target[row * outputs + ((ClassTargets) block.targets()).label(row)] = 1;
             }
         }
         return Nd4j.create(target, new long[] {block.rows(), outputs}, 'c');
+    }
+
+    /** (rows, 1), 1 where each example counts 1. */
+    private static INDArray weight(Block block) {
+        double[] weight = new double[block.rows()];
+        for (int row = 0; row < weight.length; row++) {
+            weight[row] = block.weights() == null ? 1 : block.weights()[row];
+        }
+        return Nd4j.create(weight, new long[] {block.rows(), 1}, 'c');
     }
 
     /** Not a variable, of which SameDiff makes copies of its own and never closes them. */

@@ -1,6 +1,9 @@
 package io.lockstep.check;
 
-import io.lockstep.data.Standardizer;
+import io.lockstep.block.Block;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Scaling;
+import io.lockstep.data.Targets;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
@@ -15,11 +18,13 @@ final class NumericalForward {
 
     final Loss loss;
     private final double shift;
-    private final double[] pixelValues = new double[256];
-    private int label;
+    private final Scaling scaling;
+    private final float[] features;
+    private Targets targets = new ClassTargets(new int[0]);
+    private int row;
     private double lossValue;
 
-    NumericalForward(Parameters parameters, Standardizer standardizer) {
+    NumericalForward(Parameters parameters, Scaling scaling) {
         Architecture architecture = parameters.architecture();
         loss = architecture.loss();
         shift = architecture.activation().shift();
@@ -31,16 +36,17 @@ final class NumericalForward {
             input[i] = new double[layers[i].in];
             z[i] = new double[layers[i].out];
         }
-        for (int pixel = 0; pixel < pixelValues.length; pixel++) {
-            pixelValues[pixel] = (pixel / 256.0 - standardizer.mean()) / standardizer.deviation();
-        }
+        this.scaling = scaling;
+        features = new float[architecture.inputs()];
     }
 
-    /** Runs the example whose pixels begin at {@code first}. */
-    void run(byte[] pixels, int first, int label) {
-        this.label = label;
-        for (int k = 0; k < input[0].length; k++) {
-            input[0][k] = pixelValues[pixels[first + k] & 0xff];
+    /** Runs one example of a block. */
+    void run(Block block, int row) {
+        targets = block.targets();
+        this.row = row;
+        block.features().copyRow(row, features);
+        for (int k = 0; k < features.length; k++) {
+            input[0][k] = scaling.scale(k, features[k]);
         }
         for (int i = 0; i < layers.length; i++) {
             layers[i].forward(input[i], z[i]);
@@ -59,9 +65,19 @@ final class NumericalForward {
     /** The example's loss with these outputs. */
     double lossOf(double[] output) {
         return switch (loss) {
-            case MSE -> (output[0] - label) * (output[0] - label);
+            case MSE -> squaredError(output);
             case CROSS_ENTROPY -> crossEntropy(output);
         };
+    }
+
+    /** The mean over the outputs of (output - target)². */
+    private double squaredError(double[] output) {
+        double sum = 0;
+        for (int j = 0; j < output.length; j++) {
+            double difference = output[j] - targets.value(row, j);
+            sum += difference * difference;
+        }
+        return sum / output.length;
     }
 
     /** log sum exp(output) - output[label]; the largest output is taken out first, so that no exponential overflows. */
@@ -74,6 +90,6 @@ final class NumericalForward {
         for (double o : output) {
             sum += Math.exp(o - largest);
         }
-        return Math.log(sum) - (output[label] - largest);
+        return Math.log(sum) - (output[((ClassTargets) targets).label(row)] - largest);
     }
 }

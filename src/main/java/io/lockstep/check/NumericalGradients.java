@@ -3,7 +3,7 @@ package io.lockstep.check;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockSource;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class NumericalGradients implements SecondOpinion {
     public static final int SAMPLES_PER_TENSOR = 16;
 
     private final Iterable<Block> blocks;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final long seed;
     private final int samplesPerTensor;
 
@@ -29,19 +29,19 @@ public final class NumericalGradients implements SecondOpinion {
      * @param seed draws the coordinates: the same ones on any machine and in every call
      * @param samplesPerTensor coordinates of each tensor; a smaller tensor is taken whole
      */
-    public NumericalGradients(Iterable<Block> blocks, Standardizer standardizer, long seed, int samplesPerTensor) {
+    public NumericalGradients(Iterable<Block> blocks, Scaling scaling, long seed, int samplesPerTensor) {
         if (samplesPerTensor < 1) {
             throw new IllegalArgumentException("expected at least 1 sample per tensor, found " + samplesPerTensor);
         }
         this.blocks = blocks;
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         this.seed = seed;
         this.samplesPerTensor = samplesPerTensor;
     }
 
     /** Quotients at {@value #SAMPLES_PER_TENSOR} coordinates of each tensor. */
-    public NumericalGradients(Iterable<Block> blocks, Standardizer standardizer, long seed) {
-        this(blocks, standardizer, seed, SAMPLES_PER_TENSOR);
+    public NumericalGradients(Iterable<Block> blocks, Scaling scaling, long seed) {
+        this(blocks, scaling, seed, SAMPLES_PER_TENSOR);
     }
 
     /**
@@ -98,7 +98,7 @@ public final class NumericalGradients implements SecondOpinion {
     /** The quotients, their coordinates and their error bounds. */
     public Measured measure(Parameters parameters, Batch batch) {
         List<SampledCoordinate> coordinates = SampledCoordinate.draw(parameters.architecture(), seed, samplesPerTensor);
-        NumericalPass pass = new NumericalPass(parameters, standardizer, coordinates);
+        NumericalPass pass = new NumericalPass(parameters, scaling, coordinates);
         BlockSource.ofBatch(batch, blocks).forEach(pass::add);
         return pass.measured(batch);
     }

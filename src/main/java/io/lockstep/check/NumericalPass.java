@@ -5,10 +5,11 @@ import static io.lockstep.check.RoundingBound.DEVIATIONS;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +46,15 @@ final class NumericalPass {
     private final double[] errorSums;
     private double lossSum;
     private double lossErrorSum;
+    private double weightSum;
     private long exampleCount;
     private long kinks;
     private long undecided;
 
-    NumericalPass(Parameters parameters, Standardizer standardizer, List<SampledCoordinate> coordinates) {
+    NumericalPass(Parameters parameters, Scaling scaling, List<SampledCoordinate> coordinates) {
         this.architecture = parameters.architecture();
         this.coordinates = coordinates;
-        example = new NumericalForward(parameters, standardizer);
+        example = new NumericalForward(parameters, scaling);
         rounding = new NumericalRounding(example);
         plus = new NumericalMove(example);
         minus = new NumericalMove(example);
@@ -63,18 +65,20 @@ final class NumericalPass {
     /** Adds every example of a block. */
     void add(Block block) {
         for (int row = 0; row < block.rows(); row++) {
-            example.run(block.pixels(), row * block.columns(), block.labels()[row] & 0xff);
+            double weight = block.weights() == null ? 1 : block.weights()[row];
+            weightSum += weight;
+            example.run(block, row);
             rounding.measure();
-            lossSum += example.lossValue();
-            lossErrorSum += DEVIATIONS * rounding.ofLoss() + UNIT_ROUNDOFF * lossSum;
+            lossSum += weight * example.lossValue();
+            lossErrorSum += weight * DEVIATIONS * rounding.ofLoss() + UNIT_ROUNDOFF * lossSum;
             for (int i = 0; i < quotientSums.length; i++) {
-                addQuotient(i, coordinates.get(i));
+                addQuotient(i, coordinates.get(i), weight);
             }
         }
         exampleCount += block.rows();
     }
 
-    private void addQuotient(int index, SampledCoordinate at) {
+    private void addQuotient(int index, SampledCoordinate at, double weight) {
         double input = at.input() == SampledCoordinate.BIAS ? 1 : example.input[at.layer()][at.input()];
         double step = Math.scalb(STEP, -Math.max(0, Math.getExponent(input)));
         move(at, step * input);
@@ -86,8 +90,8 @@ final class NumericalPass {
         if (plus.changesNothing() && minus.changesNothing()) {
             return; // both losses are the same number: nothing to add, and nothing that was rounded
         }
-        quotientSums[index] += (plus.lossValue() - minus.lossValue()) / (2 * step);
-        errorSums[index] += error(at.layer(), step) + UNIT_ROUNDOFF * Math.abs(quotientSums[index]);
+        quotientSums[index] += weight * (plus.lossValue() - minus.lossValue()) / (2 * step);
+        errorSums[index] += weight * error(at.layer(), step) + UNIT_ROUNDOFF * Math.abs(quotientSums[index]);
         undecided += sidesKept() ? 0 : 1;
     }
 
@@ -102,7 +106,7 @@ final class NumericalPass {
 
     /** Error bound of the current quotient. */
     private double error(int layer, double step) {
-        double spread = plus.spread(minus); // 0 for a single output
+        double spread = example.loss == Loss.MSE ? 0 : plus.spread(minus);
         double truncation = spread * spread * spread / (24 * step);
         double largerLoss = Math.max(plus.lossValue(), minus.lossValue());
         double rounded = DEVIATIONS * rounding.afterMove(layer, largerLoss) / step; // two losses, over two steps
@@ -117,11 +121,12 @@ final class NumericalPass {
     NumericalGradients.Measured measured(Batch batch) {
         double[] gradientSum = new double[architecture.parameterCount()];
         double[] squares = new double[architecture.tensors().size()];
-        double halfUnit = FixedPoint.forExamples(batch.exampleCount()).value(1) / 2;
+        double halfUnit = FixedPoint.ofGradients(batch).value(1) / 2;
+        double halfUnitOfLoss = FixedPoint.ofLosses(batch).value(1) / 2;
         for (int i = 0; i < quotientSums.length; i++) {
             SampledCoordinate at = coordinates.get(i);
             gradientSum[at.position()] = quotientSums[i];
-            double error = (errorSums[i] + halfUnit) / exampleCount;
+            double error = (errorSums[i] + halfUnit) / weightSum;
             squares[at.tensor()] += error * error;
         }
         List<Double> errors = new ArrayList<>();
@@ -129,10 +134,10 @@ final class NumericalPass {
             errors.add(Math.sqrt(square));
         }
         return new NumericalGradients.Measured(
-                GradientSum.of(architecture, batch, gradientSum, lossSum, exampleCount),
+                GradientSum.of(architecture, batch, gradientSum, lossSum, weightSum, exampleCount),
                 coordinates.stream().mapToInt(SampledCoordinate::position).toArray(),
                 errors,
-                (lossErrorSum + halfUnit) / exampleCount,
+                (lossErrorSum + halfUnitOfLoss) / weightSum,
                 kinks,
                 undecided);
     }

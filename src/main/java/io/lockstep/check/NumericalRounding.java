@@ -13,7 +13,7 @@ import io.lockstep.network.Loss;
  *       feed a unit.
  *   <li>Without a move, a sum of n products and a bias rounds n + 4 times, inputs and activation included, each time by at
  *       most u (‖x‖ C + |bias|) (Cauchy-Schwarz).
- *   <li>A squared error L = d² of an output of variance v has 4 L v, and 5 u² L² for rounding d and d².
+ *   <li>A squared error L, the mean of d² over c outputs of variance v, has 4 L v at most, and (4 + c) u² L² for rounding d, d² and their sum.
  *   <li>A cross-entropy L of c outputs of variance v has 2 v at most, since it moves by no more than √2 times the norm by
  *       which they do; u² (2 c + 4) for the c exponentials and their sum; and 6 u² L² for the logarithm (2 u log sum) and two
  *       subtractions, whose results lie between 0 and L.
@@ -68,7 +68,7 @@ final class NumericalRounding {
         int outputs = example.layers[moved.length - 1].out;
         return Math.sqrt(
                 example.loss == Loss.MSE
-                        ? 4 * lossValue * outputVariance + 5 * U2 * squares
+                        ? 4 * lossValue * outputVariance + (4 + outputs) * U2 * squares
                         : 2 * outputVariance + U2 * (2 * outputs + 4 + 6 * squares));
     }
 

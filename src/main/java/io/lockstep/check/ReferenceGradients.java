@@ -3,7 +3,7 @@ package io.lockstep.check;
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockSource;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
@@ -14,18 +14,18 @@ import io.lockstep.network.Parameters;
  */
 public final class ReferenceGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final double roundoffOfFactors;
 
     /** Gradients over these blocks, read anew each time, with the bound of a pass that multiplies floats. */
-    public ReferenceGradients(Iterable<Block> blocks, Standardizer standardizer) {
-        this(blocks, standardizer, 0);
+    public ReferenceGradients(Iterable<Block> blocks, Scaling scaling) {
+        this(blocks, scaling, 0);
     }
 
     /** The same with the bound of a pass that rounds what it multiplies to this unit roundoff. */
-    public ReferenceGradients(Iterable<Block> blocks, Standardizer standardizer, double roundoffOfFactors) {
+    public ReferenceGradients(Iterable<Block> blocks, Scaling scaling, double roundoffOfFactors) {
         this.blocks = blocks;
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         this.roundoffOfFactors = roundoffOfFactors;
     }
 
@@ -50,7 +50,7 @@ public final class ReferenceGradients implements SecondOpinion {
 
     /** The gradient with the rounding bound, which the same loops give. */
     public Measured measure(Parameters parameters, Batch batch) {
-        ReferencePass pass = new ReferencePass(parameters, standardizer, roundoffOfFactors);
+        ReferencePass pass = new ReferencePass(parameters, scaling, roundoffOfFactors);
         BlockSource.ofBatch(batch, blocks).forEach(pass::add);
         return new Measured(pass.gradientSum(batch), pass.gradient(), pass.bound(batch));
     }

@@ -5,7 +5,11 @@ import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.Targets;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
@@ -27,19 +31,21 @@ final class ReferencePass {
     private static final double U2 = UNIT_ROUNDOFF * UNIT_ROUNDOFF;
 
     private final Architecture architecture;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final ReferenceLayer[] layers;
     private double lossSum;
     private double lossError;
+    private double weightSum;
+    private boolean weighted;
     private long exampleCount;
     private long blockCount;
     private long kinks;
     /** How often each example has occurred, by its hash. */
     private final Map<Integer, Integer> copies = new HashMap<>();
 
-    ReferencePass(Parameters parameters, Standardizer standardizer, double roundoffOfFactors) {
+    ReferencePass(Parameters parameters, Scaling scaling, double roundoffOfFactors) {
         this.architecture = parameters.architecture();
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         this.layers = new ReferenceLayer[architecture.layers()];
         for (int i = 0; i < layers.length; i++) {
             layers[i] = new ReferenceLayer(parameters, i + 1, roundoffOfFactors);
@@ -49,16 +55,21 @@ final class ReferencePass {
     /** Adds every example of a block. */
     void add(Block block) {
         Uncertain x = new Uncertain(block.columns());
+        float[] features = new float[block.columns()];
         for (int row = 0; row < block.rows(); row++) {
-            for (int k = 0; k < block.columns(); k++) {
-                int pixel = block.pixels()[row * block.columns() + k] & 0xff;
-                x.value[k] = (pixel / 256.0 - standardizer.mean()) / standardizer.deviation();
+            block.features().copyRow(row, features);
+            for (int k = 0; k < features.length; k++) {
+                x.value[k] = input(k, features[k]);
                 x.variance[k] = U2 * x.value[k] * x.value[k];
             }
             Uncertain output = forward(x);
-            backward(dLoss(output, block.labels()[row] & 0xff));
-            copies.merge(31 * Arrays.hashCode(x.value) + block.labels()[row], 1, Integer::sum);
+            double weight = block.weights() == null ? 1 : block.weights()[row];
+            weightSum += weight;
+            backward(dLoss(output, block.targets(), row, weight));
+            copies.merge(
+                    31 * Arrays.hashCode(x.value) + hash(block.targets(), row), 1, Integer::sum);
         }
+        weighted |= block.weights() != null;
         exampleCount += block.rows();
         blockCount++;
         for (ReferenceLayer layer : layers) {
@@ -66,17 +77,34 @@ final class ReferencePass {
         }
     }
 
+    private static int hash(Targets targets, int row) {
+        int hash = 0;
+        for (int j = 0; j < targets.columns(); j++) {
+            hash = 31 * hash + Double.hashCode(targets.value(row, j));
+        }
+        return hash;
+    }
+
+    /** The scaling in its own words: only its numbers come from elsewhere. */
+    private double input(int column, double feature) {
+        if (scaling instanceof Standardizer all) {
+            return (feature / 256.0 - all.mean()) / all.deviation();
+        }
+        ColumnScaling each = (ColumnScaling) scaling;
+        return (feature - each.means().get(column)) / each.deviations().get(column);
+    }
+
     GradientSum gradientSum(Batch batch) {
-        return GradientSum.of(architecture, batch, sum(), lossSum, exampleCount);
+        return GradientSum.of(architecture, batch, sum(), lossSum, weightSum, exampleCount);
     }
 
     /** Of the mean loss. */
     Gradient gradient() {
         double[] mean = sum();
         for (int i = 0; i < mean.length; i++) {
-            mean[i] /= exampleCount;
+            mean[i] /= weightSum;
         }
-        return new Gradient(architecture, mean, lossSum / exampleCount, exampleCount);
+        return new Gradient(architecture, mean, lossSum / weightSum, exampleCount, weightSum);
     }
 
     private double[] sum() {
@@ -89,16 +117,38 @@ final class ReferencePass {
     }
 
     RoundingBound bound(Batch batch) {
-        double unit = FixedPoint.forExamples(batch.exampleCount()).value(1);
-        double halfUnits = (blockCount + 1) * unit / 2; // every block is rounded to whole units, and so is this sum
+        double halfUnits = halfUnits(FixedPoint.ofGradients(batch));
         int mostCopies = Collections.max(copies.values());
+        double ofWeights = weighted ? halfUnits(FixedPoint.ofWeights(batch)) / weightSum : 0; // the divisor's own error
+        double[] sum = sum();
         List<Double> tensors = new ArrayList<>();
         for (ReferenceLayer layer : layers) {
-            tensors.add(
-                    (layer.weightError.bound(mostCopies) + Math.sqrt(layer.in * layer.out) * halfUnits) / exampleCount);
-            tensors.add((layer.biasError.bound(mostCopies) + Math.sqrt(layer.dBias.length) * halfUnits) / exampleCount);
+            int bias = layer.biasOffset;
+            int weights = layer.in * layer.out;
+            tensors.add((layer.weightError.bound(mostCopies)
+                            + Math.sqrt(weights) * halfUnits
+                            + ofWeights * norm(sum, layer.weightOffset, weights))
+                    / weightSum);
+            tensors.add((layer.biasError.bound(mostCopies)
+                            + Math.sqrt(layer.out) * halfUnits
+                            + ofWeights * norm(sum, bias, layer.out))
+                    / weightSum);
         }
-        return new RoundingBound(tensors, (lossError + halfUnits) / exampleCount, kinks);
+        double loss = lossError + halfUnits(FixedPoint.ofLosses(batch)) + ofWeights * lossSum;
+        return new RoundingBound(tensors, loss / weightSum, kinks);
+    }
+
+    private static double norm(double[] values, int from, int count) {
+        double squares = 0;
+        for (int i = from; i < from + count; i++) {
+            squares += values[i] * values[i];
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Every block is rounded to whole units, and so is this sum. */
+    private double halfUnits(FixedPoint scale) {
+        return (blockCount + 1) * scale.value(1) / 2;
     }
 
     private Uncertain forward(Uncertain x) {
@@ -146,37 +196,43 @@ final class ReferencePass {
     }
 
     /** Adds the loss of one example; its gradient with respect to the outputs. */
-    private Uncertain dLoss(Uncertain output, int label) {
+    private Uncertain dLoss(Uncertain output, Targets targets, int row, double weight) {
         return switch (architecture.loss()) {
-            case MSE -> dSquaredError(output, label);
-            case CROSS_ENTROPY -> dCrossEntropy(output, label);
+            case MSE -> dSquaredError(output, targets, row, weight);
+            case CROSS_ENTROPY -> dCrossEntropy(output, ((ClassTargets) targets).label(row), weight);
         };
     }
 
     /** Adds one example's loss, in double, so that it inherits most of its error; dOutput is rounded to float. */
-    private void addLoss(double loss, Uncertain output, Uncertain dOutput) {
+    private void addLoss(double loss, Uncertain output, Uncertain dOutput, double weight) {
         double variance = 0;
+        int roundings = weight == 1 ? 1 : 2; // to float, and the product with the weight
         for (int j = 0; j < dOutput.value.length; j++) {
+            dOutput.value[j] *= weight;
             variance += dOutput.value[j] * dOutput.value[j] * output.variance[j];
-            dOutput.variance[j] += U2 * dOutput.value[j] * dOutput.value[j];
+            dOutput.variance[j] *= weight * weight;
+            dOutput.variance[j] += roundings * U2 * dOutput.value[j] * dOutput.value[j];
         }
-        lossSum += loss;
-        // Losses hardly cancel, so that their standard deviations may simply add; two sums are rounded to double, there
-        // and
-        // here.
+        lossSum += weight * loss;
+        // Losses hardly cancel: their standard deviations simply add. Two sums are rounded to double, there and here.
         lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum;
     }
 
-    private Uncertain dSquaredError(Uncertain output, int label) {
-        Uncertain dOutput = new Uncertain(1);
-        double difference = output.value[0] - label;
-        dOutput.value[0] = 2 * difference;
-        dOutput.variance[0] = 4 * output.variance[0];
-        addLoss(difference * difference, output, dOutput);
+    private Uncertain dSquaredError(Uncertain output, Targets targets, int row, double weight) {
+        int outputs = output.value.length;
+        Uncertain dOutput = new Uncertain(outputs);
+        double loss = 0;
+        for (int j = 0; j < outputs; j++) {
+            double difference = output.value[j] - targets.value(row, j);
+            loss += difference * difference / outputs;
+            dOutput.value[j] = 2 * difference / outputs;
+            dOutput.variance[j] = 4 * output.variance[j] / (outputs * outputs);
+        }
+        addLoss(loss, output, dOutput, weight);
         return dOutput;
     }
 
-    private Uncertain dCrossEntropy(Uncertain output, int label) {
+    private Uncertain dCrossEntropy(Uncertain output, int label, double weight) {
         int classes = output.value.length;
         Uncertain dOutput = new Uncertain(classes);
         double max = Double.NEGATIVE_INFINITY;
@@ -197,7 +253,7 @@ final class ReferencePass {
             double p = Math.exp(output.value[j] - max) / sum;
             dOutput.variance[j] = p * p * (output.variance[j] + spread); // d softmax_j = p_j (d o_j - d log sum exp)
         }
-        addLoss(Math.log(sum) + max - output.value[label], output, dOutput);
+        addLoss(Math.log(sum) + max - output.value[label], output, dOutput, weight);
         return dOutput;
     }
 }

@@ -39,8 +39,7 @@ final class EpochLines {
 
     /** The network was evaluated after the last step. */
     void evaluation(Evaluation heldOut) {
-        String result = String.format(
-                Locale.ROOT, "validation %.6f, accuracy %.2f %%", heldOut.loss(), 100 * heldOut.accuracy());
+        String result = String.format(Locale.ROOT, "validation %.6f, %s", heldOut.loss(), QualityText.brief(heldOut));
         if (plan.isShuffled()) {
             endEpoch("  %-38s".formatted(result)); // as wide with an accuracy of 100 %
         } else {

@@ -1,7 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.ChosenModel;
 import io.lockstep.job.EvaluateJob;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         sortOptions = false,
         description =
-                "Evaluates a trained network on labelled data: loss, accuracy, metrics of each class, confusion matrix."
+                "Evaluates a trained network on labelled data: loss, accuracy, metrics of each class, confusion matrix;"
+                        + " for two classes also ROC AUC and PR AUC; for a regression RMSE, MAE and R²."
                         + " The data is standardised with the mean and standard deviation of the training data. Writes no"
                         + " files.")
 final class EvaluateCommand implements Callable<Integer> {
@@ -77,13 +78,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static void show(Screen screen, ModelCard model, ModelEvaluation evaluation) {
         new MetricsLines(screen).show(evaluation.metrics());
-        DatasetCard data = evaluation.data();
+        DataCard data = evaluation.data();
         if (data != null && data.hasExamplesOf(model.heldOutData())) {
-            screen.heading(
-                    "These examples are the validation set of the training run: loss %.6f, accuracy %.2f %% there"
-                            .formatted(
-                                    model.heldOut().loss(),
-                                    100 * model.heldOut().accuracy()));
+            screen.heading("These examples are the validation set of the training run: %s there"
+                    .formatted(QualityText.full(model.heldOut())));
         }
     }
 }

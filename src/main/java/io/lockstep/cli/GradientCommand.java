@@ -4,7 +4,9 @@ import io.lockstep.check.Opinion;
 import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
 import io.lockstep.data.SplitName;
+import io.lockstep.job.Connection;
 import io.lockstep.job.GradientJob;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
@@ -60,12 +62,22 @@ final class GradientCommand implements Callable<Integer> {
     @Option(names = "--rows", paramLabel = "N", description = "Uses only the first N examples of the split.")
     private @Nullable Integer rows;
 
+    @Mixin
+    private ColumnOptions columns = new ColumnOptions();
+
     @Option(
             names = "--network",
-            defaultValue = "784-50-1",
             paramLabel = "SIZES",
-            description = "Sets the layer sizes; default 784-50-1.")
-    private String network = "784-50-1";
+            description =
+                    "Sets all layer sizes, as in 784-50-1; default: the data's inputs, --hidden, the data's outputs.")
+    private @Nullable String network;
+
+    @Option(
+            names = "--hidden",
+            defaultValue = "50",
+            paramLabel = "SIZES",
+            description = "Sets the sizes of the hidden layers, joined by '-', or none; default 50.")
+    private String hidden = "50";
 
     @Option(
             names = "--activation",
@@ -159,13 +171,21 @@ final class GradientCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = json ? Screen.silent() : new Screen(out);
         RunListener listener = new ScreenListener(screen);
-        GradientJob job = GradientJob.prepare(request(), listener);
-        if (export != null) {
-            Files.createDirectories(export);
+        RunConfig config = options.load(columns.flags());
+        try (Connection spark = new Connection(() -> Sessions.open("Lockstep gradient", config, listener))) {
+            GradientJob job = GradientJob.prepare(request(config), spark, listener);
+            if (export != null) {
+                Files.createDirectories(export);
+            }
+            compute(job, spark.session(), screen);
         }
+        return ExitCode.OK.code();
+    }
+
+    private void compute(GradientJob job, ClusterSession session, Screen screen) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
         Path folder = export;
-        try (Closeable log = folder == null ? () -> {} : RunLog.sendTo(() -> folder.resolve("lockstep.log"));
-                ClusterSession session = Sessions.open("Lockstep gradient", options.load(), listener)) {
+        try (Closeable log = folder == null ? () -> {} : RunLog.sendTo(() -> folder.resolve("lockstep.log"))) {
             GradientJob.Result result = session.run(() -> job.on(session));
             screen.verification(result.verification());
             screen.line("  sha-256 of the gradient: %s", result.export().sha256());
@@ -182,16 +202,16 @@ final class GradientCommand implements Callable<Integer> {
                 throw new VerificationException(result.verification());
             }
         }
-        return ExitCode.OK.code();
     }
 
-    private GradientJob.Request request() {
+    private GradientJob.Request request(RunConfig config) {
         return new GradientJob.Request(
-                options.load(),
+                config,
                 source,
                 split,
                 rows,
-                sizes(),
+                sizes("--network", network),
+                hidden.equals("none") ? List.of() : sizes("--hidden", hidden),
                 activation,
                 loss,
                 parameters,
@@ -205,12 +225,15 @@ final class GradientCommand implements Callable<Integer> {
                 inputGradient ? INPUT_GRADIENT_ROWS : 0);
     }
 
-    private List<Integer> sizes() {
+    private static List<Integer> sizes(String option, @Nullable String sizes) {
+        if (sizes == null) {
+            return List.of();
+        }
         try {
-            return Stream.of(network.split("-")).map(Integer::valueOf).toList();
+            return Stream.of(sizes.split("-")).map(Integer::valueOf).toList();
         } catch (NumberFormatException e) {
             throw new ConfigException(
-                    "--network: expected sizes joined by '-', as in 784-50-1, found '" + network + "'.");
+                    option + ": expected sizes joined by '-', as in 784-50-1, found '" + sizes + "'.");
         }
     }
 

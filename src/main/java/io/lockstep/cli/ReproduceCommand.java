@@ -2,6 +2,8 @@ package io.lockstep.cli;
 
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
+import io.lockstep.job.Connection;
 import io.lockstep.job.ReproduceJob;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
@@ -75,10 +77,18 @@ final class ReproduceCommand implements Callable<Integer> {
         screen.line("Lockstep %s   reproduce", Environment.detect().lockstep());
         show(screen, RecordedRun.file(folder), recorded);
         RunListener listener = new ScreenListener(screen);
-        ReproduceJob job = ReproduceJob.prepare(
-                RecordedRun.file(folder), recorded, source == null ? recorded.source() : source, listener);
-        show(screen, job.dataDifferences());
-        try (ClusterSession session = Sessions.open("Lockstep reproduce " + recorded.runId(), job.config(), listener)) {
+        RunConfig config = recorded.configuration();
+        try (Connection spark =
+                new Connection(() -> Sessions.open("Lockstep reproduce " + recorded.runId(), config, listener))) {
+            ReproduceJob job = ReproduceJob.prepare(
+                    RecordedRun.file(folder),
+                    recorded,
+                    config,
+                    source == null ? recorded.source() : source,
+                    spark,
+                    listener);
+            show(screen, job.dataDifferences());
+            ClusterSession session = spark.session();
             Reproduction again = session.run(() -> job.on(session, partitions));
             tell(again);
             screen.heading("%s reproduced with %s: bit-identical at every step"

@@ -5,7 +5,9 @@ import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.doctor.Finding;
 import io.lockstep.job.Statistics;
 import io.lockstep.metric.Evaluation;
@@ -46,9 +48,15 @@ final class Screen {
     }
 
     /** Which data this is. */
-    void card(DatasetCard card) {
-        line("  name        %s", card.name());
-        line("  from        %s", card.location());
+    void card(DataCard any) {
+        line("  name        %s", any.name());
+        line("  from        %s", any.location());
+        if (!(any instanceof DatasetCard card)) {
+            if (any instanceof TableCard table) {
+                new TableLines(this).show(table);
+            }
+            return;
+        }
         line(
                 "  rows        %,d%s of %d x %d bytes, %d classes",
                 card.rows(),
@@ -130,16 +138,20 @@ final class Screen {
     }
 
     /** Mean and standard deviation of the data and of each activation, on raw and on standardised pixels. */
-    void statistics(DatasetCard card, Statistics statistics) {
+    void statistics(DataCard any, Statistics statistics) {
         Evaluation before = statistics.before();
-        Table table = new Table("", "pixels / 256", "", "standardised", "");
+        Table table = any instanceof DatasetCard
+                ? new Table("", "pixels / 256", "", "standardised", "")
+                : new Table("", "features", "", "scaled", "");
         table.row("", "mean", "std", "mean", "std");
-        table.row(
-                "data",
-                number(card.moments().mean()),
-                number(card.moments().deviation()),
-                number(card.standardized().mean()),
-                number(card.standardized().deviation()));
+        if (any instanceof DatasetCard card) {
+            table.row(
+                    "data",
+                    number(card.moments().mean()),
+                    number(card.moments().deviation()),
+                    number(card.standardized().mean()),
+                    number(card.standardized().deviation()));
+        }
         for (int i = 0; i < before.activations().size(); i++) {
             Evaluation.Activations raw = before.activations().get(i);
             Evaluation.Activations standard = statistics.after().activations().get(i);

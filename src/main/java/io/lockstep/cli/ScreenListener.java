@@ -2,7 +2,7 @@ package io.lockstep.cli;
 
 import io.lockstep.block.BlockPlan;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.job.RunEvent;
@@ -31,7 +31,7 @@ final class ScreenListener implements RunListener {
         } else if (event instanceof RunEvent.DataRead read) {
             screen.card(read.card());
         } else if (event instanceof RunEvent.ValidationDataRead read) {
-            DatasetCard card = read.card();
+            DataCard card = read.card();
             screen.line("  validation  %s, %,d rows", card.name(), card.rows());
         } else if (event instanceof RunEvent.ExamplesFound found) {
             Examples examples = found.examples();

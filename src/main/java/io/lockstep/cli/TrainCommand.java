@@ -4,15 +4,17 @@ import io.lockstep.check.Verification;
 import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Findings;
+import io.lockstep.job.Connection;
 import io.lockstep.job.KeptModel;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
+import io.lockstep.job.Sources;
 import io.lockstep.job.TrainJob;
 import io.lockstep.job.Verdict;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
-import io.lockstep.report.EpochRecord;
+import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
@@ -22,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,6 +47,33 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "SOURCE",
+            description = "Names the data, like -D data.source=SOURCE: " + Sources.HELP + ".")
+    private @Nullable String source;
+
+    @Mixin
+    private ColumnOptions columns = new ColumnOptions();
+
+    @Option(
+            names = "--valid",
+            paramLabel = "FRACTION|COLUMN|SOURCE",
+            description = "Selects a table's validation set, like -D data.valid=...; default: a fraction of 0.2.")
+    private @Nullable String valid;
+
+    @Option(
+            names = "--hidden",
+            paramLabel = "SIZES",
+            description = "Sets the sizes of the hidden layers, like -D network.hidden=64-32; default 50.")
+    private @Nullable String hidden;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "cross-entropy|mse",
+            description = "Selects the loss function, like -D network.loss=mse; default cross-entropy.")
+    private @Nullable String loss;
 
     @Option(
             names = "--run-id",
@@ -94,11 +122,19 @@ final class TrainCommand implements Callable<Integer> {
         Path output = config.run().folder();
         RunConfig effective = dryRun ? config.withoutDownload() : config;
         RunListener listener = new ScreenListener(screen).then(this::tell);
-        TrainJob job = TrainJob.prepare(new TrainJob.Request(effective, id, start), listener);
-        if (dryRun) {
-            rehearse(job, effective, id, output, screen, listener);
-            return;
+        String application = dryRun ? "Lockstep dry run " : "Lockstep train ";
+        try (Connection spark = new Connection(() -> Sessions.open(application + id, config, listener))) {
+            TrainJob job = TrainJob.prepare(new TrainJob.Request(effective, id, start), spark, listener);
+            if (dryRun) {
+                rehearse(job, id, output, screen);
+            } else {
+                run(job, config, id, start, screen);
+            }
         }
+    }
+
+    private void run(TrainJob job, RunConfig config, String id, Instant start, Screen screen) throws Exception {
+        Path output = config.run().folder();
         try (Interruption interruption = Interruption.watch(config.run().maxRuntime());
                 RunFolder folder = RunFolder.open(output, id, job.inputs())) {
             if (folder.isDone()) {
@@ -109,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             TrainJob.Result result;
             try (Closeable log = RunLog.sendTo(() -> folder.resolve("lockstep.log"))) {
-                result = job.run(() -> Sessions.open("Lockstep train " + id, config, listener), folder, interruption);
+                result = job.run(folder, interruption);
             }
             show(screen, config, result);
             screen.heading("Done in %.1f s; report.html, run.json, steps.jsonl, model/ and lockstep.log are in"
@@ -118,10 +154,9 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void rehearse(
-            TrainJob job, RunConfig config, String id, Path output, Screen screen, RunListener listener) {
+    private static void rehearse(TrainJob job, String id, Path output, Screen screen) {
         String would = RunFolder.rehearse(output, id, job.inputs(), job::initial);
-        Findings findings = job.rehearse(() -> Sessions.open("Lockstep dry run " + id, config, listener));
+        Findings findings = job.rehearse();
         screen.findings(findings.all());
         TrainJob.requireNoProblem(findings);
         screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));
@@ -152,10 +187,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         KeptModel model = result.model();
         Evaluation heldOut = model.heldOut();
-        screen.heading("Validation: loss %.6f, accuracy %.2f %% of %,d examples%s"
+        screen.heading("Validation: %s of %,d examples%s"
                 .formatted(
-                        heldOut.loss(),
-                        100 * heldOut.accuracy(),
+                        QualityText.full(Metrics.of(heldOut)),
                         heldOut.exampleCount(),
                         model.why() == Keep.BEST
                                 ? " (best model, of step %,d)"
@@ -164,13 +198,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>();
-        if (runId != null) {
-            flags.put("run.id", runId);
-        }
-        if (maxRuntime != null) {
-            flags.put("run.max-runtime", maxRuntime);
-        }
+        Map<String, String> flags = columns.flags();
+        ColumnOptions.put(flags, "data.source", source);
+        ColumnOptions.put(flags, "data.valid", valid);
+        ColumnOptions.put(flags, "network.hidden", hidden);
+        ColumnOptions.put(flags, "network.loss", loss);
+        ColumnOptions.put(flags, "run.id", runId);
+        ColumnOptions.put(flags, "run.max-runtime", maxRuntime);
         return flags;
     }
 
@@ -193,13 +227,7 @@ final class TrainCommand implements Callable<Integer> {
                     step.milliseconds(),
                     step.parametersSha256()));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
-            EpochRecord epoch = evaluated.epoch();
-            tell(new ProgressEvent.Evaluated(
-                    evaluated.runId(),
-                    epoch.epoch(),
-                    epoch.step(),
-                    epoch.heldOut().loss(),
-                    epoch.heldOut().accuracy()));
+            tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }
     }
 

@@ -1,24 +1,30 @@
 package io.lockstep.cluster;
 
+import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
+import io.lockstep.block.BlockSource;
 import io.lockstep.cluster.bits.SameBits;
 import io.lockstep.cluster.executor.Slots;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.Examples;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.InputGradient;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.EvaluationSums;
+import io.lockstep.metric.LargeError;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.plan.PassPlan;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -33,8 +39,8 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples on a cluster: each partition reads its own whole blocks and keeps them as bytes. A lost partition is read
- * again from the source; the driver never holds the data.
+ * Examples on a cluster: each partition has its own whole blocks and keeps them. A lost partition is made again: read from its source, or
+ * from Spark's shuffle; the driver never holds the data.
  */
 public final class ClusterBlocks implements AutoCloseable {
     /** Up to this number of partitions one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums. */
@@ -44,39 +50,52 @@ public final class ClusterBlocks implements AutoCloseable {
     private static final int PARAMETERS_IN_A_TASK = 1 << 18;
 
     private final JavaSparkContext spark;
-    private final Examples examples;
+    private final @Nullable Examples examples;
     private final BlockPlan plan;
     private final JavaRDD<JavaSerialized<Block>> blocks;
-    private final int partitions;
+    private final List<BlockRange> layout;
     private final @Nullable SameBits sameBits;
     private final JobGroup group;
 
     private ClusterBlocks(
             JavaSparkContext spark,
-            Examples examples,
+            @Nullable Examples examples,
             BlockPlan plan,
             JavaRDD<JavaSerialized<Block>> blocks,
-            int partitions,
+            List<BlockRange> layout,
             @Nullable SameBits sameBits,
             JobGroup group) {
         this.spark = spark;
         this.examples = examples;
         this.plan = plan;
         this.blocks = blocks;
-        this.partitions = partitions;
+        this.layout = layout;
         this.sameBits = sameBits;
         this.group = group;
     }
 
     /** Distributes the blocks evenly; with more partitions than blocks some partitions are empty. */
     public static ClusterBlocks of(JavaSparkContext spark, Examples examples, BlockPlan plan, int partitions) {
-        return of(
-                spark,
-                examples,
-                plan,
-                IntStream.range(0, partitions)
-                        .mapToObj(partition -> plan.share(partition, partitions))
-                        .toList());
+        return of(spark, examples, plan, shares(plan, partitions));
+    }
+
+    private static List<BlockRange> shares(BlockPlan plan, int partitions) {
+        return IntStream.range(0, partitions)
+                .mapToObj(partition -> plan.share(partition, partitions))
+                .toList();
+    }
+
+    /**
+     * Blocks that Spark has made in another way, as from a table by a shuffle. They are kept serialised, in memory and on disk.
+     *
+     * @param name of the data, for Spark's web page
+     * @param blocks partition p has {@code plan.share(p, partitions)}, in order
+     */
+    public static ClusterBlocks of(
+            JavaSparkContext spark, String name, BlockPlan plan, JavaRDD<JavaSerialized<Block>> blocks) {
+        blocks.setName("blocks of " + name).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        List<BlockRange> layout = shares(plan, blocks.getNumPartitions());
+        return new ClusterBlocks(spark, null, plan, blocks, layout, null, JobGroup.ofThisThread(spark));
     }
 
     /** Gives each partition the range of blocks at its index; the layout changes the distribution of work, not the result. */
@@ -88,12 +107,13 @@ public final class ClusterBlocks implements AutoCloseable {
                 .flatMap(JavaSerialized.each((BlockRange range) -> read(examples, plan, range)))
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(spark, examples, plan, blocks, ranges.size(), null, JobGroup.ofThisThread(spark));
+        return new ClusterBlocks(
+                spark, examples, plan, blocks, List.copyOf(partitions), null, JobGroup.ofThisThread(spark));
     }
 
     /** The same blocks, restricted to executors with these bits; for all executors if null. */
     public ClusterBlocks requiring(@Nullable SameBits bits) {
-        return new ClusterBlocks(spark, examples, plan, blocks, partitions, bits, group);
+        return new ClusterBlocks(spark, examples, plan, blocks, layout, bits, group);
     }
 
     /** In a task: the blocks of a range, read on demand. Open files are closed when the task ends. */
@@ -106,7 +126,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** Number of partitions. */
     public int partitions() {
-        return partitions;
+        return layout.size();
     }
 
     JavaRDD<JavaSerialized<Block>> rdd() {
@@ -117,9 +137,32 @@ public final class ClusterBlocks implements AutoCloseable {
         return spark;
     }
 
-    /** The examples from which the blocks were read. */
-    public Examples examples() {
-        return examples;
+    /** Reads some blocks a second time, in a task. */
+    public interface Rereading extends Serializable {
+        Iterator<Block> open();
+    }
+
+    /**
+     * Some blocks once more: from their source where every task can read them there, else from the cache by way of the driver.
+     *
+     * @param indexes ascending
+     */
+    public Rereading rereading(List<Integer> indexes) {
+        Examples source = examples;
+        BlockPlan cut = plan;
+        if (source != null) {
+            return () -> BlockReader.open(source, cut, indexes);
+        }
+        BitSet some = new BitSet();
+        indexes.forEach(some::set);
+        List<Block> fetched = new ArrayList<>();
+        driverBlocks().open(new Batch(1, some, 0)).forEachRemaining(fetched::add);
+        return fetched::iterator;
+    }
+
+    /** The blocks on the driver, a few MiB of them at a time. */
+    public BlockSource driverBlocks() {
+        return new DriverBlocks(this, layout);
     }
 
     /** How the examples are divided into blocks. */
@@ -129,12 +172,12 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The tasks' total computing time, divided by the number of concurrent tasks. */
     public Duration spread(long nanoseconds) {
-        return Duration.ofNanos(nanoseconds / Math.max(1, Math.min(partitions, Slots.of(spark))));
+        return Duration.ofNanos(nanoseconds / Math.max(1, Math.min(partitions(), Slots.of(spark))));
     }
 
     /** The tasks' results, merged on the driver or in a tree. */
     public <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
-        return run(() -> partitions <= PARTITIONS_REDUCED_AT_ONCE
+        return run(() -> partitions() <= PARTITIONS_REDUCED_AT_ONCE
                 ? PartitionJob.reduce(blocks, task, merge)
                 : inATree(blocks, task, merge));
     }
@@ -164,15 +207,28 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The forward pass over every block. */
     public Evaluation evaluate(Parameters parameters, PassPlan passPlan) {
-        return evaluate(parameters, List.of(passPlan)).get(0);
+        return evaluate(parameters, passPlan, TargetUnits.AS_THEY_ARE);
     }
 
-    /** Several forward passes over every block, in one job: the blocks are read once. */
+    /**
+     * Evaluates the network on every block.
+     *
+     * @param units of a regression's targets
+     */
+    public Evaluation evaluate(Parameters parameters, PassPlan passPlan, TargetUnits units) {
+        PassFactory passes = passes(passPlan);
+        EvaluationSums sums = withParameters(
+                parameters,
+                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes), EvaluationSums::merge));
+        return Evaluation.of(parameters.architecture(), sums, units);
+    }
+
+    /** Several forward passes over every block, in one job: the blocks are read once, and no scores are ranked. */
     public List<Evaluation> evaluate(Parameters parameters, List<PassPlan> passPlans) {
         List<PassFactory> passes = passPlans.stream().map(this::passes).toList();
         List<EvaluationSums> sums = withParameters(
                 parameters,
-                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes), ClusterBlocks::merge));
+                sent -> reduce(mine -> BlockSums.evaluate(mine, sent.value(), passes, false), ClusterBlocks::merge));
         return sums.stream()
                 .map(each -> Evaluation.of(parameters.architecture(), each))
                 .toList();
@@ -185,14 +241,26 @@ public final class ClusterBlocks implements AutoCloseable {
         return some;
     }
 
-    /** The misclassified examples, the worst first, at most so many. */
+    /** The misclassified examples, or those with the largest errors of a regression, targets as they are. */
     public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count) {
+        return mistakes(parameters, passPlan, count, TargetUnits.AS_THEY_ARE);
+    }
+
+    /**
+     * The misclassified examples, or those with the largest errors of a regression, the worst first, at most so many.
+     *
+     * @param units of a regression's targets
+     */
+    public List<Mistake> mistakes(Parameters parameters, PassPlan passPlan, int count, TargetUnits units) {
         PassFactory passes = passes(passPlan);
-        return withParameters(
+        List<Mistake> worst = withParameters(
                 parameters,
                 sent -> reduce(
                         mine -> BlockSums.mistakes(mine, sent.value(), passes, count),
                         (some, others) -> BlockSums.worst(some, others, count)));
+        return worst.stream()
+                .map(mistake -> mistake instanceof LargeError error ? error.in(units) : mistake)
+                .toList();
     }
 
     /** The gradients with respect to the input of the first blocks, up to an example, in order. */

@@ -1,18 +1,26 @@
 package io.lockstep.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
 import io.lockstep.data.Spelling;
+import io.lockstep.data.table.Categories;
+import io.lockstep.data.table.ClassWeight;
+import io.lockstep.data.table.Scale;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -146,14 +154,106 @@ final class ConfigReader {
                 config -> CheckSchedule.of(string(config)));
     }
 
-    /** Sizes joined by {@code -}: at least two, each from 1 to {@code max}. */
+    /** Sizes joined by {@code -}: at least two, each from 1 to {@code max}; or none, where the text is empty. */
     List<Integer> sizes(String key, int max) {
-        return read(key, "at least two sizes joined by '-', each 1 .. " + max, config -> {
+        return read(key, "at least two sizes joined by '-', each 1 .. " + max + ", or nothing", config -> {
+            if (string(config).isBlank()) {
+                return List.of();
+            }
             List<Integer> sizes = Stream.of(string(config).split("-", -1))
                     .map(size -> (int) (long) require(whole(size.strip()), n -> 1 <= n && n <= max))
                     .toList();
             return require(sizes, list -> list.size() >= 2);
         });
+    }
+
+    /** A section's keys and values as texts; a section within it becomes a key with dots. */
+    SortedMap<String, String> map(String key) {
+        return read(key, "a section with texts, numbers and booleans", config -> {
+            SortedMap<String, String> map = new TreeMap<>();
+            config.getConfig(VALUE)
+                    .entrySet()
+                    .forEach(entry -> map.put(
+                            String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                            String.valueOf(entry.getValue().unwrapped())));
+            return map;
+        });
+    }
+
+    /** Any texts: a list, or one text with commas. */
+    List<String> texts(String key) {
+        return read(key, "a list of texts", config -> strings(config).toList());
+    }
+
+    /** Any text, also an empty one. */
+    String anyText(String key) {
+        return read(key, "a text", ConfigReader::string);
+    }
+
+    /** Sizes of hidden layers joined by {@code -}, each from 1 to {@code max}; none where the text is empty or {@code none}. */
+    List<Integer> hidden(String key, int max) {
+        return read(key, "sizes joined by '-', each 1 .. " + max + ", or none", config -> {
+            String text = string(config).strip();
+            return text.isEmpty() || text.equals("none")
+                    ? List.of()
+                    : Stream.of(text.split("-", -1))
+                            .map(size -> (int) (long) require(whole(size.strip()), n -> 1 <= n && n <= max))
+                            .toList();
+        });
+    }
+
+    /** What each class counts. */
+    ClassWeight classWeight(String key) {
+        return read(key, "none, balanced, or class:weight with commas", config -> {
+            try {
+                return ClassWeight.parse(string(config));
+            } catch (DataException e) {
+                throw new IllegalArgumentException(e);
+            }
+        });
+    }
+
+    /** Which columns are words; a list, or one text with commas. */
+    Categories categories(String key) {
+        return read(
+                key,
+                "auto, all, none, or a list of columns",
+                config -> Categories.parse(strings(config).collect(Collectors.joining(","))));
+    }
+
+    /** How numbers are scaled; empty for {@code auto}. */
+    Optional<Scale> scale(String key) {
+        return read(
+                key,
+                "one of auto, " + names(Scale.class),
+                config -> string(config).equals("auto")
+                        ? Optional.empty()
+                        : Optional.of(constant(string(config), Scale.class)));
+    }
+
+    /** Whether targets are standardised. */
+    boolean targetScale(String key) {
+        return read(
+                key,
+                "standardize or none",
+                config -> require(
+                                Spelling.read(string(config), Scale.class),
+                                scale -> scale.isPresent() && scale.get() != Scale.STANDARDIZE_ALL)
+                        .equals(Optional.of(Scale.STANDARDIZE)));
+    }
+
+    /** A number must be a fraction from 0 to below 1; any other text names a column or a source. */
+    String valid(String key) {
+        return read(
+                key,
+                "a fraction from 0 to below 1, a column, or a source",
+                config -> require(
+                        string(config),
+                        text -> !isNumber(text) || (Double.parseDouble(text) >= 0 && Double.parseDouble(text) < 1)));
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     }
 
     List<URI> urls(String key) {

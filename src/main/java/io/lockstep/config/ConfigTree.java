@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.lockstep.data.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ConfigTree {
     private static final String ROOT = "lockstep";
     private static final String COMMAND_LINE = "command line";
+    /** A section with keys that are not ours: what it says goes to Spark. */
+    private static final String OPEN = "data.options";
 
     private final Map<String, ConfigValue> defaults = new TreeMap<>();
     private final Map<String, ConfigValue> values = new TreeMap<>();
@@ -43,6 +46,7 @@ final class ConfigTree {
         Config system = ConfigFactory.parseProperties(System.getProperties()).withoutPath(ROOT);
         Config resolved = reference.withFallback(system).resolve().getConfig(ROOT);
         resolved.entrySet().forEach(entry -> defaults.put(entry.getKey(), entry.getValue()));
+        defaults.put(OPEN, resolved.getValue(OPEN));
 
         Config merged = commandLine(overrides)
                 .withFallback(given)
@@ -88,7 +92,9 @@ final class ConfigTree {
         overrides.forEach((name, text) -> {
             String key = name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : name;
             ConfigValue value = ConfigValueFactory.fromAnyRef(text, COMMAND_LINE);
-            if (!defaults.containsKey(key)) {
+            if (key.startsWith(OPEN + ".")) {
+                known.put(OPEN + "." + ConfigUtil.joinPath(key.substring(OPEN.length() + 1)), value);
+            } else if (!defaults.containsKey(key)) {
                 unknown(COMMAND_LINE + ", " + key, Nearest.to(key, defaults.keySet()));
             } else if (known.put(key, value) != null) {
                 problem(
@@ -119,7 +125,9 @@ final class ConfigTree {
     /** Walks down to the known keys and keeps their values. */
     private void collect(String path, ConfigValue value) {
         boolean section = path.isEmpty() || defaults.keySet().stream().anyMatch(key -> key.startsWith(path + "."));
-        if (defaults.containsKey(path)) {
+        if (path.equals(OPEN) && !(value instanceof ConfigObject)) {
+            overwritten(Hocon.whereKey(value, path), path, Hocon.text(value));
+        } else if (defaults.containsKey(path)) {
             values.put(path, value);
         } else if (value instanceof ConfigObject object && (section || !object.isEmpty())) {
             object.forEach((name, child) -> {

@@ -9,6 +9,22 @@ public enum Monitor {
     /** The accuracy, higher is better. */
     ACCURACY;
 
+    /**
+     * Refuses what there is not.
+     *
+     * @param isRegression whether numbers are predicted, and no classes
+     * @throws ConfigException if a regression is to be judged by its accuracy
+     */
+    public void requireFits(boolean isRegression) {
+        if (isRegression && this == ACCURACY) {
+            throw new ConfigException(ConfigException.problem(
+                    "train.monitor",
+                    "loss, because a regression has no accuracy",
+                    this.toString(),
+                    "Set train.monitor = loss, or remove it."));
+        }
+    }
+
     /** As in configuration: {@code loss}, {@code accuracy}. */
     @Override
     public String toString() {

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import io.lockstep.check.Opinion;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Spelling;
+import io.lockstep.data.table.Scale;
+import io.lockstep.data.table.TableChoice;
 import io.lockstep.hadoop.Locations;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record RunConfig(
         Run run,
         Data data,
+        Table table,
         Network network,
         Compute compute,
         Blocks block,
@@ -48,6 +51,7 @@ public record RunConfig(
             "run.checkpoint-every",
             "run.keep-checkpoints",
             "data.source", // the data is known by its hashes
+            "data.format",
             "data.cache",
             "data.mirrors",
             "data.download-timeout",
@@ -88,23 +92,42 @@ public record RunConfig(
     /**
      * The examples.
      *
-     * @param source {@code auto}, {@code drawn}, {@code mnist}, or a path
+     * @param source {@code auto}, {@code drawn}, {@code mnist}, a path, or {@code table:NAME}
+     * @param format of a table, as Spark names it; empty where it is recognised
+     * @param options of Spark's reader
      * @param rows the first so many; 0 for all
      */
     public record Data(
-            String source, int rows, Path cache, List<URI> mirrors, Duration downloadTimeout, int downloadAttempts) {
+            String source,
+            String format,
+            SortedMap<String, String> options,
+            int rows,
+            Path cache,
+            List<URI> mirrors,
+            Duration downloadTimeout,
+            int downloadAttempts) {
 
         /** The same, without the mirrors: what is not here is not fetched. */
         public Data withoutDownload() {
-            return new Data(source, rows, cache, List.of(), downloadTimeout, downloadAttempts);
+            return new Data(source, format, options, rows, cache, List.of(), downloadTimeout, downloadAttempts);
         }
     }
+
+    /**
+     * A table's columns, by the keys {@code data.label}, {@code data.features}, ...
+     *
+     * @param choice which column is what
+     * @param scale how numbers are scaled; null for what suits the kind of data
+     * @param valid which rows are the validation set: a fraction, a column of booleans, or another source
+     */
+    public record Table(TableChoice choice, @Nullable Scale scale, String valid) {}
 
     /** The same, of which nothing is fetched from a mirror. */
     public RunConfig withoutDownload() {
         return new RunConfig(
                 run,
                 data.withoutDownload(),
+                table,
                 network,
                 compute,
                 block,
@@ -119,9 +142,11 @@ public record RunConfig(
     /**
      * What is trained.
      *
-     * @param layers features, hidden units, outputs: two sizes or more
+     * @param layers features, hidden units, outputs: two sizes or more; empty where features and outputs are the data's
+     * @param hidden units of the hidden layers, where {@code layers} is empty
      */
-    public record Network(List<Integer> layers, Activation activation, Loss loss, Initializer init) {}
+    public record Network(
+            List<Integer> layers, List<Integer> hidden, Activation activation, Loss loss, Initializer init) {}
 
     /** How one block's gradient is computed, and on what. */
     public record Compute(Kernel kernel, BackendPolicy backend) {}
@@ -238,6 +263,7 @@ public record RunConfig(
     public static RunConfig again(Map<String, String> effective, Map<String, String> here) {
         Map<String, String> values = new TreeMap<>(effective);
         values.keySet().removeAll(WITHOUT_EFFECT);
+        values.keySet().removeIf(key -> key.startsWith("data.options."));
         values.putAll(here);
         return load(null, values);
     }
@@ -252,12 +278,25 @@ public record RunConfig(
         values.put("run.checkpoint-every", Integer.toString(run.checkpointEvery));
         values.put("run.keep-checkpoints", Integer.toString(run.keepCheckpoints));
         values.put("data.source", Secrets.redact(data.source));
+        values.put("data.format", data.format);
+        data.options.forEach((name, value) -> values.put("data.options." + name, Secrets.redact(name, value)));
         values.put("data.rows", Integer.toString(data.rows));
+        values.put("data.label", String.join(",", table.choice.label()));
+        values.put("data.features", String.join(",", table.choice.features()));
+        values.put("data.id", table.choice.id());
+        values.put("data.weight", table.choice.weight());
+        values.put("data.class-weight", table.choice.classWeight().toString());
+        values.put("data.valid", Secrets.redact(table.valid));
+        values.put("data.missing", table.choice.missing().toString());
+        values.put("data.categories", table.choice.categories().toString());
+        values.put("data.scale", table.scale == null ? "auto" : table.scale.toString());
+        values.put("data.target-scale", table.choice.targetScale() ? "standardize" : "none");
         values.put("data.cache", data.cache.toString());
         values.put("data.mirrors", joined(data.mirrors, ","));
         values.put("data.download-timeout", data.downloadTimeout.toMillis() + "ms");
         values.put("data.download-attempts", Integer.toString(data.downloadAttempts));
         values.put("network.layers", joined(network.layers, "-"));
+        values.put("network.hidden", network.hidden.isEmpty() ? "none" : joined(network.hidden, "-"));
         values.put("network.activation", Spelling.inFiles(network.activation));
         values.put("network.loss", Spelling.inFiles(network.loss));
         values.put("network.init", Spelling.inFiles(network.init));
@@ -303,6 +342,7 @@ public record RunConfig(
     public SortedMap<String, String> inputs() {
         SortedMap<String, String> inputs = new TreeMap<>(effective());
         inputs.keySet().removeAll(WITHOUT_EFFECT);
+        inputs.keySet().removeIf(key -> key.startsWith("data.options."));
         if (!train.sync.isExact()) {
             inputs.put("cluster.partitions", Integer.toString(cluster.partitions));
         }

@@ -1,6 +1,9 @@
 package io.lockstep.config;
 
 import io.lockstep.check.Opinion;
+import io.lockstep.data.table.Missing;
+import io.lockstep.data.table.Scale;
+import io.lockstep.data.table.TableChoice;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -28,13 +31,17 @@ final class RunConfigReader {
                         in.count("run.keep-checkpoints", 1, 1_000)),
                 new RunConfig.Data(
                         in.text("data.source"),
+                        in.anyText("data.format"),
+                        in.map("data.options"),
                         in.count("data.rows", 0, Integer.MAX_VALUE),
                         in.folder("data.cache"),
                         in.urls("data.mirrors"),
                         in.duration("data.download-timeout", Duration.ofMillis(10), Duration.ofHours(1)),
                         in.count("data.download-attempts", 1, 10)),
+                table(in),
                 new RunConfig.Network(
                         in.sizes("network.layers", 1_000_000),
+                        in.hidden("network.hidden", 1_000_000),
                         in.choice("network.activation", Activation.class),
                         in.choice("network.loss", Loss.class),
                         in.choice("network.init", Initializer.class)),
@@ -81,6 +88,22 @@ final class RunConfigReader {
         refuseWhatDoesNotGoTogether(config, in);
         in.finish();
         return config;
+    }
+
+    private static RunConfig.Table table(ConfigReader in) {
+        return new RunConfig.Table(
+                new TableChoice(
+                        in.texts("data.label"),
+                        in.texts("data.features"),
+                        in.anyText("data.id"),
+                        in.anyText("data.weight"),
+                        in.classWeight("data.class-weight"),
+                        in.choice("data.missing", Missing.class),
+                        in.categories("data.categories"),
+                        in.scale("data.scale").orElse(Scale.STANDARDIZE),
+                        in.targetScale("data.target-scale")),
+                in.scale("data.scale").orElse(null),
+                in.valid("data.valid"));
     }
 
     private static void refuseWhatDoesNotGoTogether(RunConfig config, ConfigReader in) {

@@ -4,7 +4,7 @@ package io.lockstep.data;
 public abstract class CountingReader implements ExampleReader {
     private final Examples examples;
     /** The example that comes next. */
-    private int next;
+    private long next;
 
     /** A cursor at the first of these examples. */
     protected CountingReader(Examples examples) {
@@ -12,13 +12,13 @@ public abstract class CountingReader implements ExampleReader {
     }
 
     /** Skips examples {@code first .. first + count - 1}, which exist and come next. */
-    protected abstract void skip(int first, int count);
+    protected abstract void skip(long first, long count);
 
     /** Reads the examples from {@code first} on, which exist and come next, into arrays of the right size. */
-    protected abstract void read(int first, byte[] pixels, byte[] labels);
+    protected abstract void read(long first, byte[] pixels, byte[] labels);
 
     @Override
-    public final void skip(int count) {
+    public final void skip(long count) {
         checkLeft(count);
         skip(next, count);
         next += count;
@@ -35,8 +35,8 @@ public abstract class CountingReader implements ExampleReader {
         next += labels.length;
     }
 
-    private void checkLeft(int count) {
-        int left = examples.rows() - next;
+    private void checkLeft(long count) {
+        long left = examples.rows() - next;
         if (count < 0 || count > left) {
             throw new DataException(
                     examples.name() + ", example " + next,

@@ -2,9 +2,15 @@ package io.lockstep.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** Input that is missing, damaged or inconsistent: where, what was expected, what was found, how to fix it. */
+/**
+ * Input that is missing, damaged or inconsistent: where, what was expected, what was found, how to fix it. No message is longer than
+ * a screen, whatever was found.
+ */
 public final class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 1_000;
+    private static final int LINES = 10;
+    private static final int LONGEST_PART = 220;
 
     /**
      * @param where the file with the offset, or the dataset and example: {@code "t10k-labels-idx1-ubyte, byte 8"}
@@ -18,6 +24,15 @@ public final class DataException extends RuntimeException {
 
     /** As above, with the cause. */
     public DataException(String where, String expected, String found, String remedy, @Nullable Throwable cause) {
-        super(where + ": expected " + expected + ", found " + found + ". " + remedy, cause);
+        super(message(where, expected, found, remedy), cause);
+    }
+
+    private static String message(String where, String expected, String found, String remedy) {
+        String all = where + ": expected " + expected + ", found " + found + ". " + remedy;
+        if (all.length() <= LONGEST && all.lines().count() <= LINES) {
+            return all;
+        }
+        return Excerpt.of(where, LONGEST_PART) + ": expected " + Excerpt.of(expected, LONGEST_PART) + ", found "
+                + Excerpt.of(found, LONGEST_PART) + ". " + Excerpt.of(remedy, LONGEST_PART);
     }
 }

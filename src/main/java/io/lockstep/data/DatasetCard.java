@@ -1,10 +1,11 @@
 package io.lockstep.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Describes the data of a run, so that others can check whether they have the same data.
+ * Describes images, so that others can check whether they have the same.
  *
  * <p>Everything is computed from the pixels and labels, not from the file: the same examples as IDX, as gzip or as
  * pickle have the same hashes.
@@ -20,13 +21,13 @@ import java.util.stream.IntStream;
  * @param moments mean and standard deviation of {@code byte / 256}
  * @param standardized the same after standardisation with these moments
  * @param pixelsSha256 hash of the pixels in their order
- * @param labelsSha256 hash of the labels, a byte each
+ * @param labelsSha256 hash of the classes, a byte each
  */
 public record DatasetCard(
         String name,
         String location,
-        int splitRows,
-        int rows,
+        long splitRows,
+        long rows,
         int height,
         int width,
         int classes,
@@ -34,7 +35,8 @@ public record DatasetCard(
         Moments moments,
         Moments standardized,
         String pixelsSha256,
-        String labelsSha256) {
+        String labelsSha256)
+        implements DataCard {
 
     /** The card of a whole split. */
     public static DatasetCard of(Dataset dataset, SplitName split) {
@@ -43,7 +45,7 @@ public record DatasetCard(
     }
 
     /** The card of the first rows of a split. */
-    public static DatasetCard of(Dataset dataset, SplitName split, int rows) {
+    public static DatasetCard of(Dataset dataset, SplitName split, long rows) {
         return of(dataset.split(split), dataset.location(), rows);
     }
 
@@ -53,12 +55,12 @@ public record DatasetCard(
      * @param rows number of first examples that the run uses
      * @throws DataException if there are fewer, or the data is damaged, or its pixels are all equal
      */
-    public static DatasetCard of(Examples examples, String location, int rows) {
+    public static DatasetCard of(Examples examples, String location, long rows) {
         if (rows < 1 || rows > examples.rows()) {
             throw new DataException(
                     location + ", " + examples.name(),
                     "1 to " + examples.rows() + " rows",
-                    Integer.toString(rows),
+                    Long.toString(rows),
                     "Request at most as many rows as the split has.");
         }
         var pixelsHash = new Sha256();
@@ -70,7 +72,7 @@ public record DatasetCard(
             labelsHash.add(labels);
             pixelMoments.add(pixels);
             for (byte label : labels) {
-                classCounts[label]++;
+                classCounts[Byte.toUnsignedInt(label)]++;
             }
         });
         var standardizer = pixelMoments.standardizer();
@@ -94,8 +96,8 @@ public record DatasetCard(
         return new Standardizer(moments.mean(), moments.deviation());
     }
 
-    /** Whether both describe the same examples, by their hashes. */
-    public boolean hasExamplesOf(DatasetCard other) {
-        return pixelsSha256.equals(other.pixelsSha256) && labelsSha256.equals(other.labelsSha256);
+    @Override
+    public Map<String, String> hashes() {
+        return Map.of("pixels", pixelsSha256, "labels", labelsSha256);
     }
 }

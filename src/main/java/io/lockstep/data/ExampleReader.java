@@ -8,13 +8,13 @@ public interface ExampleReader extends AutoCloseable {
      *
      * @throws DataException if fewer are left, or the data is damaged
      */
-    void skip(int examples);
+    void skip(long examples);
 
     /**
      * Reads the next {@code labels.length} examples.
      *
      * @param pixels filled with (rows, height * width) bytes, row-major, each an unsigned pixel value 0 .. 255
-     * @param labels filled with (rows) labels
+     * @param labels filled with (rows) classes, each an unsigned byte: a place in {@link Examples#classNames}
      * @throws DataException if fewer are left, or the data is damaged
      */
     void read(byte[] pixels, byte[] labels);

@@ -20,13 +20,13 @@ public final class ExampleRuns {
     }
 
     /** Reads and passes on the first {@code rows} of a split; further rows are not read. */
-    public static <E extends Exception> void forEach(Examples examples, int rows, Visitor<E> visitor) throws E {
+    public static <E extends Exception> void forEach(Examples examples, long rows, Visitor<E> visitor) throws E {
         int most = Math.max(1, Math.min(MAX_ROWS, MAX_BYTES / examples.columns()));
         var pixels = new byte[0];
         var labels = new byte[0];
         try (var reader = examples.open()) {
-            for (int row = 0; row < rows; row += labels.length) {
-                int count = Math.min(most, rows - row);
+            for (long row = 0; row < rows; row += labels.length) {
+                int count = (int) Math.min(most, rows - row);
                 if (count != labels.length) {
                     pixels = new byte[count * examples.columns()];
                     labels = new byte[count];

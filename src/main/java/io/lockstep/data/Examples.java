@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One split of a dataset: labelled grey-scale images in a fixed order, which any machine can read again from the start.
@@ -14,7 +15,7 @@ public interface Examples extends Serializable {
     String name();
 
     /** Number of examples. */
-    int rows();
+    long rows();
 
     /** Pixel rows of one image. */
     int height();
@@ -22,8 +23,16 @@ public interface Examples extends Serializable {
     /** Pixels in one row of an image. */
     int width();
 
-    /** Number of classes; every label is in {@code 0 .. classes - 1}. */
-    int classes();
+    /**
+     * The names of the classes, at most 256: the distinct labels of the data, sorted. A class is a place in this list, and every
+     * label that is read is such a place.
+     */
+    List<String> classNames();
+
+    /** Number of classes; every label that is read is in {@code 0 .. classes - 1}. */
+    default int classes() {
+        return classNames().size();
+    }
 
     /** Features of one example: {@code height * width}. */
     default int columns() {

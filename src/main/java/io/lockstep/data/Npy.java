@@ -7,22 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * NumPy's {@code .npy} files of little-endian floats in row-major order, versions 1 to 3 (NumPy Enhancement Proposal 1).
  */
 public final class Npy {
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern HEADER = Pattern.compile(
-            "\\{\\s*'descr':\\s*'([^']+)',\\s*'fortran_order':\\s*(True|False),\\s*'shape':\\s*\\(((?:\\s*[0-9]{1,9}\\s*,)*\\s*(?:[0-9]{1,9}\\s*)?)\\),?\\s*\\}\\s*");
-
     private Npy() {}
 
     /**
@@ -33,20 +24,15 @@ public final class Npy {
      */
     public static double[] read(Path file, List<Integer> shape) {
         ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        Matcher header = header(file, bytes);
-        String type = header.group(1);
+        NpyHeader header = NpyHeader.read(file.toString(), next -> take(bytes, next));
+        String type = header.type();
         if (!type.equals("<f4") && !type.equals("<f8")) {
             throw wrong(file, "little-endian float32 or float64 ('<f4', '<f8')", "'" + type + "'");
         }
-        List<Integer> found = Stream.of(header.group(3).split(","))
-                .map(String::strip)
-                .filter(size -> !size.isEmpty())
-                .map(Integer::valueOf)
-                .toList();
-        if (!found.equals(shape)) {
-            throw wrong(file, "shape " + tuple(shape), tuple(found));
+        if (!header.shape().equals(shape.stream().map(Integer::longValue).toList())) {
+            throw wrong(file, "shape " + NpyHeader.tuple(shape), header.shapeText());
         }
-        if (header.group(2).equals("True") && shape.size() > 1) {
+        if (header.isFortran() && shape.size() > 1) {
             throw wrong(file, "row-major order", "fortran_order True");
         }
         double[] values = new double[shape.stream().reduce(1, Math::multiplyExact)];
@@ -82,13 +68,13 @@ public final class Npy {
 
     private static void write(Path file, String type, List<Integer> shape, int dataBytes, Consumer<ByteBuffer> putData)
             throws IOException {
-        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + tuple(shape) + ", }";
-        int prefix = MAGIC.length + 4;
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + NpyHeader.tuple(shape) + ", }";
+        int prefix = NpyHeader.MAGIC.length + 4;
         int padding = 63 - (prefix + header.length()) % 64; // with the line's end, data begins at a multiple of 64
         byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
         byte[] whole = new byte[prefix + text.length + dataBytes];
         ByteBuffer bytes = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(MAGIC)
+        bytes.put(NpyHeader.MAGIC)
                 .put((byte) 1)
                 .put((byte) 0)
                 .putShort((short) text.length)
@@ -110,32 +96,10 @@ public final class Npy {
         }
     }
 
-    private static Matcher header(Path file, ByteBuffer bytes) {
-        byte[] magic = new byte[Math.min(MAGIC.length, bytes.remaining())];
-        bytes.get(magic);
-        if (!Arrays.equals(magic, MAGIC) || bytes.remaining() < 6) {
-            throw wrong(file, "a NumPy array that begins with \\x93NUMPY", "something else");
-        }
-        int version = bytes.get();
-        bytes.get(); // the minor version says nothing
-        long length = version == 1 ? Short.toUnsignedInt(bytes.getShort()) : Integer.toUnsignedLong(bytes.getInt());
-        if (length > bytes.remaining()) {
-            throw wrong(file, "a header of " + length + " bytes", bytes.remaining() + " bytes");
-        }
-        byte[] text = new byte[(int) length];
-        bytes.get(text);
-        String header = new String(text, StandardCharsets.UTF_8);
-        Matcher matcher = HEADER.matcher(header);
-        if (!matcher.matches()) {
-            throw wrong(file, "a header with descr, fortran_order and shape", header.strip());
-        }
-        return matcher;
-    }
-
-    private static String tuple(List<Integer> shape) {
-        return shape.stream()
-                .map(String::valueOf)
-                .collect(Collectors.joining(", ", "(", shape.size() == 1 ? ",)" : ")"));
+    private static int take(ByteBuffer bytes, byte[] next) {
+        int count = Math.min(next.length, bytes.remaining());
+        bytes.get(next, 0, count);
+        return count;
     }
 
     private static DataException wrong(Path file, String expected, String found) {

@@ -1,14 +1,12 @@
 package io.lockstep.data;
 
-import java.io.Serializable;
-
 /**
  * Converts a pixel to an input of the network: {@code (byte / 256 - mean) / standard deviation}.
  *
  * @param mean of {@code byte / 256} over the training pixels
  * @param deviation their standard deviation, positive
  */
-public record Standardizer(double mean, double deviation) implements Serializable {
+public record Standardizer(double mean, double deviation) implements Scaling {
     private static final long serialVersionUID = 1L;
 
     /** Pixels are divided by this, as in the lesson's file; as a power of two it causes no rounding. */
@@ -34,6 +32,39 @@ public record Standardizer(double mean, double deviation) implements Serializabl
      */
     public double standardize(int pixel) {
         return (pixel / GREYS - mean) / deviation;
+    }
+
+    @Override
+    public Standardizer unscaled() {
+        return identity();
+    }
+
+    @Override
+    public double scale(int column, double feature) {
+        return (feature / GREYS - mean) / deviation;
+    }
+
+    @Override
+    public double factor(int column) {
+        return 1 / (GREYS * deviation);
+    }
+
+    @Override
+    public double offset(int column) {
+        return -mean / deviation;
+    }
+
+    @Override
+    public float[] inputs(Features features) {
+        if (!(features instanceof ByteFeatures bytes)) {
+            return Scaling.super.inputs(features);
+        }
+        float[] table = table();
+        float[] inputs = new float[bytes.values().length];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i] = table[bytes.values()[i] & 0xff];
+        }
+        return inputs;
     }
 
     /** The inputs of all pixel values, each rounded once: (256) floats. */

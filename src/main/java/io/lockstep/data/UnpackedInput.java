@@ -13,9 +13,9 @@ import java.util.zip.ZipException;
 /**
  * A sequential file reader that decompresses gzip and tracks its offset.
  *
- * <p>A gzip is recognised by its first two bytes, not by its name. Offsets count unpacked bytes. Every failure becomes a
- * {@link DataException} with the file and the offset. The checksum of a gzip is verified when its end has been read;
- * what follows a gzip is ignored, as by gunzip: it cannot change what was read, and whatever it could have hidden is
+ * <p>A gzip is recognised by its first two bytes, not by its name; it may have several members, which unpack to one file.
+ * Offsets count unpacked bytes. Every failure becomes a {@link DataException} with the file and the offset. The checksum of
+ * a gzip is verified when its end has been read; what follows a gzip and is none is ignored, as by gunzip: it cannot change what was read, and whatever it could have hidden is
  * found missing by the sizes in the data.
  */
 public final class UnpackedInput implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class UnpackedInput implements AutoCloseable {
         }
         InputStream file;
         try {
-            file = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+            file = new PeekedInput(Files.newInputStream(path), BUFFER);
         } catch (IOException e) {
             throw new DataException(path.toString(), what, e.toString(), "Check that the file can be read.", e);
         }

@@ -1,6 +1,7 @@
 package io.lockstep.export;
 
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.data.WholeFile;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -37,16 +37,18 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * A network as a zip that {@code MultiLayerNetwork.load(file, false)} opens, with Deeplearning4j's own layers only. Its
- * {@code output} takes pixel values from 0 to 255, (batch, in), and gives probabilities (batch, out) for cross-entropy, the output
- * (batch, 1) for mean squared error.
+ * {@code output} takes pixel values from 0 to 255, or the encoded columns of a table as they are, (batch, in), and gives probabilities
+ * (batch, out) for cross-entropy, the outputs (batch, out) for mean squared error, in the target's own unit.
  *
- * <p>Layer 0 standardises: {@code pixel / (256 std) - mean / std}, with the two numbers for each pixel. It is frozen, so
- * that further training does not change it. The others are the linear layers. A shift of the activation is in the bias of the layer that
+ * <p>Layer 0 standardises: {@code pixel / (256 std) - mean / std}, with the two numbers for each pixel or column. It is frozen, so
+ * that further training does not change it. The others are the linear layers. Where targets were standardised, their standard deviation is
+ * in the last layer's weights, and their mean in its bias. A shift of the activation is in the bias of the layer that
  * follows: {@code (relu(z) - s) W + b = relu(z) W + (b - s Σ W)}, Σ over the inputs.
  *
  * <p>The network is float32, so its outputs are those of a pass but for rounding: Deeplearning4j adds up in its own order, the two
- * numbers of layer 0 are rounded to float where a pass looks inputs up that were computed in double, and a bias with a shift in
- * it is rounded once more.
+ * numbers of layer 0 are rounded to float where a pass takes inputs that were computed in double, and a bias with a shift in
+ * it is rounded once more. Of a column whose mean is many standard deviations from 0, as a year's, both terms of layer 0 are large, and so is
+ * the rounding of their difference: {@code 2^-23 |mean| / std} of an input.
  */
 public final class Dl4jModel {
     /** Any time does, as long as it is not now: the same parameters give the same bytes. */
@@ -55,9 +57,14 @@ public final class Dl4jModel {
     private Dl4jModel() {}
 
     /** Writes the network as one file, in place of one that is there. */
-    public static void write(Path file, Parameters parameters, Standardizer standardizer) throws IOException {
+    public static void write(Path file, Parameters parameters, Scaling scaling) throws IOException {
+        write(file, parameters, scaling, TargetUnits.AS_THEY_ARE);
+    }
+
+    /** The same for a network that was trained on standardised targets: outputs of a regression are in their own unit. */
+    public static void write(Path file, Parameters parameters, Scaling scaling, TargetUnits units) throws IOException {
         NativeThreads.single();
-        MultiLayerNetwork network = network(parameters, standardizer);
+        MultiLayerNetwork network = network(parameters, scaling, units);
         try (var whole = new WholeFile(file)) {
             writeZip(whole.aside(), network);
             whole.commit();
@@ -84,28 +91,42 @@ public final class Dl4jModel {
         return entry;
     }
 
-    private static MultiLayerNetwork network(Parameters parameters, Standardizer standardizer) {
+    private static MultiLayerNetwork network(Parameters parameters, Scaling scaling, TargetUnits units) {
         Architecture architecture = parameters.architecture();
         MultiLayerNetwork network = new MultiLayerNetwork(configuration(architecture));
         network.init();
-        double scale = 1 / (Standardizer.GREYS * standardizer.deviation());
-        set(network, "0_W", repeated(scale, architecture.inputs()));
-        set(network, "0_b", repeated(-standardizer.mean() / standardizer.deviation(), architecture.inputs()));
+        setScaling(network, scaling, architecture.inputs());
         for (int layer = 1; layer <= architecture.layers(); layer++) {
-            set(network, layer + "_W", parameters.tensor(architecture.weight(layer)));
-            set(network, layer + "_b", bias(parameters, layer));
+            TargetUnits its = layer < architecture.layers() ? TargetUnits.AS_THEY_ARE : units;
+            set(network, layer + "_W", weight(parameters, layer, its));
+            set(network, layer + "_b", bias(parameters, layer, its));
         }
         return network;
     }
 
-    private static float[] repeated(double value, int times) {
-        float[] values = new float[times];
-        Arrays.fill(values, (float) value);
-        return values;
+    private static void setScaling(MultiLayerNetwork network, Scaling scaling, int inputs) {
+        float[] weight = new float[inputs];
+        float[] bias = new float[inputs];
+        for (int k = 0; k < inputs; k++) {
+            weight[k] = (float) scaling.factor(k);
+            bias[k] = (float) scaling.offset(k);
+        }
+        set(network, "0_W", weight);
+        set(network, "0_b", bias);
     }
 
-    /** b - s Σ W, with the shift s of the activation before this layer; in double, and rounded once. */
-    private static float[] bias(Parameters parameters, int layer) {
+    /** W d, with the standard deviation d of each output. */
+    private static float[] weight(Parameters parameters, int layer, TargetUnits units) {
+        float[] weight = parameters.tensor(parameters.architecture().weight(layer)); // (in, out)
+        int outputs = parameters.architecture().sizes().get(layer);
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = (float) (weight[i] * units.deviation(i % outputs));
+        }
+        return weight;
+    }
+
+    /** (b - s Σ W) d + m, with the shift s of the activation before this layer; in double, and rounded once. */
+    private static float[] bias(Parameters parameters, int layer, TargetUnits units) {
         float[] weight = parameters.tensor(parameters.architecture().weight(layer)); // (in, out)
         float[] bias = parameters.tensor(parameters.architecture().bias(layer)); // (out)
         double shift = layer == 1 ? 0 : parameters.architecture().activation().shift();
@@ -114,7 +135,7 @@ public final class Dl4jModel {
             for (int i = j; i < weight.length; i += bias.length) {
                 columnSum += weight[i];
             }
-            bias[j] = (float) (bias[j] - shift * columnSum);
+            bias[j] = (float) units.value(j, bias[j] - shift * columnSum);
         }
         return bias;
     }

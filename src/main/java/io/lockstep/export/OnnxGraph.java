@@ -7,7 +7,10 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
@@ -15,8 +18,10 @@ import java.util.List;
 
 /** The nodes of a network in the order in which they compute; a value goes by the name of the node that computes it. */
 final class OnnxGraph {
-    static final String PIXELS_DOC =
+    private static final String PIXELS_DOC =
             "Pixels are grey values from 0 to 255, one example a row; the graph divides them by 256 and standardises them.";
+    private static final String INPUTS_DOC =
+            "Inputs are the encoded columns of a table as they are, one example a row; the graph standardises them.";
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("lockstep");
     private final Parameters parameters;
@@ -27,10 +32,18 @@ final class OnnxGraph {
         this.architecture = parameters.architecture();
     }
 
-    static GraphProto of(Parameters parameters, Standardizer standardizer) {
+    static GraphProto of(Parameters parameters, Scaling scaling, TargetUnits units) {
         OnnxGraph graph = new OnnxGraph(parameters);
-        graph.end(graph.hidden(graph.standardised(standardizer)));
+        String x = scaling instanceof Standardizer images
+                ? graph.standardised(images)
+                : graph.standardised((ColumnScaling) scaling);
+        graph.end(graph.hidden(x), units);
         return graph.graph.build();
+    }
+
+    /** What goes in, in words. */
+    static String doc(Scaling scaling) {
+        return scaling instanceof Standardizer ? PIXELS_DOC : INPUTS_DOC;
     }
 
     /** (pixels / 256 - mean) / deviation. */
@@ -39,6 +52,19 @@ final class OnnxGraph {
         String scaled = node("Div", "scaled", "pixels", constant("greys", Standardizer.GREYS));
         String centred = node("Sub", "centred", scaled, constant("mean", standardizer.mean()));
         return node("Div", "standardised", centred, constant("deviation", standardizer.deviation()));
+    }
+
+    /**
+     * (inputs - mean) / deviation, by column. The mean is subtracted in two parts, a float and what the float leaves: of a column like the
+     * year, whose values are far from 0 and near to each other, one float would keep too little.
+     */
+    private String standardised(ColumnScaling columns) {
+        graph.addInput(batchOf("inputs", architecture.inputs()).setDocString(INPUTS_DOC));
+        List<Double> rest =
+                columns.means().stream().map(mean -> mean - mean.floatValue()).toList();
+        String centred = node("Sub", "centred", "inputs", constants("mean", columns.means()));
+        String exactly = node("Sub", "centred_exactly", centred, constants("mean_rest", rest));
+        return node("Div", "standardised", exactly, constants("deviation", columns.deviations()));
     }
 
     /** x: (batch, in) -> the input of the last layer. */
@@ -62,15 +88,25 @@ final class OnnxGraph {
     }
 
     /** The last layer, and what the graph gives; first what a program takes that asks for no name. */
-    private void end(String h) {
+    private void end(String h, TargetUnits units) {
         switch (architecture.loss()) {
-            case MSE -> graph.addOutput(output(linear("output", architecture.layers(), h)));
+            case MSE -> graph.addOutput(output(number(h, units)));
             case CROSS_ENTROPY -> {
                 String outputs = linear("outputs", architecture.layers(), h);
                 graph.addOutput(output(node("Softmax", "probabilities", outputs))); // over the last dimension
                 graph.addOutput(output(outputs));
             }
         }
+    }
+
+    /** The output in the target's own unit: output deviation + mean, where the network learnt standardised targets. */
+    private String number(String h, TargetUnits units) {
+        if (units.equals(TargetUnits.AS_THEY_ARE)) {
+            return linear("output", architecture.layers(), h);
+        }
+        String standardised = linear("standardised_output", architecture.layers(), h);
+        String spread = node("Mul", "spread", standardised, constants("target_deviation", units.deviations()));
+        return node("Add", "output", spread, constants("target_mean", units.means()));
     }
 
     private String node(String operator, String name, String... inputs) {
@@ -94,6 +130,13 @@ final class OnnxGraph {
 
     private String constant(String name, double value) {
         graph.addInitializer(floats(name).addFloatData((float) value)); // no dimensions: a number
+        return name;
+    }
+
+    private String constants(String name, List<Double> values) {
+        TensorProto.Builder row = floats(name).addDims(values.size());
+        values.forEach(value -> row.addFloatData(value.floatValue()));
+        graph.addInitializer(row);
         return name;
     }
 

@@ -22,7 +22,7 @@ public final class Digits {
 
     /** All blocks of a plan, in their order. */
     public static List<Block> of(BlockPlan plan) {
-        int withValidation = Math.addExact(plan.examples(), plan.examples() / 5 + 1); // whose sixth is not asked for
+        int withValidation = Math.toIntExact(plan.examples() + plan.examples() / 5 + 1); // whose sixth is not asked for
         Examples digits = new DrawnDigits(SEED, withValidation, 1).split(SplitName.TRAIN);
         int parts = 8 * Runtime.getRuntime().availableProcessors();
         return IntStream.range(0, parts)

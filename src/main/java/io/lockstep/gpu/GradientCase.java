@@ -6,6 +6,8 @@ import io.lockstep.block.BlockReader;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.ReferenceGradients;
 import io.lockstep.check.TensorAgreement;
+import io.lockstep.data.ByteFeatures;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.gradient.BlockSums;
@@ -128,7 +130,11 @@ public record GradientCase(Architecture architecture, BlockPlan plan, long seed)
             for (int row = 0; row < labels.length; row++) {
                 labels[row] = (byte) random.nextInt(LABELS);
             }
-            blocks.add(new Block(index, (long) index * plan.blockRows(), architecture.inputs(), pixels, labels));
+            blocks.add(new Block(
+                    index,
+                    (long) index * plan.blockRows(),
+                    new ByteFeatures(architecture.inputs(), pixels),
+                    ClassTargets.of(labels)));
         }
         return blocks;
     }

@@ -10,7 +10,7 @@ import java.io.Serializable;
  *
  * @param block index of the block
  * @param place the executor that computed it; empty on one machine
- * @param examples SHA-256 of its pixels and labels
+ * @param examples SHA-256 of its features, targets and weights
  * @param gradientSum SHA-256 of its gradient's sum
  * @param lossSum sum of its examples' losses
  */
@@ -19,11 +19,21 @@ public record BlockDigest(int block, String place, String examples, String gradi
 
     static BlockDigest of(Block block, BlockGradient gradient, String place) {
         return new BlockDigest(
-                block.index(),
-                place,
-                new Sha256().add(block.pixels()).add(block.labels()).hex(),
-                Sha256.of(gradient.gradientSum()),
-                gradient.lossSum());
+                block.index(), place, examples(block), Sha256.of(gradient.gradientSum()), gradient.lossSum());
+    }
+
+    private static String examples(Block block) {
+        Sha256 digest = new Sha256();
+        float[] row = new float[block.columns()];
+        double[] target = new double[block.targets().columns()];
+        for (int i = 0; i < block.rows(); i++) {
+            block.features().copyRow(i, row);
+            for (int j = 0; j < target.length; j++) {
+                target[j] = block.targets().value(i, j);
+            }
+            digest.add(row).add(target);
+        }
+        return (block.weights() == null ? digest : digest.add(block.weights())).hex();
     }
 
     /** Whether both were computed from the same bytes. */

@@ -2,8 +2,13 @@ package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Features;
+import io.lockstep.data.NumberTargets;
 import io.lockstep.metric.EvaluationSums;
+import io.lockstep.metric.LargeError;
 import io.lockstep.metric.Mistake;
+import io.lockstep.metric.WrongClass;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockGradient;
@@ -11,7 +16,6 @@ import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.GroupPass;
 import io.lockstep.pass.PassFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -78,22 +82,26 @@ public final class BlockSums {
 
     /** The evaluation sums of the blocks by a forward pass. */
     public static EvaluationSums evaluate(Iterator<Block> blocks, Parameters parameters, PassFactory passes) {
-        return evaluate(blocks, parameters, List.of(passes)).get(0);
+        return evaluate(blocks, parameters, List.of(passes), true).get(0);
     }
 
-    /** The evaluation sums of several forward passes over the blocks, which are read once. */
+    /**
+     * The evaluation sums of several forward passes over the blocks, which are read once.
+     *
+     * @param isRanked whether two classes' scores are ranked, too, which takes memory by the row
+     */
     public static List<EvaluationSums> evaluate(
-            Iterator<Block> blocks, Parameters parameters, List<PassFactory> passes) {
+            Iterator<Block> blocks, Parameters parameters, List<PassFactory> passes, boolean isRanked) {
         List<BlockPass> open = new ArrayList<>();
         List<EvaluationSums> sums = new ArrayList<>();
         try {
             for (PassFactory factory : passes) {
                 open.add(factory.open(parameters));
-                sums.add(new EvaluationSums(parameters.architecture()));
+                sums.add(new EvaluationSums(parameters.architecture(), isRanked));
             }
             blocks.forEachRemaining(block -> {
                 for (int i = 0; i < open.size(); i++) {
-                    open.get(i).forward(block).addTo(sums.get(i), block.labels());
+                    open.get(i).forward(block).addTo(sums.get(i), block.targets());
                 }
             });
         } finally {
@@ -102,14 +110,14 @@ public final class BlockSums {
         return sums;
     }
 
-    /** The misclassified examples, the worst first, at most so many. */
+    /** The misclassified examples, or those with the largest errors of a regression, the worst first, at most so many. */
     public static List<Mistake> mistakes(Iterator<Block> blocks, Parameters parameters, PassFactory passes, int count) {
         PriorityQueue<Mistake> worst = new PriorityQueue<>(Mistake.WORST_FIRST.reversed());
         try (BlockPass pass = passes.open(parameters)) {
             blocks.forEachRemaining(block -> {
                 Outputs outputs = pass.forward(block).outputs();
                 for (int row = 0; row < block.rows(); row++) {
-                    if (outputs.predicted(row) != (block.labels()[row] & 0xff)) {
+                    if (isAmong(worst, count, block, row, outputs)) {
                         worst.add(mistake(block, row, outputs));
                     }
                     if (worst.size() > count) {
@@ -121,6 +129,15 @@ public final class BlockSums {
         return worst.stream().sorted(Mistake.WORST_FIRST).toList();
     }
 
+    /** Whether a row may be among the worst: any that is misclassified, or an error as large as the smallest of them. */
+    private static boolean isAmong(PriorityQueue<Mistake> worst, int count, Block block, int row, Outputs outputs) {
+        if (block.targets() instanceof ClassTargets classes) {
+            return outputs.predicted(row) != classes.label(row);
+        }
+        double size = LargeError.size(row, outputs, (NumberTargets) block.targets());
+        return size != 0 && (worst.size() < count || !(size < worst.element().size()));
+    }
+
     /** Merges the worst mistakes of two tasks, at most so many. */
     public static List<Mistake> worst(List<Mistake> some, List<Mistake> others, int count) {
         return Stream.concat(some.stream(), others.stream())
@@ -130,19 +147,32 @@ public final class BlockSums {
     }
 
     private static Mistake mistake(Block block, int row, Outputs outputs) {
-        int label = block.labels()[row] & 0xff;
+        long example = block.firstExample() + row;
+        Features features = block.features().slice(row, row + 1);
+        if (block.targets() instanceof NumberTargets numbers) {
+            return LargeError.of(example, row, outputs, numbers, features);
+        }
+        int label = ((ClassTargets) block.targets()).label(row);
         double[] probabilities = outputs.probabilities(row);
-        return new Mistake(
-                block.firstExample() + row,
+        return new WrongClass(
+                example,
                 label,
                 outputs.predicted(row),
                 probabilities[Math.min(label, probabilities.length - 1)],
                 outputs.loss(row, label),
-                Arrays.copyOfRange(block.pixels(), row * block.columns(), (row + 1) * block.columns()));
+                features);
+    }
+
+    private static float[] weighted(float[] dInput, Block block) {
+        float[] weights = block.weights();
+        for (int i = 0; weights != null && i < dInput.length; i++) {
+            dInput[i] *= weights[i / block.columns()];
+        }
+        return dInput;
     }
 
     /**
-     * The gradient of each example's own loss with respect to its features, for the examples below a global id.
+     * The gradient of each example's own loss, times its weight, with respect to its features, for the examples below a global id.
      *
      * @param examples exclusive upper bound of the examples' ids
      */
@@ -152,7 +182,7 @@ public final class BlockSums {
         try (BlockPass pass = passes.open(parameters)) {
             blocks.forEachRemaining(block -> {
                 if (block.firstExample() < examples) {
-                    gradients.add(new InputGradient(block.index(), pass.inputGradient(block)));
+                    gradients.add(new InputGradient(block.index(), weighted(pass.inputGradient(block), block)));
                 }
             });
         }

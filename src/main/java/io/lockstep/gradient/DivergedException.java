@@ -7,19 +7,22 @@ public final class DivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String what;
+    private final String remedy;
 
+    /** Of a gradient by itself, before any step. */
     DivergedException(Fault fault) {
-        this("block %d, %s: expected a sum within ±%.6g, found %s"
-                .formatted(fault.block(), fault.coordinate(), fault.limit(), fault.value()));
+        this(fault.what(), fault.remedy(0), "");
     }
 
-    private DivergedException(String what) {
-        this(what, "");
+    /** Of the gradient of a step, from 1. */
+    DivergedException(Fault fault, int step) {
+        this("step " + step + ", " + fault.what(), fault.remedy(step), "");
     }
 
-    private DivergedException(String what, String more) {
-        super(what + ". Lower the learning rate, or check the initial weights and that block's examples." + more);
+    private DivergedException(String what, String remedy, String more) {
+        super(what + ". " + remedy + more);
         this.what = what;
+        this.remedy = remedy;
     }
 
     /**
@@ -31,8 +34,14 @@ public final class DivergedException extends RuntimeException {
         float[] values = parameters.values();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new DivergedException("step %d, %s: expected a finite parameter after the step, found %s"
-                        .formatted(step, parameters.architecture().tensorAt(i).coordinate(i), values[i]));
+                throw new DivergedException(
+                        "step %d, %s: expected a finite parameter after the step, found %s"
+                                .formatted(
+                                        step,
+                                        parameters.architecture().tensorAt(i).coordinate(i),
+                                        values[i]),
+                        "Lower the learning rate.",
+                        "");
             }
         }
     }
@@ -41,13 +50,9 @@ public final class DivergedException extends RuntimeException {
     public DivergedException after(String checkpoint) {
         return new DivergedException(
                 what,
+                remedy,
                 checkpoint.isEmpty()
                         ? " There is no earlier checkpoint."
                         : " The last good checkpoint is that of " + checkpoint + ".");
-    }
-
-    /** The same, naming the step. */
-    DivergedException inStep(int step) {
-        return new DivergedException("step " + step + ", " + what);
     }
 }

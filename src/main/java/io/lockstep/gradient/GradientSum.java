@@ -1,6 +1,7 @@
 package io.lockstep.gradient;
 
 import io.lockstep.block.Batch;
+import io.lockstep.data.DataException;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.GroupPass;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The exact sum of blocks' gradients, as it is sent between processes. Integers, so that the order of arrival cannot change the
- * sum; sums, so that the division by the number of examples happens once, in {@link #mean}.
+ * sum; sums, so that the division by the sum of the weights, which is the number of examples where each counts 1, happens once, in {@link #mean}.
  *
  * <p>A block that cannot be added (NaN, infinity, overflow) does not throw on the executor, where Spark would
  * only retry the task; it is part of the sum as a {@link Fault}, and {@link #mean} throws.
@@ -19,38 +20,48 @@ public final class GradientSum implements Serializable {
 
     private final Architecture architecture;
     private final FixedPoint scale;
+    private final FixedPoint lossScale;
+    private final FixedPoint weightScale;
     private final long[] units;
     private long lossUnits;
+    private long weightUnits;
     private long exampleCount;
     private @Nullable Fault fault;
 
-    private GradientSum(Architecture architecture, FixedPoint scale) {
+    private GradientSum(Architecture architecture, Batch batch) {
         this.architecture = architecture;
-        this.scale = scale;
+        scale = FixedPoint.ofGradients(batch);
+        lossScale = FixedPoint.ofLosses(batch);
+        weightScale = FixedPoint.ofWeights(batch);
         this.units = new long[architecture.parameterCount()];
     }
 
     /** An empty sum on the scale of this batch. */
     public static GradientSum zero(Architecture architecture, Batch batch) {
-        return new GradientSum(architecture, FixedPoint.forExamples(batch.exampleCount()));
+        return new GradientSum(architecture, batch);
     }
 
     /** A sum over a whole batch that was computed elsewhere, in double. */
     public static GradientSum of(
-            Architecture architecture, Batch batch, double[] gradientSum, double lossSum, long exampleCount) {
+            Architecture architecture,
+            Batch batch,
+            double[] gradientSum,
+            double lossSum,
+            double weightSum,
+            long exampleCount) {
         GradientSum sum = zero(architecture, batch);
         for (int i = 0; i < gradientSum.length; i++) {
             sum.check(batch.firstBlock(), i, gradientSum[i], exampleCount);
             sum.units[i] = sum.scale.units(gradientSum[i]);
         }
-        sum.addLoss(batch.firstBlock(), lossSum, exampleCount);
+        sum.addLoss(batch.firstBlock(), lossSum, weightSum, exampleCount);
         return sum;
     }
 
     /** Adds one block; returns this sum. */
     public GradientSum add(BlockGradient block) {
         float[] gradientSum = block.gradientSum();
-        double limit = FixedPoint.limit(block.exampleCount());
+        double limit = scale.limit(block.exampleCount());
         boolean within = true;
         for (int i = 0; i < units.length; i++) {
             within &= Math.abs(gradientSum[i]) <= limit; // NaN is not within any limit
@@ -59,34 +70,44 @@ public final class GradientSum implements Serializable {
         for (int i = 0; !within && i < units.length; i++) {
             check(block.block(), i, gradientSum[i], block.exampleCount());
         }
-        addLoss(block.block(), block.lossSum(), block.exampleCount());
+        addLoss(block.block(), block.lossSum(), block.weightSum(), block.exampleCount());
         return this;
     }
 
-    /** Adds a pass's own sum on this sum's scale, over so many examples. */
+    /** Adds a pass's own sum on this sum's scales, over so many examples that each count 1. */
     void add(GroupPass.Units sum, long examples) {
         for (int i = 0; i < units.length; i++) {
             units[i] += sum.gradientSum()[i];
         }
         lossUnits += sum.lossSum();
+        weightUnits += weightScale.units(examples);
         exampleCount += examples;
     }
 
-    /** Units of this sum per 1. */
-    double unitsInOne() {
-        return scale.unitsInOne();
+    /** How a pass turns the gradient of a block of so many rows into units. */
+    GroupPass.Scale gradientScale(int rows) {
+        return new GroupPass.Scale(scale.unitsInOne(), scale.limit(rows));
+    }
+
+    /** The same for its loss. */
+    GroupPass.Scale lossScale(int rows) {
+        return new GroupPass.Scale(lossScale.unitsInOne(), lossScale.limit(rows));
     }
 
     /** Adds the sum of other blocks of the same batch; returns this sum. */
     public GradientSum merge(GradientSum other) {
-        if (!architecture.equals(other.architecture) || !scale.equals(other.scale)) {
-            throw new IllegalArgumentException("expected a sum for " + architecture + " on " + scale + ", found "
-                    + other.architecture + " on " + other.scale);
+        if (!architecture.equals(other.architecture)
+                || !scale.equals(other.scale)
+                || !lossScale.equals(other.lossScale)
+                || !weightScale.equals(other.weightScale)) {
+            throw new IllegalArgumentException("expected a sum for " + architecture + " on " + scales() + ", found "
+                    + other.architecture + " on " + other.scales());
         }
         for (int i = 0; i < units.length; i++) {
             units[i] += other.units[i];
         }
         lossUnits += other.lossUnits;
+        weightUnits += other.weightUnits;
         exampleCount += other.exampleCount;
         report(other.fault);
         return this;
@@ -104,11 +125,19 @@ public final class GradientSum implements Serializable {
         if (exampleCount < 1) {
             throw new IllegalStateException("expected a sum over at least 1 example, found none");
         }
+        double weightSum = weightScale.value(weightUnits); // the number of examples where each counts 1
+        if (weightSum <= 0) {
+            throw new DataException(
+                    "data.weight",
+                    "a weight above 0 in every batch",
+                    "a batch of %,d examples with weight 0".formatted(exampleCount),
+                    "Remove the rows of weight 0, or use larger batches.");
+        }
         double[] values = scale.values(units);
         for (int i = 0; i < values.length; i++) {
-            values[i] /= exampleCount;
+            values[i] /= weightSum;
         }
-        return new Gradient(architecture, values, scale.value(lossUnits) / exampleCount, exampleCount);
+        return new Gradient(architecture, values, lossScale.value(lossUnits) / weightSum, exampleCount, weightSum);
     }
 
     /**
@@ -118,7 +147,7 @@ public final class GradientSum implements Serializable {
      */
     public Gradient mean(int step) {
         if (fault != null) {
-            throw new DivergedException(fault).inStep(step);
+            throw new DivergedException(fault, step);
         }
         return mean();
     }
@@ -128,19 +157,32 @@ public final class GradientSum implements Serializable {
         return exampleCount;
     }
 
-    private void addLoss(int block, double lossSum, long examples) {
-        if (!FixedPoint.holds(lossSum, examples)) {
-            report(new Fault(block, "loss", lossSum, FixedPoint.limit(examples)));
+    private String scales() {
+        return "%s, losses %s, weights %s".formatted(scale, lossScale, weightScale);
+    }
+
+    private void addLoss(int block, double lossSum, double weightSum, long examples) {
+        if (!lossScale.holds(lossSum, examples)) {
+            report(fault(block, "loss", lossSum, lossScale, examples));
         }
-        lossUnits += scale.units(lossSum);
+        if (!weightScale.holds(weightSum, examples)) {
+            report(fault(block, "weight", weightSum, weightScale, examples));
+        }
+        lossUnits += lossScale.units(lossSum);
+        weightUnits += weightScale.units(weightSum);
         exampleCount += examples;
     }
 
     private void check(int block, int index, double value, long examples) {
-        if (!FixedPoint.holds(value, examples)) {
+        if (!scale.holds(value, examples)) {
             String coordinate = architecture.tensorAt(index).coordinate(index);
-            report(new Fault(block, coordinate, value, FixedPoint.limit(examples)));
+            report(fault(block, coordinate, value, scale, examples));
         }
+    }
+
+    private Fault fault(int block, String coordinate, double value, FixedPoint of, long examples) {
+        boolean large = lossScale.magnitude() > weightScale.magnitude(); // only targets and inputs make it so
+        return new Fault(block, coordinate, value, of.limit(examples), large);
     }
 
     /** Keeps the first fault of the lowest block, so that the report does not depend on the order of arrival. */

@@ -40,7 +40,7 @@ final class GroupSums {
             return;
         }
         int rows = group.get(0).rows();
-        if (pass.add(group, sum.unitsInOne(), FixedPoint.limit(rows))) {
+        if (pass.add(group, sum.gradientScale(rows), sum.lossScale(rows))) {
             examples += (long) group.size() * rows;
         } else {
             group.forEach(block -> sum.add(pass.gradient(block))); // which finds out what cannot be added

@@ -16,6 +16,6 @@ public record ChosenModel(Path folder, SavedModel model, RunConfig config) {
 
     /** Kernel and standardizer. */
     PassPlan onCpu() {
-        return Sessions.passPlan(config, model.card().standardizer());
+        return Sessions.passPlan(config, model.card().scaling());
     }
 }

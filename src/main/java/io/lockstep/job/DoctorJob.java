@@ -60,12 +60,12 @@ public final class DoctorJob {
             Sources.Source source =
                     Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
             Examples examples = source.dataset().split(SplitName.TRAIN);
-            int rows =
+            long rows =
                     config.data().rows() == 0 ? examples.rows() : config.data().rows();
-            DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage as train would
+            DatasetCard card = DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage
             DatasetCard.of(source.dataset(), SplitName.VALID);
             findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
-            return Architectures.of(config, examples);
+            return Architectures.of(config, new ImageSet(examples, card, card.standardizer()));
         } catch (DataException e) {
             findings.problem("data", "driver", String.valueOf(e.getMessage()), "");
             return null;

@@ -33,6 +33,10 @@ public interface EvaluateJob {
      * @throws DataException if it does not fit the model
      */
     static EvaluateJob prepare(Request request, RunListener listener) {
+        if (request.model.model().card().schema() != null) {
+            Sources.requireTable(request.source, request.split, request.model);
+            return new EvaluateRows(request.model, request.source, request.columns, listener);
+        }
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.isPresent()) {
             if (request.columns.label() == null) {

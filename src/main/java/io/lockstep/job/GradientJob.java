@@ -9,11 +9,7 @@ import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.Dataset;
-import io.lockstep.data.DatasetCard;
-import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
-import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Activation;
@@ -35,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One gradient of a whole split, from its blocks on Spark to the comparison. */
 public final class GradientJob {
     private final Request request;
-    private final Examples examples;
-    private final DatasetCard card;
+    private final ExampleSet examples;
     private final PassPlan onCpu;
     private final Parameters parameters;
     private final RunListener listener;
@@ -48,7 +43,8 @@ public final class GradientJob {
      * @param source names the data
      * @param split of it
      * @param rows the first so many; null for all
-     * @param sizes of the network's layers
+     * @param sizes of the network's layers; empty where they are the data's with {@code hidden} between them
+     * @param hidden units of the hidden layers, where {@code sizes} is empty
      * @param folder of the parameters; null where they are drawn
      * @param init how they are drawn
      * @param seed of what is drawn and sampled
@@ -65,6 +61,7 @@ public final class GradientJob {
             SplitName split,
             @Nullable Integer rows,
             List<Integer> sizes,
+            List<Integer> hidden,
             Activation activation,
             Loss loss,
             @Nullable Path folder,
@@ -81,15 +78,9 @@ public final class GradientJob {
     public record Result(Verification verification, GradientExport export) {}
 
     private GradientJob(
-            Request request,
-            Examples examples,
-            DatasetCard card,
-            PassPlan onCpu,
-            Parameters parameters,
-            RunListener listener) {
+            Request request, ExampleSet examples, PassPlan onCpu, Parameters parameters, RunListener listener) {
         this.request = request;
         this.examples = examples;
-        this.card = card;
         this.onCpu = onCpu;
         this.parameters = parameters;
         this.listener = listener;
@@ -101,26 +92,21 @@ public final class GradientJob {
      * @throws ConfigException if network, kernel and data do not fit each other
      * @throws io.lockstep.data.DataException if data or parameters are missing or damaged
      */
-    public static GradientJob prepare(Request request, RunListener listener) {
+    public static GradientJob prepare(Request request, Connection spark, RunListener listener) {
         requireKernel(request.config.compute().backend(), request.kernel);
-        Sources.Source data = Sources.find(request.source, request.config.data(), listener::notice);
-        Dataset dataset = data.dataset();
-        Examples examples = dataset.split(request.split);
+        ExampleSet examples = Sources.examples(request, spark, listener);
         Architecture architecture = Architectures.of(
-                "--network", request.sizes, request.activation, request.loss, examples.columns(), examples.classes());
+                "--network",
+                request.sizes.isEmpty() ? Architectures.sizes(examples, request.hidden, request.loss) : request.sizes,
+                request.activation,
+                request.loss,
+                examples);
         Architectures.requireRoom("--block-rows", architecture, request.blockRows);
         Parameters parameters = request.folder == null
                 ? Parameters.initial(architecture, request.init, request.seed)
                 : ParameterFiles.read(request.folder, architecture);
-        listener.on(new RunEvent.DataFound(data.note()));
-        DatasetCard card =
-                DatasetCard.of(examples, dataset.location(), request.rows == null ? examples.rows() : request.rows);
-        listener.on(new RunEvent.DataRead(card));
-        Standardizer standardizer = request.split == SplitName.TRAIN
-                ? card.standardizer()
-                : DatasetCard.of(dataset, SplitName.TRAIN).standardizer();
-        PassPlan onCpu = Sessions.passPlan(request.config, standardizer).by(request.kernel);
-        return new GradientJob(request, examples, card, onCpu, parameters, listener);
+        PassPlan onCpu = Sessions.passPlan(request.config, examples.scaling()).by(request.kernel);
+        return new GradientJob(request, examples, onCpu, parameters, listener);
     }
 
     private static void requireKernel(BackendPolicy policy, Kernel kernel) {
@@ -134,19 +120,24 @@ public final class GradientJob {
     /** Computes and compares. */
     public Result on(ClusterSession session) {
         int partitions = request.partitions == null ? session.slots() : request.partitions;
-        BlockPlan plan = new BlockPlan(card.rows(), request.blockRows);
+        BlockPlan plan = new BlockPlan(examples.rows(), request.blockRows).with(examples.magnitude(request.loss));
         Machine machine = Machine.of(session, work(plan, partitions), listener);
-        try (ClusterBlocks blocks =
-                ClusterBlocks.of(session.spark(), examples, plan, partitions).requiring(machine.sameBits())) {
+        try (ClusterBlocks blocks = examples.blocks(session, plan, partitions).requiring(machine.sameBits())) {
             Statistics statistics = Statistics.of(blocks, parameters, machine.plan());
-            listener.on(new RunEvent.ActivationsMeasured(card, statistics));
+            listener.on(new RunEvent.ActivationsMeasured(examples.card(), statistics));
             long start = System.nanoTime();
             Batch batch = plan.fullBatch(1);
             GradientSource cluster = new ClusterGradients(blocks, machine.plan());
             Gradient gradient = cluster.gradientSum(parameters, batch).mean();
             listener.on(new RunEvent.GradientComputed(gradient, Duration.ofNanos(System.nanoTime() - start)));
             Verification verification = Opinions.of(
-                            request.against, examples, plan, session, machine.plan(), partitions, request.seed)
+                            request.against,
+                            examples.onDriver(blocks),
+                            plan,
+                            session,
+                            machine.plan(),
+                            partitions,
+                            request.seed)
                     .checker(request.checkRows)
                     .verify(cluster, gradient, parameters, batch);
             listener.on(new RunEvent.Verified(verification));
@@ -155,12 +146,12 @@ public final class GradientJob {
                     gradient,
                     statistics.after(),
                     verification,
-                    card,
+                    examples.card(),
                     machine.plan(),
                     machine.pass().backend(),
                     partitions,
                     request.blockRows);
-            int inputRows = Math.min(request.inputGradientRows, card.rows());
+            int inputRows = (int) Math.min(request.inputGradientRows, examples.rows());
             if (inputRows > 0) {
                 export.addInputGradient(blocks.inputGradients(parameters, machine.plan(), inputRows), inputRows);
             }

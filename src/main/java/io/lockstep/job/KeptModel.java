@@ -3,6 +3,8 @@ package io.lockstep.job;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.config.Keep;
+import io.lockstep.data.Standardizer;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Mistake;
 import io.lockstep.network.Parameters;
@@ -10,6 +12,7 @@ import io.lockstep.report.Environment;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelCard;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.TargetNames;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.SavedModel;
 import io.lockstep.train.EarlyStopping;
@@ -23,7 +26,7 @@ import java.util.List;
  * @param state the last, or the best
  * @param why {@code last} or {@code best}
  * @param heldOut its evaluation on the validation set
- * @param mistakes validation examples that it predicts wrongly, the largest losses first, some of them
+ * @param mistakes validation examples that it predicts worst, some of them
  */
 public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
     private static final int MISTAKES_SHOWN = 60;
@@ -40,11 +43,12 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
         OptimizerState state = best && stopping.bestStep() != last.step()
                 ? folder.best(stopping.bestStep(), training.initial()).state()
                 : last;
+        TargetUnits units = training.targetUnits();
         return new KeptModel(
                 state,
                 best ? Keep.BEST : Keep.LAST,
-                heldOut.evaluate(state.parameters(), pass.plan()),
-                heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN));
+                heldOut.evaluate(state.parameters(), pass.plan(), units),
+                heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
     }
 
     private Parameters parameters() {
@@ -67,10 +71,11 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
                         state.step(),
                         state.step() / training.plan().stepsPerEpoch(),
                         training.architecture(),
-                        training.onCpu().standardizer(),
-                        data.card(),
-                        data.heldOutCard(),
-                        Metrics.of(heldOut),
+                        training.onCpu().scaling() instanceof Standardizer pixels ? pixels : null,
+                        training.examples().schema(),
+                        data.train().card(),
+                        data.valid().card(),
+                        Metrics.of(heldOut, TargetNames.of(training.examples().schema())),
                         training.gradients(),
                         parameters().sha256(),
                         pass.inEffect(training.config().effective()),

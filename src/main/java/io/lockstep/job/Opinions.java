@@ -2,7 +2,6 @@ package io.lockstep.job;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockReader;
 import io.lockstep.check.AutodiffGradients;
 import io.lockstep.check.Checker;
 import io.lockstep.check.LocalGradients;
@@ -14,8 +13,7 @@ import io.lockstep.check.dl4j.Dl4jGradients;
 import io.lockstep.check.dl4j.Dl4jSparkGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
-import io.lockstep.data.Examples;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.Collection;
 import java.util.List;
@@ -30,41 +28,40 @@ import java.util.List;
 record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion> asked) {
 
     /**
-     * The checks of these names; each reads the examples itself.
+     * The checks of these names; each reads the blocks itself.
      *
      * @param partitions shards that Deeplearning4j's training on Spark is given
      * @param seed draws the coordinates of those that look at some only
      */
     static Opinions of(
             Collection<Opinion> names,
-            Examples examples,
+            Iterable<Block> blocks,
             BlockPlan plan,
             ClusterSession session,
             PassPlan passPlan,
             int partitions,
             long seed) {
-        Iterable<Block> blocks = BlockReader.all(examples, plan);
-        Standardizer standardizer = passPlan.standardizer();
+        Scaling scaling = passPlan.scaling();
         ReferenceGradients reference =
-                new ReferenceGradients(blocks, standardizer, passPlan.kernel().roundoffOfFactors());
+                new ReferenceGradients(blocks, scaling, passPlan.kernel().roundoffOfFactors());
         List<SecondOpinion> asked = names.stream()
                 .sorted()
                 .map(name -> switch (name) {
                     case LOCAL -> new LocalGradients(blocks, session.onDriver(passPlan));
                     case REFERENCE -> reference;
-                    case AUTODIFF -> new AutodiffGradients(blocks, standardizer);
-                    case DL4J -> new Dl4jGradients(blocks, standardizer);
-                    case DL4J_SPARK -> dl4jSpark(session, blocks, standardizer, partitions);
-                    case NUMERICAL -> new NumericalGradients(blocks, standardizer, seed);
+                    case AUTODIFF -> new AutodiffGradients(blocks, scaling);
+                    case DL4J -> new Dl4jGradients(blocks, scaling);
+                    case DL4J_SPARK -> dl4jSpark(session, blocks, scaling, partitions);
+                    case NUMERICAL -> new NumericalGradients(blocks, scaling, seed);
                 })
                 .toList();
         return new Opinions(plan, reference, asked);
     }
 
     private static SecondOpinion dl4jSpark(
-            ClusterSession session, Iterable<Block> blocks, Standardizer standardizer, int partitions) {
+            ClusterSession session, Iterable<Block> blocks, Scaling scaling, int partitions) {
         try {
-            return new Dl4jSparkGradients(session.spark(), blocks, standardizer, partitions);
+            return new Dl4jSparkGradients(session.spark(), blocks, scaling, partitions);
         } catch (IllegalArgumentException e) { // Spark is set up as Deeplearning4j cannot use it
             throw new ConfigException(String.valueOf(e.getMessage()));
         }

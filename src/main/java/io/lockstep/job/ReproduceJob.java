@@ -4,9 +4,6 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DatasetCard;
-import io.lockstep.data.Examples;
-import io.lockstep.data.SplitName;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Reproduction;
@@ -42,17 +39,14 @@ public final class ReproduceJob {
      * Finds and reads the data.
      *
      * @param file the record
+     * @param config of the recorded run, for this machine
      * @param source names the data
      */
-    public static ReproduceJob prepare(Path file, RecordedRun recorded, String source, RunListener listener) {
-        RunConfig config = recorded.configuration();
-        Sources.Source found = Sources.open(source, config.data().withoutDownload(), listener);
-        Examples examples = found.dataset().split(SplitName.TRAIN);
-        int rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
-        DatasetCard card = DatasetCard.of(examples, found.dataset().location(), rows);
-        listener.on(new RunEvent.DataRead(card));
+    public static ReproduceJob prepare(
+            Path file, RecordedRun recorded, RunConfig config, String source, Connection spark, RunListener listener) {
+        ExampleSet examples = TrainData.train(config.withoutDownload(), source, spark, listener);
         return new ReproduceJob(
-                file, recorded, recorded.differences(card), Training.of(config, examples, card), listener);
+                file, recorded, recorded.differences(examples.card()), Training.of(config, examples), listener);
     }
 
     /** What the run is told to do here. */

@@ -3,7 +3,7 @@ package io.lockstep.job;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.bits.Fingerprints;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
@@ -25,10 +25,10 @@ public sealed interface RunEvent {
     record DataFound(String note) implements RunEvent {}
 
     /** The data that the job is about was read from end to end. */
-    record DataRead(DatasetCard card) implements RunEvent {}
+    record DataRead(DataCard card) implements RunEvent {}
 
     /** The validation set was read from end to end. */
-    record ValidationDataRead(DatasetCard card) implements RunEvent {}
+    record ValidationDataRead(DataCard card) implements RunEvent {}
 
     /** Examples without a card: they are read once, when they are used. */
     record ExamplesFound(Examples examples, String location) implements RunEvent {}
@@ -52,7 +52,7 @@ public sealed interface RunEvent {
     record BitsCompared(Fingerprints fingerprints, boolean accepted) implements RunEvent {}
 
     /** What standardising does to the initial network's activations. */
-    record ActivationsMeasured(DatasetCard card, Statistics statistics) implements RunEvent {}
+    record ActivationsMeasured(DataCard card, Statistics statistics) implements RunEvent {}
 
     /** The gradient of a whole split was computed. */
     record GradientComputed(Gradient gradient, Duration elapsed) implements RunEvent {}

@@ -2,8 +2,11 @@ package io.lockstep.job;
 
 import io.lockstep.cluster.bits.Fingerprints;
 import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.report.Environment;
+import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.TargetNames;
 import io.lockstep.run.RunFolder;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +65,7 @@ final class RunRecorder implements RunListener {
             RunFolder folder,
             @Nullable Throwable failure) {
         RunEvent.MachineChosen used = machine;
+        TableSchema schema = data.train().schema();
         SortedMap<String, String> config = request.config().effective();
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
@@ -73,8 +77,9 @@ final class RunRecorder implements RunListener {
                 resumedAfter,
                 used == null ? config : used.pass().inEffect(config),
                 data.note(),
-                data.card(),
-                data.heldOutCard(),
+                data.train().card(),
+                data.valid().card(),
+                schema == null ? null : TargetNames.of(schema.target()).names(),
                 training.architecture(),
                 training.gradients(),
                 used == null ? null : used.layout(),
@@ -92,6 +97,10 @@ final class RunRecorder implements RunListener {
                 folder.verifications(),
                 kept == null ? null : kept.record(),
                 kept == null ? null : kept.heldOut(),
-                kept == null ? List.of() : kept.mistakes());
+                kept == null
+                        ? List.of()
+                        : kept.mistakes().stream()
+                                .map(mistake -> MistakeRecord.of(mistake, schema))
+                                .toList());
     }
 }

@@ -3,7 +3,7 @@ package io.lockstep.job;
 import io.lockstep.cluster.ClusterNeeds;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.pass.plan.PassPlan;
 
 /** What a configuration says of Spark. */
@@ -24,8 +24,8 @@ public final class Sessions {
     }
 
     /** What the configuration says of how blocks are computed; where, is for the session to choose. */
-    static PassPlan passPlan(RunConfig config, Standardizer standardizer) {
-        return new PassPlan(config.compute().kernel(), standardizer)
+    static PassPlan passPlan(RunConfig config, Scaling scaling) {
+        return new PassPlan(config.compute().kernel(), scaling)
                 .caching(config.cluster().gpuCache());
     }
 

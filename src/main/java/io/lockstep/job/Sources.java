@@ -6,11 +6,16 @@ import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
+import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Examples;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.Standardizer;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
+import io.lockstep.data.table.Scale;
 import io.lockstep.hadoop.Locations;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,6 +67,24 @@ public final class Sources {
         }
     }
 
+    /** Whether a source is the name of data that needs no path. */
+    static boolean isNamed(String source) {
+        return NAMED.contains(source);
+    }
+
+    /**
+     * A model of a table takes nothing else.
+     *
+     * @throws ConfigException if the source is none
+     */
+    static void requireTable(String source, @Nullable SplitName split, ChosenModel model) {
+        if (split != null || !Tables.isTable(source, model.config())) {
+            throw new ConfigException(
+                    "--data: expected a table, as the one on which the model %s was trained, found %s%s. Name a table; a table has no --split."
+                            .formatted(model.folder(), source, split == null ? "" : ", split " + split));
+        }
+    }
+
     /** Opens the data, and tells the listener which it is. */
     static Source open(String source, RunConfig.Data config, RunListener listener) {
         Source found = find(source, config, listener::notice);
@@ -82,6 +105,42 @@ public final class Sources {
                                 Locations.of("--data (data.source)", source).toAbsolutePath()),
                         source + ", as requested");
         };
+    }
+
+    /** The examples of which a gradient is computed. */
+    static ExampleSet examples(GradientJob.Request request, Connection spark, RunListener listener) {
+        if (Tables.isTable(request.source(), request.config())) {
+            if (request.split() != SplitName.TRAIN || request.rows() != null) {
+                throw new ConfigException("--split, --rows: expected images, found the table " + request.source()
+                        + ", which is used whole. Remove these options.");
+            }
+            return new Tables(request.config(), spark.session(), listener)
+                    .all(request.source(), request.loss(), request.seed());
+        }
+        Source source = find(request.source(), request.config().data(), listener::notice);
+        Dataset dataset = source.dataset();
+        Examples examples = dataset.split(request.split());
+        listener.on(new RunEvent.DataFound(source.note()));
+        DatasetCard card =
+                DatasetCard.of(examples, dataset.location(), request.rows() == null ? examples.rows() : request.rows());
+        listener.on(new RunEvent.DataRead(card));
+        DatasetCard ofTraining = request.split() == SplitName.TRAIN ? card : DatasetCard.of(dataset, SplitName.TRAIN);
+        return new ImageSet(examples, card, scaling(request.config().table().scale(), ofTraining));
+    }
+
+    /**
+     * How images are scaled.
+     *
+     * @param choice null for what suits images
+     * @throws ConfigException if each pixel were to be scaled by its own mean
+     */
+    static Scaling scaling(@Nullable Scale choice, DatasetCard card) {
+        if (choice == Scale.STANDARDIZE) {
+            throw new ConfigException(
+                    "data.scale: expected auto, standardize-all or none for images, found standardize."
+                            + " Images are scaled by one mean and standard deviation of all pixels.");
+        }
+        return choice == Scale.NONE ? Standardizer.identity() : card.standardizer();
     }
 
     private static Source auto(RunConfig.Data config, Consumer<String> progress) {

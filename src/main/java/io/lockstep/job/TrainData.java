@@ -4,30 +4,49 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
 
 /**
- * What a run trains on and its validation set, read once from end to end.
+ * What a run trains on and its validation set.
  *
  * @param note which data was taken and why
- * @param examples the training split
- * @param card of its rows in use
- * @param heldOut the validation set
- * @param heldOutCard of all of it
+ * @param train the training examples
+ * @param valid the validation set
  */
-record TrainData(String note, Examples examples, DatasetCard card, Examples heldOut, DatasetCard heldOutCard) {
+record TrainData(String note, ExampleSet train, ExampleSet valid) {
 
-    /** Finds and reads the data that a configuration names. */
-    static TrainData open(RunConfig.Data config, RunListener listener) {
-        Sources.Source source = Sources.open(config.source(), config, listener);
-        Dataset dataset = source.dataset();
+    /** Finds and reads the data that a configuration names; a table is read by Spark. */
+    static TrainData open(RunConfig config, Connection spark, RunListener listener) {
+        if (Tables.isTable(config.data().source(), config)) {
+            return new Tables(config, spark.session(), listener)
+                    .train(config.data().source());
+        }
+        Sources.Source source = Sources.open(config.data().source(), config.data(), listener);
+        ImageSet train = train(source.dataset(), config, listener);
+        return new TrainData(source.note(), train, valid(source.dataset(), train.scaling(), listener));
+    }
+
+    /** Only the training examples, from this source. */
+    static ExampleSet train(RunConfig config, String source, Connection spark, RunListener listener) {
+        if (Tables.isTable(source, config)) {
+            return new Tables(config, spark.session(), listener).train(source).train();
+        }
+        return train(Sources.open(source, config.data(), listener).dataset(), config, listener);
+    }
+
+    private static ImageSet train(Dataset dataset, RunConfig config, RunListener listener) {
         Examples examples = dataset.split(SplitName.TRAIN);
-        int rows = config.rows() == 0 ? examples.rows() : config.rows();
+        long rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
         DatasetCard card = DatasetCard.of(examples, dataset.location(), rows);
         listener.on(new RunEvent.DataRead(card));
-        Examples heldOut = dataset.split(SplitName.VALID);
-        DatasetCard heldOutCard = DatasetCard.of(heldOut, dataset.location(), heldOut.rows());
-        listener.on(new RunEvent.ValidationDataRead(heldOutCard));
-        return new TrainData(source.note(), examples, card, heldOut, heldOutCard);
+        return new ImageSet(examples, card, Sources.scaling(config.table().scale(), card));
+    }
+
+    private static ImageSet valid(Dataset dataset, Scaling scaling, RunListener listener) {
+        Examples examples = dataset.split(SplitName.VALID);
+        DatasetCard card = DatasetCard.of(examples, dataset.location(), examples.rows());
+        listener.on(new RunEvent.ValidationDataRead(card));
+        return new ImageSet(examples, card, scaling);
     }
 }

@@ -29,7 +29,6 @@ import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Training: one run, from the data to the record. */
 public final class TrainJob {
@@ -39,6 +38,7 @@ public final class TrainJob {
     private final Training training;
     private final BlockPlan heldOutPlan;
     private final RunListener listener;
+    private final Connection spark;
     private final RunRecorder recorder = new RunRecorder();
 
     /**
@@ -71,28 +71,30 @@ public final class TrainJob {
     /** What training leads to, before its record is written. */
     private record Trained(OptimizerState last, int bestStep, KeptModel model) {}
 
-    private TrainJob(Request request, TrainData data, RunListener listener) {
+    private TrainJob(Request request, TrainData data, Connection spark, RunListener listener) {
         this.request = request;
         this.config = request.config;
         this.data = data;
         this.listener = recorder.then(listener);
-        training = Training.of(config, data.examples(), data.card());
-        heldOutPlan = new BlockPlan(data.heldOut().rows(), config.block().rows());
+        this.spark = spark;
+        training = Training.of(config, data.train());
+        heldOutPlan = new BlockPlan(data.valid().rows(), config.block().rows());
     }
 
     /**
      * Finds and reads the data. Nothing is written.
      *
+     * @param spark connects when Spark is needed; the caller closes it
      * @throws io.lockstep.data.DataException if there is none, or it is damaged
      * @throws io.lockstep.config.ConfigException if the network or the blocks do not fit it
      */
-    public static TrainJob prepare(Request request, RunListener listener) {
-        return new TrainJob(request, TrainData.open(request.config.data(), listener), listener);
+    public static TrainJob prepare(Request request, Connection spark, RunListener listener) {
+        return new TrainJob(request, TrainData.open(request.config, spark, listener), spark, listener);
     }
 
     /** What decides the run's result: with the same it resumes, with others it is refused. */
     public RunInputs inputs() {
-        return RunInputs.of(config, data.card(), data.heldOutCard());
+        return RunInputs.of(config, data.train().card(), data.valid().card());
     }
 
     /** The state before the first step. */
@@ -106,22 +108,20 @@ public final class TrainJob {
      * @return what was found, no problem among it
      * @throws ResourceException if something is missing
      */
-    public Findings rehearse(Supplier<ClusterSession> spark) {
+    public Findings rehearse() {
         Findings findings = new Findings();
         Examination examination = new Examination(config, findings);
         HostReport driver = HostReport.look(config).look("");
         examination.driver(driver);
         examination.output(config.run().folder());
-        try (ClusterSession session = spark.get()) {
-            session.run(() -> {
-                Machine.choose(session, training.work(Sessions.partitions(session, config), probe()), listener);
-                examination.cluster(session, driver);
-                examination.memory(session, driver, training.architecture());
-                examination.bits(session, probe(), training.onCpu());
-                return findings;
-            });
-        }
-        return findings;
+        ClusterSession session = spark.session();
+        return session.run(() -> {
+            Machine.choose(session, training.work(Sessions.partitions(session, config), probe()), listener);
+            examination.cluster(session, driver);
+            examination.memory(session, driver, training.architecture());
+            examination.bits(session, probe(), training.onCpu());
+            return findings;
+        });
     }
 
     /** The first problem of a rehearsal as a failure. */
@@ -134,12 +134,10 @@ public final class TrainJob {
     /**
      * Trains, checks and evaluates. Whatever ends the run, an executor's failure or a signal, its record is written; a run that succeeds is
      * committed.
-     *
-     * @param spark connects, or gives the caller's session; it is closed
      */
-    public Result run(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) throws Exception {
+    public Result run(RunFolder folder, Stop stop) throws Exception {
         try {
-            Trained trained = train(spark, folder, stop);
+            Trained trained = train(folder, stop);
             RunRecord record = recorder.record(request, data, training, folder, null);
             folder.write(record);
             folder.commit();
@@ -177,8 +175,8 @@ public final class TrainJob {
                 : cause;
     }
 
-    private Trained train(Supplier<ClusterSession> spark, RunFolder folder, Stop stop) {
-        try (ClusterSession session = spark.get()) {
+    private Trained train(RunFolder folder, Stop stop) {
+        try (ClusterSession session = spark.session()) {
             stop.toGiveUpTheStep(session::cancel);
             try {
                 return session.run(() -> train(session, folder, stop));
@@ -194,8 +192,8 @@ public final class TrainJob {
         int partitions = Sessions.partitions(session, config);
         Machine machine = Machine.of(session, training.work(partitions, probe()), listener);
         try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(machine.sameBits());
-                ClusterBlocks heldOut = ClusterBlocks.of(session.spark(), data.heldOut(), heldOutPlan, partitions)
-                        .requiring(machine.sameBits())) {
+                ClusterBlocks heldOut =
+                        data.valid().blocks(session, heldOutPlan, partitions).requiring(machine.sameBits())) {
             OptimizerState initial = training.initial();
             measureActivations(blocks, initial.parameters(), machine);
             OptimizerState begin = begin(folder, initial, machine).state();
@@ -207,8 +205,8 @@ public final class TrainJob {
                     training,
                     folder,
                     gradients,
-                    checker(session, machine, partitions),
-                    parameters -> heldOut.evaluate(parameters, machine.plan()),
+                    checker(session, machine, blocks),
+                    parameters -> heldOut.evaluate(parameters, machine.plan(), training.targetUnits()),
                     stop,
                     keepingIn(folder).then(listener));
             Stepper stepper = config.train().sync().isExact()
@@ -224,14 +222,14 @@ public final class TrainJob {
         }
     }
 
-    private Checker checker(ClusterSession session, Machine machine, int partitions) {
+    private Checker checker(ClusterSession session, Machine machine, ClusterBlocks blocks) {
         return Opinions.of(
                         config.check().against(),
-                        data.examples(),
+                        data.train().onDriver(blocks),
                         training.plan(),
                         session,
                         machine.plan(),
-                        partitions,
+                        blocks.partitions(),
                         config.run().seed())
                 .checker(config.check().rows());
     }
@@ -241,7 +239,8 @@ public final class TrainJob {
     }
 
     private void measureActivations(ClusterBlocks blocks, Parameters initial, Machine machine) {
-        listener.on(new RunEvent.ActivationsMeasured(data.card(), Statistics.of(blocks, initial, machine.plan())));
+        listener.on(
+                new RunEvent.ActivationsMeasured(data.train().card(), Statistics.of(blocks, initial, machine.plan())));
     }
 
     /** The initial state, or where an earlier attempt at this run came to. */

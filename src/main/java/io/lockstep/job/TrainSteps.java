@@ -6,6 +6,7 @@ import io.lockstep.check.VerificationException;
 import io.lockstep.config.Monitor;
 import io.lockstep.config.RunConfig;
 import io.lockstep.gradient.GradientSource;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.EpochRecord;
@@ -100,7 +101,9 @@ final class TrainSteps implements Predicate<Step> {
     }
 
     private double score(Evaluation evaluation) {
-        return config.train().monitor() == Monitor.LOSS ? evaluation.loss() : -evaluation.accuracy();
+        return config.train().monitor() == Monitor.ACCURACY && evaluation.quality() instanceof Classification classes
+                ? -classes.accuracy()
+                : evaluation.loss(); // a regression has no other, see Monitor.requireFits
     }
 
     private void check(Step step) {

@@ -5,8 +5,8 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DatasetCard;
-import io.lockstep.data.Examples;
+import io.lockstep.data.TargetUnits;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -31,30 +31,34 @@ import io.lockstep.train.Stepper;
  * What a configuration makes of training data, for a run and for its reproduction.
  *
  * @param config of the run
- * @param examples the training split
+ * @param examples the training examples
  * @param architecture the network
  * @param plan how the rows in use are cut into blocks
  * @param onCpu kernel and standardizer
  */
-public record Training(RunConfig config, Examples examples, Architecture architecture, BlockPlan plan, PassPlan onCpu) {
+public record Training(
+        RunConfig config, ExampleSet examples, Architecture architecture, BlockPlan plan, PassPlan onCpu) {
 
     /**
-     * On these examples, of which the card's rows are in use.
+     * On these examples.
      *
      * @throws ConfigException if the network or the blocks do not fit them
      */
-    static Training of(RunConfig config, Examples examples, DatasetCard card) {
+    static Training of(RunConfig config, ExampleSet examples) {
+        TableSchema schema = examples.schema();
+        config.train().monitor().requireFits(schema != null && schema.isRegression());
         Architecture architecture = Architectures.of(config, examples);
         return new Training(
                 config,
                 examples,
                 architecture,
                 new BlockPlan(
-                        card.rows(),
-                        config.block().rows(),
-                        config.batch().blocks(),
-                        config.run().seed()),
-                Sessions.passPlan(config, card.standardizer()));
+                                examples.rows(),
+                                config.block().rows(),
+                                config.batch().blocks(),
+                                config.run().seed())
+                        .with(examples.magnitude(config.network().loss())),
+                Sessions.passPlan(config, examples.scaling()));
     }
 
     /** What is to be computed, and checked, on so many partitions. */
@@ -77,6 +81,12 @@ public record Training(RunConfig config, Examples examples, Architecture archite
         return epochs == 0 ? config.train().steps() : Math.multiplyExact(epochs, plan.stepsPerEpoch());
     }
 
+    /** The unit of a regression's targets. */
+    TargetUnits targetUnits() {
+        TableSchema schema = examples.schema();
+        return schema == null ? TargetUnits.AS_THEY_ARE : schema.targetUnits();
+    }
+
     /** What is remembered before the first step. */
     OptimizerState initial() {
         return optimizer()
@@ -86,7 +96,7 @@ public record Training(RunConfig config, Examples examples, Architecture archite
 
     /** The blocks on the cluster. */
     ClusterBlocks blocks(ClusterSession session, int partitions) {
-        return ClusterBlocks.of(session.spark(), examples, plan, partitions);
+        return examples.blocks(session, plan, partitions);
     }
 
     /** Steps by the exact gradient of each batch. */

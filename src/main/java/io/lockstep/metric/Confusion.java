@@ -1,5 +1,6 @@
 package io.lockstep.metric;
 
+import io.lockstep.data.ClassTargets;
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -14,9 +15,9 @@ import java.util.List;
 public record Confusion(List<List<Long>> counts) implements Serializable {
 
     /** The matrix of some examples. Its size is the largest class among them, and at least the number of outputs. */
-    public static Confusion of(Outputs outputs, byte[] labels) {
+    public static Confusion of(Outputs outputs, ClassTargets targets) {
         ConfusionCounts counts = new ConfusionCounts();
-        counts.add(outputs, labels);
+        counts.add(outputs, targets);
         return counts.confusion();
     }
 

@@ -1,5 +1,6 @@
 package io.lockstep.metric;
 
+import io.lockstep.data.ClassTargets;
 import io.lockstep.network.Outputs;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -14,10 +15,10 @@ public final class ConfusionCounts implements Serializable {
     private long[][] counts = new long[0][0]; // (classes, classes): a row for each label
 
     /** Adds some examples. The matrix grows to the largest class among them, and at least to the number of outputs. */
-    public void add(Outputs outputs, byte[] labels) {
+    public void add(Outputs outputs, ClassTargets targets) {
         grow(outputs.columns());
-        for (int row = 0; row < labels.length; row++) {
-            int label = labels[row] & 0xff;
+        for (int row = 0; row < targets.rows(); row++) {
+            int label = targets.label(row);
             int predicted = outputs.predicted(row);
             grow(1 + Math.max(label, predicted));
             counts[label][predicted]++;

@@ -1,22 +1,22 @@
 package io.lockstep.metric;
 
+import io.lockstep.data.Features;
 import java.io.Serializable;
 import java.util.Comparator;
 
-/**
- * A misclassified example.
- *
- * @param example its global id
- * @param label its class
- * @param predicted the predicted class
- * @param probability of the label according to the network; for MSE the output itself
- * @param loss of the example
- * @param pixels (columns) unsigned bytes
- */
-public record Mistake(long example, int label, int predicted, double probability, double loss, byte[] pixels)
-        implements Serializable {
+/** An example that the network predicts badly. */
+public sealed interface Mistake extends Serializable permits WrongClass, LargeError {
 
-    /** The largest loss first; of equal ones, the first example. */
-    public static final Comparator<Mistake> WORST_FIRST =
-            Comparator.comparingDouble(Mistake::loss).reversed().thenComparingLong(Mistake::example);
+    /** The largest first; of equal ones, the first example. */
+    Comparator<Mistake> WORST_FIRST =
+            Comparator.comparingDouble(Mistake::size).reversed().thenComparingLong(Mistake::example);
+
+    /** Its global id. */
+    long example();
+
+    /** How bad it is, to be compared with others of the same network. */
+    double size();
+
+    /** Its features as they are in the data, in one row. */
+    Features features();
 }

@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ClassTargets;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
 
     /**
      * @throws IllegalArgumentException if there are fewer than two sizes, one is below 1, there are more than 2^31 - 1
-     *     parameters, or the loss does not fit the outputs: one for MSE, two or more for cross-entropy
+     *     parameters, or a cross-entropy has fewer than two outputs
      */
     public Architecture {
         sizes = List.copyOf(sizes);
@@ -25,10 +26,6 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
             throw new IllegalArgumentException("network " + sizes + ": expected two or more sizes of at least 1");
         }
         int outputs = sizes.get(sizes.size() - 1);
-        if (loss == Loss.MSE && outputs != 1) {
-            throw new IllegalArgumentException("network " + join(sizes) + ": expected 1 output for the loss mse, found "
-                    + outputs + ". Use cross-entropy, or set the last layer size to 1");
-        }
         if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
             throw new IllegalArgumentException(
                     "network " + join(sizes)
@@ -93,9 +90,14 @@ public record Architecture(List<Integer> sizes, Activation activation, Loss loss
             throw new IllegalArgumentException("network " + this + ": expected " + inputs() + " features, found "
                     + block.columns() + " in block " + block.index());
         }
+        if (loss == Loss.MSE ? block.targets().columns() != outputs() : !(block.targets() instanceof ClassTargets)) {
+            throw new IllegalArgumentException("network " + this + ": expected "
+                    + (loss == Loss.MSE ? outputs() + " numbers" : "a class") + " for each example, found "
+                    + block.targets().columns() + " numbers in block " + block.index());
+        }
         for (int row = 0; loss == Loss.CROSS_ENTROPY && row < block.rows(); row++) {
-            int label = block.labels()[row] & 0xff;
-            if (label >= outputs()) {
+            int label = ((ClassTargets) block.targets()).label(row);
+            if (label < 0 || label >= outputs()) {
                 throw new IllegalArgumentException("network " + this + ": expected labels below " + outputs()
                         + ", found " + label + " at example " + (block.firstExample() + row));
             }

@@ -1,6 +1,9 @@
 package io.lockstep.network;
 
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Targets;
 import io.lockstep.pass.fused.FusedPass;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss of each example and its gradient, in one loop over the rows, as a {@link FusedPass} needs them.
@@ -10,22 +13,41 @@ import io.lockstep.pass.fused.FusedPass;
  */
 public record LossHead(double lossSum, float[] dOutput) {
 
-    /** output: (rows, out), labels: (rows). */
-    public static LossHead of(Architecture architecture, float[] output, byte[] labels) {
-        return switch (architecture.loss()) {
-            case MSE -> mse(output, labels);
-            case CROSS_ENTROPY -> crossEntropy(output, architecture.outputs(), labels);
+    /** output: (rows, out), targets: (rows) classes or (rows, out) numbers, weights: (rows) or null where each example counts 1. */
+    public static LossHead of(Architecture architecture, float[] output, Targets targets, float @Nullable [] weights) {
+        LossHead head = switch (architecture.loss()) {
+            case MSE -> mse(output, architecture.outputs(), targets, weights);
+            case CROSS_ENTROPY -> crossEntropy(output, architecture.outputs(), (ClassTargets) targets, weights);
         };
+        if (weights != null) {
+            head.weigh(architecture.outputs(), weights);
+        }
+        return head;
     }
 
-    /** loss = (output - label)², dOutput = 2 (output - label). */
-    private static LossHead mse(float[] output, byte[] labels) {
+    /** weight * dOutput, rounded once more. */
+    private void weigh(int outputs, float[] weights) {
+        for (int i = 0; i < weights.length * outputs; i++) {
+            dOutput[i] *= weights[i / outputs];
+        }
+    }
+
+    private static double weight(float @Nullable [] weights, int row) {
+        return weights == null ? 1 : weights[row];
+    }
+
+    /** loss = mean over the outputs of (output - target)², dOutput = 2 (output - target) / outputs. */
+    private static LossHead mse(float[] output, int outputs, Targets targets, float @Nullable [] weights) {
         double lossSum = 0;
-        float[] dOutput = new float[labels.length];
-        for (int row = 0; row < labels.length; row++) {
-            double difference = (double) output[row] - (labels[row] & 0xff);
-            lossSum += difference * difference;
-            dOutput[row] = (float) (2 * difference);
+        float[] dOutput = new float[targets.rows() * outputs];
+        for (int row = 0; row < targets.rows(); row++) {
+            double loss = 0;
+            for (int j = 0; j < outputs; j++) {
+                double difference = output[row * outputs + j] - targets.value(row, j);
+                loss += difference * difference;
+                dOutput[row * outputs + j] = (float) (2 * difference / outputs);
+            }
+            lossSum += weight(weights, row) * (loss / outputs);
         }
         return new LossHead(lossSum, dOutput);
     }
@@ -34,13 +56,14 @@ public record LossHead(double lossSum, float[] dOutput) {
      * loss = log sum exp(output) - output[label], dOutput = softmax(output) - onehot(label); the largest output is
      * subtracted first, so that no exponential overflows.
      */
-    private static LossHead crossEntropy(float[] output, int classes, byte[] labels) {
+    private static LossHead crossEntropy(
+            float[] output, int classes, ClassTargets targets, float @Nullable [] weights) {
         double lossSum = 0;
-        float[] dOutput = new float[labels.length * classes];
+        float[] dOutput = new float[targets.rows() * classes];
         double[] exp = new double[classes];
-        for (int row = 0; row < labels.length; row++) {
+        for (int row = 0; row < targets.rows(); row++) {
             int first = row * classes;
-            int label = labels[row] & 0xff;
+            int label = targets.label(row);
             int largest = 0;
             for (int j = 1; j < classes; j++) {
                 largest = output[first + j] > output[first + largest] ? j : largest;
@@ -51,7 +74,7 @@ public record LossHead(double lossSum, float[] dOutput) {
                 exp[j] = StrictMath.exp(output[first + j] - max); // StrictMath: the same bits on every machine
                 sum += exp[j];
             }
-            lossSum += StrictMath.log(sum) - (output[first + label] - max);
+            lossSum += weight(weights, row) * (StrictMath.log(sum) - (output[first + label] - max));
             for (int j = 0; j < classes; j++) {
                 dOutput[first + j] = (float) (exp[j] / sum - (j == label ? 1 : 0));
             }

@@ -1,5 +1,6 @@
 package io.lockstep.pass;
 
+import io.lockstep.data.Targets;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.metric.EvaluationSums;
 import io.lockstep.network.Outputs;
@@ -15,8 +16,8 @@ import java.util.List;
  */
 public record BlockForward(int block, double lossSum, Outputs outputs, List<ActivationSums> activations) {
 
-    /** Adds the block's outputs, compared with the examples' labels, to the sums of others. */
-    public void addTo(EvaluationSums sums, byte[] labels) {
-        sums.add(block, lossSum, outputs, labels, activations);
+    /** Adds the block's outputs, compared with the examples' targets, to the sums of others. */
+    public void addTo(EvaluationSums sums, Targets targets) {
+        sums.add(block, lossSum, outputs, targets, activations);
     }
 }

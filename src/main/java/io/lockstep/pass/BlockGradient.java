@@ -9,5 +9,12 @@ import io.lockstep.network.Architecture;
  * @param gradientSum (parameters) sum of the examples' gradients, in the order of {@link Architecture#tensors()}
  * @param lossSum sum of the examples' losses
  * @param exampleCount examples of the block
+ * @param weightSum sum of the examples' weights
  */
-public record BlockGradient(int block, float[] gradientSum, double lossSum, int exampleCount) {}
+public record BlockGradient(int block, float[] gradientSum, double lossSum, int exampleCount, double weightSum) {
+
+    /** Of a block of which each example counts 1. */
+    public BlockGradient(int block, float[] gradientSum, double lossSum, int exampleCount) {
+        this(block, gradientSum, lossSum, exampleCount, exampleCount);
+    }
+}

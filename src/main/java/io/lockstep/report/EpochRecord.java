@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param epoch how many times every example has been taken
  * @param step the last one of the epoch
- * @param heldOut loss, accuracy, confusion and activations on the validation set
+ * @param heldOut loss, accuracy or errors, and activations on the validation set; without what is only drawn
  * @param parameters how each tensor's values are distributed
  * @param milliseconds wall time of the evaluation
  */
@@ -18,6 +18,6 @@ public record EpochRecord(
 
     /** Of these parameters, as they were evaluated. */
     public static EpochRecord of(int epoch, int step, Parameters parameters, Evaluation heldOut, double milliseconds) {
-        return new EpochRecord(epoch, step, heldOut, TensorStatistics.of(parameters), milliseconds);
+        return new EpochRecord(epoch, step, heldOut.withoutPlots(), TensorStatistics.of(parameters), milliseconds);
     }
 }

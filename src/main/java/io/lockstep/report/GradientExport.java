@@ -2,8 +2,9 @@ package io.lockstep.report;
 
 import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Npy;
+import io.lockstep.data.Standardizer;
 import io.lockstep.data.WholeFile;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.InputGradient;
@@ -32,6 +33,7 @@ public final class GradientExport {
     private final Parameters parameters;
     private final Map<String, Array> arrays = new LinkedHashMap<>();
     private final Summary summary;
+    private final double weightSum;
 
     private record Array(List<Integer> shape, double[] values) {}
 
@@ -74,7 +76,7 @@ public final class GradientExport {
             int blockRows,
             PassPlan pass,
             Architecture architecture,
-            DatasetCard data,
+            DataCard data,
             Backend backend,
             Environment environment) {}
 
@@ -84,12 +86,13 @@ public final class GradientExport {
             Gradient gradient,
             Evaluation evaluation,
             Verification verification,
-            DatasetCard data,
+            DataCard data,
             PassPlan pass,
             Backend backend,
             int partitions,
             int blockRows) {
         this.parameters = parameters;
+        weightSum = gradient.weightSum();
         for (TensorLayout tensor : gradient.architecture().tensors()) {
             arrays.put("grad_" + tensor.name() + ".npy", new Array(tensor.shape(), gradient.tensor(tensor)));
         }
@@ -97,8 +100,8 @@ public final class GradientExport {
                 1,
                 gradient.loss(),
                 gradient.exampleCount(),
-                pass.standardizer().mean(),
-                pass.standardizer().deviation(),
+                ((Standardizer) pass.scaling()).mean(),
+                ((Standardizer) pass.scaling()).deviation(),
                 evaluation.activations(),
                 verification.agrees(),
                 verification.verdict(),
@@ -121,7 +124,7 @@ public final class GradientExport {
         int filled = 0;
         for (InputGradient block : blocks) {
             for (int i = 0; i < block.dInput().length && filled < values.length; i++) {
-                values[filled++] = block.dInput()[i] / (double) summary.rows();
+                values[filled++] = block.dInput()[i] / weightSum;
             }
         }
         arrays.put("grad_x.npy", new Array(List.of(rows, columns), values));

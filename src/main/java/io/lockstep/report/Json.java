@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DataException;
+import io.lockstep.data.table.TableSchema;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
             .addModule(Choices.module())
+            .addMixIn(DataCard.class, Kinds.OfData.class)
+            .addMixIn(TableSchema.Input.class, Kinds.OfInput.class)
+            .addMixIn(TableSchema.Target.class, Kinds.OfTarget.class)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // what another build has added is left aside
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();

@@ -1,10 +1,14 @@
 package io.lockstep.report;
 
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
+import java.util.Objects;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code model/model.json}: a trained network, the data it was trained on, its metrics, and its provenance.
@@ -15,7 +19,8 @@ import java.util.SortedMap;
  * @param step after how many steps
  * @param epoch after how many whole epochs
  * @param architecture the network
- * @param standardizer how pixels become the network's input
+ * @param standardizer how pixels become the network's input; absent of a table
+ * @param schema how the columns of a table become the network's input; absent of images
  * @param trainData what it was trained on
  * @param heldOutData the validation set
  * @param heldOut its metrics on the validation set
@@ -32,9 +37,10 @@ public record ModelCard(
         int step,
         int epoch,
         Architecture architecture,
-        Standardizer standardizer,
-        DatasetCard trainData,
-        DatasetCard heldOutData,
+        @Nullable Standardizer standardizer,
+        @Nullable TableSchema schema,
+        DataCard trainData,
+        DataCard heldOutData,
         Metrics heldOut,
         String gradients,
         String parametersSha256,
@@ -44,6 +50,11 @@ public record ModelCard(
 
     /** A component that changes its meaning raises it. From 2 on, a card carries its own hash, see {@link HashedJson}. */
     public static final int SCHEMA_VERSION = 2;
+
+    /** How features become the network's inputs. */
+    public Scaling scaling() {
+        return schema == null ? Objects.requireNonNull(standardizer, "a model of images") : schema.scaling();
+    }
 
     /** Whether it is protected against damage; that of an earlier build is not. */
     public boolean hasHash() {

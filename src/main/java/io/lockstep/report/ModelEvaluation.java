@@ -1,6 +1,6 @@
 package io.lockstep.report;
 
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
@@ -23,7 +23,7 @@ public record ModelEvaluation(
         int schemaVersion,
         Model model,
         String source,
-        @Nullable DatasetCard data,
+        @Nullable DataCard data,
         Metrics metrics,
         Kernel kernel,
         Backend backend,
@@ -37,7 +37,7 @@ public record ModelEvaluation(
             String folder,
             ModelCard model,
             String source,
-            @Nullable DatasetCard data,
+            @Nullable DataCard data,
             Metrics metrics,
             Kernel kernel,
             Backend backend,
@@ -60,7 +60,7 @@ public record ModelEvaluation(
             String runId,
             int step,
             Architecture architecture,
-            Standardizer standardizer,
+            @Nullable Standardizer standardizer,
             String parametersSha256) {
 
         private static Model of(String folder, ModelCard card) {

@@ -2,6 +2,8 @@ package io.lockstep.report;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Regression;
 import org.jspecify.annotations.Nullable;
 
 /** What log scrapers read of a run while it runs: one JSON object a line, of which {@code event} says what it is. */
@@ -47,9 +49,37 @@ public sealed interface ProgressEvent {
      * @param epoch after so many
      * @param step the last one before
      * @param loss mean loss
-     * @param accuracy share of the examples whose class is predicted, 0 .. 1
+     * @param accuracy share of the examples whose class is predicted, 0 .. 1; absent of a regression
+     * @param rmse root of the mean squared error, in the target's own unit; absent of classes, as the next two are
+     * @param mae mean absolute error
+     * @param rSquared R²; absent where all targets are equal, too
      */
-    record Evaluated(String run, int epoch, int step, double loss, double accuracy) implements ProgressEvent {}
+    record Evaluated(
+            String run,
+            int epoch,
+            int step,
+            double loss,
+            @Nullable Double accuracy,
+            @Nullable Double rmse,
+            @Nullable Double mae,
+            @Nullable Double rSquared)
+            implements ProgressEvent {
+
+        /** Of an evaluation. */
+        public static Evaluated of(String run, EpochRecord epoch) {
+            Evaluation heldOut = epoch.heldOut();
+            Regression errors = heldOut.regression();
+            return new Evaluated(
+                    run,
+                    epoch.epoch(),
+                    epoch.step(),
+                    heldOut.loss(),
+                    heldOut.accuracy(),
+                    errors == null ? null : (Double) errors.rmse(),
+                    errors == null ? null : (Double) errors.mae(),
+                    errors == null ? null : errors.rSquared());
+        }
+    }
 
     /**
      * The last line.

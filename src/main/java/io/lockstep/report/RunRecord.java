@@ -1,9 +1,8 @@
 package io.lockstep.report;
 
 import io.lockstep.check.Verification;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.metric.Evaluation;
-import io.lockstep.metric.Mistake;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.Fingerprint;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataNote which data was taken and why
  * @param trainData what was trained on
  * @param heldOutData the validation set
+ * @param targetNames what a table's classes are called, or the columns that are predicted; absent of images
  * @param architecture the network
  * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where each partition trained on its own for
  *     K steps, so that none is
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifications of the checked steps
  * @param model what is in {@code model/}; absent if the run failed before
  * @param heldOut its evaluation on the validation set; absent if the run failed before
- * @param mistakes validation examples that it predicts wrongly, the largest losses first, some of them
+ * @param mistakes validation examples that it predicts worst, some of them: wrong classes by their loss, or numbers by their error
  */
 public record RunRecord(
         int schemaVersion,
@@ -53,8 +53,9 @@ public record RunRecord(
         int resumedAfter,
         SortedMap<String, String> config,
         String dataNote,
-        DatasetCard trainData,
-        DatasetCard heldOutData,
+        DataCard trainData,
+        DataCard heldOutData,
+        @Nullable List<String> targetNames,
         Architecture architecture,
         String gradients,
         @Nullable Layout layout,
@@ -70,13 +71,18 @@ public record RunRecord(
         List<Verification> verifications,
         @Nullable Model model,
         @Nullable Evaluation heldOut,
-        List<Mistake> mistakes) {
+        List<MistakeRecord> mistakes) {
 
     /**
      * A component that changes its meaning raises it; what this build can do again begins with 1. From 3 on, a record carries its own
      * hash, see {@link HashedJson}.
      */
     public static final int SCHEMA_VERSION = 3;
+
+    /** What the classes are called, or the columns that are predicted. */
+    public TargetNames targets() {
+        return targetNames == null ? TargetNames.NUMBERS : new TargetNames(targetNames);
+    }
 
     /**
      * Which parameters a run has kept as its model.

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DataException;
-import io.lockstep.data.DatasetCard;
 import io.lockstep.data.LocalPath;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record RecordedRun(
         String startedAt,
         String verdict,
         SortedMap<String, String> config,
-        DatasetCard trainData,
+        DataCard trainData,
         RunRecord.Layout layout,
         Environment environment,
         Backend backend,
@@ -110,8 +111,7 @@ public record RecordedRun(
             throw new DataException(
                     file + ", steps", "at least one step", "none", "A run that took no step has nothing to compare.");
         }
-        if (Stream.of(layout, backend, trainData.pixelsSha256(), trainData.labelsSha256())
-                .anyMatch(Objects::isNull)) {
+        if (layout == null || backend == null || trainData.hashes().isEmpty()) {
             throw damaged(file, "one without its layout, its backend or the hashes of its data");
         }
         for (int i = 0; i < steps.size(); i++) {
@@ -189,11 +189,18 @@ public record RecordedRun(
     }
 
     /** The differences between this data and the run's. */
-    public List<Difference> differences(DatasetCard here) {
+    public List<Difference> differences(DataCard here) {
         List<Difference> differences = new ArrayList<>();
-        add(differences, "rows", Integer.toString(trainData.rows()), Integer.toString(here.rows()));
-        add(differences, "pixels", trainData.pixelsSha256(), here.pixelsSha256());
-        add(differences, "labels", trainData.labelsSha256(), here.labelsSha256());
+        add(differences, "rows", Long.toString(trainData.rows()), Long.toString(here.rows()));
+        SortedSet<String> hashed = new TreeSet<>(trainData.hashes().keySet());
+        hashed.addAll(here.hashes().keySet());
+        for (String of : hashed) {
+            add(
+                    differences,
+                    of,
+                    trainData.hashes().getOrDefault(of, "none"),
+                    here.hashes().getOrDefault(of, "none"));
+        }
         return differences;
     }
 

@@ -1,7 +1,7 @@
 package io.lockstep.run;
 
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,10 @@ import java.util.TreeMap;
 public record RunInputs(SortedMap<String, String> values) {
 
     /** The inputs of a run on this data. */
-    public static RunInputs of(RunConfig config, DatasetCard trainData, DatasetCard heldOutData) {
+    public static RunInputs of(RunConfig config, DataCard trainData, DataCard heldOutData) {
         SortedMap<String, String> values = new TreeMap<>(config.inputs());
-        values.put("training data, sha-256 of its pixels", trainData.pixelsSha256());
-        values.put("training data, sha-256 of its labels", trainData.labelsSha256());
-        values.put("held-out data, sha-256 of its pixels", heldOutData.pixelsSha256());
-        values.put("held-out data, sha-256 of its labels", heldOutData.labelsSha256());
+        trainData.hashes().forEach((of, hash) -> values.put("training data, sha-256 of its " + of, hash));
+        heldOutData.hashes().forEach((of, hash) -> values.put("held-out data, sha-256 of its " + of, hash));
         return new RunInputs(values);
     }
 

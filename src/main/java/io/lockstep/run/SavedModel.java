@@ -1,6 +1,7 @@
 package io.lockstep.run;
 
 import io.lockstep.data.DataException;
+import io.lockstep.data.Standardizer;
 import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.export.Dl4jModel;
@@ -32,8 +33,8 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
-        OnnxModel.write(folder.resolve("model.onnx"), parameters, card.standardizer());
-        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.standardizer());
+        OnnxModel.write(folder.resolve("model.onnx"), parameters, (Standardizer) card.scaling());
+        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, (Standardizer) card.scaling());
         WholeFile.write(folder.resolve(CARD), HashedJson.pretty(card).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -72,7 +73,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         }
         if (Stream.of(
                         card.architecture(),
-                        card.standardizer(),
+                        card.schema() == null ? card.standardizer() : card.schema(),
                         card.trainData(),
                         card.heldOutData(),
                         card.heldOut(),

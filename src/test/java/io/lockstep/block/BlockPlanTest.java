@@ -82,9 +82,9 @@ class BlockPlanTest {
 
     @Test
     void aBlockWhosePixelsDoNotFitItsLabelsIsRefused() {
-        assertThatThrownBy(() -> new Block(12, 0, 784, new byte[783], new byte[1]))
+        assertThatThrownBy(() -> ImageBlock.of(12, 0, 784, new byte[783], new byte[1]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("block 12: expected 1 x 784 pixels, found 783");
+                .hasMessage("features: expected rows of 784 columns, found 783 values");
     }
 
     @Test

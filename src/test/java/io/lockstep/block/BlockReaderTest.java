@@ -47,8 +47,9 @@ class BlockReaderTest {
         }
         for (Block block : BlockReader.all(examples, new BlockPlan(20, 6))) {
             int first = (int) block.firstExample();
-            assertThat(block.labels()).isEqualTo(java.util.Arrays.copyOfRange(labels, first, first + block.rows()));
-            assertThat(block.pixels())
+            assertThat(ImageBlock.labels(block))
+                    .isEqualTo(java.util.Arrays.copyOfRange(labels, first, first + block.rows()));
+            assertThat(ImageBlock.pixels(block))
                     .isEqualTo(java.util.Arrays.copyOfRange(pixels, first * 784, (first + block.rows()) * 784));
         }
     }
@@ -133,7 +134,7 @@ class BlockReaderTest {
                 private boolean closed;
 
                 @Override
-                public void skip(int count) {
+                public void skip(long count) {
                     reader.skip(count);
                 }
 

@@ -17,7 +17,7 @@ class ShuffleTest {
             Shuffle shuffle = new Shuffle(seed, size);
             BitSet taken = new BitSet(size);
             for (int number = 0; number < size; number++) {
-                int place = shuffle.place(number);
+                int place = (int) shuffle.place(number);
                 assertThat(place).isBetween(0, size - 1);
                 assertThat(taken.get(place))
                         .as("place %d of %d taken twice", place, size)
@@ -31,7 +31,7 @@ class ShuffleTest {
     void theLargestSizeStaysWithinItself() {
         Shuffle shuffle = new Shuffle(3, Integer.MAX_VALUE);
         for (int number : new int[] {0, 1, 1 << 20, Integer.MAX_VALUE - 1}) {
-            assertThat(shuffle.place(number)).isBetween(0, Integer.MAX_VALUE - 1);
+            assertThat(shuffle.place(number)).isBetween(0L, Integer.MAX_VALUE - 1L);
         }
     }
 
@@ -41,7 +41,7 @@ class ShuffleTest {
         Shuffle shuffle = new Shuffle(42, 10);
         int[] places = new int[10];
         for (int number = 0; number < 10; number++) {
-            places[number] = shuffle.place(number);
+            places[number] = (int) shuffle.place(number);
         }
         assertThat(places).containsExactly(3, 2, 8, 7, 4, 1, 5, 0, 6, 9);
     }
@@ -57,7 +57,7 @@ class ShuffleTest {
         for (int seed = 0; seed < 24_000; seed++) {
             Shuffle shuffle = new Shuffle(seed, 12);
             for (int number = 0; number < 12; number++) {
-                counts[number][shuffle.place(number)]++;
+                counts[number][(int) shuffle.place(number)]++;
             }
         }
         for (int[] row : counts) {

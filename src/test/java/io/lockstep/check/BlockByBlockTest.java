@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.GradientSource;
@@ -69,9 +70,9 @@ class BlockByBlockTest {
     void aBlockOfOtherExamples() {
         List<Block> blocks = new ArrayList<>(SCENE.blocks());
         Block right = blocks.get(2);
-        byte[] labels = right.labels().clone();
+        byte[] labels = ImageBlock.labels(right).clone();
         labels[63] ^= 1;
-        blocks.set(2, new Block(2, right.firstExample(), right.columns(), right.pixels(), labels));
+        blocks.set(2, ImageBlock.of(2, right.firstExample(), right.columns(), ImageBlock.pixels(right), labels));
         assertThat(told(over(blocks)))
                 .isEqualTo(": block 2 of 5 has different examples: the error is in the data read there");
     }

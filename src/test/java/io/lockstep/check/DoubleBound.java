@@ -1,5 +1,6 @@
 package io.lockstep.check;
 
+import io.lockstep.block.BlockPlan;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.TensorLayout;
@@ -35,7 +36,7 @@ final class DoubleBound {
     static RoundingBound between(ReferenceGradients.Measured reference, int blocks, List<Double> further) {
         Gradient gradient = reference.gradientSum().mean();
         long n = gradient.exampleCount();
-        double unit = FixedPoint.forExamples(n).value(1) / n;
+        double unit = FixedPoint.ofGradients(new BlockPlan(n, 512).fullBatch(1)).value(1) / n;
         double roundings = 2 * DOUBLE_PER_FLOAT * (1 + blocks * Math.sqrt(blocks));
         List<Double> tensors = new ArrayList<>();
         List<TensorLayout> layouts = gradient.architecture().tensors();

@@ -8,6 +8,7 @@ import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.check.HandPass.Fault;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.FixedPoint;
@@ -66,7 +67,7 @@ class NumericalGradientsTest {
      */
     private static double assertAgrees(Scene scene, NumericalGradients.Measured measured, String what) {
         Gradient reference = scene.reference().gradientSum().mean();
-        double halfUnit = FixedPoint.forExamples(scene.batch().exampleCount()).value(1) / 2 / reference.exampleCount();
+        double halfUnit = FixedPoint.ofGradients(scene.batch()).value(1) / 2 / reference.exampleCount();
         double largestShare = 0;
         List<TensorLayout> tensors = scene.parameters().architecture().tensors();
         for (int i = 0; i < tensors.size(); i++) {
@@ -136,7 +137,7 @@ class NumericalGradientsTest {
     void aSteepSoftmaxIsTruncatedByWhatTheDerivationSays() {
         Architecture architecture = new Architecture(List.of(1, 1, 2), Activation.RELU, Loss.CROSS_ENTROPY);
         float[] values = {0, 1, 512, -512, -512.7f, 512.7f};
-        Block block = new Block(0, 0, 1, new byte[] {90, 90, 90}, new byte[] {0, 1, 1});
+        Block block = ImageBlock.of(0, 0, 1, new byte[] {90, 90, 90}, new byte[] {0, 1, 1});
         Scene steep = new Scene(new Parameters(architecture, values), List.of(block), new BlockPlan(3, 3).fullBatch(1));
         double share = assertAgrees(steep, measure(steep), "steep softmax");
         double p = 1 / (1 + Math.exp(1.4));

@@ -9,6 +9,7 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.FixedPoint;
@@ -125,9 +126,9 @@ public abstract class OpinionTest {
     @Test
     void aLabelWithoutAnOutputIsRefused() {
         Block drawn = DigitBlocks.one(145, 6);
-        byte[] labels = drawn.labels().clone();
+        byte[] labels = ImageBlock.labels(drawn).clone();
         labels[2] = 10;
-        List<Block> blocks = List.of(new Block(0, 0, drawn.columns(), drawn.pixels(), labels));
+        List<Block> blocks = List.of(ImageBlock.of(0, 0, drawn.columns(), ImageBlock.pixels(drawn), labels));
         GradientSource opinion = opinion(blocks, Scene.STANDARDIZER);
         assertThatThrownBy(() ->
                         opinion.gradientSum(Networks.drawn(Networks.CLASSIFIER, 145), new BlockPlan(6, 6).fullBatch(1)))
@@ -141,7 +142,7 @@ public abstract class OpinionTest {
                 .gradientSum(golden.parameters(), Golden.PLAN.fullBatch(1))
                 .mean();
         assertThat(gradient.exampleCount()).isEqualTo(50_000);
-        double halfUnit = FixedPoint.forExamples(50_000).value(1) / 50_000 / 2;
+        double halfUnit = FixedPoint.ofGradients(Golden.PLAN.fullBatch(1)).value(1) / 50_000 / 2;
         double loss = golden.lossValue();
         assertThat(gradient.loss()).isEqualTo(loss, within(50_000 * 0x1p-53 * loss + halfUnit)); // 50,000 additions
         for (TensorLayout tensor : golden.architecture().tensors()) {

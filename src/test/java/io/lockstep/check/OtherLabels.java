@@ -3,6 +3,7 @@ package io.lockstep.check;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
@@ -23,17 +24,16 @@ record OtherLabels(Examples examples, BlockPlan plan, int block, int from) imple
         ExampleReader right = examples.open();
         return new CountingReader(this) {
             @Override
-            protected void skip(int first, int count) {
+            protected void skip(long first, long count) {
                 right.skip(count);
             }
 
             @Override
-            protected void read(int first, byte[] pixels, byte[] labels) {
+            protected void read(long first, byte[] pixels, byte[] labels) {
                 right.read(pixels, labels);
                 if (first == plan.firstExample(block)) {
-                    byte[] others = BlockReader.open(examples, plan, new BlockRange(from, 1))
-                            .next()
-                            .labels();
+                    byte[] others = ImageBlock.labels(BlockReader.open(examples, plan, new BlockRange(from, 1))
+                            .next());
                     System.arraycopy(others, 0, labels, 0, labels.length);
                     Planting.fire();
                 }

@@ -3,6 +3,7 @@ package io.lockstep.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
@@ -151,8 +152,10 @@ class PlantedFaultTest {
         List<Block> blocks = new ArrayList<>(scene.blocks());
         for (int index = 1; index <= 2; index++) {
             Block right = scene.blocks().get(index);
-            byte[] labels = swapped.get(index).labels();
-            blocks.set(index, new Block(index, right.firstExample(), right.columns(), right.pixels(), labels));
+            byte[] labels = ImageBlock.labels(swapped.get(index));
+            blocks.set(
+                    index,
+                    ImageBlock.of(index, right.firstExample(), right.columns(), ImageBlock.pixels(right), labels));
         }
         Scene wrong = new Scene(scene.parameters(), blocks, scene.batch());
         Gradient faulty = wrong.mean(wrong.blockGradients());

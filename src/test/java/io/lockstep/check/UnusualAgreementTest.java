@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
@@ -54,7 +55,7 @@ class UnusualAgreementTest {
                 byte[] labels = new byte[512];
                 Arrays.fill(pixels, (byte) grey);
                 Arrays.fill(labels, (byte) 3);
-                blocks.add(new Block(index, index * 512L, 784, pixels, labels));
+                blocks.add(ImageBlock.of(index, index * 512L, 784, pixels, labels));
             }
             Scene scene = new Scene(Networks.drawn(architecture, 141), blocks, new BlockPlan(ROWS, 512).fullBatch(1));
             assertAgrees(scene, "grey " + grey);

@@ -284,7 +284,7 @@ class CommandLinesTest extends CommandFixture {
         assertThat(train("network.layers=784-50-9")).isEqualTo(ExitCode.USAGE.code());
         assertThat(err.toString()).contains("at least 10 outputs", "found 9");
         assertThat(train("network.layers=784-50-2", "network.loss=mse")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("expected 1 output for the loss mse, found 2");
+        assertThat(err.toString()).contains("expected 1 output for the loss mse, one for each target, found 2");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -11,6 +11,7 @@ import io.lockstep.data.ArrayExamples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.data.idx.IdxWriter;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Metrics;
@@ -123,15 +124,16 @@ class ModelCommandsTest extends CommandFixture {
         counts[2][1] = 9_000;
         StringWriter text = new StringWriter();
         new MetricsLines(new Screen(new PrintWriter(text)))
-                .show(Metrics.of(new Evaluation(
+                .show(Metrics.of(Evaluation.of(
                         1,
-                        0,
                         9_007,
-                        new Confusion(Stream.of(counts)
-                                .map(row -> IntStream.range(0, classes)
-                                        .mapToObj(i -> row[i])
-                                        .toList())
-                                .toList()),
+                        Classification.of(
+                                new Confusion(Stream.of(counts)
+                                        .map(row -> IntStream.range(0, classes)
+                                                .mapToObj(i -> row[i])
+                                                .toList())
+                                        .toList()),
+                                null),
                         List.of())));
         assertThat(text.toString()).endsWith("""
                         Confusion matrix: the most frequent errors; --json prints the whole matrix

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.SmallDigits;
 import io.lockstep.hadoop.ObjectStore;
+import io.lockstep.job.Connection;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
@@ -80,16 +81,17 @@ class ObjectStoreTest extends CommandFixture {
     /** An attempt that ends as if the machine had, after this step: nothing is closed, but the lock. */
     private void stopAfter(int step, String output, String id) {
         RunConfig config = RunConfig.load(null, settings(digits(), output));
-        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), RunListener.NONE);
         RunListener crash = event -> {
             if (event instanceof RunEvent.StepTaken taken && taken.step().step() == step) {
                 throw new IllegalStateException("power failure");
             }
         };
         SparkProperties.with(() -> {
-            TrainJob failing = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), crash);
-            try (RunFolder folder = RunFolder.open(config.run().folder(), id, job.inputs())) {
-                failing.run(() -> Sessions.open(id, config, RunListener.NONE), folder, Stop.NEVER);
+            try (Connection spark = new Connection(() -> Sessions.open(id, config, RunListener.NONE))) {
+                TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), spark, crash);
+                try (RunFolder folder = RunFolder.open(config.run().folder(), id, job.inputs())) {
+                    job.run(folder, Stop.NEVER);
+                }
             } catch (Exception e) {
                 assertThat(e).hasMessage("power failure");
             }

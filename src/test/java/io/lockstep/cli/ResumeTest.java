@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.SmallDigits;
+import io.lockstep.job.Connection;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
@@ -60,11 +61,12 @@ class ResumeTest {
 
     /** An attempt at a run. What {@code progress} throws is what a failing machine would do to it. */
     private void train(String id, RunConfig config, RunListener listener) throws Exception {
-        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), listener);
+        Connection spark = new Connection(() -> Sessions.open(id, config, RunListener.NONE));
+        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), spark, listener);
         Throwable[] failure = new Throwable[1];
         SparkProperties.with(() -> {
             try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
-                job.run(() -> Sessions.open(id, config, RunListener.NONE), folder, Stop.NEVER);
+                job.run(folder, Stop.NEVER);
             } catch (Throwable e) {
                 failure[0] = e;
             }
@@ -79,7 +81,10 @@ class ResumeTest {
     private record Left(List<String> steps, List<EpochRecord> epochs, String model, int modelStep) {}
 
     private Left left(String id, RunConfig config) throws IOException {
-        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), RunListener.NONE);
+        Connection none = new Connection(() -> {
+            throw new AssertionError("images are found without Spark");
+        });
+        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), none, RunListener.NONE);
         try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
             SavedModel model = SavedModel.read(folder.path());
             return new Left(

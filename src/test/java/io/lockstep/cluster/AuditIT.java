@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 public class AuditIT {
     private static final int STEPS = 10;
     private static final BlockPlan PLAN = new BlockPlan(1_000, 64);
-    private static final Examples DIGITS = DigitBlocks.digits(5, PLAN.examples());
+    private static final Examples DIGITS = DigitBlocks.digits(5, (int) PLAN.examples());
     private static final Architecture ARCHITECTURE =
             new Architecture(List.of(784, 20, 10), Activation.RELU, Loss.CROSS_ENTROPY);
     private static final PassPlan RIGHT = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);

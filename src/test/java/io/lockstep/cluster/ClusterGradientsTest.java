@@ -10,6 +10,7 @@ import io.lockstep.block.BlockReader;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.LocalGradients;
 import io.lockstep.check.ReferenceGradients;
+import io.lockstep.data.ClassLabels;
 import io.lockstep.data.DataException;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.ExampleReader;
@@ -278,7 +279,7 @@ class ClusterGradientsTest {
         }
 
         @Override
-        public int rows() {
+        public long rows() {
             return 2_000;
         }
 
@@ -293,8 +294,8 @@ class ClusterGradientsTest {
         }
 
         @Override
-        public int classes() {
-            return 10;
+        public List<String> classNames() {
+            return ClassLabels.upTo(10).names();
         }
 
         @Override

@@ -521,7 +521,7 @@ class ClusterSessionAttachTest {
         }
 
         @Override
-        public int rows() {
+        public long rows() {
             return DIGITS.rows();
         }
 
@@ -536,8 +536,8 @@ class ClusterSessionAttachTest {
         }
 
         @Override
-        public int classes() {
-            return DIGITS.classes();
+        public List<String> classNames() {
+            return DIGITS.classNames();
         }
 
         @Override

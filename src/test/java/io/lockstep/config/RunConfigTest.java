@@ -3,6 +3,11 @@ package io.lockstep.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.Opinion;
+import io.lockstep.data.table.Categories;
+import io.lockstep.data.table.ClassWeight;
+import io.lockstep.data.table.Missing;
+import io.lockstep.data.table.Scale;
+import io.lockstep.data.table.TableChoice;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
@@ -15,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RunConfigTest extends ConfigFixture {
@@ -25,6 +31,8 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Run("", "runs", 42, Duration.ZERO, 10, 2),
                         new RunConfig.Data(
                                 "auto",
+                                "",
+                                new TreeMap<>(),
                                 0,
                                 Path.of(System.getProperty("user.home"), ".cache", "lockstep"),
                                 List.of(
@@ -33,8 +41,25 @@ class RunConfigTest extends ConfigFixture {
                                         URI.create("https://raw.githubusercontent.com/fgnt/mnist/master/")),
                                 Duration.ofSeconds(5),
                                 2),
+                        new RunConfig.Table(
+                                new TableChoice(
+                                        List.of(),
+                                        List.of(),
+                                        "",
+                                        "",
+                                        ClassWeight.NONE,
+                                        Missing.ERROR,
+                                        Categories.AUTO,
+                                        Scale.STANDARDIZE,
+                                        true),
+                                null,
+                                "0.2"),
                         new RunConfig.Network(
-                                List.of(784, 50, 10), Activation.RELU, Loss.CROSS_ENTROPY, Initializer.KAIMING_FAN_IN),
+                                List.of(),
+                                List.of(50),
+                                Activation.RELU,
+                                Loss.CROSS_ENTROPY,
+                                Initializer.KAIMING_FAN_IN),
                         new RunConfig.Compute(Kernel.AUTO, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
                         new RunConfig.Batches(0),

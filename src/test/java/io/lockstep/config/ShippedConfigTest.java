@@ -31,7 +31,7 @@ class ShippedConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"conf/quickstart.conf", "conf/production.conf"})
     void theFilesThatComeWithLockstepLoad(String file) {
-        assertThat(RunConfig.load(Path.of(file), Map.of()).network().layers()).containsExactly(784, 50, 10);
+        assertThat(RunConfig.load(Path.of(file), Map.of()).network().hidden()).containsExactly(50);
     }
 
     @Test

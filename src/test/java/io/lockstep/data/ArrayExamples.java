@@ -1,7 +1,9 @@
 package io.lockstep.data;
 
+import java.util.List;
+
 /** Examples in memory, with labels that repeat 0 .. 9 and grey values that tell every pixel from its neighbours. */
-public record ArrayExamples(String name, int rows, int height, int width, byte[] pixels, byte[] labels)
+public record ArrayExamples(String name, long rows, int height, int width, byte[] pixels, byte[] labels)
         implements Examples {
     private static final long serialVersionUID = 1L;
 
@@ -19,8 +21,8 @@ public record ArrayExamples(String name, int rows, int height, int width, byte[]
 
     /** All rows of a split, read in one go. */
     public static ArrayExamples readAll(Examples examples) {
-        var pixels = new byte[examples.rows() * examples.columns()];
-        var labels = new byte[examples.rows()];
+        var pixels = new byte[(int) examples.rows() * examples.columns()];
+        var labels = new byte[(int) examples.rows()];
         try (var reader = examples.open()) {
             reader.read(pixels, labels);
         }
@@ -39,8 +41,8 @@ public record ArrayExamples(String name, int rows, int height, int width, byte[]
     }
 
     @Override
-    public int classes() {
-        return 10;
+    public List<String> classNames() {
+        return ClassLabels.upTo(10).names();
     }
 
     @Override
@@ -49,8 +51,8 @@ public record ArrayExamples(String name, int rows, int height, int width, byte[]
             private int next;
 
             @Override
-            public void skip(int count) {
-                next += count;
+            public void skip(long count) {
+                next += (int) count;
             }
 
             @Override

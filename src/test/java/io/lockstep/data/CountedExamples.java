@@ -31,7 +31,7 @@ public final class CountedExamples implements ExamplesBehind {
         ExampleReader reader = examples.open();
         return new ExampleReader() {
             @Override
-            public void skip(int count) {
+            public void skip(long count) {
                 skipped += count;
                 reader.skip(count);
             }

@@ -12,6 +12,7 @@ import io.lockstep.data.pickle.PickledMnist;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,20 @@ class DatasetCardTest {
         assertThatThrownBy(() -> DatasetCard.of(IdxDataset.inFolder("cut", folder), SplitName.TEST, 10))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("in example 2999");
+    }
+
+    @Test
+    void aClassMayBeAnyByte() {
+        var examples = new ArrayExamples("last", 3, 1, 1, new byte[] {1, 2, 3}, new byte[] {0, (byte) 255, (byte) 255});
+        var card = DatasetCard.of(new OfClasses(examples, ClassLabels.upTo(256).names()), "memory", 3);
+        assertThat(card.classCounts()).hasSize(256).startsWith(1, 0).endsWith(0, 2);
+    }
+
+    private record OfClasses(Examples examples, List<String> classNames) implements ExamplesBehind {
+        @Override
+        public ExampleReader open() {
+            return examples.open();
+        }
     }
 
     @Test

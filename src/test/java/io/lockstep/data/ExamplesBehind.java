@@ -1,5 +1,7 @@
 package io.lockstep.data;
 
+import java.util.List;
+
 /** Examples that are opened in another way than those behind them, and are otherwise the same. */
 public interface ExamplesBehind extends Examples {
 
@@ -12,7 +14,7 @@ public interface ExamplesBehind extends Examples {
     }
 
     @Override
-    default int rows() {
+    default long rows() {
         return examples().rows();
     }
 
@@ -27,7 +29,7 @@ public interface ExamplesBehind extends Examples {
     }
 
     @Override
-    default int classes() {
-        return examples().classes();
+    default List<String> classNames() {
+        return examples().classNames();
     }
 }

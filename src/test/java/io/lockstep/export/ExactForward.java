@@ -1,6 +1,8 @@
 package io.lockstep.export;
 
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -17,7 +19,8 @@ import java.util.Arrays;
  * <ul>
  *   <li><em>Input</em> {@code x = (g/256 - m) / d}: {@code e = γ_4 (g/256 + 2 |m|) / d}. As Div, Sub, Div, {@code g/256} is rounded
  *       3 times (Sub, d, Div) and m 4 times (by itself, too); as {@code g W + b}, {@code W = 1 / (256 d)} 3 times (by itself,
- *       product, sum) and {@code b = -m/d} twice; from a table, x once.
+ *       product, sum) and {@code b = -m/d} twice; from a table, x once. A column of a table is the same without the 256; where
+ *       its mean is taken off in two parts, there is a Sub more, of what is left.
  *   <li><em>Layer</em> {@code z = Σ h_k w_k + b} of n inputs, each off by {@code e_k}, with {@code h = relu - s}:
  *       {@code e = γ_{n+2} (Σ (relu_k + s + e_k) |w_k| + |b|) + Σ e_k |w_k|}. A term is rounded as a product, in at most n
  *       additions, and once more where s is taken off or is part of the bias. In the first layer it is {@code |x_k|} in place
@@ -29,6 +32,10 @@ import java.util.Arrays;
  *       last place, 8 u. That goes into numerator and denominator; then c - 1 additions, and a division that may be a reciprocal
  *       and a product. What falls below the smallest normal float may become 0.
  * </ul>
+ *
+ * <p><em>Own unit</em> {@code y = z d + m} of an output: by Mul and Add, d and m are rounded, product and sum, each once; in the last
+ * layer's weights, each weight is, and the bias. In either case {@code e = 2 e_z d + γ_3 (|z| d + |m|)}: a layer of n inputs has the
+ * factor {@code γ_{n+2}}, which is at least {@code γ_3}.
  *
  * <p>In double all this is smaller by 2^-29, which is added.
  *
@@ -53,8 +60,16 @@ record ExactForward(
     private record Bounded(double[] value, double[] error) {}
 
     static ExactForward of(Parameters parameters, Standardizer standardizer, byte[] pixels) {
+        float[] features = new float[pixels.length];
+        for (int k = 0; k < pixels.length; k++) {
+            features[k] = pixels[k] & 0xff;
+        }
+        return of(parameters, standardizer, TargetUnits.AS_THEY_ARE, features);
+    }
+
+    static ExactForward of(Parameters parameters, Scaling scaling, TargetUnits units, float[] features) {
         Architecture architecture = parameters.architecture();
-        Bounded x = input(standardizer, pixels);
+        Bounded x = input(scaling, features);
         double[] magnitude = Arrays.stream(x.value).map(Math::abs).toArray();
         for (int layer = 1; layer < architecture.layers(); layer++) {
             Bounded z = linear(parameters, layer, x, magnitude);
@@ -64,19 +79,19 @@ record ExactForward(
                     .toArray();
         }
         Bounded outputs = linear(parameters, architecture.layers(), x, magnitude);
-        return architecture.loss() == Loss.MSE ? number(outputs) : probabilities(outputs);
+        return architecture.loss() == Loss.MSE ? numbers(outputs, units) : probabilities(outputs);
     }
 
     private static double gamma(int n) {
         return n * U / (1 - n * U);
     }
 
-    private static Bounded input(Standardizer standardizer, byte[] pixels) {
-        Bounded x = new Bounded(new double[pixels.length], new double[pixels.length]);
-        for (int k = 0; k < pixels.length; k++) {
-            double grey = (pixels[k] & 0xff) / 256.0;
-            x.value[k] = (grey - standardizer.mean()) / standardizer.deviation();
-            x.error[k] = gamma(4) * (grey + 2 * Math.abs(standardizer.mean())) / standardizer.deviation() * IN_DOUBLE;
+    private static Bounded input(Scaling scaling, float[] features) {
+        Bounded x = new Bounded(new double[features.length], new double[features.length]);
+        for (int k = 0; k < features.length; k++) {
+            x.value[k] = scaling.scale(k, features[k]);
+            double terms = Math.abs(features[k] * scaling.factor(k)) + 2 * Math.abs(scaling.offset(k));
+            x.error[k] = gamma(4) * terms * IN_DOUBLE;
         }
         return x;
     }
@@ -111,16 +126,28 @@ record ExactForward(
         return new Bounded(h, z.error);
     }
 
-    private static ExactForward number(Bounded output) {
+    private static ExactForward numbers(Bounded output, TargetUnits units) {
         double value = output.value[0];
         double toNextClass = 0.5 - Math.abs(value - Math.rint(value));
+        Bounded own = units.equals(TargetUnits.AS_THEY_ARE) ? output : inOwnUnit(output, units);
         return new ExactForward(
                 output.value,
                 output.error,
-                output.value,
-                output.error,
+                own.value,
+                own.error,
                 (int) Math.rint(value),
                 toNextClass > output.error[0]);
+    }
+
+    private static Bounded inOwnUnit(Bounded output, TargetUnits units) {
+        Bounded own = new Bounded(new double[output.value.length], new double[output.value.length]);
+        for (int j = 0; j < own.value.length; j++) {
+            double spread = output.value[j] * units.deviation(j);
+            own.value[j] = units.value(j, output.value[j]);
+            double magnitude = Math.abs(spread) + Math.abs(units.value(j, 0));
+            own.error[j] = (2 * output.error[j] * units.deviation(j) + gamma(3) * magnitude) * IN_DOUBLE;
+        }
+        return own;
     }
 
     private static ExactForward probabilities(Bounded outputs) {

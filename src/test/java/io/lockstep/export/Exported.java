@@ -3,8 +3,8 @@ package io.lockstep.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
@@ -140,7 +140,7 @@ final class Exported {
     }
 
     private static double loss(BlockPass pass, byte[] pixels, int label) {
-        return pass.forward(new Block(0, 0, pixels.length, pixels, new byte[] {(byte) label}))
+        return pass.forward(ImageBlock.of(0, 0, pixels.length, pixels, new byte[] {(byte) label}))
                 .lossSum();
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.BlockRange;
+import io.lockstep.block.Magnitude;
+import io.lockstep.data.DataException;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -45,7 +47,7 @@ class GradientSumFaultTest {
         assertThatThrownBy(sum::mean)
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("block 3, w1[2, 1]: expected a sum within ±65536.0, found " + (double) value)
-                .hasMessageContaining("Lower the learning rate");
+                .hasMessageEndingWith("Use other parameters, or check that block's examples.");
         assertThatThrownBy(sum(block(3, 10, value))::mean).hasMessageStartingWith("block 3, b2[0]: ");
     }
 
@@ -90,26 +92,66 @@ class GradientSumFaultTest {
     void aSumThatWasAddedUpElsewhereIsCheckedToo() {
         double[] values = new double[NETWORK.parameterCount()];
         values[7] = Double.NaN;
-        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, values, 1, 40)::mean)
+        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, values, 1, 40, 40)::mean)
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("block 0, b1[1]: ");
-        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, new double[9 + 2], 1e9, 40)::mean)
+        assertThatThrownBy(GradientSum.of(NETWORK, BATCH, new double[9 + 2], 1e9, 40, 40)::mean)
                 .hasMessageContaining("loss");
     }
 
     @Test
     void theStepIsPutBefore() {
-        assertThatThrownBy(() -> {
-                    try {
-                        sum(block(3, 0, Float.NaN)).mean();
-                    } catch (DivergedException e) {
-                        throw e.inStep(5);
-                    }
-                })
+        assertThatThrownBy(() -> sum(block(3, 0, Float.NaN)).mean(5))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("step 5, block 3, w1[0, 0]: expected")
                 .hasMessageEndingWith(
                         "Lower the learning rate, or check the initial weights and that block's examples.");
         assertThat(sum().exampleCount()).isZero();
+    }
+
+    /** A learning rate that no step has used is not the reason, and neither is it where prices are learnt as they are. */
+    @Test
+    void theRemedyIsThatOfTheReason() {
+        assertThatThrownBy(() -> sum(block(3, 0, Float.NaN)).mean(1))
+                .hasMessageEndingWith("found NaN. No step was taken before, so the learning rate is not the reason. "
+                        + "Use smaller initial weights, or check that block's examples.");
+        Batch prices = new Batch(1, BATCH.blocks(), 40, Magnitude.ofSquaredError(18_823, 5, 1));
+        GradientSum sum = GradientSum.zero(NETWORK, prices).add(block(3, 0, 1e9f));
+        assertThatThrownBy(() -> sum.mean(1))
+                .hasMessage(
+                        "step 1, block 3, w1[0, 0]: expected a sum within ±1.34218e+08, found 1.0E9. No step was taken"
+                                + " before, so the learning rate is not the reason. Targets or inputs are large: set"
+                                + " data.target-scale = standardize and data.scale = standardize, or use smaller initial weights.");
+        assertThatThrownBy(() -> sum.mean(2))
+                .hasMessageEndingWith(
+                        "Targets or inputs are large: set data.target-scale = standardize and data.scale ="
+                                + " standardize, or lower the learning rate.");
+        // weights alone are no reason to standardise
+        Batch weighty = new Batch(1, BATCH.blocks(), 40, Magnitude.ofSquaredError(1, 1, 1e6));
+        assertThatThrownBy(() -> GradientSum.zero(NETWORK, weighty)
+                        .add(block(3, 0, 1e30f))
+                        .mean(2))
+                .hasMessageContaining("Lower the learning rate");
+    }
+
+    @Test
+    void weightsThatExceedTheirMagnitudeAreAFault() {
+        for (double weightSum : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 4 * 0x1.1p14}) {
+            BlockGradient block = new BlockGradient(2, new float[NETWORK.parameterCount()], 1, ROWS, weightSum);
+            assertThatThrownBy(() -> sum(block).mean(3))
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageStartingWith(
+                            "step 3, block 2, weight: expected a sum within ±65536.0, found " + weightSum)
+                    .hasMessageEndingWith("Check the weights of that block's examples.");
+        }
+    }
+
+    @Test
+    void aBatchWithoutWeightIsRefused() {
+        GradientSum sum = sum(new BlockGradient(0, new float[NETWORK.parameterCount()], 0, ROWS, 0));
+        assertThatThrownBy(sum::mean)
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "data.weight: expected a weight above 0 in every batch, found a batch of 4 examples");
     }
 }

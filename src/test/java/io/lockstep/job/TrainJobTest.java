@@ -118,12 +118,12 @@ class TrainJobTest {
     }
 
     private static TrainJob.Result train(String id, RunConfig config, RunListener listener) throws Exception {
-        TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), listener);
-        try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
-            return job.run(
-                    () -> ClusterSession.attach(application, Sessions.needs(config), listener::notice),
-                    folder,
-                    Stop.NEVER);
+        try (Connection spark =
+                new Connection(() -> ClusterSession.attach(application, Sessions.needs(config), listener::notice))) {
+            TrainJob job = TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), spark, listener);
+            try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
+                return job.run(folder, Stop.NEVER);
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package io.lockstep.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -62,9 +64,19 @@ class EvaluationSumsTest {
         EvaluationSums some = new EvaluationSums(new Architecture(List.of(4, 1), Activation.RELU, Loss.MSE));
         EvaluationSums others = new EvaluationSums(new Architecture(List.of(4, 1), Activation.RELU, Loss.MSE));
         float[] three = {3};
-        some.add(0, 1, new Outputs(Loss.MSE, 1, three), new byte[] {2}, List.of(ActivationSums.of(three)));
-        others.add(1, 1, new Outputs(Loss.MSE, 1, three), new byte[] {(byte) 200}, List.of(ActivationSums.of(three)));
-        Confusion confusion = some.merge(others).confusion();
+        some.add(
+                0,
+                1,
+                new Outputs(Loss.MSE, 1, three),
+                new ClassTargets(new int[] {2}),
+                List.of(ActivationSums.of(three)));
+        others.add(
+                1,
+                1,
+                new Outputs(Loss.MSE, 1, three),
+                new ClassTargets(new int[] {200}),
+                List.of(ActivationSums.of(three)));
+        Confusion confusion = ((Classification) some.merge(others).quality(TargetUnits.AS_THEY_ARE)).confusion();
         assertThat(confusion.classes()).isEqualTo(201);
         assertThat(confusion.count(2, 3)).isEqualTo(1);
         assertThat(confusion.count(200, 3)).isEqualTo(1);
@@ -88,7 +100,7 @@ class EvaluationSumsTest {
             byte[] labels = new byte[ROWS];
             IntStream.range(0, ROWS).forEach(row -> labels[row] = (byte) random.nextInt(CLASSES));
             Outputs outputs = new Outputs(Loss.CROSS_ENTROPY, CLASSES, floats(random, ROWS * CLASSES));
-            sums.add(block, lossSum(block), outputs, labels, activations);
+            sums.add(block, lossSum(block), outputs, ClassTargets.of(labels), activations);
         }
         return sums;
     }

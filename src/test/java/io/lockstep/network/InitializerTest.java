@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.pass.BlockPass;
@@ -30,7 +31,7 @@ class InitializerTest {
     private static Block noise(long seed) {
         byte[] pixels = new byte[ROWS * IN];
         new Random(seed).nextBytes(pixels);
-        return new Block(0, 0, IN, pixels, new byte[ROWS]);
+        return ImageBlock.of(0, 0, IN, pixels, new byte[ROWS]);
     }
 
     private static ActivationSums moments(Initializer initializer, Activation activation, int module, long seed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.Kernel;
@@ -43,7 +44,7 @@ class InputGradientTest {
             int row = random.nextInt(rows);
             int feature = random.nextInt(784);
             double[] x = PlainNetwork.features(block, row, DigitBlocks.STANDARDIZER);
-            double slope = plain.inputDerivative(x, block.labels()[row], feature);
+            double slope = plain.inputDerivative(x, ImageBlock.labels(block)[row], feature);
             if (!Double.isNaN(slope)) {
                 // sums of at most 784 terms in float, and the third derivative times the step squared
                 assertThat((double) gradient[row * 784 + feature])

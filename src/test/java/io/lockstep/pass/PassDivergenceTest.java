@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
@@ -65,7 +66,7 @@ class PassDivergenceTest {
         for (int pixel = 0; pixel < BLOCK.columns(); pixel++) {
             int inked = 0;
             for (int row = 0; row < BLOCK.rows(); row++) {
-                inked += (BLOCK.pixels()[row * BLOCK.columns() + pixel] & 0xff) > 100 ? 1 : 0;
+                inked += (ImageBlock.pixels(BLOCK)[row * BLOCK.columns() + pixel] & 0xff) > 100 ? 1 : 0;
             }
             if (inked == BLOCK.rows() / 2) {
                 return pixel;

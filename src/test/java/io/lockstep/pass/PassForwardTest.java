@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.metric.Confusion;
@@ -58,12 +60,14 @@ class PassForwardTest {
                     counts[module]++;
                 }
             }
-            int label = block.labels()[row];
+            int label = ImageBlock.labels(block)[row];
             lossSum += plain.loss(outputs.last(), label);
             correct += isCorrect(outputs.last(), label) ? 1 : 0;
         }
         assertThat(forward.lossSum()).isCloseTo(lossSum, within(1e-5 * lossSum));
-        assertThat(Confusion.of(forward.outputs(), block.labels()).correct()).isEqualTo(correct);
+        assertThat(Confusion.of(forward.outputs(), (ClassTargets) block.targets())
+                        .correct())
+                .isEqualTo(correct);
         for (int module = 0; module < modules; module++) {
             ActivationSums moments = forward.activations().get(module);
             assertThat(moments.count()).isEqualTo(counts[module]);
@@ -93,7 +97,7 @@ class PassForwardTest {
         for (int j = 0; j < outputs.length; j++) {
             values[j] = 2 * outputs[j];
         }
-        Block block = new Block(0, 0, 1, new byte[] {(byte) 128}, new byte[] {(byte) label});
+        Block block = ImageBlock.of(0, 0, 1, new byte[] {(byte) 128}, new byte[] {(byte) label});
         try (BlockPass pass = Passes.plan(kernel, Standardizer.identity()).open(new Parameters(architecture, values))) {
             return pass.forward(block);
         }
@@ -137,10 +141,10 @@ class PassForwardTest {
     void examplesThatDoNotFitTheNetworkAreRefused(Kernel kernel) {
         try (BlockPass pass =
                 Passes.plan(kernel, DigitBlocks.STANDARDIZER).open(Networks.drawn(Networks.CLASSIFIER, 1))) {
-            Block narrow = new Block(12, 0, 783, new byte[783], new byte[1]);
+            Block narrow = ImageBlock.of(12, 0, 783, new byte[783], new byte[1]);
             assertThatThrownBy(() -> pass.gradient(narrow))
                     .hasMessage("network 784-50-10, relu, cross-entropy: expected 784 features, found 783 in block 12");
-            Block eleventh = new Block(3, 96, 784, new byte[2 * 784], new byte[] {9, 10});
+            Block eleventh = ImageBlock.of(3, 96, 784, new byte[2 * 784], new byte[] {9, 10});
             assertThatThrownBy(() -> pass.forward(eleventh))
                     .hasMessage(
                             "network 784-50-10, relu, cross-entropy: expected labels below 10, found 10 at example 97");

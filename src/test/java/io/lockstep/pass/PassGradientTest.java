@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
@@ -87,7 +88,7 @@ class PassGradientTest {
     @MethodSource("io.lockstep.pass.Passes#kernels")
     void equalBiasGradientsAreAddedUpExactly(Kernel kernel) {
         Parameters zero = new Parameters(Networks.CLASSIFIER, new float[Networks.CLASSIFIER.parameterCount()]);
-        Block block = new Block(0, 0, 784, new byte[512 * 784], new byte[512]);
+        Block block = ImageBlock.of(0, 0, 784, new byte[512 * 784], new byte[512]);
         TensorLayout bias = Networks.CLASSIFIER.bias(2);
         float[] sum = gradient(kernel, zero, block).gradientSum();
         assertThat(sum[bias.offset()]).isEqualTo(512 * -0.9f);

@@ -1,6 +1,7 @@
 package io.lockstep.pass;
 
 import io.lockstep.block.Block;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -30,7 +31,7 @@ public final class PlainNetwork {
 
     public static double[] features(Block block, int row, Standardizer standardizer) {
         double[] x = new double[block.columns()];
-        Arrays.setAll(x, k -> standardizer.standardize(block.pixels()[row * block.columns() + k] & 0xff));
+        Arrays.setAll(x, k -> standardizer.standardize(ImageBlock.pixels(block)[row * block.columns() + k] & 0xff));
         return x;
     }
 
@@ -64,7 +65,7 @@ public final class PlainNetwork {
     double lossSum(Block block, Standardizer standardizer) {
         double sum = 0;
         for (int row = 0; row < block.rows(); row++) {
-            sum += loss(forward(features(block, row, standardizer)).last(), block.labels()[row]);
+            sum += loss(forward(features(block, row, standardizer)).last(), ImageBlock.labels(block)[row]);
         }
         return sum;
     }
@@ -87,7 +88,7 @@ public final class PlainNetwork {
             if (!right.above().equals(left.above())) {
                 return Double.NaN;
             }
-            int label = block.labels()[row];
+            int label = ImageBlock.labels(block)[row];
             difference += loss(right.last(), label) - loss(left.last(), label);
         }
         return difference / (2 * step);

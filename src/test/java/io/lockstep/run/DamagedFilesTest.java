@@ -103,6 +103,7 @@ class DamagedFilesTest {
                 1,
                 ARCHITECTURE,
                 new Standardizer(0.1304, 0.3073),
+                null,
                 run.trainData(),
                 run.heldOutData(),
                 Metrics.of(evaluation()),

@@ -4,7 +4,7 @@ import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockSource;
 import io.lockstep.check.SecondOpinion;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -14,12 +14,12 @@ import org.nd4j.linalg.dataset.DataSet;
 /** The check by an independent library: a Deeplearning4j network with the same weights, block by block, in double. */
 public final class Dl4jGradients implements SecondOpinion {
     private final Iterable<Block> blocks;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
 
     /** Gradients over these blocks, read anew each time. */
-    public Dl4jGradients(Iterable<Block> blocks, Standardizer standardizer) {
+    public Dl4jGradients(Iterable<Block> blocks, Scaling scaling) {
         this.blocks = blocks;
-        this.standardizer = standardizer;
+        this.scaling = scaling;
     }
 
     @Override
@@ -32,29 +32,35 @@ public final class Dl4jGradients implements SecondOpinion {
         Architecture architecture = parameters.architecture();
         double[] gradientSum = new double[architecture.parameterCount()];
         double lossSum = 0;
+        double weightSum = 0;
         long exampleCount = 0;
         MultiLayerNetwork network = Dl4jNetwork.open(parameters, false);
         try {
             for (Block block : BlockSource.ofBatch(batch, blocks)) {
-                compute(network, Dl4jNetwork.dataSet(block, architecture, standardizer));
+                compute(network, Dl4jNetwork.dataSet(block, architecture, scaling));
                 add(Dl4jNetwork.ours(architecture, network.getGradientsViewArray()), gradientSum);
                 lossSum += network.score();
+                weightSum += block.weightSum();
                 exampleCount += block.rows();
             }
         } finally {
             Dl4jNetwork.close(network);
         }
-        return GradientSum.of(architecture, batch, gradientSum, lossSum, exampleCount);
+        return GradientSum.of(architecture, batch, gradientSum, lossSum, weightSum, exampleCount);
     }
 
     /** Afterwards the network has the gradient and the score of these examples: sums over them, as it was told. */
     private static void compute(MultiLayerNetwork network, DataSet examples) {
         network.setInput(examples.getFeatures());
         network.setLabels(examples.getLabels());
+        network.setLayerMaskArrays(null, examples.getLabelsMaskArray());
         network.computeGradientAndScore();
         network.clear();
         examples.getFeatures().close();
         examples.getLabels().close();
+        if (examples.getLabelsMaskArray() != null) {
+            examples.getLabelsMaskArray().close();
+        }
     }
 
     private static void add(double[] values, double[] sum) {

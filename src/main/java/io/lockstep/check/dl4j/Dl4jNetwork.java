@@ -1,7 +1,8 @@
 package io.lockstep.check.dl4j;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Scaling;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
@@ -122,13 +123,13 @@ final class Dl4jNetwork {
 
     private static ILossFunction loss(Loss loss) {
         return switch (loss) {
-            case MSE -> new LossMSE(); // (output - label)², divided by the number of outputs, which is 1
+            case MSE -> new LossMSE(); // (output - label)², divided by the number of outputs
             case CROSS_ENTROPY -> new LossMCXENT(SOFTMAX_CLIP, null);
         };
     }
 
     /** The examples of each block; on an executor, too, where ND4J may not have started. */
-    static Iterator<DataSet> dataSets(Iterator<Block> blocks, Architecture architecture, Standardizer standardizer) {
+    static Iterator<DataSet> dataSets(Iterator<Block> blocks, Architecture architecture, Scaling scaling) {
         NativeThreads.single();
         return new Iterator<>() {
             @Override
@@ -138,28 +139,47 @@ final class Dl4jNetwork {
 
             @Override
             public DataSet next() {
-                return dataSet(blocks.next(), architecture, standardizer);
+                return dataSet(blocks.next(), architecture, scaling);
             }
         };
     }
 
-    /** features: (rows, in) standardised; labels: (rows, 1), the number itself, for MSE, else (rows, out), 1 at the label. */
-    static DataSet dataSet(Block block, Architecture architecture, Standardizer standardizer) {
+    /**
+     * features: (rows, in) scaled; labels: (rows, out), the numbers themselves for MSE, else 1 at the label. Weights become a mask, (rows, 1),
+     * by which Deeplearning4j multiplies losses and gradients.
+     */
+    static DataSet dataSet(Block block, Architecture architecture, Scaling scaling) {
         architecture.requireFits(block);
-        double[] features = new double[block.pixels().length];
+        double[] features = new double[block.rows() * block.columns()];
+        float[] values = new float[block.columns()];
         for (int i = 0; i < features.length; i++) {
-            features[i] = standardizer.standardize(block.pixels()[i] & 0xff);
+            int column = i % values.length;
+            if (column == 0) {
+                block.features().copyRow(i / values.length, values);
+            }
+            features[i] = scaling.scale(column, values[column]);
         }
         double[][] labels = new double[block.rows()][architecture.outputs()];
         for (int row = 0; row < labels.length; row++) {
-            int label = block.labels()[row] & 0xff;
             switch (architecture.loss()) {
-                case MSE -> labels[row][0] = label;
-                case CROSS_ENTROPY -> labels[row][label] = 1;
+                case MSE -> {
+                    for (int j = 0; j < labels[row].length; j++) {
+                        labels[row][j] = block.targets().value(row, j);
+                    }
+                }
+                case CROSS_ENTROPY -> labels[row][((ClassTargets) block.targets()).label(row)] = 1;
             }
         }
         INDArray x = Nd4j.create(features, new long[] {block.rows(), block.columns()}, 'c');
-        return new DataSet(x, Nd4j.createFromArray(labels));
+        DataSet examples = new DataSet(x, Nd4j.createFromArray(labels));
+        if (block.weights() != null) {
+            double[] mask = new double[block.rows()];
+            for (int row = 0; row < mask.length; row++) {
+                mask[row] = block.weights()[row];
+            }
+            examples.setLabelsMaskArray(Nd4j.create(mask, new long[] {block.rows(), 1}, 'c'));
+        }
+        return examples;
     }
 
     /**

@@ -5,11 +5,16 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockSource;
 import io.lockstep.check.Answer;
 import io.lockstep.check.SecondOpinion;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Features;
+import io.lockstep.data.FloatFeatures;
+import io.lockstep.data.NumberTargets;
+import io.lockstep.data.Scaling;
+import io.lockstep.data.Targets;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,6 +27,7 @@ import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -31,13 +37,14 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>The average has no weights. Where all shards have the same number of examples it is the gradient of the batch; where
  * they have not, an example of a small shard counts for more than one of a large shard, and the result is
- * <em>not</em> the gradient, although the layout is correct. The loss is the one that the step reports, the same average of the
+ * <em>not</em> the gradient, although the layout is correct. Weights of examples are no such weights: each worker divides the weighted sum of
+ * its shard by the number of its examples, so that multiplying by that number gives the sum again. The loss is the one that the step reports, the same average of the
  * shards' mean losses.
  */
 public final class Dl4jSparkGradients implements SecondOpinion {
     private final JavaSparkContext spark;
     private final Iterable<Block> blocks;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final Cut cut;
 
     /** How many of so many consecutive examples each worker gets. */
@@ -50,15 +57,15 @@ public final class Dl4jSparkGradients implements SecondOpinion {
      *
      * @param workers the number of shards; fewer, where there are fewer examples
      */
-    public Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Standardizer standardizer, int workers) {
-        this(spark, blocks, standardizer, examples -> balanced(examples, workers));
+    public Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Scaling scaling, int workers) {
+        this(spark, blocks, scaling, examples -> balanced(examples, workers));
     }
 
-    Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Standardizer standardizer, Cut cut) {
+    Dl4jSparkGradients(JavaSparkContext spark, Iterable<Block> blocks, Scaling scaling, Cut cut) {
         requireJavaSerialisation(spark.getConf());
         this.spark = spark;
         this.blocks = blocks;
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         this.cut = cut;
     }
 
@@ -102,7 +109,7 @@ public final class Dl4jSparkGradients implements SecondOpinion {
     @Override
     public GradientSum gradientSum(Parameters parameters, Batch batch) {
         Architecture architecture = parameters.architecture();
-        Standardizer features = standardizer; // not this: an executor needs no more
+        Scaling features = scaling; // not this: an executor needs no more
         List<Block> shards = shards(architecture, batch);
         JavaRDD<DataSet> data = spark.parallelize(shards, shards.size())
                 .mapPartitions(shard -> Dl4jNetwork.dataSets(shard, architecture, features));
@@ -113,11 +120,12 @@ public final class Dl4jSparkGradients implements SecondOpinion {
             step.fit(data);
             double[] after = Dl4jNetwork.ours(architecture, network.params());
             long examples = shards.stream().mapToLong(Block::rows).sum();
+            double weightSum = shards.stream().mapToDouble(Block::weightSum).sum();
             double[] gradientSum = new double[before.length];
             for (int i = 0; i < gradientSum.length; i++) {
                 gradientSum[i] = (before[i] - after[i]) / Dl4jNetwork.LEARNING_RATE * examples;
             }
-            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples);
+            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, weightSum, examples);
         } finally {
             Dl4jNetwork.close(network);
         }
@@ -140,27 +148,47 @@ public final class Dl4jSparkGradients implements SecondOpinion {
 
     /** The batch's examples, cut anew: a shard is a block of one worker's. */
     private List<Block> shards(Architecture architecture, Batch batch) {
-        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-        ByteArrayOutputStream labels = new ByteArrayOutputStream();
+        int examples = Math.toIntExact(batch.exampleCount());
+        int columns = architecture.inputs();
+        float[] features = new float[Math.multiplyExact(examples, columns)];
+        float[] targets = new float[examples * architecture.outputs()];
+        int[] labels = new int[examples];
+        float[] weights = new float[examples];
+        boolean weighted = false;
+        float[] values = new float[columns];
+        int row = 0;
         for (Block block : BlockSource.ofBatch(batch, blocks)) {
             architecture.requireFits(block); // here, not on an executor
-            pixels.writeBytes(block.pixels());
-            labels.writeBytes(block.labels());
+            for (int i = 0; i < block.rows(); i++, row++) {
+                block.features().copyRow(i, values);
+                System.arraycopy(values, 0, features, row * columns, columns);
+                labels[row] = (int) block.targets().value(i, 0);
+                weights[row] = block.weights() == null ? 1 : block.weights()[i];
+                weighted |= block.weights() != null;
+                for (int j = 0; j < block.targets().columns(); j++) {
+                    targets[row * block.targets().columns() + j] =
+                            (float) block.targets().value(i, j);
+                }
+            }
         }
-        return cut(pixels.toByteArray(), labels.toByteArray());
+        return cut(
+                new FloatFeatures(columns, features),
+                architecture.loss() == Loss.MSE
+                        ? new NumberTargets(architecture.outputs(), targets)
+                        : new ClassTargets(labels),
+                weighted ? weights : null);
     }
 
-    private List<Block> cut(byte[] pixels, byte[] labels) {
-        int columns = pixels.length / labels.length;
+    private List<Block> cut(Features features, Targets targets, float @Nullable [] weights) {
         List<Block> shards = new ArrayList<>();
         int row = 0;
-        for (int rows : cut.shardSizes(labels.length)) {
+        for (int rows : cut.shardSizes(targets.rows())) {
             shards.add(new Block(
                     shards.size(),
                     row,
-                    columns,
-                    Arrays.copyOfRange(pixels, row * columns, (row + rows) * columns),
-                    Arrays.copyOfRange(labels, row, row + rows)));
+                    features.slice(row, row + rows),
+                    targets.slice(row, row + rows),
+                    weights == null ? null : Arrays.copyOfRange(weights, row, row + rows)));
             row += rows;
         }
         return shards;

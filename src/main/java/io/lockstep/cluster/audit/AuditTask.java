@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -53,15 +54,17 @@ record AuditTask(List<Integer> blocks, Place place) implements Serializable {
         return executors.stream().flatMap(Work::tasks).toList();
     }
 
-    /** The tasks, each a partition with a preferred location. */
-    static JavaRDD<JavaSerialized<AuditTask>> placed(JavaSparkContext spark, List<AuditTask> tasks) {
-        List<Tuple2<JavaSerialized<AuditTask>, Seq<String>>> placed = tasks.stream()
+    /** What the tasks need, each in a partition with a preferred location. */
+    static <T> JavaRDD<JavaSerialized<T>> placed(
+            JavaSparkContext spark, List<AuditTask> tasks, Function<AuditTask, T> needed) {
+        List<Tuple2<JavaSerialized<T>, Seq<String>>> placed = tasks.stream()
                 .map(task -> new Tuple2<>(
-                        JavaSerialized.of(task), seq(List.of(task.place().location()))))
+                        JavaSerialized.of(needed.apply(task)),
+                        seq(List.of(task.place().location()))))
                 .toList();
         return spark.sc()
                 // arrays of Object, which Kryo may always write
-                .makeRDD(seq(placed), ClassTag$.MODULE$.<JavaSerialized<AuditTask>>apply(Object.class))
+                .makeRDD(seq(placed), ClassTag$.MODULE$.<JavaSerialized<T>>apply(Object.class))
                 .toJavaRDD();
     }
 

@@ -2,13 +2,10 @@ package io.lockstep.cluster.audit;
 
 import io.lockstep.block.AuditPlan;
 import io.lockstep.block.Batch;
-import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockReader;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.executor.Slots;
 import io.lockstep.cluster.wire.JavaSerialized;
-import io.lockstep.data.Examples;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.Computed;
 import io.lockstep.gradient.GradientSource;
@@ -88,17 +85,12 @@ public final class AuditedGradients implements GradientSource {
     private List<BlockWitness> again(ClusterBlocks.Sent<Parameters> sent, Batch batch, List<BlockWitness> first) {
         PassFactory open = passes;
         AuditPlan audited = plan;
-        Examples examples = blocks.examples();
-        BlockPlan cut = blocks.plan();
         List<AuditTask> tasks = AuditTask.elsewhere(first, Slots.ofEach(blocks.spark()));
-        return blocks.run(() -> AuditTask.placed(blocks.spark(), tasks)
-                .flatMap(JavaSerialized.each((AuditTask task) -> {
-                    try (BlockReader mine = BlockReader.open(examples, cut, task.blocks())) {
-                        return WitnessedSum.of(mine, sent.value(), open, batch, audited)
-                                .witnesses()
-                                .iterator();
-                    }
-                }))
+        return blocks.run(() -> AuditTask.placed(blocks.spark(), tasks, task -> blocks.rereading(task.blocks()))
+                .flatMap(JavaSerialized.each((ClusterBlocks.Rereading mine) -> WitnessedSum.of(
+                                mine.open(), sent.value(), open, batch, audited)
+                        .witnesses()
+                        .iterator()))
                 .collect()
                 .stream()
                 .map(JavaSerialized::value)

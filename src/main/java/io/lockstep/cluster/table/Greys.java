@@ -1,5 +1,7 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.cluster.table.source.SourcePath;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DataException;
 import java.math.BigDecimal;
 import java.util.Iterator;
@@ -39,7 +41,8 @@ final class Greys implements Iterator<Example> {
         Row row = rows.next();
         read++;
         return new Example(
-                columns.kept().stream().map(row::get).toArray(), columns.isArray() ? array(row) : columns(row));
+                columns.kept().stream().map(row::get).toArray(),
+                new ByteFeatures(columns.inputs(), columns.isArray() ? array(row) : columns(row)));
     }
 
     private byte[] columns(Row row) {
@@ -122,6 +125,6 @@ final class Greys implements Iterator<Example> {
     /** The file that the task reads at this moment, where Spark knows it. */
     private static String file() {
         UTF8String path = InputFileBlockHolder.getInputFilePath();
-        return path.numBytes() == 0 ? "" : TableFiles.shown(path.toString()) + ", ";
+        return path.numBytes() == 0 ? "" : SourcePath.shownUri(path.toString()) + ", ";
     }
 }

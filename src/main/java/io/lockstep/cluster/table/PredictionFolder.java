@@ -1,6 +1,7 @@
 package io.lockstep.cluster.table;
 
 import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.cluster.table.source.SourcePath;
 import io.lockstep.data.HeldLock;
 import io.lockstep.data.Storage;
 import io.lockstep.hadoop.HadoopSettings;
@@ -51,7 +52,7 @@ public final class PredictionFolder {
      */
     public static PredictionFolder at(String folder) {
         return using(folder, () -> {
-            Path path = TableFiles.path("--out", folder);
+            Path path = SourcePath.of("--out", folder);
             FileSystem files = path.getFileSystem(HadoopSettings.now());
             return new PredictionFolder(files, path.makeQualified(files.getUri(), files.getWorkingDirectory()));
         });

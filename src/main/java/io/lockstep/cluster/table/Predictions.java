@@ -7,6 +7,10 @@ import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Examples;
+import io.lockstep.data.table.RowEncoder;
+import io.lockstep.data.table.TableColumn;
+import io.lockstep.data.table.TableSchema;
+import io.lockstep.data.table.UsedColumns;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -20,13 +24,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Predictions for the rows of a table or for examples, from reading to writing with Spark. */
@@ -39,6 +46,8 @@ public final class Predictions {
     private final @Nullable StructField label;
     private final String features;
     private final @Nullable String id;
+    private final TableSchema.@Nullable Target target;
+    private final @Nullable LongAccumulator unknown;
     private final Function<Throwable, Throwable> inWords;
 
     private Predictions(
@@ -48,6 +57,8 @@ public final class Predictions {
             @Nullable StructField label,
             String features,
             @Nullable String id,
+            TableSchema.@Nullable Target target,
+            @Nullable LongAccumulator unknown,
             Function<Throwable, Throwable> inWords) {
         this.spark = spark;
         this.examples = examples;
@@ -55,6 +66,8 @@ public final class Predictions {
         this.label = label;
         this.features = features;
         this.id = id;
+        this.target = target;
+        this.unknown = unknown;
         this.inWords = inWords;
     }
 
@@ -73,6 +86,8 @@ public final class Predictions {
                 List.of(DataTypes.createStructField("example", DataTypes.LongType, false), label),
                 label,
                 "pixels",
+                null,
+                null,
                 null,
                 failure -> failure);
     }
@@ -96,7 +111,63 @@ public final class Predictions {
                 choice.label() == null ? null : schema.apply(choice.label()),
                 columns.featureNames(),
                 choice.id(),
+                null,
+                null,
                 failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
+    }
+
+    /**
+     * Predictions for the rows of a table by a model that was trained on one. Its columns may be in any order; those that are no features
+     * are kept.
+     *
+     * @param where the table, for messages
+     * @param schema of the model
+     * @param id column that names rows; empty for none
+     * @param partitions at most so many; 0 for as many as there are
+     * @param inWords puts failures of reading into words
+     * @throws DataException if a column is missing
+     */
+    public static Predictions of(
+            JavaSparkContext spark,
+            String where,
+            Dataset<Row> rows,
+            TableSchema schema,
+            String id,
+            int partitions,
+            Function<Throwable, Throwable> inWords) {
+        StructType type = rows.schema();
+        List<TableColumn> columns =
+                Stream.of(type.fields()).map(CellReader::column).toList();
+        UsedColumns used = UsedColumns.of(where, columns, schema.featureColumns(), List.of(), "", id);
+        TableScan scan = TableScan.of(used, type, 0, 0, RowNames.BY_CONTENT);
+        RowEncoder encoder = new RowEncoder(schema, null);
+        int inputs = schema.inputs().size();
+        List<Integer> kept = IntStream.range(0, type.size())
+                .boxed()
+                .filter(at -> !used.features().contains(at))
+                .toList();
+        JavaRDD<InternalRow> source = rows.queryExecution().toRdd().toJavaRDD();
+        LongAccumulator unknown = spark.sc().longAccumulator("words that were not there in training");
+        String label = schema.target().columns().get(0);
+        return new Predictions(
+                spark,
+                (partitions > 0 && partitions < source.getNumPartitions() ? source.coalesce(partitions) : source)
+                        .mapPartitions(mine -> new TableExamples(mine, scan, encoder, inputs, type, kept, unknown)),
+                kept.stream().map(at -> type.fields()[at]).toList(),
+                Stream.of(type.fields())
+                        .filter(field -> field.name().equals(label))
+                        .findFirst()
+                        .orElse(null),
+                String.join(", ", schema.featureColumns()),
+                id.isEmpty() ? null : id,
+                schema.target(),
+                unknown,
+                inWords);
+    }
+
+    /** How many words of the rows that were written were not there in training: their inputs are 0. */
+    public long unknownWords() {
+        return unknown == null ? 0 : unknown.value();
     }
 
     /** The probe blocks by which the machines that predict are compared. */
@@ -121,7 +192,7 @@ public final class Predictions {
      * @throws DataException if a row has invalid features, or columns that cannot be written
      */
     public Written write(Parameters parameters, PassFactory passes, PredictionFormat format, PredictionFolder folder) {
-        PredictionColumns columns = PredictionColumns.of(parameters.architecture(), format);
+        PredictionColumns columns = PredictionColumns.of(parameters.architecture(), target, format);
         StructType schema = schema(columns, format);
         Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters);
         Predictor predictor = new Predictor(sent, passes, columns);
@@ -132,7 +203,11 @@ public final class Predictions {
             SparkSession.builder()
                     .getOrCreate()
                     .createDataFrame(examples.mapPartitions(predictor::predict), schema)
-                    .observe(counts, Written.rowCount(), Written.labelledCount(label), Written.correctCount(label))
+                    .observe(
+                            counts,
+                            Written.rowCount(),
+                            Written.labelledCount(columns, label),
+                            Written.correctCount(columns, label))
                     .write()
                     .format(format.toString())
                     .options(format.options())
@@ -171,7 +246,8 @@ public final class Predictions {
         try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
             Tally tally = examples.mapPartitions(mine -> {
                         try (BlockPass pass = passes.open(sent.value())) {
-                            return List.of(JavaSerialized.of(Tally.of(mine, pass, columns)))
+                            return List.of(JavaSerialized.of(
+                                            Tally.of(mine, pass, sent.value().architecture(), columns)))
                                     .iterator();
                         }
                     })

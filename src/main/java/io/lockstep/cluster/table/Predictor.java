@@ -2,6 +2,11 @@ package io.lockstep.cluster.table;
 
 import io.lockstep.block.Block;
 import io.lockstep.cluster.wire.Broadcasted;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.NumberTargets;
+import io.lockstep.data.Targets;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
@@ -31,8 +36,6 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
     /** Rows of a block. */
     static final int BLOCK_ROWS = 1;
 
-    private static final byte[] NO_LABEL = new byte[BLOCK_ROWS]; // the pass takes one; the outputs do not depend on it
-
     /** The examples' kept values with the predictions, computed on demand; the pass is closed when the task ends. */
     Iterator<Row> predict(Iterator<Example> examples) {
         if (!examples.hasNext()) {
@@ -55,13 +58,15 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
     }
 
     /** The network's outputs for one row, alone in its block. */
-    static Outputs outputs(BlockPass pass, Example example) {
-        return pass.forward(new Block(0, 0, example.pixels().length, example.pixels(), NO_LABEL))
-                .outputs();
+    static Outputs outputs(BlockPass pass, Architecture architecture, Example example) {
+        Targets any = architecture.loss() == Loss.MSE // the pass takes one; the outputs do not depend on it
+                ? new NumberTargets(architecture.outputs(), new float[architecture.outputs()])
+                : new ClassTargets(new int[BLOCK_ROWS]);
+        return pass.forward(new Block(0, 0, example.features(), any)).outputs();
     }
 
     private Row row(BlockPass pass, Example example) {
-        Outputs outputs = outputs(pass, example);
+        Outputs outputs = outputs(pass, parameters.value().architecture(), example);
         List<Object> values = new ArrayList<>(Arrays.asList(example.kept()));
         columns.add(outputs, values);
         return RowFactory.create(values.toArray());

@@ -1,5 +1,8 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.cluster.table.source.OpenedTable;
+import io.lockstep.cluster.table.source.ReadingFailure;
+import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.data.DataException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,26 +17,20 @@ import org.apache.spark.sql.SparkSession;
  * @param rows read on demand
  */
 public record Table(TableFiles files, Dataset<Row> rows) {
-    private static final int LONGEST = 150; // of Spark's messages, which may have a whole row in them
-
     /**
      * Reads the schema.
      *
      * @throws DataException if the files are damaged
      */
     public static Table open(TableFiles files) {
-        try {
-            return new Table(
-                    files,
-                    SparkSession.builder()
-                            .getOrCreate() // on the context that is there
-                            .read()
-                            .format(files.format().toString())
-                            .options(files.format().options())
-                            .load(files.location()));
-        } catch (Exception e) { // Spark throws checked exceptions that no signature declares
-            throw unreadable(files, e);
-        }
+        TableSource source = TableSource.of(files.location()).with("inferSchema", "true");
+        return new Table(
+                files,
+                OpenedTable.open(
+                                SparkSession.builder().getOrCreate(),
+                                source,
+                                notice -> {}) // on the context that is there
+                        .rows());
     }
 
     /** The number of columns by type, for the screen: {@code 785 columns (785 int)}. */
@@ -52,18 +49,8 @@ public record Table(TableFiles files, Dataset<Row> rows) {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Spark's innermost message, which names the file or the line. */
+    /** What Spark failed to read, in words. */
     static DataException unreadable(TableFiles files, Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String found = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return new DataException(
-                files.toString(),
-                "a table that Spark SQL reads as " + files.format(),
-                found.length() > LONGEST ? found.substring(0, LONGEST) + " ..." : found,
-                "Repair the file, or write it again.",
-                failure);
+        return ReadingFailure.of(files.toString(), failure);
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.cluster.table;
 
 import static java.util.stream.Collectors.joining;
 
+import io.lockstep.cluster.table.source.TableFormat;
 import io.lockstep.data.DataException;
 import java.io.Serializable;
 import java.util.Comparator;

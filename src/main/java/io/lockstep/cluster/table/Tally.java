@@ -1,9 +1,12 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.DataException;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.ConfusionCounts;
 import io.lockstep.metric.Evaluation;
+import io.lockstep.network.Architecture;
 import io.lockstep.network.Outputs;
 import io.lockstep.pass.BlockPass;
 import java.io.Serializable;
@@ -42,14 +45,14 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
      *
      * @throws DataException if a row's label is not a class of the network
      */
-    static Tally of(Iterator<Example> examples, BlockPass pass, Columns columns) {
+    static Tally of(Iterator<Example> examples, BlockPass pass, Architecture architecture, Columns columns) {
         ConfusionCounts counts = new ConfusionCounts();
         BigDecimal lossSum = BigDecimal.ZERO;
         for (long row = 1; examples.hasNext(); row++) {
             Example example = examples.next();
-            Outputs outputs = Predictor.outputs(pass, example);
+            Outputs outputs = Predictor.outputs(pass, architecture, example);
             int label = label(example, outputs.largestLabel(), columns, row);
-            counts.add(outputs, new byte[] {(byte) label});
+            counts.add(outputs, new ClassTargets(new int[] {label}));
             lossSum = lossSum.add(new BigDecimal(outputs.loss(0, label)));
         }
         return new Tally(counts.confusion(), lossSum);
@@ -76,7 +79,6 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     /** The evaluation of the whole table; without statistics of the activations. */
     Evaluation evaluation() {
         long rows = confusion.total();
-        return new Evaluation(
-                lossSum.doubleValue() / rows, (double) confusion.correct() / rows, rows, confusion, List.of());
+        return Evaluation.of(lossSum.doubleValue() / rows, rows, Classification.of(confusion, null), List.of());
     }
 }

@@ -1,15 +1,12 @@
 package io.lockstep.cluster.table;
 
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Summary of the written predictions. Rows are counted while they are written; Spark counts a recomputed row only once.
  *
  * @param rows number of rows
- * @param labelled number of rows with a numeric label
+ * @param labelled number of rows with a label that a prediction can equal; 0 where numbers are predicted
  * @param correct number of those whose prediction is correct
  * @param files number of files
  * @param columns their names
@@ -32,22 +29,14 @@ public record Written(long rows, long labelled, long correct, int files, List<St
         return count(lit(1)).as(ROWS);
     }
 
-    /** Rows whose label is a number, also as text. */
-    static Column labelledCount(@Nullable StructField label) {
-        return count(number(label)).as(LABELLED);
+    /** Rows with a label. */
+    static Column labelledCount(PredictionColumns columns, @Nullable StructField label) {
+        return count(when(columns.isLabelled(label), lit(1))).as(LABELLED);
     }
 
     /** Rows whose label equals the prediction. */
-    static Column correctCount(@Nullable StructField label) {
-        return count(when(number(label).equalTo(expr(PredictionColumns.PREDICTION)), lit(1)))
-                .as(CORRECT);
-    }
-
-    private static Column number(@Nullable StructField label) {
-        if (label == null || !(label.dataType() instanceof NumericType || label.dataType() instanceof StringType)) {
-            return lit(null).cast("double");
-        }
-        return expr("try_cast(`%s` as double)".formatted(label.name().replace("`", "``")));
+    static Column correctCount(PredictionColumns columns, @Nullable StructField label) {
+        return count(when(columns.isCorrect(label), lit(1))).as(CORRECT);
     }
 
     /** What was counted. */

@@ -1,9 +1,11 @@
 package io.lockstep.data.drawn;
 
+import io.lockstep.data.ClassLabels;
 import io.lockstep.data.CountingReader;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitMix64;
+import java.util.List;
 
 /**
  * A run of drawn digits. Each is a pure function of (seed, stream, place), so nothing is held and any can be drawn
@@ -15,7 +17,8 @@ import io.lockstep.data.SplitMix64;
  * @param first place in the stream of the first example
  * @param rows number of examples
  */
-record DrawnExamples(String name, long seed, int stream, int first, int rows) implements Examples {
+record DrawnExamples(String name, long seed, int stream, int first, long rows) implements Examples {
+    private static final ClassLabels CLASSES = ClassLabels.upTo(10);
 
     @Override
     public int height() {
@@ -28,8 +31,8 @@ record DrawnExamples(String name, long seed, int stream, int first, int rows) im
     }
 
     @Override
-    public int classes() {
-        return 10;
+    public List<String> classNames() {
+        return CLASSES.names();
     }
 
     @Override
@@ -48,15 +51,15 @@ record DrawnExamples(String name, long seed, int stream, int first, int rows) im
         }
 
         @Override
-        protected void skip(int first, int count) {
+        protected void skip(long first, long count) {
             // Any example can be drawn first.
         }
 
         @Override
-        protected void read(int first, byte[] pixels, byte[] labels) {
+        protected void read(long first, byte[] pixels, byte[] labels) {
             for (int row = 0; row < labels.length; row++) {
-                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, examples.first + first + row);
-                int digit = random.below(examples.classes());
+                SplitMix64 random = SplitMix64.of(examples.seed, examples.stream, (int) (examples.first + first + row));
+                int digit = random.below(CLASSES.count());
                 Handwriting.write(digit, random, pen, pixels, row * examples.columns());
                 labels[row] = (byte) digit;
             }

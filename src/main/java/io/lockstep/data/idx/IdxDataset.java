@@ -1,42 +1,58 @@
 package io.lockstep.data.idx;
 
+import io.lockstep.data.ClassLabels;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.TrainingRows;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset in MNIST's four IDX files, or in one pair of them.
+ * A dataset in IDX files: MNIST's four, those of EMNIST or others with names alike, or a single pair.
  *
- * <p>The lesson's splits: of N training rows the last N / 6 are {@link SplitName#VALID}, those before them
- * {@link SplitName#TRAIN} (of 60,000: 10,000 and 50,000); the t10k pair is {@link SplitName#TEST}.
+ * <p>Where no file has validation rows, they are the last of the training rows, see {@link TrainingRows}. The classes are the
+ * labels of {@link SplitName#TRAIN}; only in a folder without training rows are they those of the split that is read.
  */
 public final class IdxDataset implements Dataset {
-    /** MNIST's number of classes, and that of its replacements (Fashion-MNIST, KMNIST). */
-    static final int CLASSES = 10;
-
-    private static final int VALID_SHARE = 6;
-
     private final String name;
     private final Path location;
-    /** The one pair's images, or null: the location is a folder with four files. */
-    private final @Nullable Path pairImages;
+    /** Finds the images files, by split. */
+    private final Supplier<Map<SplitName, IdxName>> finder;
 
-    private IdxDataset(String name, Path location, @Nullable Path pairImages) {
+    private @Nullable ClassLabels trainingLabels;
+
+    private IdxDataset(String name, Path location, Supplier<Map<SplitName, IdxName>> finder) {
         this.name = name;
         this.location = location;
-        this.pairImages = pairImages;
+        this.finder = finder;
     }
 
-    /** The four files in a folder; none is opened yet. */
+    /** The files in a folder; none is opened yet. */
     public static IdxDataset inFolder(String name, Path folder) {
-        return new IdxDataset(name, folder, null);
+        return new IdxDataset(name, folder, () -> IdxFolder.onlyDataset(folder));
     }
 
-    /** One images file, with its labels beside it: training and validation rows only. */
+    /**
+     * One images file of training and validation rows, with its labels beside it. Of a file named as training rows, a test file beside
+     * it is the test split.
+     */
     public static IdxDataset ofImages(String name, Path images) {
-        return new IdxDataset(name, images, images);
+        return new IdxDataset(name, images, () -> {
+            IdxName given = IdxName.of(images).orElseThrow(() -> unnamed(images));
+            return given.split() == SplitName.TRAIN ? IdxFolder.around(given) : Map.of(SplitName.TRAIN, given);
+        });
+    }
+
+    private static DataException unnamed(Path images) {
+        return new DataException(
+                images.toString(),
+                "images-idx3 or images.idx3 in the name, by which the labels beside it are found",
+                String.valueOf(images.getFileName()),
+                "Rename the two files as MNIST's are: train-images-idx3-ubyte and train-labels-idx1-ubyte.");
     }
 
     @Override
@@ -50,53 +66,42 @@ public final class IdxDataset implements Dataset {
     }
 
     @Override
-    public IdxExamples split(SplitName split) {
-        var splitName = name + ", " + split;
-        var all = split == SplitName.TEST ? testPair(splitName) : trainPair(splitName);
-        if (split == SplitName.TEST) {
-            return all;
+    public synchronized IdxExamples split(SplitName split) {
+        String splitName = name + ", " + split;
+        Map<SplitName, IdxName> files = finder.get();
+        boolean fromTraining = split == SplitName.TRAIN || (split == SplitName.VALID && !files.containsKey(split));
+        IdxExamples all = pair(splitName, files, fromTraining ? SplitName.TRAIN : split);
+        IdxExamples wanted = all;
+        if (fromTraining && !files.containsKey(SplitName.VALID)) {
+            var rows = new TrainingRows(all.rows());
+            wanted = split == SplitName.TRAIN
+                    ? all.slice(splitName, 0, rows.train())
+                    : all.slice(splitName, rows.train(), rows.valid(all.images().toString()));
         }
-        int valid = all.rows() / VALID_SHARE;
-        if (split == SplitName.TRAIN) {
-            return all.slice(splitName, 0, all.rows() - valid);
+        return wanted.withLabels(files.containsKey(SplitName.TRAIN) ? trainingLabels(files) : wanted.ownLabels());
+    }
+
+    private ClassLabels trainingLabels(Map<SplitName, IdxName> files) {
+        if (trainingLabels == null) {
+            IdxExamples all = pair(name + ", " + SplitName.TRAIN, files, SplitName.TRAIN);
+            long rows = files.containsKey(SplitName.VALID) ? all.rows() : new TrainingRows(all.rows()).train();
+            trainingLabels = all.slice(all.name(), 0, rows).ownLabels();
         }
-        if (valid == 0) {
+        return trainingLabels;
+    }
+
+    private IdxExamples pair(String splitName, Map<SplitName, IdxName> files, SplitName split) {
+        IdxName images = files.get(split);
+        if (images == null) {
+            String dataset =
+                    files.values().stream().map(IdxName::dataset).findFirst().orElse("");
+            List<String> names = IdxName.images(dataset, split);
             throw new DataException(
-                    all.images().toString(),
-                    "at least " + VALID_SHARE + " rows, of which the last sixth is the validation set",
-                    Integer.toString(all.rows()),
-                    "Use a larger file.");
+                    location.toString(),
+                    "a " + split + " split: one of the files " + String.join(", ", names),
+                    "none of them",
+                    "Put the images and their labels there, or check the path.");
         }
-        return all.slice(splitName, all.rows() - valid, valid);
-    }
-
-    private IdxExamples trainPair(String splitName) {
-        if (pairImages == null) {
-            return pair(splitName, IdxNames.TRAIN);
-        }
-        var labels = IdxNames.require(folderOf(pairImages), IdxNames.labelsBeside(pairImages));
-        return IdxExamples.of(splitName, pairImages, labels, CLASSES);
-    }
-
-    private IdxExamples testPair(String splitName) {
-        if (pairImages != null) {
-            throw new DataException(
-                    pairImages.toString(),
-                    "a test split",
-                    "a single images file, which has only train and valid",
-                    "Give a folder that also holds t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte.");
-        }
-        return pair(splitName, IdxNames.TEST);
-    }
-
-    private IdxExamples pair(String splitName, String stem) {
-        var images = IdxNames.require(location, IdxNames.images(stem));
-        var labels = IdxNames.require(location, IdxNames.labels(stem));
-        return IdxExamples.of(splitName, images, labels, CLASSES);
-    }
-
-    private static Path folderOf(Path file) {
-        var parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
+        return IdxExamples.of(splitName, images.path(), IdxFolder.labelsOf(images));
     }
 }

@@ -36,13 +36,13 @@ final class IdxFile implements AutoCloseable {
     }
 
     /** The file at the first byte of an example, for errors. */
-    String at(int example) {
-        return in.at(header.kind().headerBytes + (long) example * header.exampleBytes());
+    String at(long example) {
+        return in.at(header.kind().headerBytes + example * header.exampleBytes());
     }
 
     /** Skips examples. */
-    void skip(int examples) {
-        long bytes = (long) examples * header.exampleBytes();
+    void skip(long examples) {
+        long bytes = examples * header.exampleBytes();
         if (in.skip(bytes) < bytes) {
             throw truncated(in.position());
         }

@@ -1,7 +1,6 @@
 package io.lockstep.data.idx;
 
 import io.lockstep.data.CountingReader;
-import io.lockstep.data.DataException;
 
 /** A cursor over {@link IdxExamples}: reads the two files in parallel. */
 final class IdxReader extends CountingReader {
@@ -20,34 +19,32 @@ final class IdxReader extends CountingReader {
     }
 
     @Override
-    protected void skip(int first, int count) {
+    protected void skip(long first, long count) {
         images.skip(count);
         labels.skip(count);
         checkEnd(first + count);
     }
 
     @Override
-    protected void read(int first, byte[] pixels, byte[] classes) {
+    protected void read(long first, byte[] pixels, byte[] classes) {
         images.read(pixels);
         labels.read(classes);
         for (int row = 0; row < classes.length; row++) {
-            checkLabel(examples.firstRow() + first + row, Byte.toUnsignedInt(classes[row]));
+            classes[row] = classOf(examples.firstRow() + first + row, Byte.toUnsignedInt(classes[row]));
         }
         checkEnd(first + classes.length);
     }
 
-    private void checkLabel(int row, int label) {
-        if (label >= examples.classes()) {
-            throw new DataException(
-                    labels.at(row),
-                    "a label from 0 to " + (examples.classes() - 1),
-                    label + " for example " + row,
-                    "Check that these are the labels of a dataset with " + examples.classes() + " classes.");
+    private byte classOf(long row, int label) {
+        int found = examples.classLabels().classOf(label);
+        if (found < 0) {
+            throw examples.classLabels().unknown(label, labels.at(row), row);
         }
+        return (byte) found;
     }
 
     /** The end of a split is not the end of the file, unless the split is the file's last. */
-    private void checkEnd(int read) {
+    private void checkEnd(long read) {
         if (examples.firstRow() + read == images.header().count()) {
             images.expectEnd();
             labels.expectEnd();

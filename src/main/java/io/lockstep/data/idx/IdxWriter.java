@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes examples as an IDX pair. */
+/** Writes examples as an IDX pair; its labels are the classes, from 0 on. */
 public final class IdxWriter {
 
     private IdxWriter() {}
@@ -50,11 +50,11 @@ public final class IdxWriter {
         try (var imageOut = open(images, gzip);
                 var labelOut = open(labels, gzip)) {
             imageOut.writeInt(IdxKind.IMAGES.magic);
-            imageOut.writeInt(examples.rows());
+            imageOut.writeInt(Math.toIntExact(examples.rows()));
             imageOut.writeInt(examples.height());
             imageOut.writeInt(examples.width());
             labelOut.writeInt(IdxKind.LABELS.magic);
-            labelOut.writeInt(examples.rows());
+            labelOut.writeInt(Math.toIntExact(examples.rows()));
             ExampleRuns.forEach(examples, examples.rows(), (pixelRun, labelRun) -> {
                 imageOut.write(pixelRun);
                 labelOut.write(labelRun);

@@ -1,5 +1,6 @@
 package io.lockstep.data.pickle;
 
+import io.lockstep.data.ClassLabels;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.Examples;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The lesson's {@code mnist.pkl.gz}: a pickle of {@code ((x_train, y_train), (x_valid, y_valid), (x_test, y_test))}, gzip
@@ -32,7 +34,7 @@ public final class PickleDataset implements Dataset {
     }
 
     /**
-     * Reads a pickle through once, keeping where its arrays are.
+     * Reads a pickle through, keeping where its arrays are, and then the labels of its training rows.
      *
      * @throws DataException if it is missing, damaged, not such a tuple of arrays, or contains other opcodes or calls
      */
@@ -48,6 +50,8 @@ public final class PickleDataset implements Dataset {
             var pair = items(pairs.get(i), 2, path + ", " + split);
             splits.put(split, PickleExamples.of(name + ", " + split, path, pair.get(0), pair.get(1)));
         }
+        ClassLabels labels = Objects.requireNonNull(splits.get(SplitName.TRAIN)).ownLabels();
+        splits.replaceAll((split, examples) -> examples.withLabels(labels));
         return new PickleDataset(name, path, splits);
     }
 

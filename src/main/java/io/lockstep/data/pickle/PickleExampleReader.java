@@ -24,18 +24,18 @@ final class PickleExampleReader extends CountingReader {
         this.pixelStream = pixelStream;
         this.labelStream = labelStream;
         pixelBytes = PickleExamples.itemBytes(examples.pixelType());
-        labelBytes = PickleExamples.itemBytes(examples.labelType());
+        labelBytes = examples.labelType().bytes();
         image = ByteBuffer.allocate(examples.columns() * pixelBytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
-    protected void skip(int first, int count) {
-        pixelStream.skip((long) count * examples.columns() * pixelBytes);
-        labelStream.skip((long) count * labelBytes);
+    protected void skip(long first, long count) {
+        pixelStream.skip(count * examples.columns() * pixelBytes);
+        labelStream.skip(count * labelBytes);
     }
 
     @Override
-    protected void read(int first, byte[] pixels, byte[] labels) {
+    protected void read(long first, byte[] pixels, byte[] labels) {
         int columns = examples.columns();
         for (int row = 0; row < labels.length; row++) {
             pixelStream.read(image.array());
@@ -46,7 +46,7 @@ final class PickleExampleReader extends CountingReader {
         readLabels(first, labels);
     }
 
-    private byte grey(int example, int column) {
+    private byte grey(long example, int column) {
         double value = pixelBytes == Float.BYTES
                 ? image.getFloat(column * Float.BYTES)
                 : image.getDouble(column * Double.BYTES);
@@ -62,19 +62,17 @@ final class PickleExampleReader extends CountingReader {
         return (byte) grey;
     }
 
-    private void readLabels(int first, byte[] labels) {
-        var bytes = ByteBuffer.allocate(labels.length * labelBytes).order(ByteOrder.LITTLE_ENDIAN);
-        labelStream.read(bytes.array());
+    private void readLabels(long first, byte[] classes) {
+        var bytes = new byte[classes.length * labelBytes];
+        labelStream.read(bytes);
+        long[] labels = examples.labelType().values(bytes);
         for (int row = 0; row < labels.length; row++) {
-            long label = labelBytes == Long.BYTES ? bytes.getLong() : bytes.getInt();
-            if (label < 0 || label >= examples.classes()) {
-                throw new DataException(
-                        examples.path() + ", " + examples.name() + ", example " + (first + row),
-                        "a label from 0 to " + (examples.classes() - 1),
-                        Long.toString(label),
-                        "Check that the pickle holds a dataset with " + examples.classes() + " classes.");
+            int found = examples.classLabels().classOf(labels[row]);
+            if (found < 0) {
+                String where = examples.path() + ", y of " + examples.name();
+                throw examples.classLabels().unknown(labels[row], where, first + row);
             }
-            labels[row] = (byte) label;
+            classes[row] = (byte) found;
         }
     }
 

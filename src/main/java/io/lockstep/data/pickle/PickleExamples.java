@@ -1,8 +1,10 @@
 package io.lockstep.data.pickle;
 
+import io.lockstep.data.ClassLabels;
 import io.lockstep.data.DataException;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.LabelType;
 import io.lockstep.data.Location;
 import io.lockstep.data.pickle.PickleValue.Chars;
 import java.nio.file.Path;
@@ -19,18 +21,27 @@ import java.util.List;
  * @param pixels where the pixels are
  * @param labelType numpy's name for the type of a label
  * @param labels where the labels are
+ * @param classLabels the labels that occur in train, sorted: the classes
  */
 record PickleExamples(
-        String name, Location path, int rows, int side, String pixelType, Chars pixels, String labelType, Chars labels)
+        String name,
+        Location path,
+        long rows,
+        int side,
+        String pixelType,
+        Chars pixels,
+        LabelType labelType,
+        Chars labels,
+        ClassLabels classLabels)
         implements Examples {
     private static final long serialVersionUID = 1L;
 
-    private static final int CLASSES = 10;
+    private static final int LABELS_AT_ONCE = 1 << 13;
     private static final int MAX_SIDE = 4096;
     private static final String REMEDY = "Use the original mnist.pkl.gz, or save the arrays as it does.";
 
     /**
-     * Checks that two values of a pickle are the images and the labels of one split.
+     * Checks that two values of a pickle are the images and the labels of one split; its classes are still to be found.
      *
      * @throws DataException if they are no arrays, or of the wrong type, order or shape
      */
@@ -59,12 +70,13 @@ record PickleExamples(
         return new PickleExamples(
                 name,
                 Location.of(path),
-                (int) rows,
+                rows,
                 side,
                 pixels.type(),
                 pixels.bytes(),
-                labels.type(),
-                labels.bytes());
+                LabelType.of(labels.type()).orElseThrow(),
+                labels.bytes(),
+                ClassLabels.upTo(0));
     }
 
     private static NumpyArray checked(NumpyArray array, String where, List<String> types, int dimensions) {
@@ -110,8 +122,28 @@ record PickleExamples(
     }
 
     @Override
-    public int classes() {
-        return CLASSES;
+    public List<String> classNames() {
+        return classLabels.names();
+    }
+
+    /** The labels of these rows; reads them all. */
+    ClassLabels ownLabels() {
+        var own = new ClassLabels.Collector(path + ", y of " + name);
+        try (var stream = PickleStream.open(path.path(), labels)) {
+            for (long row = 0; row < rows; row += LABELS_AT_ONCE) {
+                var bytes = new byte[(int) Math.min(LABELS_AT_ONCE, rows - row) * labelType.bytes()];
+                stream.read(bytes);
+                for (long label : labelType.values(bytes)) {
+                    own.add(label);
+                }
+            }
+        }
+        return own.labels();
+    }
+
+    /** These rows with other classes. */
+    PickleExamples withLabels(ClassLabels others) {
+        return new PickleExamples(name, path, rows, side, pixelType, pixels, labelType, labels, others);
     }
 
     @Override

@@ -25,7 +25,10 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 public final class DigitPicture {
     private static final int PER_ROW = 10;
-    private static final int SCALE = 4;
+    /** The longer side of a shown image, more or less; larger images up to {@link #MAX_SIDE} are shown as they are. */
+    private static final int SIDE = 112;
+
+    private static final int MAX_SIDE = 448;
     private static final int GAP = 6;
     private static final int PAPER = 255;
     private static final int LABEL_WIDTH = 11;
@@ -41,8 +44,9 @@ public final class DigitPicture {
      * One example; it owns its pixels.
      *
      * @param pixels (height, width) unsigned bytes, row-major
+     * @param label the name of its class
      */
-    record Digit(int height, int width, byte[] pixels, int label) {
+    record Digit(int height, int width, byte[] pixels, String label) {
 
         int grey(int y, int x) {
             return pixels[y * width + x] & 0xff;
@@ -68,6 +72,7 @@ public final class DigitPicture {
             throw new IllegalArgumentException(examples.name() + ": expected at least 1 example to show, found 0");
         }
         Map<Integer, Digit> byId = new HashMap<>();
+        List<String> names = examples.classNames();
         try (ExampleReader reader = examples.open()) {
             int next = 0;
             for (int id : IntStream.of(ids).sorted().distinct().toArray()) { // a reader only moves forward
@@ -75,7 +80,7 @@ public final class DigitPicture {
                 byte[] label = new byte[1];
                 reader.skip(id - next);
                 reader.read(pixels, label);
-                byId.put(id, new Digit(examples.height(), examples.width(), pixels, label[0] & 0xff));
+                byId.put(id, new Digit(examples.height(), examples.width(), pixels, names.get(label[0] & 0xff)));
                 next = id + 1;
             }
         }
@@ -86,45 +91,80 @@ public final class DigitPicture {
         return new DigitPicture(digits);
     }
 
-    /** The digits in rows of ten, each pixel a square, its label below. */
+    /** The digits in rows of ten, small ones with each pixel a square, the label below. */
     public BufferedImage image() {
         Digit any = digits.get(0);
         int across = Math.min(PER_ROW, digits.size());
         int down = (digits.size() + PER_ROW - 1) / PER_ROW;
-        int cellWidth = any.width() * SCALE + GAP;
-        int cellHeight = any.height() * SCALE + LABEL_HEIGHT + 3 * GAP;
+        int widestLabel =
+                digits.stream().mapToInt(digit -> digit.label().length()).max().orElse(0) * LABEL_WIDTH;
+        var zoom = Zoom.of(any);
+        int cellWidth = Math.max(zoom.shown(any.width()), widestLabel) + GAP;
+        int cellHeight = zoom.shown(any.height()) + LABEL_HEIGHT + 3 * GAP;
         var image = new BufferedImage(across * cellWidth + GAP, down * cellHeight, BufferedImage.TYPE_BYTE_GRAY);
-        int[] paper = new int[image.getWidth() * image.getHeight()];
+        int[] paper = new int[image.getWidth()];
         Arrays.fill(paper, PAPER);
-        image.getRaster().setSamples(0, 0, image.getWidth(), image.getHeight(), 0, paper);
+        for (int y = 0; y < image.getHeight(); y++) {
+            image.getRaster().setSamples(0, y, image.getWidth(), 1, 0, paper);
+        }
         for (int i = 0; i < digits.size(); i++) {
             int left = GAP + i % PER_ROW * cellWidth;
             int top = GAP + i / PER_ROW * cellHeight;
-            paint(image, digits.get(i), left, top);
+            paint(image, digits.get(i), zoom, left + (cellWidth - GAP) / 2, top);
         }
         return image;
     }
 
-    private static void paint(BufferedImage image, Digit digit, int left, int top) {
-        int width = digit.width() * SCALE;
-        int height = digit.height() * SCALE;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                image.getRaster().setSample(left + x, top + y, 0, digit.grey(y / SCALE, x / SCALE));
-            }
+    /**
+     * How large an image is shown.
+     *
+     * @param squares side of the square that a pixel becomes
+     * @param step of so many pixels along a side, one is shown
+     */
+    private record Zoom(int squares, int step) {
+
+        static Zoom of(Digit any) {
+            int side = Math.max(any.width(), any.height());
+            return new Zoom(Math.max(1, SIDE / side), (side + MAX_SIDE - 1) / MAX_SIDE);
         }
-        String label = Integer.toString(digit.label());
-        int labelLeft = left + (width - label.length() * LABEL_WIDTH) / 2;
-        for (int i = 0; i < label.length(); i++) {
-            paintLabel(image, label.charAt(i) - '0', labelLeft + i * LABEL_WIDTH, top + height + GAP);
+
+        int shown(int pixels) {
+            return (pixels + step - 1) / step * squares;
+        }
+
+        int pixel(int shown) {
+            return shown / squares * step;
         }
     }
 
-    private static void paintLabel(BufferedImage image, int numeral, int left, int top) {
-        double[] ink = PrintedDigit.ink(numeral, LABEL_WIDTH, LABEL_HEIGHT);
-        for (int i = 0; i < ink.length; i++) {
-            int grey = (int) (PAPER * (1 - 0.8 * ink[i]));
-            image.getRaster().setSample(left + i % LABEL_WIDTH, top + i / LABEL_WIDTH, 0, grey);
+    private static void paint(BufferedImage image, Digit digit, Zoom zoom, int centre, int top) {
+        int width = zoom.shown(digit.width());
+        int height = zoom.shown(digit.height());
+        int imageLeft = centre - width / 2;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.getRaster().setSample(imageLeft + x, top + y, 0, digit.grey(zoom.pixel(y), zoom.pixel(x)));
+            }
+        }
+        String label = digit.label();
+        int labelLeft = centre - label.length() * LABEL_WIDTH / 2;
+        for (int i = 0; i < label.length(); i++) {
+            paintLabel(image, label.charAt(i), labelLeft + i * LABEL_WIDTH, top + height + GAP);
+        }
+    }
+
+    /** The pen writes numerals and the minus of a negative label; a name in letters is not painted. */
+    private static void paintLabel(BufferedImage image, char character, int left, int top) {
+        if (character >= '0' && character <= '9') {
+            double[] ink = PrintedDigit.ink(character - '0', LABEL_WIDTH, LABEL_HEIGHT);
+            for (int i = 0; i < ink.length; i++) {
+                int grey = (int) (PAPER * (1 - 0.8 * ink[i]));
+                image.getRaster().setSample(left + i % LABEL_WIDTH, top + i / LABEL_WIDTH, 0, grey);
+            }
+        } else if (character == '-') {
+            for (int x = left + 2; x < left + LABEL_WIDTH - 2; x++) {
+                image.getRaster().setSample(x, top + LABEL_HEIGHT / 2, 0, PAPER / 5);
+            }
         }
     }
 

@@ -10,31 +10,43 @@ final class DigitText {
     private static final String RAMP = " .:-=+*#%@";
     private static final String GAP = "  ";
     private static final String ESCAPE = "\u001b[";
+    /** Characters of a digit's width below which it is not made smaller. */
+    private static final int LEGIBLE = 14;
+
     private static final char UPPER_HALF = '\u2580';
 
     private final boolean colour;
     private final int dot; // pixels along a dot's side
     private final int width; // of a digit, in characters
+    private final int cell; // of a digit and its label, in characters
     private final int lines; // of a digit
     private final int perRow;
 
-    private DigitText(Digit any, int count, int columns, boolean colour) {
+    private DigitText(Digit any, int widestLabel, int count, int columns, boolean colour) {
         this.colour = colour;
-        boolean oneRow = fitting(columns, any.width()) >= count;
-        boolean legible = !colour && fitting(columns, any.width()) > 0; // at half size the ramp is too coarse
-        dot = oneRow || legible ? 1 : 2;
+        int smallest = Math.min(any.width(), LEGIBLE);
+        boolean oneRow = fitting(columns, Math.max(any.width(), widestLabel)) >= count;
+        boolean mayHalve = colour && any.width() / 2 >= LEGIBLE; // in plain characters half size is too coarse
+        int wanted = oneRow || !mayHalve ? 1 : 2;
+        while (fitting(columns, any.width() / wanted) == 0 && any.width() / (wanted + 1) >= smallest) {
+            wanted++;
+        }
+        dot = wanted;
         width = any.width() / dot;
+        cell = Math.max(width, widestLabel);
         lines = (any.height() / dot + 1) / 2;
-        perRow = fitting(columns, width);
+        perRow = fitting(columns, cell);
         if (perRow == 0) {
             throw new IllegalArgumentException(
-                    "digits as text: expected at least " + width + " columns, found " + columns);
+                    "digits as text: expected at least " + cell + " columns, found " + columns);
         }
     }
 
     /** The digits and their labels, in lines of at most so many columns; the digits are all of one size. */
     static String of(List<Digit> digits, int columns, boolean colour) {
-        var layout = new DigitText(digits.get(0), digits.size(), columns, colour);
+        int widestLabel =
+                digits.stream().mapToInt(digit -> digit.label().length()).max().orElse(0);
+        var layout = new DigitText(digits.get(0), widestLabel, digits.size(), columns, colour);
         var text = new StringBuilder();
         for (int first = 0; first < digits.size(); first += layout.perRow) {
             layout.appendRow(text, digits.subList(first, Math.min(digits.size(), first + layout.perRow)));
@@ -50,7 +62,7 @@ final class DigitText {
         for (int i = 0; i < lines; i++) {
             int line = i;
             String all = row.stream()
-                    .map(digit -> colour ? blocks(digit, line) : ramp(digit, line))
+                    .map(digit -> (colour ? blocks(digit, line) : ramp(digit, line)) + " ".repeat(cell - width))
                     .collect(joining(GAP));
             text.append(all.stripTrailing()).append('\n');
         }
@@ -58,10 +70,9 @@ final class DigitText {
         text.append(labels.stripTrailing()).append('\n');
     }
 
-    private String centred(int label) {
-        String text = Integer.toString(label);
-        int before = (width - text.length()) / 2;
-        return " ".repeat(before) + text + " ".repeat(width - before - text.length());
+    private String centred(String label) {
+        int before = Math.max(0, width - label.length()) / 2;
+        return " ".repeat(before) + label + " ".repeat(cell - before - label.length());
     }
 
     /** A line of a digit in plain characters, the more ink the lighter. */

@@ -4,8 +4,9 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.UnpackedInput;
 import io.lockstep.data.idx.IdxDataset;
+import io.lockstep.data.idx.IdxFolder;
 import io.lockstep.data.idx.IdxKind;
-import io.lockstep.data.idx.IdxNames;
+import io.lockstep.data.npz.NpzDataset;
 import io.lockstep.data.pickle.PickleDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +15,15 @@ import java.util.List;
 
 /** Opens a dataset from files; the format is detected from their content. */
 public final class Datasets {
-    private static final List<String> PICKLES = List.of("mnist.pkl.gz", "mnist.pkl");
-    private static final String SOURCES = "A source is a folder with MNIST's IDX files (train-images-idx3-ubyte, ..., "
-            + "plain or .gz) or with mnist.pkl.gz; or an IDX images file with its labels beside it; or such a pickle.";
+    private static final List<String> SINGLE_FILES = List.of("mnist.pkl.gz", "mnist.pkl", "mnist.npz");
+    private static final String SOURCES =
+            "A source of images is a folder with IDX files (train-images-idx3-ubyte, ..., "
+                    + "plain or .gz), mnist.pkl.gz or mnist.npz; or one of these files, for IDX the images with their labels beside them.";
 
     private Datasets() {}
 
     /**
-     * Opens a folder or a file. In a folder IDX files come before a pickle.
+     * Opens a folder or a file. In a folder IDX files come before a pickle, and a pickle before an npz.
      *
      * @throws DataException if nothing is there, or the format is unknown
      */
@@ -37,17 +39,17 @@ public final class Datasets {
     }
 
     private static Dataset inFolder(String name, Path folder) {
-        var images = IdxNames.images(IdxNames.TRAIN);
-        if (IdxNames.find(folder, images).isPresent()) {
+        if (IdxFolder.hasImages(folder)) {
             return IdxDataset.inFolder(name, folder);
         }
-        var pickle = IdxNames.find(folder, PICKLES);
-        if (pickle.isPresent()) {
-            return PickleDataset.open(name, pickle.get());
+        for (String file : SINGLE_FILES) {
+            if (Files.isRegularFile(folder.resolve(file))) {
+                return inFile(name, folder.resolve(file));
+            }
         }
         throw new DataException(
                 folder.toString(),
-                "one of the files " + String.join(", ", images) + ", " + String.join(", ", PICKLES),
+                "IDX files as train-images-idx3-ubyte, or one of the files " + String.join(", ", SINGLE_FILES),
                 "none of them",
                 SOURCES);
     }
@@ -68,9 +70,12 @@ public final class Datasets {
         if (PickleDataset.begins(start)) {
             return PickleDataset.open(name, file);
         }
+        if (NpzDataset.begins(start)) {
+            return NpzDataset.open(name, file);
+        }
         throw new DataException(
                 file.toString(),
-                "an IDX images file or a pickle, plain or gzip",
+                "an IDX images file or a pickle, plain or gzip, or an npz",
                 found == 0
                         ? "an empty file"
                         : "a file that begins with 0x" + HexFormat.of().formatHex(start),

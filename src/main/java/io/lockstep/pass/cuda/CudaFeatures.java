@@ -31,7 +31,7 @@ final class CudaFeatures implements AutoCloseable {
 
     /** Loads a group in place of the previous one. */
     void load(List<Block> group) {
-        long size = group.get(0).pixels().length;
+        long size = ExampleCache.pixels(group.get(0)).length;
         long stride = MatrixProduct.stride(size);
         values.floats(stride * group.size());
         long[] addresses = new long[group.size()];

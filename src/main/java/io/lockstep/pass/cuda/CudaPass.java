@@ -1,6 +1,7 @@
 package io.lockstep.pass.cuda;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
@@ -75,15 +76,15 @@ public final class CudaPass implements GroupPass {
      * @param tf32 whether tensor cores are used, which round factors to 11 bits
      * @param cache share of the GPU's memory for blocks cached between tasks
      */
-    public static CudaPass open(
-            Parameters parameters, Standardizer standardizer, Processor gpu, boolean tf32, double cache) {
+    public static CudaPass open(Parameters parameters, Scaling scaling, Processor gpu, boolean tf32, double cache) {
+        ImagesOnly.require(parameters.architecture(), scaling);
         CudaDevice device = CudaDevice.at(gpu.address());
         Network network = new Network(device, parameters.architecture(), tf32);
         CudaPass waiting = WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>())
                 .pollFirst();
         CudaPass pass = waiting == null ? new CudaPass(network) : waiting;
         try {
-            pass.begin(parameters, standardizer, cache);
+            pass.begin(parameters, (Standardizer) scaling, cache);
             return pass;
         } catch (RuntimeException e) {
             pass.close(); // keeps its buffers for the next task
@@ -133,11 +134,11 @@ public final class CudaPass implements GroupPass {
     }
 
     @Override
-    public boolean add(List<Block> group, double unitsInOne, double largest) {
+    public boolean add(List<Block> group, Scale gradients, Scale losses) {
         for (int first = 0; first < group.size(); ) {
             List<Block> part = group.subList(first, Math.min(group.size(), first + largestGroup));
             if (tryGradients(part)) {
-                addExactly(part.size(), unitsInOne, largest);
+                addExactly(part.size(), gradients, losses);
                 first += part.size();
             }
         }
@@ -164,9 +165,9 @@ public final class CudaPass implements GroupPass {
         }
     }
 
-    private void addExactly(int blocks, double unitsInOne, double largest) {
+    private void addExactly(int blocks, Scale ofGradients, Scale ofLosses) {
         for (CudaLayer layer : layers) {
-            layer.addExactly(blocks, unitsInOne, largest, refused.memory());
+            layer.addExactly(blocks, ofGradients.unitsInOne(), ofGradients.largest(), refused.memory());
         }
         stream.launchGrid(
                 "add_losses_exactly",
@@ -176,8 +177,8 @@ public final class CudaPass implements GroupPass {
                 1,
                 lossSums.memory(),
                 blocks,
-                unitsInOne,
-                largest,
+                ofLosses.unitsInOne(),
+                ofLosses.largest(),
                 lossUnits.memory(),
                 refused.memory());
     }
@@ -254,6 +255,7 @@ public final class CudaPass implements GroupPass {
         stream.doing(
                 blocks == 1 ? "block " + first.index() : "%d blocks from block %d on".formatted(blocks, first.index()));
         group.forEach(architecture::requireFits);
+        group.forEach(ImagesOnly::require);
         layers.forEach(layer -> layer.resize(rows, blocks));
         losses.longs((long) blocks * rows);
         lossSums.longs(blocks);

@@ -1,6 +1,7 @@
 package io.lockstep.pass.cuda;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ByteFeatures;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ public final class ExampleCache {
      */
     public synchronized @Nullable DeviceMemory of(Block block, double share, CudaStream stream) {
         forgetThoseGone();
-        DeviceMemory known = copies.get(new Key(block.pixels(), null));
+        DeviceMemory known = copies.get(new Key(pixels(block), null));
         if (known != null) {
             return known;
         }
@@ -67,20 +68,33 @@ public final class ExampleCache {
         }
         DeviceMemory copy = device.allocate(size);
         copy(block, copy, 0, stream);
-        copies.put(new Key(block.pixels(), gone), copy);
+        copies.put(new Key(pixels(block), gone), copy);
         bytes += copy.bytes();
         return copy;
     }
 
+    /** The pixels of a block of images. */
+    static byte[] pixels(Block block) {
+        return ((ByteFeatures) block.features()).values();
+    }
+
+    private static byte[] labels(Block block) {
+        byte[] labels = new byte[block.rows()];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = (byte) block.targets().value(row, 0);
+        }
+        return labels;
+    }
+
     /** Bytes of a block's copy. */
     public static long size(Block block) {
-        return (long) block.pixels().length + block.labels().length;
+        return (long) pixels(block).length + block.rows();
     }
 
     /** Copies a block's pixels and labels to device memory. */
     public static void copy(Block block, DeviceMemory to, long offset, CudaStream stream) {
-        stream.upload(block.pixels(), to, offset);
-        stream.upload(block.labels(), to, offset + block.pixels().length);
+        stream.upload(pixels(block), to, offset);
+        stream.upload(labels(block), to, offset + pixels(block).length);
     }
 
     private void forgetThoseGone() {

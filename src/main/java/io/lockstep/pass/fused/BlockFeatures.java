@@ -1,6 +1,8 @@
 package io.lockstep.pass.fused;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ByteFeatures;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,9 +18,11 @@ import org.bytedeco.javacpp.FloatPointer;
 final class BlockFeatures implements AutoCloseable {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private final float[] pixelTable;
+    private final Scaling scaling;
+    private final float[] pixelTable; // of a standardizer; else empty
     private final byte[] firstRow;
     private final byte[] changes;
+    private final float[] first;
     private final float[] row;
     private final int[] varying;
     private final int[] constant;
@@ -26,10 +30,12 @@ final class BlockFeatures implements AutoCloseable {
     private FloatPointer values = new FloatPointer();
 
     /** Features of blocks with so many columns. */
-    BlockFeatures(int columns, Standardizer standardizer) {
-        pixelTable = standardizer.table();
+    BlockFeatures(int columns, Scaling scaling) {
+        this.scaling = scaling;
+        pixelTable = scaling instanceof Standardizer pixels ? pixels.table() : new float[0];
         firstRow = new byte[columns];
         changes = new byte[columns];
+        first = new float[columns];
         row = new float[columns];
         varying = new int[columns];
         constant = new int[columns];
@@ -37,35 +43,67 @@ final class BlockFeatures implements AutoCloseable {
 
     /** Loads a block in place of the previous one. */
     void load(Block block) {
-        sortColumns(block);
-        byte[] pixels = block.pixels();
-        if (values.capacity() < pixels.length) {
+        int size = block.rows() * block.columns();
+        if (values.capacity() < size) {
             values.close();
-            values = new FloatPointer(pixels.length);
+            values = new FloatPointer(size);
+        }
+        if (block.features() instanceof ByteFeatures bytes && pixelTable.length > 0) {
+            loadPixels(bytes.values());
+        } else {
+            loadInputs(scaling.inputs(block.features()));
+        }
+    }
+
+    private void loadPixels(byte[] pixels) {
+        findChanges(pixels);
+        sortColumns(changes);
+        for (int k = 0; k < first.length; k++) {
+            first[k] = pixelTable[firstRow[k] & 0xff];
         }
         FloatBuffer buffer = values.asBuffer();
-        for (int first = 0; first < pixels.length; first += row.length) {
+        for (int from = 0; from < pixels.length; from += row.length) {
             for (int i = 0; i < varyingCount; i++) {
-                row[i] = pixelTable[pixels[first + varying[i]] & 0xff];
+                row[i] = pixelTable[pixels[from + varying[i]] & 0xff];
             }
             buffer.put(row, 0, varyingCount);
         }
     }
 
-    private void sortColumns(Block block) {
-        byte[] pixels = block.pixels();
+    private void loadInputs(float[] inputs) {
+        System.arraycopy(inputs, 0, first, 0, first.length);
+        Arrays.fill(changes, (byte) 0);
+        for (int from = 0; from < inputs.length; from += row.length) {
+            for (int k = 0; k < row.length; k++) {
+                changes[k] |= (byte) (inputs[from + k] == first[k] ? 0 : 1); // NaN, which equals nothing, varies
+            }
+        }
+        sortColumns(changes);
+        FloatBuffer buffer = values.asBuffer();
+        for (int from = 0; from < inputs.length; from += row.length) {
+            for (int i = 0; i < varyingCount; i++) {
+                row[i] = inputs[from + varying[i]];
+            }
+            buffer.put(row, 0, varyingCount);
+        }
+    }
+
+    private void findChanges(byte[] pixels) {
         System.arraycopy(pixels, 0, firstRow, 0, firstRow.length);
         Arrays.fill(changes, (byte) 0);
         int eights = firstRow.length / Long.BYTES * Long.BYTES;
-        for (int first = 0; first < pixels.length; first += firstRow.length) {
+        for (int from = 0; from < pixels.length; from += firstRow.length) {
             for (int j = 0; j < eights; j += Long.BYTES) {
-                long difference = (long) EIGHT.get(pixels, first + j) ^ (long) EIGHT.get(firstRow, j);
+                long difference = (long) EIGHT.get(pixels, from + j) ^ (long) EIGHT.get(firstRow, j);
                 EIGHT.set(changes, j, (long) EIGHT.get(changes, j) | difference);
             }
             for (int j = eights; j < firstRow.length; j++) {
-                changes[j] |= (byte) (pixels[first + j] ^ firstRow[j]);
+                changes[j] |= (byte) (pixels[from + j] ^ firstRow[j]);
             }
         }
+    }
+
+    private void sortColumns(byte[] changes) {
         varyingCount = 0;
         for (int j = 0; j < changes.length; j++) {
             if (changes[j] != 0) {
@@ -98,7 +136,7 @@ final class BlockFeatures implements AutoCloseable {
 
     /** The constant feature of that column. */
     float valueOf(int column) {
-        return pixelTable[firstRow[column] & 0xff];
+        return first[column];
     }
 
     /** (rows, varying), row-major. */

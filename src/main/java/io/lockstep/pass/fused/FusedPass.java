@@ -1,7 +1,7 @@
 package io.lockstep.pass.fused;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.LossHead;
@@ -13,6 +13,7 @@ import io.lockstep.pass.BlockPass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pass for CPUs: each matrix product is one call of ND4J's own OpenBLAS on reused native buffers, and the operations
@@ -24,9 +25,9 @@ public final class FusedPass implements BlockPass {
     private final BlockFeatures features;
     private final FusedLayer[] layers;
 
-    public FusedPass(Parameters parameters, Standardizer standardizer) {
+    public FusedPass(Parameters parameters, Scaling scaling) {
         architecture = parameters.architecture();
-        features = new BlockFeatures(architecture.inputs(), standardizer);
+        features = new BlockFeatures(architecture.inputs(), scaling);
         layers = new FusedLayer[architecture.layers()];
         for (int i = 0; i < layers.length; i++) {
             layers[i] = new FusedLayer(parameters, i + 1);
@@ -35,7 +36,7 @@ public final class FusedPass implements BlockPass {
 
     @Override
     public BlockGradient gradient(Block block) {
-        LossHead head = forwardToLoss(block);
+        LossHead head = forwardToLoss(block, block.weights());
         float[] gradientSum = new float[architecture.parameterCount()];
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
@@ -43,12 +44,12 @@ public final class FusedPass implements BlockPass {
             dOutput = layers[i - 1].dActivation(layers[i].dInput());
         }
         layers[0].backward(features, dOutput, gradientSum);
-        return new BlockGradient(block.index(), gradientSum, head.lossSum(), block.rows());
+        return new BlockGradient(block.index(), gradientSum, head.lossSum(), block.rows(), block.weightSum());
     }
 
     @Override
     public BlockForward forward(Block block) {
-        LossHead head = forwardToLoss(block);
+        LossHead head = forwardToLoss(block, null);
         List<ActivationSums> activations = new ArrayList<>();
         for (int i = 0; i < layers.length; i++) {
             activations.add(ActivationSums.of(layers[i].output(), layers[i].outputSize()));
@@ -67,12 +68,12 @@ public final class FusedPass implements BlockPass {
 
     @Override
     public float[] inputGradient(Block block) {
-        gradient(block);
-        return Arrays.copyOf(layers[0].dInput(), block.pixels().length);
+        gradient(new Block(block.index(), block.firstExample(), block.features(), block.targets()));
+        return Arrays.copyOf(layers[0].dInput(), block.rows() * block.columns());
     }
 
     /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
-    private LossHead forwardToLoss(Block block) {
+    private LossHead forwardToLoss(Block block, float @Nullable [] weights) {
         architecture.requireFits(block);
         features.load(block);
         layers[0].leaveOut(features);
@@ -83,7 +84,7 @@ public final class FusedPass implements BlockPass {
                 layers[i].activate(architecture.activation().shift());
             }
         }
-        return LossHead.of(architecture, layers[layers.length - 1].output(), block.labels());
+        return LossHead.of(architecture, layers[layers.length - 1].output(), block.targets(), weights);
     }
 
     @Override

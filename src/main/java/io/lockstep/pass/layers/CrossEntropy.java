@@ -1,5 +1,8 @@
 package io.lockstep.pass.layers;
 
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Targets;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,24 +17,28 @@ public final class CrossEntropy implements LossModule {
     private INDArray target = Nd4j.empty(); // (rows, out), 1 at the label
     private INDArray shifted = Nd4j.empty(); // (rows, out), output less its largest
     private INDArray softmax = Nd4j.empty(); // (rows, out)
+    private INDArray weight = Nd4j.empty(); // (rows, 1)
 
     @Override
-    public double forward(INDArray output, byte[] labels) {
-        target = Nd4j.zeros(DataType.DOUBLE, labels.length, output.columns());
-        for (int row = 0; row < labels.length; row++) {
-            target.putScalar(row, labels[row] & 0xff, 1);
+    public double forward(INDArray output, Targets targets, float @Nullable [] weights) {
+        target = Nd4j.zeros(DataType.DOUBLE, targets.rows(), output.columns());
+        for (int row = 0; row < targets.rows(); row++) {
+            target.putScalar(row, ((ClassTargets) targets).label(row), 1);
         }
+        weight = LossModule.column(targets.rows(), weights);
         INDArray exact = output.castTo(DataType.DOUBLE);
         shifted = exact.subColumnVector(exact.max(true, 1));
         INDArray exp = Transforms.exp(shifted, true);
         INDArray sum = exp.sum(true, 1); // (rows, 1)
         softmax = exp.diviColumnVector(sum);
-        return Transforms.log(sum, true).sumNumber().doubleValue()
-                - shifted.mul(target).sumNumber().doubleValue();
+        return Transforms.log(sum, true).muli(weight).sumNumber().doubleValue()
+                - shifted.mul(target).muliColumnVector(weight).sumNumber().doubleValue();
     }
 
     @Override
     public INDArray backward() {
-        return softmax.sub(target).castTo(DataType.FLOAT); // d (log sum exp(o) - o[y]) / do
+        return softmax.sub(target)
+                .castTo(DataType.FLOAT)
+                .muliColumnVector(weight.castTo(DataType.FLOAT)); // d (log sum exp(o) - o[y]) / do
     }
 }

@@ -1,7 +1,7 @@
 package io.lockstep.pass.layers;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Outputs;
@@ -23,22 +23,22 @@ public final class Nd4jPass implements BlockPass {
     private static final AtomicInteger PASSES = new AtomicInteger();
 
     private final Architecture architecture;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final Network network;
     private final String workspace = "lockstep-pass-" + PASSES.incrementAndGet();
 
-    public Nd4jPass(Parameters parameters, Standardizer standardizer) {
+    public Nd4jPass(Parameters parameters, Scaling scaling) {
         architecture = parameters.architecture();
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         network = new Network(parameters);
     }
 
     @Override
     public BlockGradient gradient(Block block) {
         return scoped(() -> {
-            double lossSum = network.forward(features(block), block.labels());
+            double lossSum = network.forward(features(block), block.targets(), block.weights());
             network.backward();
-            return new BlockGradient(block.index(), network.gradientSum(), lossSum, block.rows());
+            return new BlockGradient(block.index(), network.gradientSum(), lossSum, block.rows(), block.weightSum());
         });
     }
 
@@ -47,7 +47,7 @@ public final class Nd4jPass implements BlockPass {
         return scoped(() -> {
             List<ActivationSums> activations = new ArrayList<>();
             float[][] last = new float[1][];
-            double lossSum = network.forward(features(block), block.labels(), activation -> {
+            double lossSum = network.forward(features(block), block.targets(), null, activation -> {
                 last[0] = Network.values(activation);
                 activations.add(ActivationSums.of(last[0]));
             });
@@ -59,14 +59,14 @@ public final class Nd4jPass implements BlockPass {
     @Override
     public float[] inputGradient(Block block) {
         return scoped(() -> {
-            network.forward(features(block), block.labels());
+            network.forward(features(block), block.targets(), null);
             return Network.values(network.backward());
         });
     }
 
     private INDArray features(Block block) {
         architecture.requireFits(block);
-        return Features.of(block, standardizer);
+        return Nd4j.create(scaling.inputs(block.features()), new long[] {block.rows(), block.columns()}, 'c');
     }
 
     /** All arrays of a pass are allocated in one workspace and freed together when it ends. */

@@ -1,11 +1,13 @@
 package io.lockstep.pass.layers;
 
+import io.lockstep.data.Targets;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.network.TensorLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -44,14 +46,14 @@ public final class Network implements AutoCloseable {
         return forward(x, ignored -> {});
     }
 
-    /** x: (rows, in) -> the sum of the examples' losses. */
-    public double forward(INDArray x, byte[] labels) {
-        return forward(x, labels, ignored -> {});
+    /** x: (rows, in) -> the sum of the examples' losses, each times its weight; 1 where there are no weights. */
+    public double forward(INDArray x, Targets targets, float @Nullable [] weights) {
+        return forward(x, targets, weights, ignored -> {});
     }
 
     /** x: (rows, in) -> the sum of the examples' losses. {@code activations} receives the output of each module. */
-    double forward(INDArray x, byte[] labels, Consumer<INDArray> activations) {
-        return loss.forward(forward(x, activations), labels);
+    double forward(INDArray x, Targets targets, float @Nullable [] weights, Consumer<INDArray> activations) {
+        return loss.forward(forward(x, activations), targets, weights);
     }
 
     private INDArray forward(INDArray x, Consumer<INDArray> activations) {

@@ -1,51 +1,71 @@
 package io.lockstep.pass.plan;
 
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.cuda.CudaPass;
 import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.fused.FusedPass;
 import io.lockstep.pass.layers.Nd4jPass;
+import java.util.List;
 
 /**
  * Everything that an executor needs to open a pass, except the parameters.
  *
  * @param kernel which implementation
- * @param standardizer converts bytes to features
+ * @param scaling converts features to the network's inputs
  * @param processor of the pass
  * @param gpuCache share of a GPU's memory for blocks cached between tasks
  */
-public record PassPlan(Kernel kernel, Standardizer standardizer, Processor processor, double gpuCache)
-        implements PassFactory {
+public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, double gpuCache) implements PassFactory {
     private static final double HALF = 0.5;
 
     /** A plan for the CPU. */
-    public PassPlan(Kernel kernel, Standardizer standardizer) {
-        this(kernel, standardizer, Processor.CPU, HALF);
+    public PassPlan(Kernel kernel, Scaling scaling) {
+        this(kernel, scaling, Processor.CPU, HALF);
     }
 
-    /** The same plan with another standardizer. */
-    public PassPlan with(Standardizer other) {
+    /** The same plan with another scaling. */
+    public PassPlan with(Scaling other) {
         return new PassPlan(kernel, other, processor, gpuCache);
     }
 
     /** The same plan on another processor. */
     public PassPlan on(Processor other) {
-        return new PassPlan(kernel, standardizer, other, gpuCache);
+        return new PassPlan(kernel, scaling, other, gpuCache);
     }
 
     /** The same plan with another kernel. */
     public PassPlan by(Kernel other) {
-        return new PassPlan(other, standardizer, processor, gpuCache);
+        return new PassPlan(other, scaling, processor, gpuCache);
     }
 
     /** The same plan with another share of a GPU's memory for blocks. */
     public PassPlan caching(double share) {
-        return new PassPlan(kernel, standardizer, processor, share);
+        return new PassPlan(kernel, scaling, processor, share);
+    }
+
+    /** The kernels that may compute it on GPUs, the best first: without those that cannot take its features. */
+    public List<Kernel> onGpus() {
+        return kernel.onGpus().stream()
+                .filter(candidate -> candidate.reasonAgainst(scaling).isEmpty())
+                .toList();
+    }
+
+    /**
+     * Checks that the kernel takes such features, without starting anything.
+     *
+     * @throws BackendException if it does not
+     */
+    public void requireFeatures() {
+        String reason = kernel.reasonAgainst(scaling);
+        if (!reason.isEmpty()) {
+            throw new BackendException(reason);
+        }
     }
 
     @Override
@@ -53,17 +73,14 @@ public record PassPlan(Kernel kernel, Standardizer standardizer, Processor proce
         return switch (kernel) {
             case AUTO -> throw new IllegalStateException("expected a kernel that was chosen, found auto");
             case FUSED, ND4J -> openOnNd4j(parameters);
-            case CUDA, CUDA_TF32 ->
-                CudaPass.open(parameters, standardizer, processor, kernel == Kernel.CUDA_TF32, gpuCache);
+            case CUDA, CUDA_TF32 -> CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
         };
     }
 
     private BlockPass openOnNd4j(Parameters parameters) {
         processor.use();
         NativeThreads.single();
-        return kernel == Kernel.FUSED
-                ? new FusedPass(parameters, standardizer)
-                : new Nd4jPass(parameters, standardizer);
+        return kernel == Kernel.FUSED ? new FusedPass(parameters, scaling) : new Nd4jPass(parameters, scaling);
     }
 
     /**

@@ -16,12 +16,14 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Curves over steps or epochs, drawn by XChart: axes and lines only, as title and legend are the page's. */
+/** Curves over steps, epochs or other numbers, drawn by XChart: axes and lines only, as title and legend are the page's. */
 final class Chart {
     /** Size on the page. */
     static final int WIDTH = 560;
 
     static final int HEIGHT = 240;
+
+    private static final int TALL = 400;
     private static final int SCALE = 2; // sharp on fine screens and on paper
     private static final int FEW_POINTS = 25;
     private static final Color AXES = new Color(0x475569);
@@ -32,8 +34,13 @@ final class Chart {
     private final String over;
     private final List<Curve> curves = new ArrayList<>();
     private boolean logarithmic;
+    private boolean isOverNumbers;
+    private int height = HEIGHT;
+    private @Nullable Double left;
+    private @Nullable Double right;
     private @Nullable Double from;
     private @Nullable Double to;
+    private @Nullable String words;
 
     /** Without curves yet; {@code over} is what lies on the horizontal axis, {@code step} or {@code epoch}. */
     Chart(String title, String over) {
@@ -68,6 +75,25 @@ final class Chart {
         return this;
     }
 
+    /** Over numbers, which need not be whole, between these; {@code words} say what it shows. */
+    Chart overNumbers(double first, double last, String words) {
+        isOverNumbers = true;
+        left = first;
+        right = last;
+        this.words = words;
+        return this;
+    }
+
+    /** As high as a plot needs whose axes have the same unit. */
+    Chart tall() {
+        height = TALL;
+        return this;
+    }
+
+    int height() {
+        return height;
+    }
+
     String title() {
         return title;
     }
@@ -84,6 +110,9 @@ final class Chart {
 
     /** What it shows, for those who cannot see it. */
     String words() {
+        if (words != null) {
+            return title + ": " + words;
+        }
         StringBuilder words = new StringBuilder(title);
         String before = ": ";
         for (Curve curve : curves()) {
@@ -101,7 +130,7 @@ final class Chart {
 
     /** Of the curves that have points, at least one. */
     BufferedImage image() {
-        XYChart chart = new XYChart(WIDTH, HEIGHT);
+        XYChart chart = new XYChart(WIDTH, height);
         chart.setXAxisTitle(over);
         style(chart.getStyler());
         limit(chart.getStyler());
@@ -113,13 +142,27 @@ final class Chart {
                             curve.points().ys()),
                     curve);
         }
-        BufferedImage image = new BufferedImage(WIDTH * SCALE, HEIGHT * SCALE, BufferedImage.TYPE_INT_RGB);
+        if (xs().count() > FEW_POINTS) {
+            offTheRow(chart);
+        }
+        BufferedImage image = new BufferedImage(WIDTH * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.scale(SCALE, SCALE);
-        chart.paint(graphics, WIDTH, HEIGHT);
+        chart.paint(graphics, WIDTH, height);
         graphics.dispose();
         return image;
+    }
+
+    /**
+     * A point that is not drawn. Where all points lie in an even row, XChart puts ticks at points, so close that labels touch; with one
+     * between them it puts ticks at round numbers.
+     */
+    private void offTheRow(XYChart chart) {
+        double first = xs().min().orElse(0);
+        double last = xs().max().orElse(0);
+        chart.addSeries("off the row", new double[] {first + 0.4142 * (last - first)}, new double[] {Double.NaN})
+                .setMarker(SeriesMarkers.NONE);
     }
 
     private void style(XYStyler styler) {
@@ -150,12 +193,16 @@ final class Chart {
 
     /** Room around a single point, and around a line that is level: XChart divides by the axis's length. */
     private void limit(XYStyler styler) {
-        double left = xs().min().orElse(0);
-        double right = xs().max().orElse(0);
-        if (left == right) {
-            styler.setXAxisMin(left - 1).setXAxisMax(right + 1);
+        double first = left == null ? xs().min().orElse(0) : left;
+        double last = right == null ? xs().max().orElse(0) : right;
+        if (first == last) {
+            styler.setXAxisMin(first - 1).setXAxisMax(last + 1);
+        } else if (left != null) {
+            styler.setXAxisMin(first).setXAxisMax(last);
         }
-        if (right - left > FEW_POINTS) {
+        if (isOverNumbers) {
+            styler.setxAxisTickLabelsFormattingFunction(Numbers::tick);
+        } else if (last - first > FEW_POINTS) {
             styler.setXAxisDecimalPattern("#,##0");
         } else { // where XChart would put ticks between whole numbers, too
             styler.setxAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Numbers.tick(x) : "");
@@ -176,14 +223,22 @@ final class Chart {
         }
     }
 
-    private static void style(XYSeries series, Curve curve) {
+    private void style(XYSeries series, Curve curve) {
         boolean area = curve.style() == Curve.Style.AREA;
         series.setXYSeriesRenderStyle(area ? XYSeries.XYSeriesRenderStyle.Area : XYSeries.XYSeriesRenderStyle.Line);
         series.setLineColor(curve.colour());
         series.setLineStyle(stroke(curve.style()));
         series.setFillColor(curve.colour());
         series.setMarkerColor(curve.colour());
-        series.setMarker(!area && curve.points().size() <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        if (curve.style() == Curve.Style.DOTS) {
+            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+            series.setMarker(SeriesMarkers.CIRCLE);
+            return;
+        }
+        series.setMarker(
+                !area && !isOverNumbers && curve.points().size() <= FEW_POINTS
+                        ? SeriesMarkers.CIRCLE
+                        : SeriesMarkers.NONE);
     }
 
     private static BasicStroke stroke(Curve.Style style) {
@@ -192,7 +247,7 @@ final class Chart {
             case DASHED ->
                 new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0);
             case FAINT -> new BasicStroke(0.9f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-            case AREA -> new BasicStroke(0.5f);
+            case AREA, DOTS -> new BasicStroke(0.5f);
         };
     }
 

@@ -11,12 +11,17 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
+import io.lockstep.data.DatasetCard;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
+import io.lockstep.metric.TwoClasses;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.TargetNames;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TdTag;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The confusion matrix, with the precision and recall of each class. */
 final class ConfusionTable {
@@ -25,27 +30,38 @@ final class ConfusionTable {
     private static final String WRONG = "225, 70, 50";
 
     private final RunRecord record;
+    private final TargetNames names;
+    private final @Nullable String missingInk;
 
-    ConfusionTable(RunRecord record) {
+    ConfusionTable(RunRecord record, @Nullable String missingInk) {
         this.record = record;
+        this.missingInk = missingInk;
+        names = record.targets();
     }
 
     DomContent content() {
         LastEvaluation last = LastEvaluation.of(record);
+        if (last == null || !(last.evaluation().quality() instanceof Classification classes)) {
+            return Html.part(
+                    "confusion",
+                    "Confusion matrix",
+                    Html.note("The network was never evaluated on the validation set."));
+        }
+        TwoClasses twoClasses = classes.twoClasses();
         return Html.part(
                 "confusion",
                 "Confusion matrix",
-                last == null
-                        ? Html.note("The network was never evaluated on the validation set.")
-                        : each(
-                                p(Numbers.text(
-                                        "The %,d validation examples (%s): true classes in rows, predicted classes in columns.",
-                                        last.evaluation().exampleCount(), last.when())),
-                                matrix(last.evaluation().confusion())));
+                p(Numbers.text(
+                        "The %,d validation examples (%s): true classes in rows, predicted classes in columns.",
+                        last.evaluation().exampleCount(), last.when())),
+                matrix(classes.confusion()),
+                twoClasses == null ? each() : new RankingCurves(twoClasses, names.of(1), missingInk).content());
     }
 
     private DomContent matrix(Confusion confusion) {
-        int shown = Math.min(record.heldOutData().classes(), confusion.classes());
+        int shown = record.heldOutData() instanceof DatasetCard images
+                ? Math.min(images.classes(), confusion.classes())
+                : confusion.classes();
         List<Integer> classes = IntStream.range(0, shown).boxed().toList();
         long most = classes.stream()
                 .flatMapToLong(label -> IntStream.range(0, confusion.classes())
@@ -58,14 +74,14 @@ final class ConfusionTable {
                                 caption("Confusion matrix, precision and recall of each class"),
                                 thead(tr(
                                         th("label"),
-                                        each(classes, predicted -> th(Integer.toString(predicted))),
+                                        each(classes, predicted -> th(names.of(predicted))),
                                         beyond ? th(shown + " and above") : each(),
                                         th("recall"))),
                                 tbody(
                                         each(
                                                 classes,
                                                 label -> tr(
-                                                        th(Integer.toString(label)),
+                                                        th(names.of(label)),
                                                         each(
                                                                 classes,
                                                                 predicted -> cell(confusion, label, predicted, most)),

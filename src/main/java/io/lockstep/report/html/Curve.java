@@ -25,7 +25,9 @@ record Curve(String name, Points points, Color colour, Style style) {
         /** Thin, behind others. */
         FAINT,
         /** Down to zero, filled. */
-        AREA
+        AREA,
+        /** Points that nothing joins. */
+        DOTS
     }
 
     Curve {
@@ -53,6 +55,16 @@ record Curve(String name, Points points, Color colour, Style style) {
     /** The same, filled, the colour between it and the paper. */
     Curve area() {
         return new Curve(name, points, pale(colour, 1.3), Style.AREA);
+    }
+
+    /** The same, as points between the colour and the paper, so that many can be told from few. */
+    Curve dots() {
+        return new Curve(name, points, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 90), Style.DOTS);
+    }
+
+    /** The same, dashed and grey: what others are compared with. */
+    Curve line() {
+        return new Curve(name, points, colour(9), Style.DASHED);
     }
 
     private static Color colour(int index) {

@@ -8,12 +8,17 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.text;
 
+import io.lockstep.data.DataCard;
+import io.lockstep.data.table.TableCard;
+import io.lockstep.metric.Classification;
+import io.lockstep.metric.Regression;
 import io.lockstep.network.Architecture;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import j2html.tags.DomContent;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which run this is, how it ended, and what came out. */
 final class Headline {
@@ -51,11 +56,7 @@ final class Headline {
         Map<String, String> facts = new LinkedHashMap<>();
         LastEvaluation last = LastEvaluation.of(record);
         String when = last == null ? "" : " (" + last.when() + ")";
-        facts.put(
-                "Validation accuracy" + when,
-                last == null
-                        ? "not evaluated"
-                        : Numbers.percent(last.evaluation().accuracy()));
+        quality(last, facts, when);
         facts.put(
                 "Validation loss" + when,
                 last == null ? "not evaluated" : Numbers.loss(last.evaluation().loss()));
@@ -64,15 +65,35 @@ final class Headline {
         facts.put("Started", Numbers.moment(record.startedAt()));
         Architecture network = record.architecture();
         facts.put("Network", Numbers.text("%s, %,d parameters", network, network.parameterCount()));
-        facts.put(
-                "Data",
-                Numbers.text(
-                        "%s, %,d rows",
-                        record.trainData().name(), record.trainData().rows()));
+        facts.put("Data", data());
         if (!record.gradients().equals(EXACT)) {
             facts.put("Gradient", record.gradients() + ": averaged, so the result depends on the number of partitions");
         }
         return facts;
+    }
+
+    private static void quality(@Nullable LastEvaluation last, Map<String, String> facts, String when) {
+        if (last == null) {
+            facts.put("Validation accuracy", "not evaluated");
+        } else if (last.evaluation().quality() instanceof Regression regression) {
+            facts.put("Validation RMSE" + when, Numbers.precise(regression.rmse()));
+            facts.put("Validation R²" + when, RegressionErrors.rSquared(regression.rSquared()));
+        } else if (last.evaluation().quality() instanceof Classification classes) {
+            facts.put("Validation accuracy" + when, Numbers.percent(classes.accuracy()));
+            if (classes.twoClasses() != null) {
+                facts.put(
+                        "Validation ROC AUC" + when,
+                        Numbers.text("%.4f", classes.twoClasses().rocAuc()));
+            }
+        }
+    }
+
+    private String data() {
+        DataCard card = record.trainData();
+        return Numbers.text("%s, %,d rows", card.name(), card.rows())
+                + (card instanceof TableCard table
+                        ? ", " + Numbers.count(table.columns().size(), "column")
+                        : "");
     }
 
     private String steps() {

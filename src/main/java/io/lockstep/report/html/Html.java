@@ -62,7 +62,7 @@ final class Html {
         DomContent picture = img().withSrc(Picture.address(chart.image()))
                 .withAlt(chart.words())
                 .attr("width", Chart.WIDTH)
-                .attr("height", Chart.HEIGHT);
+                .attr("height", chart.height());
         return figure(
                 caption(chart.title(), remark + (chart.isLogarithmic() ? " Logarithmic." : "")),
                 legend(curves),
@@ -87,6 +87,7 @@ final class Html {
                             case DASHED -> "border-top: 3px dashed " + colour;
                             case FAINT -> "border-top: 1px solid " + colour;
                             case AREA -> "border-top: 10px solid " + colour;
+                            case DOTS -> "border-top: 5px dotted " + colour;
                         });
     }
 

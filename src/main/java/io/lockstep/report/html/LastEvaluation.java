@@ -1,6 +1,7 @@
 package io.lockstep.report.html;
 
 import io.lockstep.metric.Evaluation;
+import io.lockstep.metric.Regression;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param evaluation of it
  */
 record LastEvaluation(String when, Evaluation evaluation) {
+
+    /** Of a regression its errors; null of classes. */
+    @Nullable
+    Regression regression() {
+        return evaluation.regression();
+    }
 
     /** Of the model; of a run that failed before it had one, after the last epoch that was evaluated, if there was any. */
     static @Nullable LastEvaluation of(RunRecord record) {

@@ -6,6 +6,7 @@ import static j2html.TagCreator.h3;
 import static j2html.TagCreator.img;
 import static j2html.TagCreator.span;
 
+import io.lockstep.data.DatasetCard;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Evaluation.Activations;
 import io.lockstep.report.EpochRecord;
@@ -55,12 +56,14 @@ final class LayerStatistics {
             return Html.note("The run ended before the initial network was evaluated.");
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row(
-                "data",
-                record.trainData().moments().mean(),
-                record.trainData().moments().deviation(),
-                record.trainData().standardized().mean(),
-                record.trainData().standardized().deviation()));
+        if (record.trainData() instanceof DatasetCard images) {
+            rows.add(row(
+                    "data",
+                    images.moments().mean(),
+                    images.moments().deviation(),
+                    images.standardized().mean(),
+                    images.standardized().deviation()));
+        }
         for (int i = 0; i < before.activations().size(); i++) {
             Activations raw = before.activations().get(i);
             Activations standard = after.activations().get(i);
@@ -68,8 +71,11 @@ final class LayerStatistics {
         }
         return div(
                 h3("Before the first step"),
-                Html.note(
-                        "Mean and standard deviation (std) at the initial weights, on pixels / 256 and on standardised pixels."),
+                Html.note("Mean and standard deviation (std) at the initial weights, on %s."
+                        .formatted(
+                                !(record.trainData() instanceof DatasetCard)
+                                        ? "the columns as they are and on standardised columns"
+                                        : "pixels / 256 and on standardised pixels")),
                 Html.tableOf(List.of("", "raw mean", "raw std", "standardised mean", "standardised std"), rows));
     }
 

@@ -1,5 +1,6 @@
 package io.lockstep.report.html;
 
+import io.lockstep.metric.Regression;
 import io.lockstep.network.TensorLayout;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Loss and accuracy, the learning rate, and the gradients' norms. */
+/** Loss and accuracy or errors, the learning rate, and the gradients' norms. */
 final class LearningCurves {
     private static final int POINTS = 600;
     private static final int MEDIANS = 150;
@@ -75,11 +78,30 @@ final class LearningCurves {
                     "No epoch was evaluated (train.evaluate-every).",
                     missingInk);
         }
-        Points points = heldOut(epoch -> 100 * epoch.heldOut().accuracy());
+        if (record.epochs().get(0).heldOut().regression() != null) {
+            return errors();
+        }
+        Points points =
+                heldOut(epoch -> 100 * Objects.requireNonNull(epoch.heldOut().accuracy()));
         return Html.figureOf(
                 new Chart("Validation accuracy", STEP).with(Curve.of("accuracy in %", points, 1)),
                 "Share of the examples whose class is predicted.",
                 missingInk);
+    }
+
+    private DomContent errors() {
+        return Html.figureOf(
+                new Chart("Validation errors", STEP)
+                        .with(Curve.of("RMSE", errors(Regression::rmse), 1))
+                        .with(Curve.of("MAE", errors(Regression::mae), 5))
+                        .logarithmicIfWide(),
+                "Root mean squared and mean absolute error, in the unit of the target.",
+                missingInk);
+    }
+
+    private Points errors(ToDoubleFunction<Regression> value) {
+        return heldOut(epoch ->
+                value.applyAsDouble(Objects.requireNonNull(epoch.heldOut().regression())));
     }
 
     private DomContent learningRate() {
@@ -121,7 +143,7 @@ final class LearningCurves {
         return points.medians(MEDIANS);
     }
 
-    private Points heldOut(java.util.function.ToDoubleFunction<EpochRecord> value) {
+    private Points heldOut(ToDoubleFunction<EpochRecord> value) {
         return Points.of(record.epochs(), EpochRecord::step, value).extremes(POINTS);
     }
 

@@ -42,6 +42,21 @@ final class Numbers {
         return size < 1 ? text("%.3g", value) : text(size < 100 ? "%.3f" : "%,.1f", value);
     }
 
+    /** An error in the target's own unit, with six digits that matter: {@code 523.123}, {@code 0.012345}, {@code 12,345.6}. */
+    static String precise(double value) {
+        double size = Math.abs(value);
+        if (!Double.isFinite(value) || size < 1e-3 || size >= 1e9) {
+            return brief(value);
+        }
+        int digits = (int) Math.max(0, Math.min(6, 5 - Math.floor(Math.log10(size))));
+        return text("%,." + digits + "f", value);
+    }
+
+    /** An error with its sign: {@code +523.123}. */
+    static String signed(double value) {
+        return (value > 0 ? "+" : "") + precise(value);
+    }
+
     /** A tick of an axis: without zeros that say nothing. */
     static String tick(double value) {
         double size = Math.abs(value);

@@ -4,7 +4,9 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.RunRecord;
@@ -40,12 +42,20 @@ final class Provenance {
                 div(Html.pairs(record.config())).withClass("config"));
     }
 
-    private static Map<String, String> card(DatasetCard card, String note) {
+    private static Map<String, String> card(DataCard any, String note) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        pairs.put("name", card.name());
-        pairs.put("from", card.location());
+        pairs.put("name", any.name());
+        pairs.put("from", any.location());
         if (!note.isEmpty()) {
             pairs.put("reason", note);
+        }
+        if (!(any instanceof DatasetCard card)) {
+            pairs.put("rows", Numbers.text("%,d", any.rows()));
+            if (any instanceof TableCard table) {
+                pairs.put("inputs", Numbers.text("%,d, stored as %s", table.inputs(), table.features()));
+            }
+            any.hashes().forEach((of, hash) -> pairs.put(of + ", hash", hash));
+            return pairs;
         }
         pairs.put(
                 "rows",

@@ -14,6 +14,8 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
 
+import io.lockstep.data.table.TableCard;
+import io.lockstep.metric.Regression;
 import io.lockstep.report.RunRecord;
 import j2html.TagCreator;
 import j2html.tags.DomContent;
@@ -30,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunReport {
     /** What the page may load: nothing but what is in it. */
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
-    private static final Map<String, String> PARTS = parts();
 
     private RunReport() {}
 
@@ -62,12 +62,15 @@ public final class RunReport {
                                 style(rawHtml(sheet()))),
                         body(main(
                                 new Headline(record).content(),
-                                nav(each(PARTS, (id, name) -> (DomContent) a(name).withHref("#" + id))),
+                                nav(each(parts(record), (id, name) -> (DomContent) a(name).withHref("#" + id))),
                                 new LearningCurves(record, missingInk).content(),
                                 new LayerStatistics(record, missingInk).content(),
                                 new Agreements(record).content(),
-                                new ConfusionTable(record).content(),
+                                quality(record, missingInk),
                                 new Mistakes(record).content(),
+                                record.trainData() instanceof TableCard table
+                                        ? new TableData(table, record.heldOutData(), missingInk).content()
+                                        : each(),
                                 new Times(record, missingInk).content(),
                                 new Provenance(record).content(),
                                 footer("Written by Lockstep "
@@ -75,13 +78,27 @@ public final class RunReport {
                 .withLang("en"));
     }
 
-    private static Map<String, String> parts() {
+    /** How good the network is: which classes it takes for which, or how large its errors are. */
+    private static DomContent quality(RunRecord record, @Nullable String missingInk) {
+        LastEvaluation last = LastEvaluation.of(record);
+        Regression regression = last == null ? null : last.regression();
+        return last == null || regression == null
+                ? new ConfusionTable(record, missingInk).content()
+                : new RegressionErrors(last, regression, record.targets(), missingInk).content();
+    }
+
+    private static Map<String, String> parts(RunRecord record) {
+        LastEvaluation last = LastEvaluation.of(record);
+        boolean isRegression = last != null && last.regression() != null;
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("curves", "Learning");
         parts.put("layers", "Layers");
         parts.put("agreements", "Agreement");
-        parts.put("confusion", "Confusion matrix");
-        parts.put("mistakes", "Mistakes");
+        parts.put(isRegression ? "errors" : "confusion", isRegression ? "Errors" : "Confusion matrix");
+        parts.put("mistakes", isRegression ? "Largest errors" : "Mistakes");
+        if (record.trainData() instanceof TableCard) {
+            parts.put("data", "Data");
+        }
         parts.put("time", "Time");
         parts.put("provenance", "Provenance");
         return parts;

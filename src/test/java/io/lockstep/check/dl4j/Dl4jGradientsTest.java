@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.check.OpinionTest;
 import io.lockstep.check.ReferenceGradients;
 import io.lockstep.data.Standardizer;
@@ -32,7 +33,7 @@ class Dl4jGradientsTest extends OpinionTest {
     @Test
     void aLossBeyond690IsCappedAndItsGradientIsRight() {
         List<Block> blocks = List.of(DigitBlocks.one(147, 1));
-        int wrong = (blocks.get(0).labels()[0] + 1) % 10;
+        int wrong = (ImageBlock.label(blocks.get(0), 0) + 1) % 10;
         float[] values = Networks.drawn(Networks.CLASSIFIER, 147).values().clone();
         values[Networks.CLASSIFIER.bias(2).offset() + wrong] = 5000;
         Parameters parameters = new Parameters(Networks.CLASSIFIER, values);

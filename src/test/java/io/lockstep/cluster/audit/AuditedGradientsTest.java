@@ -212,10 +212,10 @@ class AuditedGradientsTest {
             ExampleReader right = examples.open();
             boolean wrong = OPENED.incrementAndGet() <= 2;
             return new ExampleReader() {
-                private int next;
+                private long next;
 
                 @Override
-                public void skip(int count) {
+                public void skip(long count) {
                     right.skip(count);
                     next += count;
                 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class SameBitsTest {
     private static final BlockPlan PLAN = new BlockPlan(300, 100);
-    private static final Examples DIGITS = DigitBlocks.digits(1, PLAN.examples());
+    private static final Examples DIGITS = DigitBlocks.digits(1, (int) PLAN.examples());
     private static final Architecture ARCHITECTURE = Networks.LESSON;
     private static final PassPlan PASS = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
     private static final ProbeBlocks PROBE = ProbeBlocks.of(ARCHITECTURE, PLAN);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.LocalSpark;
+import io.lockstep.cluster.table.source.TableFormat;
 import io.lockstep.data.ArrayExamples;
 import io.lockstep.data.DataException;
 import io.lockstep.data.SplitName;

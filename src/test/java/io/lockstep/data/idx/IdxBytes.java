@@ -13,11 +13,12 @@ public final class IdxBytes {
     private IdxBytes() {}
 
     public static byte[] images(ArrayExamples examples) {
-        return Bytes.concat(ints(IMAGES, examples.rows(), examples.height(), examples.width()), examples.pixels());
+        return Bytes.concat(
+                ints(IMAGES, (int) examples.rows(), examples.height(), examples.width()), examples.pixels());
     }
 
     public static byte[] labels(ArrayExamples examples) {
-        return Bytes.concat(ints(LABELS, examples.rows()), examples.labels());
+        return Bytes.concat(ints(LABELS, (int) examples.rows()), examples.labels());
     }
 
     /** Big-endian numbers, as in an IDX header. */

@@ -15,6 +15,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class IdxDatasetTest {
     }
 
     @Test
-    void oneImagesFileWithItsLabelsBesideHasNoTestSplit() throws IOException {
+    void oneImagesFileFindsItsLabelsAndItsTestFileBesideIt() throws IOException {
         var images = IdxBytes.writePair(folder, "mine", TRAIN);
         var labels = folder.resolve("mine-labels-idx1-ubyte");
         Bytes.write(folder.resolve("mine-labels-idx1-ubyte.gz"), Bytes.gzip(Files.readAllBytes(labels)));
@@ -58,7 +59,100 @@ class IdxDatasetTest {
         assertSameRows(dataset.split(SplitName.VALID), TRAIN.slice(17, 3));
         assertThatThrownBy(() -> dataset.split(SplitName.TEST))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("expected a test split, found a single images file");
+                .hasMessageContaining("expected a test split: one of the files mine-t10k-images-idx3-ubyte, ")
+                .hasMessageContaining("mine-test-images.idx3-ubyte.gz, found none of them");
+        IdxBytes.writePair(folder, "mine-test", TEST);
+        IdxBytes.writePair(folder, "others-test", ArrayExamples.of(9, 2, 2));
+        assertSameRows(dataset.split(SplitName.TEST), TEST);
+    }
+
+    @Test
+    void aFileNamedAsTestRowsIsTakenByItselfWhereItIsNamed() {
+        IdxBytes.writePair(folder, "train", TEST);
+        var images = IdxBytes.writePair(folder, "t10k", TRAIN);
+        var dataset = IdxDataset.ofImages("digits", images);
+        assertSameRows(dataset.split(SplitName.TRAIN), TRAIN.slice(0, 17));
+        assertThatThrownBy(() -> dataset.split(SplitName.TEST)).isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void aFolderMayHaveAnyNamesBeforeTheSplit() {
+        IdxBytes.writePair(folder, "emnist-letters-train", TRAIN);
+        IdxBytes.writePair(folder, "emnist-letters-test", TEST);
+        var dataset = IdxDataset.inFolder("letters", folder);
+        assertSameRows(dataset.split(SplitName.VALID), TRAIN.slice(17, 3));
+        assertSameRows(dataset.split(SplitName.TEST), TEST);
+    }
+
+    @Test
+    void aFolderWithSeveralDatasetsListsThem() {
+        IdxBytes.writePair(folder, "train", TRAIN);
+        IdxBytes.writePair(folder, "emnist-letters-train", TRAIN);
+        IdxBytes.writePair(folder, "emnist-letters-test", TEST);
+        IdxBytes.writePair(folder, "emnist-digits-test", TEST);
+        assertThatThrownBy(() -> IdxDataset.inFolder("digits", folder).split(SplitName.TRAIN))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("expected the IDX files of one dataset, found 3: train-images-idx3-ubyte, "
+                        + "emnist-digits-test-images-idx3-ubyte, emnist-letters-train-images-idx3-ubyte. "
+                        + "Name the images file");
+    }
+
+    @Test
+    void ownValidationRowsAreUsedWhereAFileHasThem() {
+        IdxBytes.writePair(folder, "train", TRAIN);
+        IdxBytes.writePair(folder, "valid", TEST);
+        var dataset = IdxDataset.inFolder("digits", folder);
+        assertSameRows(dataset.split(SplitName.TRAIN), TRAIN);
+        assertSameRows(dataset.split(SplitName.VALID), TEST);
+    }
+
+    @Test
+    void theLabelsOfTrainBecomeTheClasses() {
+        IdxBytes.writePair(folder, "train", labelled(TRAIN, row -> row % 17 == 16 ? 26 : 1 + row % 17));
+        IdxBytes.writePair(folder, "test", labelled(TEST, row -> new int[] {26, 1, 16, 2}[row]));
+        var dataset = IdxDataset.inFolder("letters", folder);
+        var train = dataset.split(SplitName.TRAIN);
+        assertThat(train.classNames())
+                .hasSize(17)
+                .startsWith("1", "2")
+                .endsWith("16", "26")
+                .isEqualTo(dataset.split(SplitName.VALID).classNames())
+                .isEqualTo(dataset.split(SplitName.TEST).classNames());
+        assertThat(ArrayExamples.readAll(train).labels())
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+        assertThat(ArrayExamples.readAll(dataset.split(SplitName.VALID)).labels())
+                .containsExactly(0, 1, 2);
+        assertThat(ArrayExamples.readAll(dataset.split(SplitName.TEST)).labels())
+                .containsExactly(16, 0, 15, 1);
+    }
+
+    @Test
+    void aLabelThatOnlyTheTestRowsHaveIsRefusedAndNamed() {
+        IdxBytes.writePair(folder, "train", labelled(TRAIN, row -> 3 * (row % 12)));
+        IdxBytes.writePair(folder, "test", labelled(TEST, row -> 3 + row));
+        assertThatThrownBy(() ->
+                        ArrayExamples.readAll(IdxDataset.inFolder("odd", folder).split(SplitName.TEST)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("test-labels-idx1-ubyte, byte 9: expected a label that train has: "
+                        + "0, 3, 6, 9, 12, 15, 18, 21, 24, 27, ... (12 labels up to 33), found 4 for example 1.");
+    }
+
+    @Test
+    void thereMayBeAClassForEachByte() {
+        var many = labelled(ArrayExamples.of(320, 2, 2), row -> 255 - row % 256);
+        IdxBytes.writePair(folder, "train", many);
+        var train = IdxDataset.inFolder("many", folder).split(SplitName.TRAIN);
+        assertThat(train.classes()).isEqualTo(256);
+        assertThat(ArrayExamples.readAll(train).labels())
+                .isEqualTo(many.slice(0, 267).labels());
+    }
+
+    @Test
+    void aFolderWithoutTrainingRowsHasTheClassesOfItsTestRows() {
+        IdxBytes.writePair(folder, "t10k", labelled(TEST, row -> 7 - row));
+        var test = IdxDataset.inFolder("digits", folder).split(SplitName.TEST);
+        assertThat(test.classNames()).containsExactly("4", "5", "6", "7");
+        assertThat(ArrayExamples.readAll(test).labels()).containsExactly(3, 2, 1, 0);
     }
 
     @Test
@@ -104,8 +198,8 @@ class IdxDatasetTest {
         assertSameRows(dataset.split(SplitName.TRAIN), TRAIN.slice(0, 17)); // the damaged row is behind it
         assertThatThrownBy(() -> ArrayExamples.readAll(dataset.split(SplitName.VALID)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("train-labels-idx1-ubyte, byte 26: expected a label from 0 to 9, "
-                        + "found 12 for example 18.");
+                .hasMessageContaining("train-labels-idx1-ubyte, byte 26: expected a label that train has: "
+                        + "0 to 9, found 12 for example 18.");
     }
 
     /** Only the end of a gzip tells that it is damaged; what comes before is as good as its rows. */
@@ -172,6 +266,15 @@ class IdxDatasetTest {
         try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertSameRows((Examples) in.readObject(), TRAIN.slice(17, 3));
         }
+    }
+
+    private static ArrayExamples labelled(ArrayExamples examples, IntUnaryOperator labelOfRow) {
+        var labels = new byte[(int) examples.rows()];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = (byte) labelOfRow.applyAsInt(row);
+        }
+        return new ArrayExamples(
+                examples.name(), examples.rows(), examples.height(), examples.width(), examples.pixels(), labels);
     }
 
     private static void assertSameRows(Examples found, ArrayExamples expected) {

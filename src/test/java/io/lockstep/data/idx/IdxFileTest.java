@@ -33,6 +33,49 @@ class IdxFileTest {
         }
     }
 
+    /** As {@code cat one.gz two.gz} makes it. */
+    @Test
+    void aGzipOfSeveralMembersIsOneFile() {
+        for (int part : new int[] {1, 7, 40, 120}) {
+            byte[] file = inMembers(part);
+            assertReads(file);
+            assertReads(Bytes.concat(file, new byte[100])); // what follows is none, and is ignored
+            assertReads(Bytes.concat(file, "trailing".getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    @Test
+    void aDamagedOrMissingMemberIsFound() {
+        byte[] file = inMembers(60); // 60, 60 and 1 byte
+        byte[] damaged = file.clone();
+        damaged[file.length - 8] ^= 1; // the last check sum
+        refused(damaged, "expected an undamaged gzip, found a damaged one (Corrupt GZIP trailer)");
+        int last = Bytes.gzip(new byte[1]).length;
+        refused(Arrays.copyOf(file, file.length - last - 9), "expected a complete gzip, found a truncated gzip");
+        refused(
+                Arrays.copyOf(file, file.length - last),
+                "unpacked byte 120: expected 7 examples of 3 x 5 bytes",
+                "found the end of the file");
+    }
+
+    private static byte[] inMembers(int part) {
+        byte[] file = {};
+        for (int from = 0; from < IMAGES.length; from += part) {
+            byte[] member = Bytes.gzip(Arrays.copyOfRange(IMAGES, from, Math.min(from + part, IMAGES.length)));
+            file = Bytes.concat(file, member);
+        }
+        return file;
+    }
+
+    private void assertReads(byte[] file) {
+        try (var idx = IdxFile.open(write(file), IdxKind.IMAGES)) {
+            var pixels = new byte[EXAMPLES.pixels().length];
+            idx.read(pixels);
+            idx.expectEnd();
+            assertThat(pixels).isEqualTo(EXAMPLES.pixels());
+        }
+    }
+
     @Test
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> IdxFile.open(folder.resolve("none"), IdxKind.IMAGES))

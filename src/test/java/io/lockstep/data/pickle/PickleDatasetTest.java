@@ -134,15 +134,23 @@ class PickleDatasetTest {
     }
 
     @Test
-    void labelsOutOfRangeAreRefusedAndNamed() {
-        for (long wrong : new long[] {12, -1, 1L << 32}) {
-            var y = PickledMnist.longs(0, 1, 2, wrong, 4, 5, 6);
-            var examples = open(PickledMnist.of(OLD, X, y)).split(SplitName.TRAIN);
-            assertThatThrownBy(() -> ArrayExamples.readAll(examples))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageContaining(
-                            "mnist, train, example 3: expected a label from 0 to 9, found " + wrong + ".");
-        }
+    void theLabelsOfTrainBecomeTheClasses() {
+        var y = PickledMnist.longs(1, -5, 1L << 40, 0, 0, 1, 2);
+        var dataset = open(PickledMnist.of(OLD, X, y));
+        assertThat(dataset.split(SplitName.TEST).classNames()).containsExactly("-5", "0", "1", "2", "1099511627776");
+        assertThat(ArrayExamples.readAll(dataset.split(SplitName.TRAIN)).labels())
+                .containsExactly(2, 0, 4, 1, 1, 2, 3);
+        assertThat(ArrayExamples.readAll(dataset.split(SplitName.TEST)).labels())
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aLabelThatTrainDoesNotHaveIsRefusedAndNamed() {
+        var dataset = open(PickledMnist.of(OLD, X, PickledMnist.ints(0, 2, 3, 0, 2, 3, 0)));
+        assertThatThrownBy(() -> ArrayExamples.readAll(dataset.split(SplitName.TEST)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "y of mnist, test: expected a label that train has: 0, 2, 3, found 1 for example 1.");
     }
 
     @Test

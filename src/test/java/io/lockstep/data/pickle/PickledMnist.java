@@ -56,7 +56,7 @@ public final class PickledMnist {
     }
 
     static Array labels(ArrayExamples examples) {
-        var values = new long[examples.rows()];
+        var values = new long[(int) examples.rows()];
         for (int row = 0; row < values.length; row++) {
             values[row] = examples.labels()[row];
         }

@@ -3,14 +3,17 @@ package io.lockstep.data.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lockstep.data.ArrayExamples;
 import io.lockstep.data.DataException;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.Examples;
+import io.lockstep.data.ExamplesBehind;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,53 @@ class DigitPictureTest {
         assertThatThrownBy(() -> DigitPicture.of(test, 8, 3))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("example 10: expected 1 more examples, found 0 of 10");
+    }
+
+    @Test
+    void imagesOfAnySizeHaveAPictureAndAText() {
+        for (int[] size : new int[][] {{1, 1}, {8, 8}, {32, 32}, {5, 64}, {64, 2}, {300, 200}, {900, 1000}}) {
+            var examples = labelled(size[0], size[1], "0", "-1", "255");
+            BufferedImage image = DigitPicture.of(examples, 0, 3).image();
+            assertThat(image.getWidth()).isBetween(100, 2000);
+            assertThat(image.getHeight()).isBetween(40, 2000);
+            for (boolean colour : new boolean[] {false, true}) {
+                String text = DigitPicture.of(examples, 0, 3).text(100, colour);
+                assertThat(text.lines()).allMatch(line -> visible(line).length() <= 100);
+                assertThat(text).contains("0").contains("-1").contains("255");
+            }
+        }
+    }
+
+    @Test
+    void smallImagesAreEnlargedAndWideLabelsHaveRoom() {
+        BufferedImage small = DigitPicture.of(labelled(8, 8, "0"), 0, 1).image();
+        assertThat(small.getWidth()).isEqualTo(8 * 14 + 2 * 6);
+        String text = DigitPicture.of(labelled(2, 1, "128", "7"), 0, 2).text(20, false);
+        assertThat(text.lines().toList().get(1)).isEqualTo("128  7");
+    }
+
+    @Test
+    void aClassIsShownByItsName() {
+        String text = DigitPicture.of(labelled(4, 4, "z26"), 0, 1).text(80, false);
+        assertThat(text).endsWith("z26\n");
+    }
+
+    /** An example of each class, all white. */
+    private static Examples labelled(int height, int width, String... names) {
+        var pixels = new byte[names.length * height * width];
+        Arrays.fill(pixels, (byte) 255);
+        var labels = new byte[names.length];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] = (byte) row;
+        }
+        return new Named(new ArrayExamples("named", names.length, height, width, pixels, labels), List.of(names));
+    }
+
+    private record Named(Examples examples, List<String> classNames) implements ExamplesBehind {
+        @Override
+        public ExampleReader open() {
+            return examples.open();
+        }
     }
 
     private static int sample(BufferedImage image, int x, int y) {

@@ -9,6 +9,8 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.idx.IdxBytes;
 import io.lockstep.data.idx.IdxDataset;
+import io.lockstep.data.npz.NpzBytes;
+import io.lockstep.data.npz.NpzDataset;
 import io.lockstep.data.pickle.PickleBytes.Dialect;
 import io.lockstep.data.pickle.PickleDataset;
 import io.lockstep.data.pickle.PickledMnist;
@@ -40,6 +42,14 @@ class DatasetsTest {
     }
 
     @Test
+    void anNpzIsRecognisedByItsNameInAFolderAndByItsContentElsewhere() {
+        byte[] npz = NpzBytes.of(EXAMPLES, EXAMPLES.slice(0, 3)).file();
+        assertThat(Datasets.open(Bytes.write(folder.resolve("digits"), npz))).isInstanceOf(NpzDataset.class);
+        Bytes.write(folder.resolve("mnist.npz"), npz);
+        assertThat(Datasets.open(folder)).isInstanceOf(NpzDataset.class);
+    }
+
+    @Test
     void filesAreRecognisedByContent() throws Exception {
         var images = IdxBytes.writePair(folder, "some", EXAMPLES);
         assertThat(Datasets.open(images).split(SplitName.TRAIN).rows()).isEqualTo(10);
@@ -56,12 +66,12 @@ class DatasetsTest {
         refused(folder.resolve("none"), "expected a dataset, found no such file or folder");
         refused(
                 folder,
-                "expected one of the files train-images-idx3-ubyte, ",
-                "mnist.pkl.gz, mnist.pkl, found none of them");
+                "expected IDX files as train-images-idx3-ubyte, or one of the files mnist.pkl.gz, mnist.pkl, mnist.npz, "
+                        + "found none of them");
         refused(Bytes.write(folder.resolve("empty"), new byte[0]), "found an empty file");
         refused(
                 Bytes.write(folder.resolve("text"), "label,pixel0".getBytes(StandardCharsets.UTF_8)),
-                "expected an IDX images file or a pickle, plain or gzip, found a file that begins with 0x6c616265");
+                "expected an IDX images file or a pickle, plain or gzip, or an npz, found a file that begins with 0x6c616265");
     }
 
     @Test
@@ -77,6 +87,6 @@ class DatasetsTest {
         assertThatThrownBy(() -> Datasets.open(source))
                 .isInstanceOf(DataException.class)
                 .hasMessageContainingAll(messageParts)
-                .hasMessageContaining("A source is a folder with MNIST's IDX files");
+                .hasMessageContaining("A source of images is a folder with IDX files");
     }
 }

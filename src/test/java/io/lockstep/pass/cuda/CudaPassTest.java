@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CudaPassTest {
     private static final double UNITS = 0x1p40;
-    private static final double LARGEST = 512 * 0x1p14;
+    private static final GroupPass.Scale SCALE = new GroupPass.Scale(UNITS, 512 * 0x1p14);
     private static final int LAUNCH_FAILED = 719;
 
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -69,7 +70,7 @@ class CudaPassTest {
         try (GroupPass pass = open(plan, architecture)) {
             for (int first = 0; first < blocks.size(); first += groupSize) {
                 List<Block> group = blocks.subList(first, Math.min(blocks.size(), first + groupSize));
-                assertThat(pass.add(group, UNITS, LARGEST)).isTrue();
+                assertThat(pass.add(group, SCALE, SCALE)).isTrue();
             }
             return Sum.of(pass.units());
         }
@@ -132,7 +133,7 @@ class CudaPassTest {
             for (int row = 0; row < rows; row++) {
                 labels[row] = (byte) (row % architecture.outputs());
             }
-            blocks.add(new Block(index, (long) index * rows, architecture.inputs(), pixels, labels));
+            blocks.add(ImageBlock.of(index, (long) index * rows, architecture.inputs(), pixels, labels));
         }
         return blocks;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Standardizer;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
@@ -35,7 +36,7 @@ class BlockFeaturesTest {
             0, 7, 4, (byte) 200, 1, 1, 1, 1, 1, 9
         };
         try (BlockFeatures features = new BlockFeatures(10, STANDARDIZER)) {
-            features.load(new Block(0, 0, 10, pixels, new byte[3]));
+            features.load(ImageBlock.of(0, 0, 10, pixels, new byte[3]));
             assertThat(varying(features)).containsExactly(2, 9); // the last stands behind the first eight
             assertThat(IntStream.range(0, features.constant()).map(features::constant))
                     .containsExactly(0, 1, 3, 4, 5, 6, 7, 8);
@@ -50,8 +51,8 @@ class BlockFeaturesTest {
     @Test
     void aBlockForgetsTheOneBefore() {
         try (BlockFeatures features = new BlockFeatures(3, STANDARDIZER)) {
-            features.load(new Block(0, 0, 3, new byte[] {1, 2, 3, 4, 5, 6}, new byte[2]));
-            features.load(new Block(1, 2, 3, new byte[] {7, 7, 7, 7, 7, 8}, new byte[2]));
+            features.load(ImageBlock.of(0, 0, 3, new byte[] {1, 2, 3, 4, 5, 6}, new byte[2]));
+            features.load(ImageBlock.of(1, 2, 3, new byte[] {7, 7, 7, 7, 7, 8}, new byte[2]));
             assertThat(varying(features)).containsExactly(2);
             assertThat(features.valueOf(1)).isEqualTo(grey(7));
         }
@@ -65,7 +66,7 @@ class BlockFeaturesTest {
             byte[] pixels = new byte[3 * columns];
             pixels[2 * columns + column] = (byte) (1 << bit);
             try (BlockFeatures features = new BlockFeatures(columns, STANDARDIZER)) {
-                features.load(new Block(0, 0, columns, pixels, new byte[3]));
+                features.load(ImageBlock.of(0, 0, columns, pixels, new byte[3]));
                 assertThat(varying(features)).as("bit %d", bit).containsExactly(column);
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
+import io.lockstep.block.ImageBlock;
 import io.lockstep.data.Sha256;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.BlockForward;
@@ -38,10 +39,10 @@ class ProbeBlocksTest {
         Block block = PROBE.block(0);
         byte[] pixels = new byte[64 * 784];
         new Random(20_250_101).nextBytes(pixels);
-        assertThat(block.pixels()).containsExactly(pixels);
+        assertThat(ImageBlock.pixels(block)).containsExactly(pixels);
         assertThat(new Sha256().add(pixels).hex())
                 .isEqualTo("348c631a9c24fa6b0d8af6d7178ede2f9a35e6cbb63ffd2773fcb8dfe51a637b");
-        assertThat(block.labels()).startsWith(0, 1, 2).contains(9).doesNotContain(10);
+        assertThat(ImageBlock.labels(block)).startsWith(0, 1, 2).contains(9).doesNotContain(10);
         assertThat(PROBE.block(1).rows()).isEqualTo(5);
     }
 
@@ -51,7 +52,7 @@ class ProbeBlocksTest {
         assertThat(IntStream.range(0, 6).map(index -> PROBE.block(index).rows()))
                 .containsExactly(64, 5, 64, 5, 64, 5);
         for (int row = 0; row < 64; row++) {
-            byte[] pixels = Arrays.copyOfRange(PROBE.block(4).pixels(), row * 784, (row + 1) * 784);
+            byte[] pixels = Arrays.copyOfRange(ImageBlock.pixels(PROBE.block(4)), row * 784, (row + 1) * 784);
             assertThat(Arrays.copyOfRange(pixels, 392, 784)).containsOnly(0);
             assertThat(Arrays.copyOf(pixels, 392)).isNotEqualTo(new byte[392]);
         }

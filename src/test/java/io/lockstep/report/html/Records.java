@@ -3,12 +3,15 @@ package io.lockstep.report.html;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Moments;
+import io.lockstep.data.table.TableCard;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.Histogram;
-import io.lockstep.metric.Mistake;
+import io.lockstep.metric.WrongClass;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
@@ -19,6 +22,7 @@ import io.lockstep.pass.device.Cpu;
 import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
+import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.report.TensorStatistics;
@@ -67,7 +71,16 @@ public final class Records {
     @Nullable
     Evaluation heldOut;
 
-    List<Mistake> mistakes = List.of();
+    List<MistakeRecord> mistakes = List.of();
+
+    @Nullable
+    TableCard trainTable;
+
+    @Nullable
+    TableCard heldOutTable;
+
+    @Nullable
+    List<String> targetNames;
 
     /** A run that failed before it did anything. */
     public static Records poor() {
@@ -90,7 +103,8 @@ public final class Records {
         records.verifications = List.of(verification(steps, true));
         records.model = new RunRecord.Model(steps, "last", sha(steps));
         records.heldOut = evaluation(NETWORK, 0.123456, 0.75);
-        records.mistakes = List.of(new Mistake(4711, 1, 0, 0.003, 5.809, new byte[] {0, 100, (byte) 200, (byte) 255}));
+        records.mistakes = List.of(MistakeRecord.of(new WrongClass(
+                4711, 1, 0, 0.003, 5.809, new ByteFeatures(4, new byte[] {0, 100, (byte) 200, (byte) 255})), null));
         return records;
     }
 
@@ -133,8 +147,12 @@ public final class Records {
                     1 + 0.1 * module,
                     Histogram.of(new float[] {-20, -1, 0, 0.5f, 3}, 5)));
         }
-        return new Evaluation(
-                loss, accuracy, 400, new Confusion(List.of(List.of(190L, 10L), List.of(90L, 110L))), activations);
+        return Evaluation.of(
+                loss,
+                400,
+                new Classification(
+                        accuracy, new Confusion(List.of(List.of(190L, 10L), List.of(90L, 110L))), null),
+                activations);
     }
 
     static Verification verification(int step, boolean agrees) {
@@ -173,8 +191,9 @@ public final class Records {
                 0,
                 config,
                 "as requested",
-                card("digits, train", 1, 50_000),
-                card("digits, valid", 2, 10_000),
+                trainTable == null ? card("digits, train", 1, 50_000) : trainTable,
+                heldOutTable == null ? card("digits, valid", 2, 10_000) : heldOutTable,
+                targetNames,
                 architecture,
                 config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,

@@ -3,6 +3,7 @@ package io.lockstep.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.Verification;
+import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Activation;
@@ -71,7 +72,20 @@ class RunReportTest {
                 notANumber,
                 old,
                 failed,
-                regression());
+                regression(),
+                TableRecords.regression(60, 6),
+                TableRecords.outputs(6),
+                TableRecords.twoClasses(60, 60),
+                failedTable());
+    }
+
+    private static Records failedTable() {
+        Records failed = TableRecords.twoClasses(20, 4);
+        failed.verdict = "diverged";
+        failed.model = null;
+        failed.heldOut = null;
+        failed.mistakes = List.of();
+        return failed;
     }
 
     private static Records regression() {
@@ -86,11 +100,10 @@ class RunReportTest {
             row.set(255, label < 2 ? 3L : 0L);
             counts.add(row);
         }
-        records.heldOut = new Evaluation(
+        records.heldOut = Evaluation.of(
                 2.5,
-                0.3125,
                 16,
-                new Confusion(counts),
+                Classification.of(new Confusion(counts), null),
                 Records.evaluation(Records.REGRESSION, 2.5, 0.3).activations());
         return records;
     }
@@ -99,8 +112,14 @@ class RunReportTest {
     @MethodSource("runs")
     void everyPartIsThereWhateverTheRunWas(Records records) {
         Document page = page(records);
-        assertThat(page.select("main > section").eachAttr("id"))
-                .containsExactly("curves", "layers", "agreements", "confusion", "mistakes", "time", "provenance");
+        boolean isRegression = records.heldOut != null && records.heldOut.regression() != null;
+        List<String> parts = new ArrayList<>(List.of("curves", "layers", "agreements"));
+        parts.addAll(List.of(isRegression ? "errors" : "confusion", "mistakes"));
+        if (records.trainTable != null) {
+            parts.add("data");
+        }
+        parts.addAll(List.of("time", "provenance"));
+        assertThat(page.select("main > section").eachAttr("id")).isEqualTo(parts);
         assertThat(page.select("section")).allSatisfy(part -> {
             assertThat(part.select("h2")).hasSize(1);
             assertThat(part.children()).as(part.id()).hasSizeGreaterThan(1);

@@ -1,4 +1,4 @@
-package io.lockstep.config;
+package io.lockstep.data;
 
 import static java.util.Comparator.comparingInt;
 
@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.Collections;
 
 /** The name a user most likely meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the fewest edits to {@code given}, where leaving out the leading sections counts as one edit. */
-    static String to(String given, Collection<String> candidates) {
+    public static String to(String given, Collection<String> candidates) {
         return Collections.min(
                 candidates,
                 comparingInt(candidate -> Math.min(edits(given, candidate), 1 + edits(given, lastName(candidate)))));

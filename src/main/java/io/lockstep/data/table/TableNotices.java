@@ -1,0 +1,117 @@
+package io.lockstep.data.table;
+
+import io.lockstep.data.table.TableSchema.CategoryInput;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is no error, but deserves a look. */
+final class TableNotices {
+    /** Values of a column are told apart in at least so many steps within a standard deviation, or there is a notice. */
+    private static final double LEAST_STEPS = 1024;
+
+    private TableNotices() {}
+
+    /** About the training rows. */
+    static List<String> ofTraining(TableSchema schema, TableStatistics rows) {
+        List<String> notices = new ArrayList<>();
+        for (ColumnStatistics column : rows.columns()) {
+            switch (column.rule().role()) {
+                case FEATURE -> addFeature(schema, column, rows.rows(), notices);
+                case CLASS -> {
+                    for (Counted name : column.words().sorted()) {
+                        if (name.count() == 1) {
+                            notices.add("column %s: class %s has only one training example"
+                                    .formatted(Shown.text(column.name()), Shown.quoted(name.name())));
+                        }
+                    }
+                }
+                case NUMBER -> {
+                    if (column.numeric() > 1 && column.moments(0).deviation() == 0) {
+                        notices.add("column %s: every row has the same number to predict"
+                                .formatted(Shown.text(column.name())));
+                    }
+                }
+                case WEIGHT -> {}
+            }
+        }
+        return notices;
+    }
+
+    private static void addFeature(TableSchema schema, ColumnStatistics column, long rows, List<String> notices) {
+        String name = "column " + Shown.text(column.name());
+        if (TableChecks.isCategory(schema, column)) {
+            if (column.words().sorted().size() == 1 && column.missing() == 0) {
+                notices.add(name + ": every row has the same word; the column says nothing");
+            }
+            return;
+        }
+        int constant = 0;
+        int coarse = 0;
+        for (int element = 0; element < column.numbers().size(); element++) {
+            long present = column.present(element);
+            double deviation = column.moments(element).deviation();
+            double largest = present == 0
+                    ? 0
+                    : Math.max(
+                            Math.abs(column.numbers().least(element, present)),
+                            Math.abs(column.numbers().largest(element, present)));
+            constant += deviation == 0 ? 1 : 0;
+            coarse +=
+                    column.numbers().isRounded(element) && Math.ulp((float) largest) > deviation / LEAST_STEPS ? 1 : 0;
+        }
+        boolean isVector = column.rule().column().isVector();
+        if (constant > 0 && isVector) {
+            notices.add("%s: %,d of its %,d elements are the same in every row"
+                    .formatted(name, constant, column.numbers().size()));
+        } else if (constant > 0) {
+            notices.add(name + ": every row has the same number; the column says nothing");
+        }
+        if (coarse > 0) {
+            notices.add(
+                    name + ": its numbers are large beside their standard deviation, and single precision rounds them"
+                            + " coarsely; subtract a constant, as the first day from days");
+        }
+        if (column.missing() > 0 && schema.missing() == Missing.MEAN) {
+            notices.add("%s: %,d of %,d rows have no value and take the mean".formatted(name, column.missing(), rows));
+        }
+    }
+
+    /** Words of other rows that were not there in training. */
+    static List<String> unknownWords(String where, TableSchema schema, TableStatistics rows) {
+        List<String> notices = new ArrayList<>();
+        for (ColumnStatistics column : rows.columns()) {
+            if (column.rule().role() != CellRule.Role.FEATURE || !TableChecks.isCategory(schema, column)) {
+                continue;
+            }
+            Set<String> known = new HashSet<>();
+            schema.inputs().forEach(input -> {
+                if (input instanceof CategoryInput category && category.column().equals(column.name())) {
+                    known.add(category.category());
+                }
+            });
+            List<String> words = new ArrayList<>();
+            long count = 0;
+            for (Counted word : column.words().sorted()) {
+                if (!known.contains(word.name())) {
+                    words.add(word.name());
+                    count += word.count();
+                }
+            }
+            if (!column.rule().numbersAsWords() && column.numeric() > 0) {
+                words.add("numbers");
+                count += column.numeric();
+            }
+            if (column.words().isTooMany()) {
+                notices.add("%s, column %s: many words that were not there in training; all their inputs are 0"
+                        .formatted(where, Shown.text(column.name())));
+            } else if (count > 0) {
+                notices.add(
+                        "%s, column %s: %,d rows have words that were not there in training (%s); all their inputs are 0"
+                                .formatted(where, Shown.text(column.name()), count, Shown.list(words)));
+            }
+        }
+        return notices;
+    }
+}

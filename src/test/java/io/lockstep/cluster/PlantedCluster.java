@@ -54,10 +54,8 @@ public final class PlantedCluster implements AutoCloseable {
                         new ArrayList<>(blocks.subList(range.first(), range.first() + range.count()))))
                 .toList();
         JavaRDD<JavaSerialized<Block>> rdd = spark.parallelize(partitions, partitions.size())
-                .flatMap(JavaSerialized.each((ArrayList<Block> mine) -> mine.iterator()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        Examples none = new DrawnDigits().split(SplitName.TRAIN); // of whom nobody asks
-        return ClusterBlocks.of(spark, none, plan, rdd);
+                .flatMap(JavaSerialized.each((ArrayList<Block> mine) -> mine.iterator()));
+        return ClusterBlocks.of(spark, "a table", plan, rdd);
     }
 
     /** The cluster's own gradients by any pass. */

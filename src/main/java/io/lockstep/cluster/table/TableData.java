@@ -47,8 +47,10 @@ public final class TableData {
      * @param scan reads them
      * @param heldOut whether they are those that the scan holds out
      * @param rows checked
+     * @param isTraining whether the schema was made of them
      */
-    private record Part(JavaRDD<InternalRow> source, TableScan scan, boolean heldOut, TableRows rows) {}
+    private record Part(
+            JavaRDD<InternalRow> source, TableScan scan, boolean heldOut, TableRows rows, boolean isTraining) {}
 
     private TableData(JavaSparkContext spark, Part training, @Nullable Part validation) {
         this.spark = spark;
@@ -90,7 +92,7 @@ public final class TableData {
         TableSchema schema = maker(where, choice, splits, used).schema(regression);
         TableRows training = TableRows.training(where, schema, splits.training, choice.classWeight());
         training.notices().forEach(notices);
-        Part trained = new Part(source, scan, false, training);
+        Part trained = new Part(source, scan, false, training, true);
         if (heldOut instanceof HeldOut.Other other) {
             Part part = part(other.where(), other.rows(), schema, choice, seed, notices);
             return new TableData(spark, trained, part);
@@ -99,7 +101,7 @@ public final class TableData {
             return new TableData(spark, trained, null);
         }
         TableRows held = TableRows.others(where + ", validation rows", schema, splits.validation, notices);
-        return new TableData(spark, trained, new Part(source, scan, true, held));
+        return new TableData(spark, trained, new Part(source, scan, true, held, false));
     }
 
     /**
@@ -131,7 +133,7 @@ public final class TableData {
         TableScan scan = TableScan.of(used, rows.schema(), 0, seed, RowNames.BY_CONTENT);
         JavaRDD<InternalRow> source = source(rows);
         Splits splits = count(source, scan, () -> TableRules.statistics(used, schema));
-        return new Part(source, scan, false, TableRows.others(where, schema, splits.training, notices));
+        return new Part(source, scan, false, TableRows.others(where, schema, splits.training, notices), false);
     }
 
     private static SchemaMaker maker(String where, TableChoice choice, Splits splits, UsedColumns used) {
@@ -185,7 +187,7 @@ public final class TableData {
 
     /** The dataset card of the rows, without those for validation. */
     public TableCard card() {
-        return training.rows.card(true);
+        return training.rows.card(training.isTraining);
     }
 
     /** The dataset card of the validation rows; null if there are none. */

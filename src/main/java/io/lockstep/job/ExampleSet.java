@@ -38,6 +38,11 @@ interface ExampleSet {
     /** How large the numbers of the examples can be. */
     Magnitude magnitude(Loss loss);
 
+    /** Whether some count more than others. */
+    default boolean isWeighted() {
+        return false;
+    }
+
     /** The blocks on the cluster. */
     ClusterBlocks blocks(ClusterSession session, BlockPlan plan, int partitions);
 

@@ -16,7 +16,6 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -27,7 +26,6 @@ import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -37,11 +35,15 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>The average has no weights. Where all shards have the same number of examples it is the gradient of the batch; where
  * they have not, an example of a small shard counts for more than one of a large shard, and the result is
- * <em>not</em> the gradient, although the layout is correct. Weights of examples are no such weights: each worker divides the weighted sum of
- * its shard by the number of its examples, so that multiplying by that number gives the sum again. The loss is the one that the step reports, the same average of the
+ * <em>not</em> the gradient, although the layout is correct. The loss is the one that the step reports, the same average of the
  * shards' mean losses.
  */
 public final class Dl4jSparkGradients implements SecondOpinion {
+    /** Why it is not for examples with weights: what its workers are sent has none. */
+    public static final String WEIGHTS =
+            "check.against: expected checks that take weights of examples, found dl4j-spark:"
+                    + " Deeplearning4j's training on Spark has none. Use dl4j, autodiff or reference instead.";
+
     private final JavaSparkContext spark;
     private final Iterable<Block> blocks;
     private final Scaling scaling;
@@ -120,12 +122,11 @@ public final class Dl4jSparkGradients implements SecondOpinion {
             step.fit(data);
             double[] after = Dl4jNetwork.ours(architecture, network.params());
             long examples = shards.stream().mapToLong(Block::rows).sum();
-            double weightSum = shards.stream().mapToDouble(Block::weightSum).sum();
             double[] gradientSum = new double[before.length];
             for (int i = 0; i < gradientSum.length; i++) {
                 gradientSum[i] = (before[i] - after[i]) / Dl4jNetwork.LEARNING_RATE * examples;
             }
-            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, weightSum, examples);
+            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples, examples);
         } finally {
             Dl4jNetwork.close(network);
         }
@@ -153,18 +154,17 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         float[] features = new float[Math.multiplyExact(examples, columns)];
         float[] targets = new float[examples * architecture.outputs()];
         int[] labels = new int[examples];
-        float[] weights = new float[examples];
-        boolean weighted = false;
         float[] values = new float[columns];
         int row = 0;
         for (Block block : BlockSource.ofBatch(batch, blocks)) {
             architecture.requireFits(block); // here, not on an executor
+            if (block.weights() != null) {
+                throw new IllegalArgumentException(WEIGHTS);
+            }
             for (int i = 0; i < block.rows(); i++, row++) {
                 block.features().copyRow(i, values);
                 System.arraycopy(values, 0, features, row * columns, columns);
                 labels[row] = (int) block.targets().value(i, 0);
-                weights[row] = block.weights() == null ? 1 : block.weights()[i];
-                weighted |= block.weights() != null;
                 for (int j = 0; j < block.targets().columns(); j++) {
                     targets[row * block.targets().columns() + j] =
                             (float) block.targets().value(i, j);
@@ -175,20 +175,14 @@ public final class Dl4jSparkGradients implements SecondOpinion {
                 new FloatFeatures(columns, features),
                 architecture.loss() == Loss.MSE
                         ? new NumberTargets(architecture.outputs(), targets)
-                        : new ClassTargets(labels),
-                weighted ? weights : null);
+                        : new ClassTargets(labels));
     }
 
-    private List<Block> cut(Features features, Targets targets, float @Nullable [] weights) {
+    private List<Block> cut(Features features, Targets targets) {
         List<Block> shards = new ArrayList<>();
         int row = 0;
         for (int rows : cut.shardSizes(targets.rows())) {
-            shards.add(new Block(
-                    shards.size(),
-                    row,
-                    features.slice(row, row + rows),
-                    targets.slice(row, row + rows),
-                    weights == null ? null : Arrays.copyOfRange(weights, row, row + rows)));
+            shards.add(new Block(shards.size(), row, features.slice(row, row + rows), targets.slice(row, row + rows)));
             row += rows;
         }
         return shards;

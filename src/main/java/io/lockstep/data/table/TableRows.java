@@ -130,7 +130,7 @@ public record TableRows(
         }
         ColumnStatistics weights = weightColumn();
         return new TableCard(
-                where.substring(where.lastIndexOf('/') + 1) + (isTraining ? ", train" : ""),
+                where.substring(where.lastIndexOf('/') + 1),
                 where,
                 statistics.rows(),
                 schema.inputs().size(),

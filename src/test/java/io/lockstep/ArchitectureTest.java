@@ -27,7 +27,7 @@ class ArchitectureTest {
             Map.entry("hadoop", List.of("data")),
             Map.entry("block", List.of("data")),
             Map.entry("network", List.of("data", "block")),
-            Map.entry("metric", List.of("network")),
+            Map.entry("metric", List.of("data", "network")),
             Map.entry("pass", List.of("data", "block", "network", "metric")),
             Map.entry("gradient", List.of("data", "block", "network", "metric", "pass")),
             Map.entry("train", List.of("data", "block", "network", "pass", "gradient")),

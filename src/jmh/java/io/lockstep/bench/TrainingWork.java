@@ -66,8 +66,8 @@ final class TrainingWork implements Work {
         try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.SLOTS, Map.of());
                 ClusterBlocks testBlocks = cluster.blocks(test, testPlan, OurTraining.SLOTS)) {
             Parameters initial = OurTraining.initial(Settings.config(Map.of()));
-            ToDoubleFunction<Parameters> accuracy =
-                    parameters -> ((Classification) testBlocks.evaluate(parameters, pass).quality()).accuracy();
+            ToDoubleFunction<Parameters> accuracy = parameters ->
+                    ((Classification) testBlocks.evaluate(parameters, pass).quality()).accuracy();
             return List.of(measure(new Scene(setting, cluster, digits, testDigits, initial, pass, accuracy)));
         }
     }

@@ -29,7 +29,7 @@ final class Diagnosis {
         }
         double factor = dot(a.values(), b.values()) / dot(b.values(), b.values());
         if (isProportional(a.values(), b.values(), factor) && Math.abs(factor - 1) > PROPORTIONAL) {
-            return scaled(factor, a.exampleCount());
+            return scaled(factor, a);
         }
         List<TensorAgreement> tensors = agreement.tensors();
         boolean gradientAgrees = tensors.subList(0, tensors.size() - 1).stream().allMatch(TensorAgreement::agrees);
@@ -54,24 +54,30 @@ final class Diagnosis {
         return backward(tensors, a, b);
     }
 
-    private static String scaled(double factor, long examples) {
-        if (Math.abs(factor / examples - 1) < PROPORTIONAL) {
-            return "every value is %,d times too large: the division by the number of examples is missing"
-                    .formatted(examples);
+    /** Sums are divided by the number of examples, or by the sum of their weights where they have any. */
+    private static String scaled(double factor, Gradient a) {
+        boolean weighted = a.weightSum() != a.exampleCount();
+        String divisorName = weighted ? "the sum of the weights" : "the number of examples";
+        String size = weighted ? "%,.1f".formatted(a.weightSum()) : "%,d".formatted(a.exampleCount());
+        if (Math.abs(factor / a.weightSum() - 1) < PROPORTIONAL) {
+            return "every value is %s times too large: the division by %s is missing".formatted(size, divisorName);
         }
-        if (Math.abs(factor * examples - 1) < PROPORTIONAL) {
-            return "every value is %,d times too small: the division by the number of examples was done twice"
-                    .formatted(examples);
+        if (Math.abs(factor * a.weightSum() - 1) < PROPORTIONAL) {
+            return "every value is %s times too small: the division by %s was done twice".formatted(size, divisorName);
         }
-        double divisor = Math.rint(examples / factor);
-        boolean whole = Math.abs(examples / factor - divisor) < WHOLE;
+        if (weighted && Math.abs(factor * a.exampleCount() / a.weightSum() - 1) < PROPORTIONAL) {
+            return "every value is %.6g times the correct value: the sum was divided by the %,d examples, not by %s, the sum of their weights"
+                    .formatted(factor, a.exampleCount(), size);
+        }
+        double divisor = Math.rint(a.weightSum() / factor);
+        boolean whole = Math.abs(a.weightSum() / factor - divisor) < WHOLE;
         return whole && factor > LARGEST_FORGOTTEN
-                ? "every value is %.6g times the correct value: the sum was divided by %,.0f, not by %,d examples"
-                        .formatted(factor, divisor, examples)
+                ? "every value is %.6g times the correct value: the sum was divided by %,.0f, not by %s"
+                        .formatted(factor, divisor, weighted ? size + ", the sum of the weights" : size + " examples")
                 : "every value is %.6g times the correct value: a factor is missing or wrong".formatted(factor);
     }
 
-    /** The loss agrees, so the forward pass is right and the error is in the backward pass. */
+    /** The loss agrees, so the forward pass is right, or nearly, and the error is in the backward pass. */
     private static String backward(List<TensorAgreement> tensors, Gradient a, Gradient b) {
         int last = -1; // the disagreement nearest to the loss: gradients before it only inherit it
         for (int i = 0; i < tensors.size() - 1; i++) {
@@ -83,6 +89,10 @@ final class Diagnosis {
             return "%s is transposed: it lies in memory as (out, in)".formatted(weight.name());
         }
         boolean bias = last % 2 == 1;
+        if (bias && layer == a.architecture().layers() && !tensors.get(last - 1).agrees()) {
+            return "the loss agrees, the gradient differs from the last layer on: the derivative of the loss is wrong,"
+                    + " or, by less than the loss shows, the two used different examples or parameters";
+        }
         if (bias && tensors.get(last - 1).agrees()) {
             return "%s agrees, %s does not: the sum over a block's rows is wrong, or was divided twice"
                     .formatted(weight.name(), tensors.get(last).name());

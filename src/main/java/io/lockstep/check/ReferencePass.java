@@ -36,6 +36,7 @@ final class ReferencePass {
     private double lossSum;
     private double lossError;
     private double weightSum;
+    private boolean weighted;
     private long exampleCount;
     private long blockCount;
     private long kinks;
@@ -66,16 +67,22 @@ final class ReferencePass {
             weightSum += weight;
             backward(dLoss(output, block.targets(), row, weight));
             copies.merge(
-                    31 * Arrays.hashCode(x.value)
-                            + Double.hashCode(block.targets().value(row, 0)),
-                    1,
-                    Integer::sum);
+                    31 * Arrays.hashCode(x.value) + hash(block.targets(), row), 1, Integer::sum);
         }
+        weighted |= block.weights() != null;
         exampleCount += block.rows();
         blockCount++;
         for (ReferenceLayer layer : layers) {
             layer.finishBlock(block.rows());
         }
+    }
+
+    private static int hash(Targets targets, int row) {
+        int hash = 0;
+        for (int j = 0; j < targets.columns(); j++) {
+            hash = 31 * hash + Double.hashCode(targets.value(row, j));
+        }
+        return hash;
     }
 
     /** The scaling in its own words: only its numbers come from elsewhere. */
@@ -97,7 +104,7 @@ final class ReferencePass {
         for (int i = 0; i < mean.length; i++) {
             mean[i] /= weightSum;
         }
-        return new Gradient(architecture, mean, lossSum / weightSum, exampleCount);
+        return new Gradient(architecture, mean, lossSum / weightSum, exampleCount, weightSum);
     }
 
     private double[] sum() {
@@ -112,13 +119,31 @@ final class ReferencePass {
     RoundingBound bound(Batch batch) {
         double halfUnits = halfUnits(FixedPoint.ofGradients(batch));
         int mostCopies = Collections.max(copies.values());
+        double ofWeights = weighted ? halfUnits(FixedPoint.ofWeights(batch)) / weightSum : 0; // the divisor's own error
+        double[] sum = sum();
         List<Double> tensors = new ArrayList<>();
         for (ReferenceLayer layer : layers) {
-            tensors.add(
-                    (layer.weightError.bound(mostCopies) + Math.sqrt(layer.in * layer.out) * halfUnits) / weightSum);
-            tensors.add((layer.biasError.bound(mostCopies) + Math.sqrt(layer.dBias.length) * halfUnits) / weightSum);
+            int bias = layer.biasOffset;
+            int weights = layer.in * layer.out;
+            tensors.add((layer.weightError.bound(mostCopies)
+                            + Math.sqrt(weights) * halfUnits
+                            + ofWeights * norm(sum, layer.weightOffset, weights))
+                    / weightSum);
+            tensors.add((layer.biasError.bound(mostCopies)
+                            + Math.sqrt(layer.out) * halfUnits
+                            + ofWeights * norm(sum, bias, layer.out))
+                    / weightSum);
         }
-        return new RoundingBound(tensors, (lossError + halfUnits(FixedPoint.ofLosses(batch))) / weightSum, kinks);
+        double loss = lossError + halfUnits(FixedPoint.ofLosses(batch)) + ofWeights * lossSum;
+        return new RoundingBound(tensors, loss / weightSum, kinks);
+    }
+
+    private static double norm(double[] values, int from, int count) {
+        double squares = 0;
+        for (int i = from; i < from + count; i++) {
+            squares += values[i] * values[i];
+        }
+        return Math.sqrt(squares);
     }
 
     /** Every block is rounded to whole units, and so is this sum. */
@@ -189,9 +214,7 @@ final class ReferencePass {
             dOutput.variance[j] += roundings * U2 * dOutput.value[j] * dOutput.value[j];
         }
         lossSum += weight * loss;
-        // Losses hardly cancel, so that their standard deviations may simply add; two sums are rounded to double, there
-        // and
-        // here.
+        // Losses hardly cancel: their standard deviations simply add. Two sums are rounded to double, there and here.
         lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum;
     }
 

@@ -1,8 +1,7 @@
 package io.lockstep.cli;
 
-import io.lockstep.data.DataCard;
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.SplitName;
 import io.lockstep.job.ChosenModel;
 import io.lockstep.job.EvaluateJob;

@@ -28,7 +28,8 @@ final class MetricsLines {
         List<List<Long>> confusion = metrics.confusion();
         if (classes != null && confusion != null) {
             show(classes, confusion);
-        } else if (metrics.regression() != null && metrics.regression().outputs().size() > 1) {
+        } else if (metrics.regression() != null
+                && metrics.regression().outputs().size() > 1) {
             screen.table(outputs(metrics.regression()));
         }
     }
@@ -60,7 +61,8 @@ final class MetricsLines {
     private static Table table(List<Metrics.ClassMetrics> classes, List<List<Long>> confusion) {
         Table table = new Table("class", "examples", "predicted", "correct", "precision", "recall");
         for (Metrics.ClassMetrics each : classes) {
-            long taken = confusion.stream().mapToLong(row -> row.get(each.label())).sum();
+            long taken =
+                    confusion.stream().mapToLong(row -> row.get(each.label())).sum();
             table.row(
                     each.called(),
                     count(each.exampleCount()),

@@ -1,13 +1,13 @@
 package io.lockstep.cli;
 
-import io.lockstep.data.table.TableCard;
-import io.lockstep.data.DataCard;
 import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.bits.Fingerprints;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.doctor.Finding;
 import io.lockstep.job.Statistics;
 import io.lockstep.metric.Evaluation;

@@ -1,9 +1,8 @@
 package io.lockstep.cli;
 
-import io.lockstep.data.DataCard;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DatasetCard;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Examples;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.job.RunEvent;

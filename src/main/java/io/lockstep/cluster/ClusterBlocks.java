@@ -107,7 +107,8 @@ public final class ClusterBlocks implements AutoCloseable {
                 .flatMap(JavaSerialized.each((BlockRange range) -> read(examples, plan, range)))
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(spark, examples, plan, blocks, List.copyOf(partitions), null, JobGroup.ofThisThread(spark));
+        return new ClusterBlocks(
+                spark, examples, plan, blocks, List.copyOf(partitions), null, JobGroup.ofThisThread(spark));
     }
 
     /** The same blocks, restricted to executors with these bits; for all executors if null. */

@@ -197,13 +197,14 @@ public final class ClusterSession implements AutoCloseable {
      * @throws BackendException itself or as a cause of Spark's exception, if the policy cannot be satisfied
      */
     public PassChoice choose(PassPlan plan, BackendPolicy policy) {
+        plan.requireFeatures(); // before any job
         return group.run(() -> choice(plan, policy));
     }
 
     private PassChoice choice(PassPlan plan, BackendPolicy policy) {
         List<String> reasons = new ArrayList<>();
         if (policy != BackendPolicy.CPU) {
-            for (Kernel kernel : plan.kernel().onGpus()) {
+            for (Kernel kernel : plan.onGpus()) {
                 String reason = TaskProcessor.reasonAgainstGpus(spark, slots(), kernel);
                 if (reason.isEmpty()) {
                     return chosen(plan.by(kernel).on(Processor.ANY_GPU), "");

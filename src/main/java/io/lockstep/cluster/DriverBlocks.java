@@ -80,14 +80,15 @@ record DriverBlocks(ClusterBlocks blocks, List<BlockRange> layout) implements Bl
                 some.set(next);
                 next = wanted.nextSetBit(next + 1);
             }
-            List<Block> fetched = blocks.run(() -> blocks
-                    .rdd()
-                    .filter(block -> some.get(block.value().index()))
-                    .collectPartitions(new int[] {partition})[0]
-                    .stream()
-                    .map(JavaSerialized::value)
-                    .sorted(Comparator.comparingInt(Block::index))
-                    .toList());
+            List<Block> fetched =
+                    blocks.run(() -> blocks
+                            .rdd()
+                            .filter(block -> some.get(block.value().index()))
+                            .collectPartitions(new int[] {partition})[0]
+                            .stream()
+                            .map(JavaSerialized::value)
+                            .sorted(Comparator.comparingInt(Block::index))
+                            .toList());
             if (fetched.size() != some.cardinality()) {
                 throw new IllegalStateException("partition %d: expected the blocks %s, found %d of them"
                         .formatted(partition, some, fetched.size()));

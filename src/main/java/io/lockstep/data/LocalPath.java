@@ -40,8 +40,7 @@ public final class LocalPath {
                 where,
                 "a local path",
                 "the URI " + redacted(text),
-                "Give the path of a file or folder on this machine, or ./" + redacted(text)
-                        + " if that is its name.");
+                "Give the path of a file or folder on this machine, or ./" + redacted(text) + " if that is its name.");
     }
 
     /** Whether it names a file of this machine, and not one of another file system by its URI. */

@@ -52,8 +52,8 @@ record LockOwner(String text, String machine, long pid, String token) {
 
     private static String thisMachine() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
-                    + " " + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " "
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
         } catch (IOException | UnsupportedOperationException e) { // no Linux
             return "";
         }

@@ -65,8 +65,7 @@ public final class StoreLock implements HeldLock {
                 pause();
                 lock.requireHeld();
             }
-            lock.beats.scheduleWithFixedDelay(
-                    lock::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+            lock.beats.scheduleWithFixedDelay(lock::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
             return lock;
         }
         throw underWay.apply("another process");
@@ -77,8 +76,8 @@ public final class StoreLock implements HeldLock {
         try {
             LockOwner holder = read(file);
             if (!holder.hasEnded() && age(file).compareTo(EXPIRY) < 0) {
-                throw underWay.apply(holder.text() + " (if it was killed, its lock ends "
-                        + EXPIRY.toSeconds() + " seconds after that)");
+                throw underWay.apply(holder.text() + " (if it was killed, its lock ends " + EXPIRY.toSeconds()
+                        + " seconds after that)");
             }
         } catch (NoSuchFileException e) {
             return; // nobody's

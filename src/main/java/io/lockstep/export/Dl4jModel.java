@@ -62,8 +62,7 @@ public final class Dl4jModel {
     }
 
     /** The same for a network that was trained on standardised targets: outputs of a regression are in their own unit. */
-    public static void write(Path file, Parameters parameters, Scaling scaling, TargetUnits units)
-            throws IOException {
+    public static void write(Path file, Parameters parameters, Scaling scaling, TargetUnits units) throws IOException {
         NativeThreads.single();
         MultiLayerNetwork network = network(parameters, scaling, units);
         try (var whole = new WholeFile(file)) {

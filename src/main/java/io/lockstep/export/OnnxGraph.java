@@ -60,9 +60,8 @@ final class OnnxGraph {
      */
     private String standardised(ColumnScaling columns) {
         graph.addInput(batchOf("inputs", architecture.inputs()).setDocString(INPUTS_DOC));
-        List<Double> rest = columns.means().stream()
-                .map(mean -> mean - mean.floatValue())
-                .toList();
+        List<Double> rest =
+                columns.means().stream().map(mean -> mean - mean.floatValue()).toList();
         String centred = node("Sub", "centred", "inputs", constants("mean", columns.means()));
         String exactly = node("Sub", "centred_exactly", centred, constants("mean_rest", rest));
         return node("Div", "standardised", exactly, constants("deviation", columns.deviations()));

@@ -163,8 +163,16 @@ public final class BlockSums {
                 features);
     }
 
+    private static float[] weighted(float[] dInput, Block block) {
+        float[] weights = block.weights();
+        for (int i = 0; weights != null && i < dInput.length; i++) {
+            dInput[i] *= weights[i / block.columns()];
+        }
+        return dInput;
+    }
+
     /**
-     * The gradient of each example's own loss with respect to its features, for the examples below a global id.
+     * The gradient of each example's own loss, times its weight, with respect to its features, for the examples below a global id.
      *
      * @param examples exclusive upper bound of the examples' ids
      */
@@ -174,7 +182,7 @@ public final class BlockSums {
         try (BlockPass pass = passes.open(parameters)) {
             blocks.forEachRemaining(block -> {
                 if (block.firstExample() < examples) {
-                    gradients.add(new InputGradient(block.index(), pass.inputGradient(block)));
+                    gradients.add(new InputGradient(block.index(), weighted(pass.inputGradient(block), block)));
                 }
             });
         }

@@ -37,7 +37,9 @@ public final class DivergedException extends RuntimeException {
                 throw new DivergedException(
                         "step %d, %s: expected a finite parameter after the step, found %s"
                                 .formatted(
-                                        step, parameters.architecture().tensorAt(i).coordinate(i), values[i]),
+                                        step,
+                                        parameters.architecture().tensorAt(i).coordinate(i),
+                                        values[i]),
                         "Lower the learning rate.",
                         "");
             }

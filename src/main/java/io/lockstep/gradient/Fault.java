@@ -27,7 +27,8 @@ public record Fault(int block, String coordinate, double value, double limit, bo
         if (coordinate.equals("weight")) {
             return "Check the weights of that block's examples.";
         }
-        String standardise = "Targets or inputs are large: set data.target-scale = standardize and data.scale = standardize";
+        String standardise =
+                "Targets or inputs are large: set data.target-scale = standardize and data.scale = standardize";
         if (step > 1) {
             return large
                     ? standardise + ", or lower the learning rate."

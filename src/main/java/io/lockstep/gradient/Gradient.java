@@ -8,14 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The gradient of the mean loss of a batch.
+ * The gradient of the mean loss of a batch; a mean by weights, where examples have them.
  *
  * @param architecture defines the layout of the tensors
  * @param values (parameters) tensor after tensor, row-major
  * @param loss mean loss of the batch
  * @param exampleCount examples in the batch
+ * @param weightSum sum of their weights, by which the sums were divided
  */
-public record Gradient(Architecture architecture, double[] values, double loss, long exampleCount) {
+public record Gradient(
+        Architecture architecture, double[] values, double loss, long exampleCount, double weightSum) {
+
+    /** Of examples that count alike. */
+    public Gradient(Architecture architecture, double[] values, double loss, long exampleCount) {
+        this(architecture, values, loss, exampleCount, exampleCount);
+    }
 
     /** A copy of one tensor's values. */
     public double[] tensor(TensorLayout tensor) {
@@ -28,7 +35,7 @@ public record Gradient(Architecture architecture, double[] values, double loss, 
         for (int position : positions) {
             kept[position] = values[position];
         }
-        return new Gradient(architecture, kept, loss, exampleCount);
+        return new Gradient(architecture, kept, loss, exampleCount, weightSum);
     }
 
     /** SHA-256 of the values as little-endian float64: the same from any cluster. */

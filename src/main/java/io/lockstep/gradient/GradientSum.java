@@ -74,7 +74,7 @@ public final class GradientSum implements Serializable {
         return this;
     }
 
-    /** Adds a pass's own sum on this sum's scale, over so many examples. */
+    /** Adds a pass's own sum on this sum's scales, over so many examples that each count 1. */
     void add(GroupPass.Units sum, long examples) {
         for (int i = 0; i < units.length; i++) {
             units[i] += sum.gradientSum()[i];
@@ -84,14 +84,14 @@ public final class GradientSum implements Serializable {
         exampleCount += examples;
     }
 
-    /** How it turns gradients into units. */
-    FixedPoint scale() {
-        return scale;
+    /** How a pass turns the gradient of a block of so many rows into units. */
+    GroupPass.Scale gradientScale(int rows) {
+        return new GroupPass.Scale(scale.unitsInOne(), scale.limit(rows));
     }
 
-    /** Whether losses are on the same scale, and each example counts 1. */
-    boolean hasOneScale() {
-        return scale.equals(lossScale) && weightScale.magnitude() == 0;
+    /** The same for its loss. */
+    GroupPass.Scale lossScale(int rows) {
+        return new GroupPass.Scale(lossScale.unitsInOne(), lossScale.limit(rows));
     }
 
     /** Adds the sum of other blocks of the same batch; returns this sum. */
@@ -100,9 +100,8 @@ public final class GradientSum implements Serializable {
                 || !scale.equals(other.scale)
                 || !lossScale.equals(other.lossScale)
                 || !weightScale.equals(other.weightScale)) {
-            throw new IllegalArgumentException(
-                    "expected a sum for " + architecture + " on " + scales() + ", found " + other.architecture + " on "
-                            + other.scales());
+            throw new IllegalArgumentException("expected a sum for " + architecture + " on " + scales() + ", found "
+                    + other.architecture + " on " + other.scales());
         }
         for (int i = 0; i < units.length; i++) {
             units[i] += other.units[i];
@@ -138,7 +137,7 @@ public final class GradientSum implements Serializable {
         for (int i = 0; i < values.length; i++) {
             values[i] /= weightSum;
         }
-        return new Gradient(architecture, values, lossScale.value(lossUnits) / weightSum, exampleCount);
+        return new Gradient(architecture, values, lossScale.value(lossUnits) / weightSum, exampleCount, weightSum);
     }
 
     /**

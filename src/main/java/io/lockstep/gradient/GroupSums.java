@@ -12,16 +12,7 @@ final class GroupSums {
     private final List<Block> group = new ArrayList<>();
     private long examples;
 
-    /**
-     * Adds to this sum.
-     *
-     * @throws IllegalArgumentException if it is on a scale of its own for losses or weights: the pass knows one for all
-     */
     GroupSums(GroupPass pass, GradientSum sum) {
-        if (!sum.hasOneScale()) {
-            throw new IllegalArgumentException("expected a sum on one scale for a pass that adds up by itself, found one"
-                    + " for targets, inputs or weights that are large or small. Set compute.kernel = nd4j.");
-        }
         this.pass = pass;
         this.sum = sum;
     }
@@ -49,7 +40,7 @@ final class GroupSums {
             return;
         }
         int rows = group.get(0).rows();
-        if (pass.add(group, sum.scale().unitsInOne(), sum.scale().limit(rows))) {
+        if (pass.add(group, sum.gradientScale(rows), sum.lossScale(rows))) {
             examples += (long) group.size() * rows;
         } else {
             group.forEach(block -> sum.add(pass.gradient(block))); // which finds out what cannot be added

@@ -151,8 +151,7 @@ record HadoopPath(HadoopFileSystem files, boolean isAbsolute, List<String> names
     }
 
     @Override
-    public WatchKey register(
-            WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
+    public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
         throw new UnsupportedOperationException("a Hadoop file system cannot be watched");
     }
 

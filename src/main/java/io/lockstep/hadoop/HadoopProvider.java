@@ -77,8 +77,7 @@ final class HadoopProvider extends FileSystemProvider {
         if (options.contains(StandardOpenOption.APPEND) && files.exists(file.hadoop())) {
             return files.append(file.hadoop());
         }
-        boolean fresh =
-                options.contains(StandardOpenOption.CREATE_NEW) || options.contains(StandardOpenOption.APPEND);
+        boolean fresh = options.contains(StandardOpenOption.CREATE_NEW) || options.contains(StandardOpenOption.APPEND);
         return files.create(file.hadoop(), !fresh);
     }
 
@@ -88,9 +87,11 @@ final class HadoopProvider extends FileSystemProvider {
         HadoopPath file = ours(path);
         return options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND)
                 ? new WriteChannel(output(file, options))
-                : on(file, () -> new ReadChannel(
-                        new HadoopInput(file, files(file).open(file.hadoop())),
-                        files(file).getFileStatus(file.hadoop()).getLen()));
+                : on(
+                        file,
+                        () -> new ReadChannel(
+                                new HadoopInput(file, files(file).open(file.hadoop())),
+                                files(file).getFileStatus(file.hadoop()).getLen()));
     }
 
     @Override

@@ -27,7 +27,9 @@ public final class Locations {
         try {
             org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(text);
             return of(path.getFileSystem(HadoopSettings.now()), path);
-        } catch (IOException | RuntimeException | LinkageError e) { // a class that is missing is wrapped in one of these
+        } catch (IOException
+                | RuntimeException
+                | LinkageError e) { // a class that is missing is wrapped in one of these
             String shown = LocalPath.redacted(text);
             throw new DataException(
                     where,

@@ -1,7 +1,5 @@
 package io.lockstep.job;
 
-import org.jspecify.annotations.Nullable;
-import io.lockstep.data.table.TableSchema;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.Magnitude;
@@ -9,7 +7,9 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.data.DataCard;
 import io.lockstep.data.Scaling;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import org.jspecify.annotations.Nullable;
 
 /** The examples of a job, images or rows of a table: what a network for them must fit, and their blocks. */
 interface ExampleSet {
@@ -23,7 +23,8 @@ interface ExampleSet {
     }
 
     /** How the columns of a table become features; null of images. */
-    @Nullable TableSchema schema();
+    @Nullable
+    TableSchema schema();
 
     /** Features of an example. */
     int inputs();
@@ -36,6 +37,11 @@ interface ExampleSet {
 
     /** How large the numbers of the examples can be. */
     Magnitude magnitude(Loss loss);
+
+    /** Whether some count more than others. */
+    default boolean isWeighted() {
+        return false;
+    }
 
     /** The blocks on the cluster. */
     ClusterBlocks blocks(ClusterSession session, BlockPlan plan, int partitions);

@@ -136,6 +136,7 @@ public final class GradientJob {
                             plan,
                             session,
                             machine.plan(),
+                            examples.isWeighted(),
                             partitions,
                             request.seed)
                     .checker(request.checkRows)
@@ -148,6 +149,7 @@ public final class GradientJob {
                     verification,
                     examples.card(),
                     machine.plan(),
+                    List.of(),
                     machine.pass().backend(),
                     partitions,
                     request.blockRows);

@@ -1,7 +1,5 @@
 package io.lockstep.job;
 
-import org.jspecify.annotations.Nullable;
-import io.lockstep.data.table.TableSchema;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
@@ -11,7 +9,9 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Scaling;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images, which every machine reads from their files.

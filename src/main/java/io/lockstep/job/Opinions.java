@@ -30,8 +30,10 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
     /**
      * The checks of these names; each reads the blocks itself.
      *
+     * @param weighted whether examples have weights
      * @param partitions shards that Deeplearning4j's training on Spark is given
      * @param seed draws the coordinates of those that look at some only
+     * @throws ConfigException if one of them cannot check these examples on this Spark
      */
     static Opinions of(
             Collection<Opinion> names,
@@ -39,8 +41,12 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
             BlockPlan plan,
             ClusterSession session,
             PassPlan passPlan,
+            boolean weighted,
             int partitions,
             long seed) {
+        if (weighted && names.contains(Opinion.DL4J_SPARK)) {
+            throw new ConfigException(Dl4jSparkGradients.WEIGHTS);
+        }
         Scaling scaling = passPlan.scaling();
         ReferenceGradients reference =
                 new ReferenceGradients(blocks, scaling, passPlan.kernel().roundoffOfFactors());

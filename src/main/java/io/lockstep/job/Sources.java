@@ -114,7 +114,8 @@ public final class Sources {
                 throw new ConfigException("--split, --rows: expected images, found the table " + request.source()
                         + ", which is used whole. Remove these options.");
             }
-            return new Tables(request.config(), spark.session(), listener).all(request.source(), request.loss(), request.seed());
+            return new Tables(request.config(), spark.session(), listener)
+                    .all(request.source(), request.loss(), request.seed());
         }
         Source source = find(request.source(), request.config().data(), listener::notice);
         Dataset dataset = source.dataset();

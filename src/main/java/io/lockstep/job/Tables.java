@@ -28,13 +28,17 @@ final class Tables {
 
     /** Whether a source is a table; needs no Spark. */
     static boolean isTable(String source, RunConfig config) {
-        return !Sources.isNamed(source)
-                && (!config.data().format().isEmpty() || TableSource.isTable(source));
+        return !Sources.isNamed(source) && (!config.data().format().isEmpty() || TableSource.isTable(source));
     }
 
     /** Rows to train on and the validation set. */
     TrainData train(String source) {
-        TableData table = load(source, config.table().choice(), config.network().loss(), config.run().seed(), true);
+        TableData table = load(
+                source,
+                config.table().choice(),
+                config.network().loss(),
+                config.run().seed(),
+                true);
         TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
         listener.on(new RunEvent.DataRead(data.train().card()));
         listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
@@ -43,7 +47,8 @@ final class Tables {
 
     /** All rows, with targets as they are in the table. */
     ExampleSet all(String source, Loss loss, long seed) {
-        TableSet rows = new TableSet(load(source, config.table().choice().withTargetScale(false), loss, seed, false), false);
+        TableSet rows =
+                new TableSet(load(source, config.table().choice().withTargetScale(false), loss, seed, false), false);
         listener.on(new RunEvent.DataRead(rows.card()));
         return rows;
     }
@@ -101,7 +106,10 @@ final class Tables {
             if (!isTable(valid, config)) {
                 throw new ConfigException(
                         "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                                .formatted(table.source(), valid, String.join(", ", table.rows().columns())));
+                                .formatted(
+                                        table.source(),
+                                        valid,
+                                        String.join(", ", table.rows().columns())));
             }
             OpenedTable other = open(source(valid));
             return new HeldOut.Other(SourceTable.of(other));

@@ -19,7 +19,8 @@ record TrainData(String note, ExampleSet train, ExampleSet valid) {
     /** Finds and reads the data that a configuration names; a table is read by Spark. */
     static TrainData open(RunConfig config, Connection spark, RunListener listener) {
         if (Tables.isTable(config.data().source(), config)) {
-            return new Tables(config, spark.session(), listener).train(config.data().source());
+            return new Tables(config, spark.session(), listener)
+                    .train(config.data().source());
         }
         Sources.Source source = Sources.open(config.data().source(), config.data(), listener);
         ImageSet train = train(source.dataset(), config, listener);

@@ -229,6 +229,7 @@ public final class TrainJob {
                         training.plan(),
                         session,
                         machine.plan(),
+                        data.train().isWeighted(),
                         blocks.partitions(),
                         config.run().seed())
                 .checker(config.check().rows());

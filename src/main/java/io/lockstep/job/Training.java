@@ -1,12 +1,12 @@
 package io.lockstep.job;
 
-import io.lockstep.data.TargetUnits;
-import io.lockstep.data.table.TableSchema;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.TargetUnits;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;

@@ -23,7 +23,8 @@ public final class EvaluationSums implements Serializable {
 
     private final ConfusionCounts confusion = new ConfusionCounts();
     private final RegressionSums regression = new RegressionSums();
-    private final @Nullable ScoreCounts scores; // null where there are not two classes, or nobody asks for their ranking
+    private final @Nullable ScoreCounts
+            scores; // null where there are not two classes, or nobody asks for their ranking
     private final long[] counts; // (modules): how many numbers each module has put out
     private final long[][] histograms; // (modules, bins)
     private final List<OfBlock> blocks = new ArrayList<>();

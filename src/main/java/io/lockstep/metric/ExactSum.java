@@ -16,7 +16,8 @@ public final class ExactSum implements Serializable {
     private static final int ADDED_WITHOUT_CARRY = 1 << 29; // each adds less than 2^33 to a limb of 63 bits
     private static final long LOW = 0xffffffffL;
 
-    private final long[] limbs = new long[LIMBS]; // little-endian, signed: the value is the sum of limbs[i] 2^(32 i - 1074)
+    private final long[] limbs =
+            new long[LIMBS]; // little-endian, signed: the value is the sum of limbs[i] 2^(32 i - 1074)
     private int added;
     private double notFinite; // 0 where all were finite
 

@@ -34,8 +34,8 @@ public record LargeError(long example, double size, List<Double> targets, List<D
     public static double size(int row, Outputs outputs, NumberTargets targets) {
         double largest = 0;
         for (int j = 0; j < targets.columns(); j++) {
-            largest = Math.max(
-                    largest, Math.abs(outputs.values()[row * outputs.columns() + j] - targets.value(row, j)));
+            largest =
+                    Math.max(largest, Math.abs(outputs.values()[row * outputs.columns() + j] - targets.value(row, j)));
         }
         return largest;
     }

@@ -38,8 +38,7 @@ final class Ranking {
         for (int i = scores.size() - 1; i >= 0; i--) {
             long more = scores.positives()[i];
             long wrong = scores.negatives()[i];
-            halfPairs = halfPairs.add(
-                    BigInteger.valueOf(wrong).multiply(BigInteger.valueOf(2 * truePositives + more)));
+            halfPairs = halfPairs.add(BigInteger.valueOf(wrong).multiply(BigInteger.valueOf(2 * truePositives + more)));
             double far = (double) falsePositives / negatives + (double) truePositives / positives;
             long before = truePositives;
             truePositives += more;
@@ -56,7 +55,9 @@ final class Ranking {
             }
         }
         return new TwoClasses(
-                share(halfPairs, BigInteger.TWO.multiply(BigInteger.valueOf(positives)).multiply(BigInteger.valueOf(negatives))),
+                share(
+                        halfPairs,
+                        BigInteger.TWO.multiply(BigInteger.valueOf(positives)).multiply(BigInteger.valueOf(negatives))),
                 precisions.value() / positives,
                 positives,
                 negatives,
@@ -71,6 +72,8 @@ final class Ranking {
     }
 
     private static double share(BigInteger part, BigInteger of) {
-        return new BigDecimal(part).divide(new BigDecimal(of), MathContext.DECIMAL128).doubleValue();
+        return new BigDecimal(part)
+                .divide(new BigDecimal(of), MathContext.DECIMAL128)
+                .doubleValue();
     }
 }

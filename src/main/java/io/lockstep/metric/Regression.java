@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param rSquared R², the coefficient of determination; absent where all targets of an output are equal
  * @param outputs each output by itself
  */
-public record Regression(
-        double rmse, double mae, @Nullable Double rSquared, List<OfOutput> outputs) implements Quality {
+public record Regression(double rmse, double mae, @Nullable Double rSquared, List<OfOutput> outputs)
+        implements Quality {
 
     /**
      * How well one output is predicted.
@@ -51,6 +51,9 @@ public record Regression(
     /** The numbers alone. */
     Regression withoutPlots() {
         return new Regression(
-                rmse, mae, rSquared, outputs.stream().map(OfOutput::withoutPlots).toList());
+                rmse,
+                mae,
+                rSquared,
+                outputs.stream().map(OfOutput::withoutPlots).toList());
     }
 }

@@ -48,8 +48,8 @@ final class RegressionSums implements Serializable {
         /** 1 - sum of squared errors / sum of squared deviations of the targets from their mean; null where they are all the same. */
         private @Nullable Double rSquared(long rows) {
             BigDecimal count = BigDecimal.valueOf(rows);
-            BigDecimal spread =
-                    count.multiply(squaredTargets.exact()).subtract(targets.exact().pow(2)); // rows * their sum of squares
+            BigDecimal spread = count.multiply(squaredTargets.exact())
+                    .subtract(targets.exact().pow(2)); // rows * their sum of squares
             if (spread.signum() == 0) {
                 return null;
             }

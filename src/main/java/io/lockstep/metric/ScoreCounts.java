@@ -70,7 +70,8 @@ final class ScoreCounts implements Serializable {
     }
 
     /** The areas and curves; null where a class does not occur, or the scores are not numbers. */
-    @Nullable TwoClasses twoClasses() {
+    @Nullable
+    TwoClasses twoClasses() {
         sortIn();
         return isUndefined ? null : Ranking.of(scores);
     }

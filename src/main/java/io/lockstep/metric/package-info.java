@@ -1,7 +1,9 @@
 /**
- * Evaluation metrics. Input: outputs and labels of blocks. Output: an {@link io.lockstep.metric.Evaluation} (loss, confusion
- * matrix, statistics of the activations) and the worst {@link io.lockstep.metric.Mistake}s. All counts are exact.
+ * Evaluation metrics. Input: outputs and targets of blocks. Output: an {@link io.lockstep.metric.Evaluation} with the loss, statistics of the
+ * activations and the {@link io.lockstep.metric.Quality} of the predictions: of classes the confusion matrix, of two classes the areas under
+ * their curves, too, of numbers their errors; and the worst {@link io.lockstep.metric.Mistake}s. Counts and sums are exact, so that no layout
+ * changes a bit.
  *
- * <p>Imports {@code network}; otherwise plain Java.
+ * <p>Imports {@code data} and {@code network}; otherwise plain Java.
  */
 package io.lockstep.metric;

@@ -15,11 +15,19 @@ public interface GroupPass extends BlockPass {
     /**
      * Adds blocks of equal rows.
      *
-     * @param unitsInOne units of the sum per 1: a power of two
-     * @param largest the largest magnitude that a block may add to anything
+     * @param gradients how gradients become units
+     * @param losses how losses become units
      * @return whether all could be added; if not, the sum is invalid
      */
-    boolean add(List<Block> group, double unitsInOne, double largest);
+    boolean add(List<Block> group, Scale gradients, Scale losses);
+
+    /**
+     * How numbers become units.
+     *
+     * @param unitsInOne units of the sum per 1: a power of two
+     * @param largest the largest magnitude that a block may add to anything
+     */
+    record Scale(double unitsInOne, double largest) {}
 
     /** The sums since the pass was opened. */
     Units units();

@@ -18,7 +18,6 @@ public record EpochRecord(
 
     /** Of these parameters, as they were evaluated. */
     public static EpochRecord of(int epoch, int step, Parameters parameters, Evaluation heldOut, double milliseconds) {
-        return new EpochRecord(
-                epoch, step, heldOut.withoutPlots(), TensorStatistics.of(parameters), milliseconds);
+        return new EpochRecord(epoch, step, heldOut.withoutPlots(), TensorStatistics.of(parameters), milliseconds);
     }
 }

@@ -2,8 +2,10 @@ package io.lockstep.report;
 
 import io.lockstep.check.Agreement;
 import io.lockstep.check.Verification;
+import io.lockstep.data.ColumnScaling;
 import io.lockstep.data.DataCard;
 import io.lockstep.data.Npy;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.WholeFile;
 import io.lockstep.gradient.Gradient;
@@ -20,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gradient for independent checks: the parameters {@code w1.npy, b1.npy, ...} (float32) at which it was taken, its tensors
@@ -42,8 +46,10 @@ public final class GradientExport {
      * @param schemaVersion of this record
      * @param loss mean loss
      * @param rows examples
-     * @param mean of pixels / 256, taken off before the network
-     * @param deviation unbiased standard deviation, divided by before the network
+     * @param weightSum sum of the examples' weights, by which sums were divided
+     * @param mean of pixels / 256, taken off before the network; null for a table
+     * @param deviation unbiased standard deviation, divided by before the network; null for a table
+     * @param inputs of a table in the order of {@code w1}'s rows; null for images
      * @param activations mean and standard deviation of each module's output
      * @param agrees whether all checks agree
      * @param verdict the likely cause if they do not
@@ -63,8 +69,10 @@ public final class GradientExport {
             int schemaVersion,
             double loss,
             long rows,
-            double mean,
-            double deviation,
+            double weightSum,
+            @Nullable Double mean,
+            @Nullable Double deviation,
+            @Nullable List<Input> inputs,
             List<Evaluation.Activations> activations,
             boolean agrees,
             String verdict,
@@ -79,7 +87,34 @@ public final class GradientExport {
             Backend backend,
             Environment environment) {}
 
-    /** Gathers what is to be written. */
+    /**
+     * An input of a table's network: {@code (feature - mean) / deviation}.
+     *
+     * @param name of the column, or of the column and the category
+     * @param mean taken off; 0 where it is not scaled
+     * @param deviation divided by; 1 where it is not scaled
+     */
+    public record Input(String name, double mean, double deviation) {
+
+        private static @Nullable List<Input> of(Scaling scaling, List<String> names) {
+            if (!(scaling instanceof ColumnScaling columns)) {
+                return null;
+            }
+            List<Input> inputs = new ArrayList<>();
+            for (int k = 0; k < columns.means().size(); k++) {
+                String name = names.isEmpty() ? "input " + (k + 1) : names.get(k);
+                inputs.add(new Input(
+                        name, columns.means().get(k), columns.deviations().get(k)));
+            }
+            return inputs;
+        }
+    }
+
+    /**
+     * Gathers what is to be written.
+     *
+     * @param inputNames names of a table's inputs in their order; empty for images
+     */
     public GradientExport(
             Parameters parameters,
             Gradient gradient,
@@ -87,10 +122,12 @@ public final class GradientExport {
             Verification verification,
             DataCard data,
             PassPlan pass,
+            List<String> inputNames,
             Backend backend,
             int partitions,
             int blockRows) {
         this.parameters = parameters;
+        Standardizer images = pass.scaling() instanceof Standardizer standardizer ? standardizer : null;
         for (TensorLayout tensor : gradient.architecture().tensors()) {
             arrays.put("grad_" + tensor.name() + ".npy", new Array(tensor.shape(), gradient.tensor(tensor)));
         }
@@ -98,8 +135,10 @@ public final class GradientExport {
                 1,
                 gradient.loss(),
                 gradient.exampleCount(),
-                ((Standardizer) pass.scaling()).mean(),
-                ((Standardizer) pass.scaling()).deviation(),
+                gradient.weightSum(),
+                images == null ? null : images.mean(),
+                images == null ? null : images.deviation(),
+                Input.of(pass.scaling(), inputNames),
                 evaluation.activations(),
                 verification.agrees(),
                 verification.verdict(),
@@ -122,7 +161,7 @@ public final class GradientExport {
         int filled = 0;
         for (InputGradient block : blocks) {
             for (int i = 0; i < block.dInput().length && filled < values.length; i++) {
-                values[filled++] = block.dInput()[i] / (double) summary.rows();
+                values[filled++] = block.dInput()[i] / summary.weightSum();
             }
         }
         arrays.put("grad_x.npy", new Array(List.of(rows, columns), values));

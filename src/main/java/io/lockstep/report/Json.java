@@ -1,14 +1,14 @@
 package io.lockstep.report;
 
-import io.lockstep.data.DataCard;
-import io.lockstep.data.table.TableSchema;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DataException;
+import io.lockstep.data.table.TableSchema;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

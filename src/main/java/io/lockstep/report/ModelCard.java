@@ -1,14 +1,14 @@
 package io.lockstep.report;
 
-import io.lockstep.data.Scaling;
-import org.jspecify.annotations.Nullable;
-import io.lockstep.data.table.TableSchema;
 import io.lockstep.data.DataCard;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
 import java.util.Objects;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code model/model.json}: a trained network, the data it was trained on, its metrics, and its provenance.

@@ -21,7 +21,8 @@ public record RegressionMetrics(
      *
      * @param name of its column
      */
-    public record Output(String name, double rmse, double mae, @Nullable Double rSquared) {}
+    public record Output(
+            String name, double rmse, double mae, @Nullable Double rSquared) {}
 
     static RegressionMetrics of(Regression regression, TargetNames names) {
         return new RegressionMetrics(

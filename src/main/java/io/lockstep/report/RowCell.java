@@ -23,8 +23,8 @@ public record RowCell(String column, String value) {
      */
     public static List<RowCell> of(Features features, List<TableSchema.Input> inputs) {
         if (inputs.size() != features.columns()) {
-            throw new IllegalArgumentException("a row: expected the names of %d inputs, found %d"
-                    .formatted(features.columns(), inputs.size()));
+            throw new IllegalArgumentException(
+                    "a row: expected the names of %d inputs, found %d".formatted(features.columns(), inputs.size()));
         }
         float[] values = new float[features.columns()];
         features.copyRow(0, values);

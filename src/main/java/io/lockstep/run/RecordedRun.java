@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DataException;
 import io.lockstep.data.DataCard;
+import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;

@@ -13,8 +13,7 @@ import java.nio.file.Path;
  * @param epochs one for each evaluation
  * @param verifications one for each verification
  */
-record RunLines(
-        RecordLines<StepRecord> steps, RecordLines<EpochRecord> epochs, RecordLines<Verification> verifications)
+record RunLines(RecordLines<StepRecord> steps, RecordLines<EpochRecord> epochs, RecordLines<Verification> verifications)
         implements AutoCloseable {
 
     /** Those in a run's folder. */

@@ -1,7 +1,7 @@
 package io.lockstep.run;
 
-import io.lockstep.data.Standardizer;
 import io.lockstep.data.DataException;
+import io.lockstep.data.Standardizer;
 import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.export.Dl4jModel;

@@ -50,18 +50,20 @@ public record TableBlocks(float[][] rows, Targets targets, float @Nullable [] we
         float[] numbers = new float[count * network.outputs()];
         for (int row = 0; row < count; row++) {
             for (int k = 0; k < network.inputs(); k++) {
-                float value = whole ? random.nextInt(256) : (float) (1000 * random.nextGaussian() - 200);
+                float value = whole ? random.nextInt(256) : (float) (100 * random.nextGaussian() - 20);
                 rows[row][k] = random.nextInt(4) == 0 || k < 2 ? value : 0;
+            }
+            if (!whole) {
+                rows[row][1] = (float) (10_000 + 2 * random.nextGaussian()); // as a year: far from 0
             }
             labels[row] = (int) ((Math.abs((long) rows[row][0]) + row % 3) % network.outputs());
             for (int j = 0; j < network.outputs(); j++) {
                 numbers[row * network.outputs() + j] =
-                        (float) (rows[row][j % 2] / 100 + 0.1 * (j + 1) * random.nextGaussian());
+                        (float) (rows[row][0] / 50 + (j + 1) * random.nextGaussian());
             }
         }
-        Targets targets = network.loss() == Loss.MSE
-                ? new NumberTargets(network.outputs(), numbers)
-                : new ClassTargets(labels);
+        Targets targets =
+                network.loss() == Loss.MSE ? new NumberTargets(network.outputs(), numbers) : new ClassTargets(labels);
         return new TableBlocks(rows, targets, null, kind);
     }
 
@@ -88,12 +90,13 @@ public record TableBlocks(float[][] rows, Targets targets, float @Nullable [] we
     /** The table in blocks of so many rows. */
     public List<Block> of(int blockRows) {
         List<Block> blocks = new ArrayList<>();
+        Features features = features();
         for (int from = 0; from < rows.length; from += blockRows) {
             int end = Math.min(rows.length, from + blockRows);
             blocks.add(new Block(
                     blocks.size(),
                     from,
-                    features().slice(from, end),
+                    features.slice(from, end),
                     targets.slice(from, end),
                     weights == null ? null : java.util.Arrays.copyOfRange(weights, from, end)));
         }
@@ -144,6 +147,26 @@ public record TableBlocks(float[][] rows, Targets targets, float @Nullable [] we
         }
         return new SparseFeatures(
                 columns, starts, indexes.stream().mapToInt(Integer::intValue).toArray(), floats);
+    }
+
+    /** How large its numbers are, as the driver finds it. */
+    public Magnitude magnitude(Architecture network) {
+        ColumnScaling scaling = scaling();
+        double input = 0;
+        double target = 0;
+        double weight = weights == null ? 1 : 0;
+        for (int row = 0; row < rows.length; row++) {
+            for (int k = 0; k < rows[row].length; k++) {
+                input = Math.max(input, Math.abs(scaling.scale(k, rows[row][k])));
+            }
+            for (int j = 0; j < targets.columns(); j++) {
+                target = Math.max(target, Math.abs(targets.value(row, j)));
+            }
+            weight = weights == null ? 1 : Math.max(weight, weights[row]);
+        }
+        return network.loss() == Loss.MSE
+                ? Magnitude.ofSquaredError(target, input, weight)
+                : Magnitude.ofCrossEntropy(input, weight);
     }
 
     /** Mean and standard deviation of each column. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.pass.Networks;
 import java.io.ByteArrayOutputStream;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class AutodiffGradientsTest extends OpinionTest {
     @Override
-    protected GradientSource opinion(Iterable<Block> blocks, Standardizer standardizer) {
-        return new AutodiffGradients(blocks, standardizer);
+    protected GradientSource opinion(Iterable<Block> blocks, Scaling scaling) {
+        return new AutodiffGradients(blocks, scaling);
     }
 
     @Test

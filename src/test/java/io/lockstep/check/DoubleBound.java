@@ -1,6 +1,6 @@
 package io.lockstep.check;
 
-import io.lockstep.block.BlockPlan;
+import io.lockstep.block.Batch;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.TensorLayout;
@@ -30,13 +30,15 @@ final class DoubleBound {
     /**
      * The bound between the reference and another opinion in double.
      *
-     * @param blocks how many the batch has
+     * @param batch whose blocks and units are counted
      * @param further for each tensor, by how much more the opinion may be off
      */
-    static RoundingBound between(ReferenceGradients.Measured reference, int blocks, List<Double> further) {
+    static RoundingBound between(ReferenceGradients.Measured reference, Batch batch, List<Double> further) {
         Gradient gradient = reference.gradientSum().mean();
         long n = gradient.exampleCount();
-        double unit = FixedPoint.ofGradients(new BlockPlan(n, 512).fullBatch(1)).value(1) / n;
+        int blocks = batch.blocks().cardinality();
+        double unit = FixedPoint.ofGradients(batch).value(1) / gradient.weightSum();
+        double lossUnit = FixedPoint.ofLosses(batch).value(1) / gradient.weightSum();
         double roundings = 2 * DOUBLE_PER_FLOAT * (1 + blocks * Math.sqrt(blocks));
         List<Double> tensors = new ArrayList<>();
         List<TensorLayout> layouts = gradient.architecture().tensors();
@@ -45,7 +47,7 @@ final class DoubleBound {
                     + Math.sqrt(layouts.get(i).size()) * unit
                     + further.get(i));
         }
-        double loss = roundings * reference.bound().loss() + n * 0x1p-52 * gradient.loss() + 0x1p-50 + unit;
+        double loss = roundings * reference.bound().loss() + n * 0x1p-52 * gradient.loss() + 0x1p-50 + lossUnit;
         return new RoundingBound(tensors, loss, 0);
     }
 }

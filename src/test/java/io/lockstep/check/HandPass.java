@@ -1,8 +1,8 @@
 package io.lockstep.check;
 
 import io.lockstep.block.Block;
-import io.lockstep.block.ImageBlock;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Scaling;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -31,19 +31,21 @@ final class HandPass implements BlockPass {
         LABELS_BROADCAST,
         /** The bias is taken for a constant of the block, not of each example. */
         BIAS_GRADIENT_OF_ONE_EXAMPLE,
+        /** Weights are in the loss, but not in the gradient. */
+        WEIGHTS_FORGOTTEN_BACKWARD,
         /** The bias's gradient is a mean over the block, and is divided by the number of examples once more. */
         BIAS_GRADIENT_AVERAGED_TWICE
     }
 
     private final Architecture architecture;
     private final float[] parameters;
-    private final Standardizer standardizer;
+    private final Scaling scaling;
     private final Fault fault;
 
-    HandPass(Parameters parameters, Standardizer standardizer, Fault fault) {
+    HandPass(Parameters parameters, Scaling scaling, Fault fault) {
         this.architecture = parameters.architecture();
         this.parameters = parameters.values();
-        this.standardizer = standardizer;
+        this.scaling = scaling;
         this.fault = fault;
     }
 
@@ -66,8 +68,10 @@ final class HandPass implements BlockPass {
         double lossSum = 0;
         for (int row = 0; row < block.rows(); row++) {
             double[] x = new double[block.columns()];
+            float[] features = new float[block.columns()];
+            block.features().copyRow(row, features);
             for (int k = 0; k < x.length; k++) {
-                x[k] = standardizer.standardize(ImageBlock.pixels(block)[row * x.length + k] & 0xff);
+                x[k] = scaling.scale(k, features[k]);
             }
             List<double[]> inputs = new ArrayList<>(List.of(x));
             List<double[]> outputs = new ArrayList<>();
@@ -76,8 +80,13 @@ final class HandPass implements BlockPass {
                 inputs.add(activation(outputs.get(layer - 1)));
             }
             double[] output = outputs.get(outputs.size() - 1);
-            lossSum += loss(output, block, row);
-            backward(inputs, outputs, dLoss(output, block, row), sum, row);
+            double weight = block.weights() == null ? 1 : block.weights()[row];
+            lossSum += weight * loss(output, block, row);
+            double[] dOutput = dLoss(output, block, row);
+            for (int j = 0; fault != Fault.WEIGHTS_FORGOTTEN_BACKWARD && j < dOutput.length; j++) {
+                dOutput[j] *= weight;
+            }
+            backward(inputs, outputs, dOutput, sum, row);
         }
         if (fault == Fault.BIAS_GRADIENT_AVERAGED_TWICE) {
             for (int layer = 1; layer <= architecture.layers(); layer++) {
@@ -95,7 +104,8 @@ final class HandPass implements BlockPass {
                 block.index(),
                 fault == Fault.WEIGHT_GRADIENTS_TRANSPOSED ? transposed(rounded) : rounded,
                 lossSum,
-                block.rows());
+                block.rows(),
+                block.weightSum());
     }
 
     private void backward(List<double[]> inputs, List<double[]> outputs, double[] dOutput, double[] sum, int row) {
@@ -148,36 +158,48 @@ final class HandPass implements BlockPass {
     }
 
     private double loss(double[] output, Block block, int row) {
-        int label = ImageBlock.labels(block)[row];
         if (architecture.loss() == Loss.MSE) {
+            double sum = 0;
             if (fault == Fault.LABELS_BROADCAST) {
-                double sum = 0;
-                for (byte other : ImageBlock.labels(block)) {
-                    sum += (output[0] - other) * (output[0] - other);
+                for (int other = 0; other < block.rows(); other++) {
+                    double difference = output[0] - block.targets().value(other, 0);
+                    sum += difference * difference;
                 }
                 return sum / block.rows();
             }
-            return (output[0] - label) * (output[0] - label);
+            for (int j = 0; j < output.length; j++) {
+                double difference = output[j] - block.targets().value(row, j);
+                sum += difference * difference;
+            }
+            return sum / output.length;
         }
-        return Math.log(Arrays.stream(output).map(Math::exp).sum()) - output[label];
+        return Math.log(Arrays.stream(output).map(Math::exp).sum())
+                - output[((ClassTargets) block.targets()).label(row)];
     }
 
     private double[] dLoss(double[] output, Block block, int row) {
-        int label = ImageBlock.labels(block)[row];
         if (architecture.loss() == Loss.MSE) {
-            double target = label;
-            if (fault == Fault.LABELS_BROADCAST) {
-                target = 0;
-                for (byte other : ImageBlock.labels(block)) {
-                    target += (double) other / block.rows();
-                }
+            double[] dOutput = new double[output.length];
+            for (int j = 0; j < output.length; j++) {
+                dOutput[j] = 2 * (output[j] - target(block, row, j)) / output.length;
             }
-            return new double[] {2 * (output[0] - target)};
+            return dOutput;
         }
         double sum = Arrays.stream(output).map(Math::exp).sum();
         double[] dOutput = Arrays.stream(output).map(o -> Math.exp(o) / sum).toArray();
-        dOutput[label] -= 1;
+        dOutput[((ClassTargets) block.targets()).label(row)] -= 1;
         return dOutput;
+    }
+
+    private double target(Block block, int row, int column) {
+        if (fault != Fault.LABELS_BROADCAST) {
+            return block.targets().value(row, column);
+        }
+        double mean = 0;
+        for (int other = 0; other < block.rows(); other++) {
+            mean += block.targets().value(other, column) / block.rows();
+        }
+        return mean;
     }
 
     private float[] transposed(float[] gradient) {

@@ -3,6 +3,7 @@ package io.lockstep.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Batch;
+import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.PlantedCluster;
 import io.lockstep.gradient.BlockDigest;
@@ -58,12 +59,12 @@ class MutationScoreTest {
     private record Outcome(int happened, int caught, String by, String blame, List<String> diagnoses) {
 
         /** As the fault demands. */
-        boolean isRight(SilentFault fault) {
+        boolean isRight(SilentFault fault, FaultData data) {
             return happened > 0
                     && caught == happened
                     && by.equals(fault.catcher())
                     && blame.contains(fault.blame())
-                    && diagnoses.stream().allMatch(diagnosis -> diagnosis.contains(fault.diagnosis()));
+                    && diagnoses.stream().allMatch(diagnosis -> diagnosis.contains(fault.diagnosis(data)));
         }
     }
 
@@ -95,17 +96,18 @@ class MutationScoreTest {
     }
 
     /** Trains as {@code train} does, and checks at every step. */
-    private static Outcome run(SilentFault fault) {
+    private static Outcome run(SilentFault fault, FaultData data) {
         Planting.reset();
-        ReferenceGradients reference = new ReferenceGradients(SilentFault.blocks(), SilentFault.STANDARDIZER);
-        AutodiffGradients autodiff = new AutodiffGradients(SilentFault.blocks(), SilentFault.STANDARDIZER);
-        List<SecondOpinion> opinions = List.of(fault.local(), reference, autodiff);
-        Checker checker = new Checker(SilentFault.PLAN, 0, reference, opinions);
+        BlockPlan plan = fault.plan(data);
+        ReferenceGradients reference = new ReferenceGradients(data.blocks(), data.scaling());
+        AutodiffGradients autodiff = new AutodiffGradients(data.blocks(), data.scaling());
+        List<SecondOpinion> opinions = List.of(fault.local(data), reference, autodiff);
+        Checker checker = new Checker(plan, 0, reference, opinions);
         List<Verification> verifications = new ArrayList<>();
-        try (ClusterBlocks blocks = cluster.blocks(fault.examples(), SilentFault.PLAN, fault.layout())) {
-            Watched source = new Watched(fault.cluster(blocks));
+        try (ClusterBlocks blocks = fault.blocks(cluster, data)) {
+            Watched source = new Watched(fault.cluster(data, blocks));
             Trainer trainer =
-                    new Trainer(SilentFault.PLAN, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
+                    new Trainer(plan, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
                         verifications.add(checker.verify(
                                 source, step.gradient(), step.before().parameters(), step.batch()));
                         Verification last = verifications.get(verifications.size() - 1);
@@ -117,7 +119,7 @@ class MutationScoreTest {
             try {
                 trainer.run(
                         new GradientDescent()
-                                .initial(Parameters.initial(fault.architecture(), Initializer.KAIMING_FAN_IN, 7)),
+                                .initial(Parameters.initial(fault.architecture(data), Initializer.KAIMING_FAN_IN, 7)),
                         STEPS);
                 return new Outcome(source.happened, 0, "", "", List.of());
             } catch (ExampleCountException e) {
@@ -146,22 +148,40 @@ class MutationScoreTest {
     void everySilentFaultIsCaughtInTheStepInWhichItHappensAndBlamedRightly() throws IOException {
         List<String> table =
                 new ArrayList<>(List.of("| error | detected in step | by | message |", "|---|---|---|---|"));
+        List<String> kinds =
+                new ArrayList<>(List.of("| features | targets | injected | detected |", "|---|---|---|---|"));
         List<String> wrong = new ArrayList<>();
         Set<SilentFault> faults = EnumSet.complementOf(EnumSet.of(SilentFault.NONE));
-        for (SilentFault fault : faults) {
-            Outcome outcome = run(fault);
-            table.add("| %s | %d | %s | %s |".formatted(fault, outcome.caught(), outcome.by(), fault.said()));
-            if (!outcome.isRight(fault)) {
-                wrong.add(fault + ": " + outcome);
+        int injected = 0;
+        for (FaultData data : FaultData.all()) {
+            int injectedBefore = injected;
+            int wrongBefore = wrong.size();
+            for (SilentFault fault : faults) {
+                if (!fault.canHappenTo(data)) {
+                    continue;
+                }
+                injected++;
+                Outcome outcome = run(fault, data);
+                if (data instanceof DigitFaultData) {
+                    table.add(
+                            "| %s | %d | %s | %s |".formatted(fault, outcome.caught(), outcome.by(), fault.said(data)));
+                }
+                if (!outcome.isRight(fault, data)) {
+                    wrong.add("%s on %s: %s".formatted(fault, data, outcome));
+                }
             }
+            int its = injected - injectedBefore;
+            kinds.add("| %s | %s | %d | %d |"
+                    .formatted(data.features(), data.targets(), its, its - (wrong.size() - wrongBefore)));
         }
         String score = "mutation score: %d of %d detected within one step, each with the correct cause"
-                .formatted(faults.size() - wrong.size(), faults.size());
-        String report = String.join("\n", table) + "\n\n" + score + "\n";
+                .formatted(injected - wrong.size(), injected);
+        String report =
+                String.join("\n", table) + "\n\n" + String.join("\n", kinds) + "\n\n" + score + "\n";
         System.out.println("\n" + report);
         Files.writeString(Path.of("target/mutations.md"), report);
         assertThat(wrong).isEmpty();
-        assertThat(score).isEqualTo("mutation score: 15 of 15 detected within one step, each with the correct cause");
+        assertThat(score).isEqualTo("mutation score: 103 of 103 detected within one step, each with the correct cause");
         assertThat(Files.readString(Path.of("src/site/markdown/checks.md")))
                 .as("src/site/markdown/checks.md should have what is in target/mutations.md")
                 .contains(report);
@@ -169,6 +189,10 @@ class MutationScoreTest {
 
     @Test
     void withoutAFaultNothingIsCaught() {
-        assertThat(run(SilentFault.NONE)).isEqualTo(new Outcome(0, 0, "", "", List.of()));
+        for (FaultData data : FaultData.all()) {
+            assertThat(run(SilentFault.NONE, data))
+                    .as("%s", data)
+                    .isEqualTo(new Outcome(0, 0, "", "", List.of()));
+        }
     }
 }

@@ -39,7 +39,7 @@ class NumericalGradientsTest {
     }
 
     private static NumericalGradients.Measured measure(Scene scene, int samplesPerTensor) {
-        return new NumericalGradients(scene.blocks(), Scene.STANDARDIZER, SEED, samplesPerTensor)
+        return new NumericalGradients(scene.blocks(), scene.scaling(), SEED, samplesPerTensor)
                 .measure(scene.parameters(), scene.batch());
     }
 
@@ -67,7 +67,7 @@ class NumericalGradientsTest {
      */
     private static double assertAgrees(Scene scene, NumericalGradients.Measured measured, String what) {
         Gradient reference = scene.reference().gradientSum().mean();
-        double halfUnit = FixedPoint.ofGradients(scene.batch()).value(1) / 2 / reference.exampleCount();
+        double halfUnit = FixedPoint.ofGradients(scene.batch()).value(1) / 2 / reference.weightSum();
         double largestShare = 0;
         List<TensorLayout> tensors = scene.parameters().architecture().tensors();
         for (int i = 0; i < tensors.size(); i++) {
@@ -100,6 +100,18 @@ class NumericalGradientsTest {
         assertThat(share).as("share").isBetween(1e-3, 0.3);
         assertSmallBesideFloat(scene, measured);
         assertThat(measured.undecided()).isZero();
+    }
+
+    static Stream<Scene> tables() {
+        return Scene.tables().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void agreesWithTheReferenceOnEveryKindOfTable(Scene table) {
+        NumericalGradients.Measured measured = measure(table);
+        assertAgrees(table, measured, "" + table);
+        assertSmallBesideFloat(table, measured);
     }
 
     /** A float pass must not be able to hide behind the quotients: their errors are small beside its own bound. */

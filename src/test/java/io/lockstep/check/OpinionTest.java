@@ -10,11 +10,14 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.block.ImageBlock;
-import io.lockstep.data.Standardizer;
+import io.lockstep.block.TableBlocks;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
+import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
@@ -23,6 +26,7 @@ import io.lockstep.pass.Networks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +39,16 @@ import org.nd4j.linalg.factory.Nd4j;
 public abstract class OpinionTest {
 
     /** The opinion on these blocks. */
-    protected abstract GradientSource opinion(Iterable<Block> blocks, Standardizer standardizer);
+    protected abstract GradientSource opinion(Iterable<Block> blocks, Scaling scaling);
 
     /** Roundings of a parameter or a step, each of {@code 2^-53} of it, that are in the gradient: none, unless it is told by them. */
     protected int roundingsOfParameters() {
         return 0;
+    }
+
+    /** Whether examples may count more or less than 1; otherwise it must say that it does not take such. */
+    protected boolean takesWeights() {
+        return true;
     }
 
     static Stream<Arguments> networksAndBlocks() {
@@ -67,6 +76,34 @@ public abstract class OpinionTest {
     @MethodSource("networksAndBlocks")
     void itIsTheReferences(Architecture architecture, int rows, int blockRows) {
         assertAgrees(Scene.of(architecture, 140, rows, blockRows));
+    }
+
+    static Stream<Scene> tables() {
+        return Scene.tables().stream();
+    }
+
+    /** Floats and sparse features, scaled by column; classes and numbers; weights, which are in sums and in what they are divided by. */
+    @ParameterizedTest
+    @MethodSource("tables")
+    void itIsTheReferencesOnEveryKindOfTable(Scene table) {
+        if (table.isWeighted() && !takesWeights()) {
+            assertThatThrownBy(() -> opinion(table.blocks(), table.scaling())
+                            .gradientSum(table.parameters(), table.batch()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("check.against: expected checks that take weights of examples, found ");
+            return;
+        }
+        assertAgrees(table);
+    }
+
+    /** More than a byte can name. */
+    @Test
+    void classesMayBeMany() {
+        Architecture many = new Architecture(List.of(12, 8, 300), Activation.RELU, Loss.CROSS_ENTROPY);
+        TableBlocks table = TableBlocks.ofNumbers(many, TableBlocks.Kind.FLOATS, 149, 300);
+        int[] labels = IntStream.range(0, 300).map(row -> 299 - row).toArray();
+        assertAgrees(Scene.of(
+                many, new TableBlocks(table.rows(), new ClassTargets(labels), null, table.kind()), 64));
     }
 
     @ParameterizedTest
@@ -160,8 +197,12 @@ public abstract class OpinionTest {
      * which it counts, and the workspaces of this thread, which it does not.
      */
     protected final void assertGivesItsMemoryBack() {
-        Scene scene = Scene.of(Networks.CLASSIFIER, 148, 512, 128);
-        GradientSource opinion = opinion(scene.blocks(), Scene.STANDARDIZER);
+        assertGivesItsMemoryBack(Scene.of(Networks.CLASSIFIER, 148, 512, 128));
+        assertGivesItsMemoryBack(TableScene.WEIGHTED.scene(512, 128));
+    }
+
+    private void assertGivesItsMemoryBack(Scene scene) {
+        GradientSource opinion = opinion(scene.blocks(), scene.scaling());
         opinion.gradientSum(scene.parameters(), scene.batch());
         long before = bytesOfArrays();
         for (int i = 0; i < 10; i++) {
@@ -178,7 +219,7 @@ public abstract class OpinionTest {
     }
 
     private void assertAgrees(Scene scene) {
-        GradientSource opinion = opinion(scene.blocks(), Scene.STANDARDIZER);
+        GradientSource opinion = opinion(scene.blocks(), scene.scaling());
         Gradient gradient =
                 opinion.gradientSum(scene.parameters(), scene.batch()).mean();
         ReferenceGradients.Measured reference = scene.reference();
@@ -189,7 +230,7 @@ public abstract class OpinionTest {
             further.add(roundingsOfParameters() * 0x1p-53 * norm);
         }
         RoundingBound bound =
-                DoubleBound.between(reference, scene.batch().blocks().cardinality(), further);
+                DoubleBound.between(reference, scene.batch(), further);
         Agreement agreement = Agreement.within(bound, opinion.name(), gradient, "reference", expected);
         assertThat(agreement.agrees()).as("%s", agreement).isTrue();
     }

@@ -3,10 +3,12 @@ package io.lockstep.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.block.Block;
-import io.lockstep.block.ImageBlock;
+import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.Targets;
+import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
-import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.Networks;
@@ -24,8 +26,8 @@ class PlantedFaultTest {
     private static final String MIXED = "examples are weighted unequally (an average of averages?), or the two used"
             + " different examples or parameters";
 
-    static Stream<Architecture> networks() {
-        return Stream.of(Networks.LESSON, Networks.CLASSIFIER, Networks.DEEP);
+    static Stream<Scene> scenes() {
+        return Scene.ofEveryKind(Networks.LESSON, Networks.CLASSIFIER, Networks.DEEP).stream();
     }
 
     /** Both comparisons must catch it, and say the same. */
@@ -37,22 +39,20 @@ class PlantedFaultTest {
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void withoutAFaultNothingIsCaught(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void withoutAFaultNothingIsCaught(Scene scene) {
         Gradient right = scene.mean(scene.blockGradients());
         assertThat(scene.againstReference(right).agrees()).isTrue();
         assertThat(scene.againstLocal(right).agrees()).isTrue();
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void theMeanOfPartitionMeans(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void theMeanOfPartitionMeans(Scene scene) {
         List<BlockGradient> gradients = scene.blockGradients();
         List<Gradient> partitions = List.of( // 256 examples and 44, which weigh as much
                 scene.mean(gradients.subList(0, 4)), scene.mean(gradients.subList(4, 5)));
-        double[] values = new double[architecture.parameterCount()];
+        double[] values = new double[scene.architecture().parameterCount()];
         double loss = 0;
         for (Gradient partition : partitions) {
             for (int i = 0; i < values.length; i++) {
@@ -60,20 +60,18 @@ class PlantedFaultTest {
             }
             loss += partition.loss() / partitions.size();
         }
-        assertCaught(scene, new Gradient(architecture, values, loss, 300), MIXED);
+        assertCaught(scene, new Gradient(scene.architecture(), values, loss, 300, scene.weightSum()), MIXED);
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void aDivisionByTheNumberOfExamplesThatIsMissingOrDoneTwice(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void aDivisionByTheNumberOfExamplesThatIsMissingOrDoneTwice(Scene scene) {
         Gradient right = scene.mean(scene.blockGradients());
+        String by = scene.isWeighted() ? "the sum of the weights" : "the number of examples";
+        double sum = scene.weightSum();
+        assertCaught(scene, scaled(right, sum), times(scene) + " times too large: the division by " + by + " is missing");
         assertCaught(
-                scene, scaled(right, 300), "300 times too large: the division by the number of examples is missing");
-        assertCaught(
-                scene,
-                scaled(right, 1.0 / 300),
-                "300 times too small: the division by the number of examples was done twice");
+                scene, scaled(right, 1 / sum), times(scene) + " times too small: the division by " + by + " was done twice");
         assertCaught(
                 scene,
                 scaled(right, 2),
@@ -83,14 +81,32 @@ class PlantedFaultTest {
 
     /** Counted by blocks, as MLlib's perceptron does: the gradient sum over 5 blocks divided by 5. */
     @ParameterizedTest
-    @MethodSource("networks")
-    void aDivisionByTheNumberOfBlocks(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void aDivisionByTheNumberOfBlocks(Scene scene) {
         Gradient right = scene.mean(scene.blockGradients());
         assertCaught(
                 scene,
-                scaled(right, 60),
-                "every value is 60.0000 times the correct value: the sum was divided by 5, not by 300 examples");
+                scaled(right, scene.weightSum() / 5),
+                scene.isWeighted()
+                        ? "the sum was divided by 5, not by " + times(scene) + ", the sum of the weights"
+                        : "every value is 60.0000 times the correct value: the sum was divided by 5, not by 300 examples");
+    }
+
+    /** Weights in the sums, but not in what they are divided by. */
+    @ParameterizedTest
+    @MethodSource("scenes")
+    void aDivisionByTheNumberOfExamplesInPlaceOfTheirWeights(Scene scene) {
+        if (scene.isWeighted()) {
+            Gradient right = scene.mean(scene.blockGradients());
+            assertCaught(
+                    scene,
+                    scaled(right, scene.weightSum() / 300),
+                    "the sum was divided by the 300 examples, not by " + times(scene) + ", the sum of their weights");
+        }
+    }
+
+    private static String times(Scene scene) {
+        return scene.isWeighted() ? "%,.1f".formatted(scene.weightSum()) : "300";
     }
 
     private static Gradient scaled(Gradient gradient, double factor) {
@@ -98,13 +114,17 @@ class PlantedFaultTest {
         for (int i = 0; i < values.length; i++) {
             values[i] *= factor;
         }
-        return new Gradient(gradient.architecture(), values, gradient.loss() * factor, gradient.exampleCount());
+        return new Gradient(
+                gradient.architecture(),
+                values,
+                gradient.loss() * factor,
+                gradient.exampleCount(),
+                gradient.weightSum());
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void aDroppedBlock(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void aDroppedBlock(Scene scene) {
         List<BlockGradient> gradients = scene.blockGradients();
         gradients.remove(4); // the short one
         assertCaught(scene, scene.mean(gradients), "cluster counted 256 examples and ");
@@ -112,81 +132,77 @@ class PlantedFaultTest {
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void aBlockAddedTwice(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void aBlockAddedTwice(Scene scene) {
         List<BlockGradient> gradients = scene.blockGradients();
         gradients.add(gradients.get(2)); // a task's result counted for its retry too
         assertCaught(scene, scene.mean(gradients), "300: a block was added twice");
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void aPartitionMergedTwiceInPlaceOfAnother(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void aPartitionMergedTwiceInPlaceOfAnother(Scene scene) {
         List<BlockGradient> gradients = scene.blockGradients();
         gradients.set(3, gradients.get(2)); // the count is right
         assertCaught(scene, scene.mean(gradients), MIXED);
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void staleParametersOnOnePartition(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void staleParametersOnOnePartition(Scene scene) {
         Optimizer optimizer = new GradientDescent();
         Parameters next = optimizer
                 .step(optimizer.initial(scene.parameters()), scene.mean(scene.blockGradients()), 0.01)
                 .parameters();
-        Scene now = new Scene(next, scene.blocks(), scene.batch());
+        Scene now = new Scene(next, scene.blocks(), scene.batch(), scene.scaling());
         List<BlockGradient> gradients = now.blockGradients();
         gradients.set(4, scene.blockGradients().get(4)); // the step before's, on 44 of 300 examples
         assertCaught(now, now.mean(gradients), MIXED);
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void theLabelsOfAnotherBlock(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void theLabelsOfAnotherBlock(Scene scene) {
         List<Block> swapped = new ArrayList<>(scene.blocks());
         Collections.swap(swapped, 1, 2);
         List<Block> blocks = new ArrayList<>(scene.blocks());
         for (int index = 1; index <= 2; index++) {
             Block right = scene.blocks().get(index);
-            byte[] labels = ImageBlock.labels(swapped.get(index));
-            blocks.set(
-                    index,
-                    ImageBlock.of(index, right.firstExample(), right.columns(), ImageBlock.pixels(right), labels));
+            Targets targets = swapped.get(index).targets();
+            blocks.set(index, new Block(index, right.firstExample(), right.features(), targets, right.weights()));
         }
-        Scene wrong = new Scene(scene.parameters(), blocks, scene.batch());
+        Scene wrong = new Scene(scene.parameters(), blocks, scene.batch(), scene.scaling());
         Gradient faulty = wrong.mean(wrong.blockGradients());
-        // all labels are still there, so that the sum of dOutput is right but for rounding
+        // all labels are still there, so that the sum of dOutput is right but for rounding; not the sum by weights
         assertThat(scene.againstReference(faulty).diagnosis())
-                .startsWith("the loss and the gradient both differ, but not b" + architecture.layers()
-                        + ": labels are paired with the outputs of other examples");
+                .startsWith(
+                        scene.isWeighted()
+                                ? "the loss and the gradient both differ"
+                                : "the loss and the gradient both differ, but not b"
+                                        + scene.architecture().layers()
+                                        + ": labels are paired with the outputs of other examples");
         assertThat(scene.againstLocal(faulty).agrees()).isFalse();
     }
 
     @ParameterizedTest
-    @MethodSource("networks")
-    void oneFlippedBitOfTheExponent(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void oneFlippedBitOfTheExponent(Scene scene) {
         int index = largest(scene.blockGradients().get(1));
-        String coordinate = architecture.tensorAt(index).coordinate(index);
+        String coordinate = scene.architecture().tensorAt(index).coordinate(index);
         assertCaught(scene, scene.mean(flipped(scene, index, 23)), "only " + coordinate + " differs");
     }
 
     /** Too small for any tolerance: this is what the exact comparison is for. */
     @ParameterizedTest
-    @MethodSource("networks")
-    void oneFlippedLastBit(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void oneFlippedLastBit(Scene scene) {
         int index = largest(scene.blockGradients().get(1));
         Gradient faulty = scene.mean(flipped(scene, index, 0));
         assertThat(scene.againstReference(faulty).agrees()).isTrue();
         Agreement exact = scene.againstLocal(faulty);
         assertThat(exact.agrees()).isFalse();
         assertThat(exact.diagnosis())
-                .startsWith("only " + architecture.tensorAt(index).coordinate(index)
+                .startsWith("only " + scene.architecture().tensorAt(index).coordinate(index)
                         + " differs: it was corrupted in memory or in transit");
     }
 
@@ -195,7 +211,7 @@ class PlantedFaultTest {
         BlockGradient right = gradients.get(1);
         float[] values = right.gradientSum().clone();
         values[index] = Float.intBitsToFloat(Float.floatToIntBits(values[index]) ^ (1 << bit));
-        gradients.set(1, new BlockGradient(1, values, right.lossSum(), right.exampleCount()));
+        gradients.set(1, new BlockGradient(1, values, right.lossSum(), right.exampleCount(), right.weightSum()));
         return gradients;
     }
 
@@ -209,18 +225,18 @@ class PlantedFaultTest {
 
     /** The smallest change that a sum can have: one unit of one value, or of the loss. */
     @ParameterizedTest
-    @MethodSource("networks")
-    void oneUnit(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
-        double unit = 0x1p-39 / 300; // 48 digits less the 9 of 300 examples
+    @MethodSource("scenes")
+    void oneUnit(Scene scene) {
+        double unit = FixedPoint.ofGradients(scene.batch()).value(1) / scene.weightSum();
+        double lossUnit = FixedPoint.ofLosses(scene.batch()).value(1) / scene.weightSum();
         Gradient right = scene.mean(scene.blockGradients());
         double[] values = right.values().clone();
-        values[architecture.bias(1).offset()] += unit;
-        Agreement agreement = scene.againstLocal(new Gradient(architecture, values, right.loss(), 300));
+        values[scene.architecture().bias(1).offset()] += unit;
+        Agreement agreement = scene.againstLocal(new Gradient(scene.architecture(), values, right.loss(), 300));
         assertThat(agreement.agrees()).isFalse();
         assertThat(agreement.diagnosis()).startsWith("only b1[0] differs");
 
-        Gradient loss = new Gradient(architecture, right.values(), right.loss() + unit, 300);
+        Gradient loss = new Gradient(scene.architecture(), right.values(), right.loss() + lossUnit, 300);
         assertThat(scene.againstLocal(loss).diagnosis()).startsWith("the gradient agrees and the loss does not");
     }
 
@@ -230,19 +246,27 @@ class PlantedFaultTest {
      * mean and deviation after standardising tell, which every run shows, and PyTorch's numbers in {@link GoldenTest}.
      */
     @ParameterizedTest
-    @MethodSource("networks")
-    void aMeanThatWasAddedUpInFloat(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
-        Standardizer wrong = new Standardizer(Scene.STANDARDIZER.mean() + 0.00065, Scene.STANDARDIZER.deviation());
+    @MethodSource("scenes")
+    void aMeanThatWasAddedUpInFloat(Scene scene) {
+        Scaling wrong = wrong(scene.scaling());
         assertCaught(scene, scene.mean(scene.blockGradients(scene.parameters(), wrong)), MIXED);
     }
 
+    private static Scaling wrong(Scaling scaling) {
+        if (scaling instanceof Standardizer right) {
+            return new Standardizer(right.mean() + 0.00065, right.deviation());
+        }
+        ColumnScaling right = (ColumnScaling) scaling;
+        List<Double> means = new ArrayList<>(right.means());
+        means.set(1, means.get(1) + 0.1); // of a column about 10,000
+        return new ColumnScaling(means, right.deviations());
+    }
+
     @ParameterizedTest
-    @MethodSource("networks")
-    void aLossThatIsNotItsGradientsLoss(Architecture architecture) {
-        Scene scene = Scene.of(architecture);
+    @MethodSource("scenes")
+    void aLossThatIsNotItsGradientsLoss(Scene scene) {
         Gradient right = scene.mean(scene.blockGradients());
-        Gradient wrong = new Gradient(architecture, right.values(), right.loss() * 1.001, 300);
+        Gradient wrong = new Gradient(scene.architecture(), right.values(), right.loss() * 1.001, 300);
         assertCaught(scene, wrong, "the gradient agrees and the loss does not");
     }
 }

@@ -3,11 +3,9 @@ package io.lockstep.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.HandPass.Fault;
-import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
-import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.Networks;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,12 +42,7 @@ class PlantedPassFaultTest {
     }
 
     private static Agreement agreement(Architecture architecture, Fault fault) {
-        Scene scene = Scene.of(architecture);
-        HandPass pass = new HandPass(scene.parameters(), Scene.STANDARDIZER, fault);
-        List<BlockGradient> gradients =
-                scene.blocks().stream().map(pass::gradient).toList();
-        Gradient mean = scene.mean(gradients);
-        return scene.againstReference(mean);
+        return agreement(Scene.of(architecture), fault);
     }
 
     @ParameterizedTest
@@ -95,6 +88,35 @@ class PlantedPassFaultTest {
                     .isEqualTo("w%d agrees, b%d does not: the sum over a block's rows is wrong, or was divided twice"
                             .formatted(layers, layers));
         }
+    }
+
+    static Stream<Scene> tables() {
+        return Scene.tables().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void withoutAFaultThePassIsRightOnEveryKindOfTable(Scene table) {
+        Agreement agreement = agreement(table, Fault.NONE);
+        assertThat(agreement.agrees()).as("%s", agreement).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tables")
+    void weightsThatTheGradientForgets(Scene table) {
+        Agreement agreement = agreement(table, Fault.WEIGHTS_FORGOTTEN_BACKWARD);
+        assertThat(agreement.agrees()).isEqualTo(!table.isWeighted());
+        if (table.isWeighted()) {
+            assertThat(agreement.diagnosis())
+                    .startsWith("the loss agrees, the gradient differs from the last layer on: the derivative of the loss is"
+                            + " wrong");
+        }
+    }
+
+    private static Agreement agreement(Scene scene, Fault fault) {
+        HandPass pass = new HandPass(scene.parameters(), scene.scaling(), fault);
+        return scene.againstReference(
+                scene.mean(scene.blocks().stream().map(pass::gradient).toList()));
     }
 
     @Test

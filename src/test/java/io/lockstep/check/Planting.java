@@ -2,9 +2,8 @@ package io.lockstep.check;
 
 import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
-import io.lockstep.block.ImageBlock;
 import io.lockstep.cluster.PlantedCluster;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
@@ -51,9 +50,8 @@ final class Planting {
         };
     }
 
-    static PassFactory byHand(HandPass.Fault fault) {
-        Standardizer standardizer = SilentFault.STANDARDIZER;
-        return counted(parameters -> new HandPass(parameters, standardizer, fault));
+    static PassFactory byHand(HandPass.Fault fault, Scaling scaling) {
+        return counted(parameters -> new HandPass(parameters, scaling, fault));
     }
 
     static GradientSum total(List<GradientSum> sums, Batch batch) {
@@ -65,8 +63,10 @@ final class Planting {
     static GradientSum meanOfMeans(List<GradientSum> sums, Batch batch) {
         double[] values = new double[sums.get(0).mean().values().length];
         double loss = 0;
+        double weightSum = 0;
         for (GradientSum sum : sums) {
             Gradient mean = sum.mean();
+            weightSum += mean.weightSum();
             for (int i = 0; i < values.length; i++) {
                 values[i] += mean.values()[i] / sums.size();
             }
@@ -74,21 +74,23 @@ final class Planting {
         }
         fire();
         Architecture architecture = sums.get(0).mean().architecture();
-        return times(new Gradient(architecture, values, loss, batch.exampleCount()), batch, 1);
+        return times(new Gradient(architecture, values, loss, batch.exampleCount(), weightSum), batch, 1);
     }
 
-    static GradientSum scaled(GradientSum sum, Batch batch, double factor) {
+    /** Divided by so much, not by the sum of the weights. */
+    static GradientSum dividedBy(double divisor, GradientSum sum, Batch batch) {
         fire();
-        return times(sum.mean(), batch, factor);
+        Gradient mean = sum.mean();
+        return times(mean, batch, mean.weightSum() / divisor);
     }
 
     private static GradientSum times(Gradient mean, Batch batch, double factor) {
         double[] values = mean.values().clone();
         for (int i = 0; i < values.length; i++) {
-            values[i] *= factor * mean.exampleCount();
+            values[i] *= factor * mean.weightSum();
         }
-        double lossSum = mean.loss() * factor * mean.exampleCount();
-        return GradientSum.of(mean.architecture(), batch, values, lossSum, mean.exampleCount(), mean.exampleCount());
+        double lossSum = mean.loss() * factor * mean.weightSum();
+        return GradientSum.of(mean.architecture(), batch, values, lossSum, mean.weightSum(), mean.exampleCount());
     }
 
     /** The first parameters that partition 1 ever had: in step 2, those of the step before. */
@@ -102,19 +104,6 @@ final class Planting {
             fire();
         }
         return kept;
-    }
-
-    /** One float for the sum of all: what it is by then has no digits left for the pixels that follow. */
-    static double floatMean() {
-        float sum = 0;
-        long count = 0;
-        for (Block block : SilentFault.blocks()) {
-            for (byte pixel : ImageBlock.pixels(block)) {
-                sum += (pixel & 0xff) / 256f;
-                count++;
-            }
-        }
-        return sum / (float) count;
     }
 
     /** The sum where the mean should be: n times too much before the division. */
@@ -131,7 +120,7 @@ final class Planting {
 
         @Override
         public GradientSum gradientSum(Parameters parameters, Batch batch) {
-            return scaled(source.gradientSum(parameters, batch), batch, (double) batch.exampleCount());
+            return dividedBy(1, source.gradientSum(parameters, batch), batch);
         }
 
         @Override
@@ -141,14 +130,13 @@ final class Planting {
     }
 
     /** The last bit of one value of block 7, once. */
-    record Flipping(BlockPass right) implements BlockPass {
+    record Flipping(BlockPass right, int position) implements BlockPass {
         @Override
         public BlockGradient gradient(Block block) {
             BlockGradient gradient = right.gradient(block);
             if (block.index() == 7 && FIRED.compareAndSet(0, 1)) {
                 float[] values = gradient.gradientSum();
-                int last = values.length - 1;
-                values[last] = Float.intBitsToFloat(Float.floatToIntBits(values[last]) ^ 1);
+                values[position] = Float.intBitsToFloat(Float.floatToIntBits(values[position]) ^ 1);
             }
             return gradient;
         }

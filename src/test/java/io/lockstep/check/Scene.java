@@ -4,6 +4,8 @@ import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.TableBlocks;
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
@@ -19,8 +21,56 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A small data set with what is right on it, for tests that put something wrong beside it. */
-record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
+record Scene(Parameters parameters, List<Block> blocks, Batch batch, Scaling scaling) {
     static final Standardizer STANDARDIZER = DigitBlocks.STANDARDIZER;
+
+    /** Of digits. */
+    Scene(Parameters parameters, List<Block> blocks, Batch batch) {
+        this(parameters, blocks, batch, STANDARDIZER);
+    }
+
+    /** Of the rows of a table. */
+    static Scene of(Architecture architecture, TableBlocks table, int blockRows) {
+        return new Scene(
+                Networks.drawn(architecture, 82),
+                table.of(blockRows),
+                new BlockPlan(table.rows().length, blockRows)
+                        .with(table.magnitude(architecture))
+                        .fullBatch(1),
+                table.scaling());
+    }
+
+    /** Tables of each kind that differs in what is computed: 300 rows in blocks of 64, the last of 44. */
+    static List<Scene> tables() {
+        return TableScene.all().stream().map(table -> table.scene(300, 64)).toList();
+    }
+
+    /** Every kind of network on digits, and the tables. */
+    static List<Scene> ofEveryKind(Architecture... networks) {
+        List<Scene> scenes = new ArrayList<>();
+        for (Architecture network : networks) {
+            scenes.add(of(network));
+        }
+        scenes.addAll(tables());
+        return scenes;
+    }
+
+    Architecture architecture() {
+        return parameters.architecture();
+    }
+
+    boolean isWeighted() {
+        return blocks.get(0).weights() != null;
+    }
+
+    double weightSum() {
+        return blocks.stream().mapToDouble(Block::weightSum).sum();
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %s%s".formatted(architecture(), blocks.get(0).features().kind(), isWeighted() ? ", weights" : "");
+    }
 
     static Scene of(Architecture architecture, long seed, int rows, int blockRows) {
         return new Scene(
@@ -35,30 +85,30 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch) {
     }
 
     ReferenceGradients.Measured reference() {
-        return new ReferenceGradients(blocks, STANDARDIZER).measure(parameters, batch);
+        return new ReferenceGradients(blocks, scaling).measure(parameters, batch);
     }
 
     ReferenceGradients.Measured reference(double roundoffOfFactors) {
-        return new ReferenceGradients(blocks, STANDARDIZER, roundoffOfFactors).measure(parameters, batch);
+        return new ReferenceGradients(blocks, scaling, roundoffOfFactors).measure(parameters, batch);
     }
 
     Gradient local(Kernel kernel) {
-        return new LocalGradients(blocks, Passes.plan(kernel, STANDARDIZER))
+        return new LocalGradients(blocks, Passes.plan(kernel, scaling))
                 .gradientSum(parameters, batch)
                 .mean();
     }
 
     /** Each block's gradient at the parameters, by the fused pass. */
-    List<BlockGradient> blockGradients(Parameters at, Standardizer standardizer) {
+    List<BlockGradient> blockGradients(Parameters at, Scaling with) {
         List<BlockGradient> gradients = new ArrayList<>();
-        try (BlockPass pass = new PassPlan(Kernel.FUSED, standardizer).open(at)) {
+        try (BlockPass pass = new PassPlan(Kernel.FUSED, with).open(at)) {
             blocks.forEach(block -> gradients.add(pass.gradient(block)));
         }
         return gradients;
     }
 
     List<BlockGradient> blockGradients() {
-        return blockGradients(parameters, STANDARDIZER);
+        return blockGradients(parameters, scaling);
     }
 
     Gradient mean(List<BlockGradient> gradients) {

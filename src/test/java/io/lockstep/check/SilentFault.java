@@ -4,16 +4,10 @@ import static io.lockstep.cluster.PlantedCluster.by;
 import static io.lockstep.cluster.PlantedCluster.pushed;
 import static io.lockstep.cluster.PlantedCluster.reduced;
 
-import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
-import io.lockstep.block.BlockReader;
 import io.lockstep.cluster.ClusterBlocks;
-import io.lockstep.data.DatasetCard;
-import io.lockstep.data.Examples;
-import io.lockstep.data.SplitName;
-import io.lockstep.data.Standardizer;
-import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.cluster.PlantedCluster;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
@@ -38,8 +32,8 @@ enum SilentFault {
             Says.REDUCTION,
             "examples are weighted unequally (an average of averages?)") {
         @Override
-        GradientSource cluster(ClusterBlocks blocks) {
-            return reduced(Planting::meanOfMeans, pass(), blocks);
+        GradientSource cluster(FaultData data, ClusterBlocks blocks) {
+            return reduced(Planting::meanOfMeans, pass(data), blocks);
         }
     },
 
@@ -49,11 +43,18 @@ enum SilentFault {
             Says.REDUCTION,
             "the sum was divided by 5, not by 1,000 examples") {
         @Override
-        GradientSource cluster(ClusterBlocks blocks) {
+        GradientSource cluster(FaultData data, ClusterBlocks blocks) {
             return reduced(
-                    (sums, batch) -> Planting.scaled(Planting.total(sums, batch), batch, 1_000.0 / sums.size()),
-                    pass(),
+                    (sums, batch) -> Planting.dividedBy(sums.size(), Planting.total(sums, batch), batch),
+                    pass(data),
                     blocks);
+        }
+
+        @Override
+        String diagnosis(FaultData data) {
+            return data.isWeighted()
+                    ? "the sum was divided by 5, not by %,.1f, the sum of the weights".formatted(data.weightSum())
+                    : super.diagnosis(data);
         }
     },
 
@@ -75,8 +76,8 @@ enum SilentFault {
             "expected a sum over 1,000 examples, found 1,192: a block was added twice",
             "") {
         @Override
-        GradientSource cluster(ClusterBlocks blocks) {
-            return pushed(pass(), blocks, Planting::fire);
+        GradientSource cluster(FaultData data, ClusterBlocks blocks) {
+            return pushed(pass(data), blocks, Planting::fire);
         }
     },
 
@@ -87,8 +88,9 @@ enum SilentFault {
                     + " error is in the computation or the parameters there",
             "the two used different examples or parameters") {
         @Override
-        PassFactory passOnExecutors() {
-            return parameters -> PASS.open(Planting.stale(parameters));
+        PassFactory passOnExecutors(FaultData data) {
+            PassPlan right = fused(data);
+            return parameters -> right.open(Planting.stale(parameters));
         }
     },
 
@@ -98,35 +100,41 @@ enum SilentFault {
             "block 3 of 16 has different examples (executor driver on 127.0.0.1): the error is in the data read there",
             "the two used different examples or parameters") {
         @Override
-        Examples examples() {
-            return new OtherLabels(DIGITS, PLAN, 3, 4);
+        ClusterBlocks blocks(PlantedCluster cluster, FaultData data) {
+            return data.withOtherLabels(cluster, plan(data), layout(), 3, 4);
         }
     },
 
     WRONG_MASK("wrong mask of the ReLU", Says.REFERENCE, Says.KERNEL, Says.ACTIVATION) {
         @Override
-        PassFactory pass() {
-            return Planting.byHand(HandPass.Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION);
+        PassFactory pass(FaultData data) {
+            return Planting.byHand(HandPass.Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION, data.scaling());
         }
     },
 
     MASK_OF_THE_SHIFTED_VALUE(
             "shifted ReLU with a mask of the shifted value", Says.REFERENCE, Says.KERNEL, Says.ACTIVATION) {
         @Override
-        Architecture architecture() {
-            return new Architecture(List.of(784, 20, 10), Activation.SHIFTED_RELU, Loss.CROSS_ENTROPY);
+        Architecture architecture(FaultData data) {
+            Architecture usual = data.architecture();
+            return new Architecture(usual.sizes(), Activation.SHIFTED_RELU, usual.loss());
         }
 
         @Override
-        PassFactory pass() {
-            return Planting.byHand(HandPass.Fault.MASK_OF_THE_SHIFTED_VALUE);
+        PassFactory pass(FaultData data) {
+            return Planting.byHand(HandPass.Fault.MASK_OF_THE_SHIFTED_VALUE, data.scaling());
         }
     },
 
     TRANSPOSED("transposed weight gradients", Says.REFERENCE, Says.KERNEL, "w2 is transposed") {
         @Override
-        PassFactory pass() {
-            return Planting.byHand(HandPass.Fault.WEIGHT_GRADIENTS_TRANSPOSED);
+        PassFactory pass(FaultData data) {
+            return Planting.byHand(HandPass.Fault.WEIGHT_GRADIENTS_TRANSPOSED, data.scaling());
+        }
+
+        @Override
+        String diagnosis(FaultData data) {
+            return data.architecture().outputs() > 1 ? super.diagnosis(data) : "w1 is transposed"; // (20, 1) is its own
         }
     },
 
@@ -136,13 +144,21 @@ enum SilentFault {
             Says.KERNEL,
             "1,000 times too large: the division by the number of examples is missing") {
         @Override
-        GradientSource cluster(ClusterBlocks blocks) {
-            return new Planting.Undivided(super.cluster(blocks));
+        GradientSource cluster(FaultData data, ClusterBlocks blocks) {
+            return new Planting.Undivided(super.cluster(data, blocks));
         }
 
         @Override
-        SecondOpinion local() {
-            return new Planting.Undivided(super.local()); // there is one division, for both
+        SecondOpinion local(FaultData data) {
+            return new Planting.Undivided(super.local(data)); // there is one division, for both
+        }
+
+        @Override
+        String diagnosis(FaultData data) {
+            return data.isWeighted()
+                    ? "%,.1f times too large: the division by the sum of the weights is missing"
+                            .formatted(data.weightSum())
+                    : super.diagnosis(data);
         }
     },
 
@@ -152,13 +168,23 @@ enum SilentFault {
             Says.KERNEL,
             "labels are paired with the outputs of other examples, for example (rows, 1) minus (rows) broadcast to (rows, rows)") {
         @Override
-        Architecture architecture() {
-            return new Architecture(List.of(784, 20, 1), Activation.RELU, Loss.MSE);
+        Architecture architecture(FaultData data) {
+            return new Architecture(List.of(data.architecture().inputs(), 20, 1), Activation.RELU, Loss.MSE);
         }
 
         @Override
-        PassFactory pass() {
-            return Planting.byHand(HandPass.Fault.LABELS_BROADCAST);
+        PassFactory pass(FaultData data) {
+            return Planting.byHand(HandPass.Fault.LABELS_BROADCAST, data.scaling());
+        }
+
+        @Override
+        boolean canHappenTo(FaultData data) {
+            return data.hasOneNumber();
+        }
+
+        @Override
+        String diagnosis(FaultData data) {
+            return data.isWeighted() ? "the loss and the gradient both differ" : super.diagnosis(data);
         }
     },
 
@@ -168,8 +194,8 @@ enum SilentFault {
             Says.KERNEL,
             "w2 agrees, b2 does not: the sum over a block's rows is wrong, or was divided twice") {
         @Override
-        PassFactory pass() {
-            return Planting.byHand(HandPass.Fault.BIAS_GRADIENT_AVERAGED_TWICE);
+        PassFactory pass(FaultData data) {
+            return Planting.byHand(HandPass.Fault.BIAS_GRADIENT_AVERAGED_TWICE, data.scaling());
         }
     },
 
@@ -179,18 +205,16 @@ enum SilentFault {
             Says.EXECUTORS,
             "the two used different examples or parameters") {
         @Override
-        PassFactory passOnExecutors() {
-            Examples heldOut = new DrawnDigits().split(SplitName.VALID);
-            return Planting.counted(PASS.with(
-                    DatasetCard.of(heldOut, "built in", heldOut.rows()).standardizer()));
+        PassFactory passOnExecutors(FaultData data) {
+            return Planting.counted(fused(data).with(data.scalingOfOthers()));
         }
     },
 
     FLOAT_MOMENTS(
             "mean added up in float", Says.BOTH, Says.EXECUTORS, "the two used different examples or parameters") {
         @Override
-        PassFactory passOnExecutors() {
-            return Planting.counted(PASS.with(new Standardizer(Planting.floatMean(), STANDARDIZER.deviation())));
+        PassFactory passOnExecutors(FaultData data) {
+            return Planting.counted(fused(data).with(data.scalingInFloat()));
         }
     },
 
@@ -200,18 +224,25 @@ enum SilentFault {
             "agrees when computed again: the error was transient",
             "only b2[9] differs") {
         @Override
-        PassFactory passOnExecutors() {
-            return parameters -> new Planting.Flipping(PASS.open(parameters));
+        PassFactory passOnExecutors(FaultData data) {
+            PassPlan right = fused(data);
+            int position = position(data);
+            return parameters -> new Planting.Flipping(right.open(parameters), position);
+        }
+
+        @Override
+        String diagnosis(FaultData data) {
+            Architecture network = data.architecture();
+            return "only %s differs".formatted(network.tensorAt(position(data)).coordinate(position(data)));
+        }
+
+        /** The last value; not one that is a tensor by itself. */
+        private int position(FaultData data) {
+            return data.architecture().parameterCount() - (data.architecture().outputs() == 1 ? 2 : 1);
         }
     };
 
-    /** 1,000 digits in blocks of 64, the last of 40. */
-    static final BlockPlan PLAN = new BlockPlan(1_000, 64);
-
-    static final Examples DIGITS = new DrawnDigits().split(SplitName.TRAIN);
-    static final Standardizer STANDARDIZER =
-            DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer();
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, STANDARDIZER);
+    private static final BlockPlan PLAN = new BlockPlan(FaultData.ROWS, FaultData.BLOCK_ROWS);
     private static final int PARTITIONS = 5; // of 3, 3, 3, 3 and 4 blocks
 
     private final String inWords;
@@ -241,9 +272,9 @@ enum SilentFault {
                 "layer 1 differs and layer 2 agrees: the derivative of the activation between them is wrong";
     }
 
-    /** What is asserted of it, for the table. */
-    String said() {
-        return diagnosis.isEmpty() ? blame : blame + "; " + diagnosis;
+    /** What is asserted of it on these data, for the table. */
+    String said(FaultData data) {
+        return diagnosis(data).isEmpty() ? blame : blame + "; " + diagnosis(data);
     }
 
     String blame() {
@@ -254,8 +285,14 @@ enum SilentFault {
         return catcher;
     }
 
-    String diagnosis() {
+    /** What each that catches it says of it. */
+    String diagnosis(FaultData data) {
         return diagnosis;
+    }
+
+    /** Whether it can happen to these data. */
+    boolean canHappenTo(FaultData data) {
+        return true;
     }
 
     @Override
@@ -263,13 +300,12 @@ enum SilentFault {
         return inWords;
     }
 
-    Architecture architecture() {
-        return new Architecture(List.of(784, 20, 10), Activation.RELU, Loss.CROSS_ENTROPY);
+    Architecture architecture(FaultData data) {
+        return data.architecture();
     }
 
-    /** What the executors read. */
-    Examples examples() {
-        return DIGITS;
+    BlockPlan plan(FaultData data) {
+        return PLAN.with(data.magnitude(architecture(data)));
     }
 
     /** Which blocks each partition holds. */
@@ -279,26 +315,30 @@ enum SilentFault {
                 .toList();
     }
 
+    /** What the executors read. */
+    ClusterBlocks blocks(PlantedCluster cluster, FaultData data) {
+        return data.on(cluster, plan(data), layout());
+    }
+
     /** The pass, on executors and on the driver. */
-    PassFactory pass() {
-        return PASS;
+    PassFactory pass(FaultData data) {
+        return fused(data);
+    }
+
+    private static PassPlan fused(FaultData data) {
+        return new PassPlan(Kernel.FUSED, data.scaling());
     }
 
     /** What the executors make of it. */
-    PassFactory passOnExecutors() {
-        return pass();
+    PassFactory passOnExecutors(FaultData data) {
+        return pass(data);
     }
 
-    GradientSource cluster(ClusterBlocks blocks) {
-        return by(passOnExecutors(), blocks);
+    GradientSource cluster(FaultData data, ClusterBlocks blocks) {
+        return by(passOnExecutors(data), blocks);
     }
 
-    SecondOpinion local() {
-        return new LocalGradients(blocks(), pass());
-    }
-
-    /** The right ones, on the driver. */
-    static Iterable<Block> blocks() {
-        return BlockReader.all(DIGITS, PLAN);
+    SecondOpinion local(FaultData data) {
+        return new LocalGradients(data.blocks(), pass(data));
     }
 }

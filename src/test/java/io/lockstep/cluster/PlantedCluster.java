@@ -1,20 +1,27 @@
 package io.lockstep.cluster;
 
 import io.lockstep.block.Batch;
+import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.Examples;
+import io.lockstep.data.SplitName;
+import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 
 /** A cluster that other packages' tests can plant faults on: in its passes, its reduction and its layout. */
 public final class PlantedCluster implements AutoCloseable {
@@ -38,6 +45,17 @@ public final class PlantedCluster implements AutoCloseable {
     /** The blocks, spread as by {@link ClusterBlocks#of}. */
     public ClusterBlocks blocks(Examples examples, BlockPlan plan, List<BlockRange> layout) {
         return ClusterBlocks.of(spark, examples, plan, layout);
+    }
+
+    /** Blocks of a table, each on the partition whose range it is in. */
+    public ClusterBlocks blocks(List<Block> blocks, BlockPlan plan, List<BlockRange> layout) {
+        List<JavaSerialized<ArrayList<Block>>> partitions = layout.stream()
+                .map(range -> JavaSerialized.of(
+                        new ArrayList<>(blocks.subList(range.first(), range.first() + range.count()))))
+                .toList();
+        JavaRDD<JavaSerialized<Block>> rdd = spark.parallelize(partitions, partitions.size())
+                .flatMap(JavaSerialized.each((ArrayList<Block> mine) -> mine.iterator()));
+        return ClusterBlocks.of(spark, "a table", plan, rdd);
     }
 
     /** The cluster's own gradients by any pass. */

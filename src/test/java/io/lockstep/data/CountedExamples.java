@@ -32,7 +32,7 @@ public final class CountedExamples implements ExamplesBehind {
         return new ExampleReader() {
             @Override
             public void skip(long count) {
-                skipped += count;
+                skipped += (int) count;
                 reader.skip(count);
             }
 

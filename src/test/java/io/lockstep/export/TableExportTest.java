@@ -68,7 +68,11 @@ class TableExportTest {
     private record Table(Parameters parameters, ColumnScaling scaling, TargetUnits units, Block block) {
         static Table of(Architecture network, Kind kind) {
             TableBlocks blocks = TableBlocks.of(network, kind, 70, ROWS);
-            return new Table(Networks.drawn(network, 71), blocks.scaling(), TableExportTest.units(network), blocks.of(ROWS).get(0));
+            return new Table(
+                    Networks.drawn(network, 71),
+                    blocks.scaling(),
+                    TableExportTest.units(network),
+                    blocks.of(ROWS).get(0));
         }
 
         float[][] features() {

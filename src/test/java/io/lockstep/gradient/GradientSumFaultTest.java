@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.block.Batch;
+import io.lockstep.block.BlockRange;
 import io.lockstep.block.Magnitude;
 import io.lockstep.data.DataException;
-import io.lockstep.block.BlockRange;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -123,12 +123,14 @@ class GradientSumFaultTest {
                                 + " before, so the learning rate is not the reason. Targets or inputs are large: set"
                                 + " data.target-scale = standardize and data.scale = standardize, or use smaller initial weights.");
         assertThatThrownBy(() -> sum.mean(2))
-                .hasMessageEndingWith("Targets or inputs are large: set data.target-scale = standardize and data.scale ="
-                        + " standardize, or lower the learning rate.");
+                .hasMessageEndingWith(
+                        "Targets or inputs are large: set data.target-scale = standardize and data.scale ="
+                                + " standardize, or lower the learning rate.");
         // weights alone are no reason to standardise
         Batch weighty = new Batch(1, BATCH.blocks(), 40, Magnitude.ofSquaredError(1, 1, 1e6));
-        assertThatThrownBy(() ->
-                        GradientSum.zero(NETWORK, weighty).add(block(3, 0, 1e30f)).mean(2))
+        assertThatThrownBy(() -> GradientSum.zero(NETWORK, weighty)
+                        .add(block(3, 0, 1e30f))
+                        .mean(2))
                 .hasMessageContaining("Lower the learning rate");
     }
 
@@ -138,17 +140,18 @@ class GradientSumFaultTest {
             BlockGradient block = new BlockGradient(2, new float[NETWORK.parameterCount()], 1, ROWS, weightSum);
             assertThatThrownBy(() -> sum(block).mean(3))
                     .isInstanceOf(DivergedException.class)
-                    .hasMessageStartingWith("step 3, block 2, weight: expected a sum within ±65536.0, found " + weightSum)
+                    .hasMessageStartingWith(
+                            "step 3, block 2, weight: expected a sum within ±65536.0, found " + weightSum)
                     .hasMessageEndingWith("Check the weights of that block's examples.");
         }
     }
 
     @Test
     void aBatchWithoutWeightIsRefused() {
-        GradientSum sum =
-                sum(new BlockGradient(0, new float[NETWORK.parameterCount()], 0, ROWS, 0));
+        GradientSum sum = sum(new BlockGradient(0, new float[NETWORK.parameterCount()], 0, ROWS, 0));
         assertThatThrownBy(sum::mean)
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("data.weight: expected a weight above 0 in every batch, found a batch of 4 examples");
+                .hasMessageStartingWith(
+                        "data.weight: expected a weight above 0 in every batch, found a batch of 4 examples");
     }
 }

@@ -8,6 +8,7 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.DigitBlocks;
+import io.lockstep.block.Magnitude;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.Networks;
@@ -17,6 +18,7 @@ import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,6 +67,22 @@ class GroupSumsTest {
         assertThat(shown).extracting(BlockGradient::block).allMatch(block -> block % every == 0);
         assertThat(shown).hasSize((BLOCKS.size() + every - 1) / every);
         assertThat(sum.mean().sha256()).isEqualTo(oneByOne(PARAMETERS).sha256());
+    }
+
+    /** Labels beyond ordinary targets, as EMNIST's 26 letters as numbers: losses have another scale than gradients. */
+    @Test
+    void lossesMayHaveAScaleOfTheirOwn() {
+        Batch letters = PLAN.with(Magnitude.ofSquaredError(255, 3, 1)).fullBatch(1);
+        assertThat(letters.magnitude().loss()).isNotEqualTo(letters.magnitude().gradient());
+        Parameters parameters = Networks.drawn(Networks.LESSON, 92);
+        Gradient grouped = BlockSums.gradientSum(BLOCKS.iterator(), parameters, cuda(), letters)
+                .mean();
+        Gradient alone = BlockSums.gradientSum(
+                        BLOCKS.iterator(), parameters, cuda(), letters, block -> true, added -> {})
+                .mean();
+        assertThat(grouped.sha256()).isEqualTo(alone.sha256());
+        assertThat(grouped.loss()).isEqualTo(alone.loss());
+        assertThat(grouped.weightSum()).isEqualTo(ROWS);
     }
 
     /** One that cannot be added is named as if there were no groups. */

@@ -76,8 +76,7 @@ class EvaluationSumsTest {
                 new Outputs(Loss.MSE, 1, three),
                 new ClassTargets(new int[] {200}),
                 List.of(ActivationSums.of(three)));
-        Confusion confusion =
-                ((Classification) some.merge(others).quality(TargetUnits.AS_THEY_ARE)).confusion();
+        Confusion confusion = ((Classification) some.merge(others).quality(TargetUnits.AS_THEY_ARE)).confusion();
         assertThat(confusion.classes()).isEqualTo(201);
         assertThat(confusion.count(2, 3)).isEqualTo(1);
         assertThat(confusion.count(200, 3)).isEqualTo(1);

@@ -18,7 +18,13 @@ class ExactSumTest {
     void theSumIsThatOfDecimalsInAnyOrderAndInAnyParts(long seed) {
         Random random = new Random(seed);
         List<Double> values = new ArrayList<>(List.of(
-                Double.MAX_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, -Double.MIN_NORMAL, 0.0, -0.0));
+                Double.MAX_VALUE,
+                Double.MAX_VALUE,
+                -Double.MAX_VALUE,
+                Double.MIN_VALUE,
+                -Double.MIN_NORMAL,
+                0.0,
+                -0.0));
         for (int i = 0; i < 500; i++) {
             values.add(Math.scalb(random.nextGaussian(), random.nextInt(1800) - 900));
         }

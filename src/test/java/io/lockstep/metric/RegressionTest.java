@@ -85,8 +85,8 @@ class RegressionTest {
 
     @Test
     void theErrorsAreThoseOfPlainArithmeticInTheTargetsUnit() {
-        Regression found = regression(Evaluation.of(
-                network(2), sums(IntStream.range(0, 40).boxed().toList(), 2), PRICES));
+        Regression found = regression(
+                Evaluation.of(network(2), sums(IntStream.range(0, 40).boxed().toList(), 2), PRICES));
         for (int j = 0; j < 2; j++) {
             int n = 40 * ROWS;
             double[] right = new double[n];
@@ -95,7 +95,8 @@ class RegressionTest {
                 right[i] = PRICES.value(j, targets(i / ROWS, 2)[2 * (i % ROWS) + j]);
                 predicted[i] = PRICES.value(j, outputs(i / ROWS, 2)[2 * (i % ROWS) + j]);
             }
-            double mean = IntStream.range(0, n).mapToDouble(i -> right[i]).average().orElseThrow();
+            double mean =
+                    IntStream.range(0, n).mapToDouble(i -> right[i]).average().orElseThrow();
             double squares = 0;
             double absolute = 0;
             double spread = 0;
@@ -110,7 +111,8 @@ class RegressionTest {
             assertThat(output.rSquared()).isEqualTo(1 - squares / spread, within(1e-9));
         }
         assertThat(found.rmse())
-                .isEqualTo((found.outputs().get(0).rmse() + found.outputs().get(1).rmse()) / 2, within(1e-9));
+                .isEqualTo(
+                        (found.outputs().get(0).rmse() + found.outputs().get(1).rmse()) / 2, within(1e-9));
     }
 
     @Test
@@ -138,11 +140,11 @@ class RegressionTest {
 
     @Test
     void everyErrorIsInTheHistogramOrBesideIt() {
-        ErrorHistogram errors = Objects.requireNonNull(
-                regression(Evaluation.of(network(1), sums(IntStream.range(0, 100).boxed().toList(), 1)))
-                        .outputs()
-                        .get(0)
-                        .errors());
+        ErrorHistogram errors = Objects.requireNonNull(regression(Evaluation.of(
+                        network(1), sums(IntStream.range(0, 100).boxed().toList(), 1)))
+                .outputs()
+                .get(0)
+                .errors());
         assertThat(errors.counts()).hasSizeBetween(20, 48);
         long inside = errors.counts().stream().mapToLong(Long::longValue).sum();
         assertThat(inside + errors.below() + errors.above()).isEqualTo(100 * ROWS);
@@ -159,11 +161,11 @@ class RegressionTest {
 
     @Test
     void theSampleIsBounded() {
-        Scatter scatter = Objects.requireNonNull(
-                regression(Evaluation.of(network(1), sums(IntStream.range(0, 100).boxed().toList(), 1)))
-                        .outputs()
-                        .get(0)
-                        .scatter());
+        Scatter scatter = Objects.requireNonNull(regression(Evaluation.of(
+                        network(1), sums(IntStream.range(0, 100).boxed().toList(), 1)))
+                .outputs()
+                .get(0)
+                .scatter());
         assertThat(scatter.targets()).hasSize(OutputSample.MOST);
         assertThat(scatter.predicted()).hasSize(OutputSample.MOST);
         Evaluation plain = Evaluation.of(network(1), sums(List.of(0), 1)).withoutPlots();

@@ -77,7 +77,8 @@ class TwoClassesTest {
         double sum = 0;
         double recallBefore = 0;
         for (float threshold : thresholds.descendingSet()) {
-            double above = scored.stream().filter(each -> each.score >= threshold).count();
+            double above =
+                    scored.stream().filter(each -> each.score >= threshold).count();
             double right = scored.stream()
                     .filter(each -> each.score >= threshold && each.isPositive)
                     .count();
@@ -114,8 +115,7 @@ class TwoClassesTest {
             Collections.shuffle(scored, random);
             List<ScoreCounts> parts = new ArrayList<>(List.of(new ScoreCounts(most))); // a task without blocks
             for (int task = 0; task < tasks; task++) {
-                List<Scored> mine = scored.subList(
-                        scored.size() * task / tasks, scored.size() * (task + 1) / tasks);
+                List<Scored> mine = scored.subList(scored.size() * task / tasks, scored.size() * (task + 1) / tasks);
                 parts.add(sent(counts(mine, most)));
             }
             Collections.shuffle(parts, random);
@@ -156,13 +156,18 @@ class TwoClassesTest {
         TwoClasses found = twoClasses(counts(scored, ScoreCounts.MOST));
         List<TwoClasses.Point> roc = Objects.requireNonNull(found.roc());
         List<TwoClasses.Point> precisionRecall = Objects.requireNonNull(found.precisionRecall());
-        assertThat(roc).hasSizeBetween(150, 202).startsWith(new TwoClasses.Point(0, 0)).endsWith(new TwoClasses.Point(1, 1));
+        assertThat(roc)
+                .hasSizeBetween(150, 202)
+                .startsWith(new TwoClasses.Point(0, 0))
+                .endsWith(new TwoClasses.Point(1, 1));
         assertThat(precisionRecall).hasSizeBetween(150, 202).startsWith(new TwoClasses.Point(0, 1));
         assertThat(precisionRecall.get(precisionRecall.size() - 1).x()).isEqualTo(1);
         double area = 0;
         for (int i = 1; i < roc.size(); i++) {
             assertThat(roc.get(i).x()).isGreaterThanOrEqualTo(roc.get(i - 1).x());
-            area += (roc.get(i).x() - roc.get(i - 1).x()) * (roc.get(i).y() + roc.get(i - 1).y()) / 2;
+            area += (roc.get(i).x() - roc.get(i - 1).x())
+                    * (roc.get(i).y() + roc.get(i - 1).y())
+                    / 2;
         }
         assertThat(area).isEqualTo(found.rocAuc(), within(1e-3));
     }

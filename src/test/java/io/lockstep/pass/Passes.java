@@ -1,6 +1,6 @@
 package io.lockstep.pass;
 
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.pass.cuda.CudaEmulator;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.plan.Kernel;
@@ -21,8 +21,8 @@ public final class Passes {
     }
 
     /** A plan for one of them, or for tensor cores; skips the test if what it needs is not here. */
-    public static PassPlan plan(Kernel kernel, Standardizer standardizer) {
-        PassPlan plan = new PassPlan(kernel, standardizer);
+    public static PassPlan plan(Kernel kernel, Scaling scaling) {
+        PassPlan plan = new PassPlan(kernel, scaling);
         if (!kernel.isCuda()) {
             return plan;
         }

@@ -52,12 +52,8 @@ class QualityJsonTest {
 
     @Test
     void anEpochKeepsNoPlots() {
-        String epoch = Json.line(EpochRecord.of(
-                1,
-                1,
-                Parameters.initial(NETWORK, Initializer.XAVIER, 1),
-                regression(),
-                1));
+        String epoch =
+                Json.line(EpochRecord.of(1, 1, Parameters.initial(NETWORK, Initializer.XAVIER, 1), regression(), 1));
         assertThat(epoch).contains("\"rmse\":5.77").doesNotContain("scatter", "errors");
     }
 
@@ -81,7 +77,8 @@ class QualityJsonTest {
     void aMistakeIsAnImageOrARow() {
         assertThat(Json.line(MistakeRecord.of(
                         new WrongClass(7, 1, 0, 0.25, 1.5, new ByteFeatures(2, new byte[] {0, 1})), null)))
-                .isEqualTo("{\"example\":7,\"label\":1,\"predicted\":0,\"probability\":0.25,\"loss\":1.5,\"pixels\":\"AAE=\"}\n");
+                .isEqualTo(
+                        "{\"example\":7,\"label\":1,\"predicted\":0,\"probability\":0.25,\"loss\":1.5,\"pixels\":\"AAE=\"}\n");
         LargeError error = LargeError.of(
                         7,
                         0,

@@ -34,9 +34,11 @@ public final class Dl4jGradients implements SecondOpinion {
         double lossSum = 0;
         double weightSum = 0;
         long exampleCount = 0;
-        MultiLayerNetwork network = Dl4jNetwork.open(parameters, false);
+        WeightedLoss loss = new WeightedLoss(Dl4jNetwork.loss(architecture.loss()));
+        MultiLayerNetwork network = Dl4jNetwork.open(parameters, false, loss);
         try {
             for (Block block : BlockSource.ofBatch(batch, blocks)) {
+                loss.weigh(block.weights());
                 compute(network, Dl4jNetwork.dataSet(block, architecture, scaling));
                 add(Dl4jNetwork.ours(architecture, network.getGradientsViewArray()), gradientSum);
                 lossSum += network.score();
@@ -53,7 +55,6 @@ public final class Dl4jGradients implements SecondOpinion {
     private static void compute(MultiLayerNetwork network, DataSet examples) {
         network.setInput(examples.getFeatures());
         network.setLabels(examples.getLabels());
-        network.setLayerMaskArrays(null, examples.getLabelsMaskArray());
         network.computeGradientAndScore();
         network.clear();
         examples.getFeatures().close();

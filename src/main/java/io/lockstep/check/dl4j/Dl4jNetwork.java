@@ -52,8 +52,13 @@ final class Dl4jNetwork {
      *     sums
      */
     static MultiLayerNetwork open(Parameters parameters, boolean mean) {
+        return open(parameters, mean, loss(parameters.architecture().loss()));
+    }
+
+    /** The same with a loss of the caller's. */
+    static MultiLayerNetwork open(Parameters parameters, boolean mean, ILossFunction loss) {
         NativeThreads.single();
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration(parameters.architecture(), mean));
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration(parameters.architecture(), mean, loss));
         double[] values = new double[parameters.values().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = parameters.values()[i];
@@ -86,7 +91,7 @@ final class Dl4jNetwork {
         }
     }
 
-    private static MultiLayerConfiguration configuration(Architecture architecture, boolean mean) {
+    private static MultiLayerConfiguration configuration(Architecture architecture, boolean mean, ILossFunction loss) {
         var layers = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
                 .updater(new Sgd(LEARNING_RATE))
@@ -99,7 +104,7 @@ final class Dl4jNetwork {
                     .activation(activation(architecture))
                     .build());
         }
-        return layers.layer(new OutputLayer.Builder(loss(architecture.loss()))
+        return layers.layer(new OutputLayer.Builder(loss)
                         .nIn(architecture.sizes().get(architecture.layers() - 1))
                         .nOut(architecture.outputs())
                         .activation(outputActivation(architecture.loss()))
@@ -121,7 +126,8 @@ final class Dl4jNetwork {
         };
     }
 
-    private static ILossFunction loss(Loss loss) {
+    /** Deeplearning4j's own. */
+    static ILossFunction loss(Loss loss) {
         return switch (loss) {
             case MSE -> new LossMSE(); // (output - label)², divided by the number of outputs
             case CROSS_ENTROPY -> new LossMCXENT(SOFTMAX_CLIP, null);
@@ -145,8 +151,7 @@ final class Dl4jNetwork {
     }
 
     /**
-     * features: (rows, in) scaled; labels: (rows, out), the numbers themselves for MSE, else 1 at the label. Weights become a mask, (rows, 1),
-     * by which Deeplearning4j multiplies losses and gradients.
+     * features: (rows, in) scaled; labels: (rows, out), the numbers themselves for MSE, else 1 at the label.
      */
     static DataSet dataSet(Block block, Architecture architecture, Scaling scaling) {
         architecture.requireFits(block);
@@ -171,15 +176,7 @@ final class Dl4jNetwork {
             }
         }
         INDArray x = Nd4j.create(features, new long[] {block.rows(), block.columns()}, 'c');
-        DataSet examples = new DataSet(x, Nd4j.createFromArray(labels));
-        if (block.weights() != null) {
-            double[] mask = new double[block.rows()];
-            for (int row = 0; row < mask.length; row++) {
-                mask[row] = block.weights()[row];
-            }
-            examples.setLabelsMaskArray(Nd4j.create(mask, new long[] {block.rows(), 1}, 'c'));
-        }
-        return examples;
+        return new DataSet(x, Nd4j.createFromArray(labels));
     }
 
     /**

@@ -39,6 +39,10 @@ import org.nd4j.linalg.dataset.DataSet;
  * shards' mean losses.
  */
 public final class Dl4jSparkGradients implements SecondOpinion {
+    /** Why it is not for examples with weights: what its workers are sent has none. */
+    public static final String WEIGHTS = "check.against: expected checks that take weights of examples, found dl4j-spark:"
+            + " Deeplearning4j's training on Spark has none. Use dl4j, autodiff or reference instead.";
+
     private final JavaSparkContext spark;
     private final Iterable<Block> blocks;
     private final Scaling scaling;
@@ -153,6 +157,9 @@ public final class Dl4jSparkGradients implements SecondOpinion {
         int row = 0;
         for (Block block : BlockSource.ofBatch(batch, blocks)) {
             architecture.requireFits(block); // here, not on an executor
+            if (block.weights() != null) {
+                throw new IllegalArgumentException(WEIGHTS);
+            }
             for (int i = 0; i < block.rows(); i++, row++) {
                 block.features().copyRow(i, values);
                 System.arraycopy(values, 0, features, row * columns, columns);

@@ -87,10 +87,10 @@ public final class AuditedGradients implements GradientSource {
         AuditPlan audited = plan;
         List<AuditTask> tasks = AuditTask.elsewhere(first, Slots.ofEach(blocks.spark()));
         return blocks.run(() -> AuditTask.placed(blocks.spark(), tasks, task -> blocks.rereading(task.blocks()))
-                .flatMap(JavaSerialized.each((ClusterBlocks.Rereading mine) ->
-                        WitnessedSum.of(mine.open(), sent.value(), open, batch, audited)
-                                .witnesses()
-                                .iterator()))
+                .flatMap(JavaSerialized.each((ClusterBlocks.Rereading mine) -> WitnessedSum.of(
+                                mine.open(), sent.value(), open, batch, audited)
+                        .witnesses()
+                        .iterator()))
                 .collect()
                 .stream()
                 .map(JavaSerialized::value)

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param block index of the block
  * @param place where it was computed
- * @param digests of each tensor of the gradient's sum, of the loss and of the number of examples
+ * @param digests of each tensor of the gradient's sum, of the loss and of the number of examples with the sum of their weights
  */
 record BlockWitness(int block, Place place, long[] digests) implements Serializable {
 
@@ -26,7 +26,8 @@ record BlockWitness(int block, Place place, long[] digests) implements Serializa
             digests[i] = digest(gradient.gradientSum(), tensors.get(i));
         }
         digests[tensors.size()] = SplitMix64.mix(Double.doubleToLongBits(gradient.lossSum()));
-        digests[tensors.size() + 1] = SplitMix64.mix(gradient.exampleCount());
+        digests[tensors.size() + 1] =
+                SplitMix64.mix(gradient.exampleCount() + Double.doubleToLongBits(gradient.weightSum()));
         return new BlockWitness(gradient.block(), place, digests);
     }
 

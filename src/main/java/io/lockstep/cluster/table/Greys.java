@@ -125,6 +125,6 @@ final class Greys implements Iterator<Example> {
     /** The file that the task reads at this moment, where Spark knows it. */
     private static String file() {
         UTF8String path = InputFileBlockHolder.getInputFilePath();
-        return path.numBytes() == 0 ? "" : SourcePath.shown(path.toString()) + ", ";
+        return path.numBytes() == 0 ? "" : SourcePath.shownUri(path.toString()) + ", ";
     }
 }

@@ -236,7 +236,8 @@ public final class PredictionFolder {
             return action.run();
         } catch (ResourceException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // the latter of a name that no path has, or of a class that is missing
+        } catch (IOException
+                | RuntimeException e) { // the latter of a name that no path has, or of a class that is missing
             throw new ResourceException(
                     "--out: expected a writable path, found " + folder + ": " + reason(e)
                             + ". Free disk space or grant write permission there, or give another folder.",

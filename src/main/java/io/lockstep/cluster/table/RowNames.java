@@ -17,7 +17,7 @@ public interface RowNames extends Serializable {
     /** By its first values, with the file where Spark knows it. */
     RowNames BY_CONTENT = (row, cells) -> {
         UTF8String path = InputFileBlockHolder.getInputFilePath();
-        String file = path.numBytes() == 0 ? "" : " of " + SourcePath.shown(path.toString());
+        String file = path.numBytes() == 0 ? "" : " of " + SourcePath.shownUri(path.toString());
         return cells.shown() + file;
     };
 

@@ -26,7 +26,10 @@ public record Table(TableFiles files, Dataset<Row> rows) {
         TableSource source = TableSource.of(files.location()).with("inferSchema", "true");
         return new Table(
                 files,
-                OpenedTable.open(SparkSession.builder().getOrCreate(), source, notice -> {}) // on the context that is there
+                OpenedTable.open(
+                                SparkSession.builder().getOrCreate(),
+                                source,
+                                notice -> {}) // on the context that is there
                         .rows());
     }
 

@@ -36,7 +36,8 @@ record TableScan(
         long seed,
         RowNames names)
         implements Serializable {
-    private static final long SPLIT = 0x5f3759df; // a key that is no seed: the same rows are held out, whatever the seed
+    private static final long SPLIT =
+            0x5f3759df; // a key that is no seed: the same rows are held out, whatever the seed
 
     /**
      * Reads one column.
@@ -45,20 +46,22 @@ record TableScan(
      * @param plain null of arrays
      * @param vector null of others
      */
-    record ColumnReader(int position, @Nullable CellReader plain, @Nullable VectorReader vector)
-            implements Serializable {}
+    record ColumnReader(
+            int position,
+            @Nullable CellReader plain,
+            @Nullable VectorReader vector) implements Serializable {}
 
     static TableScan of(UsedColumns used, StructType schema, double fraction, long seed, RowNames names) {
         List<ColumnReader> readers = new ArrayList<>();
         for (int position : used.cells()) {
             var type = schema.fields()[position].dataType();
-            boolean isVector = CellReader.column(schema.fields()[position]).type()
-                    == TableColumn.Type.VECTOR;
+            boolean isVector = CellReader.column(schema.fields()[position]).type() == TableColumn.Type.VECTOR;
             readers.add(new ColumnReader(
                     position, isVector ? null : CellReader.of(type), isVector ? VectorReader.of(type) : null));
         }
         RowNames named = used.id() < 0 ? names : RowNames.byId(schema.fieldNames()[used.id()]);
-        return new TableScan(used, readers, reader(schema, used.id()), reader(schema, used.valid()), fraction, seed, named);
+        return new TableScan(
+                used, readers, reader(schema, used.id()), reader(schema, used.valid()), fraction, seed, named);
     }
 
     private static @Nullable CellReader reader(StructType schema, int position) {

@@ -105,7 +105,9 @@ final class ZipDirectory {
     }
 
     private ZipMember member(ByteBuffer directory, int at, int nameBytes, int extraBytes) {
-        String name = new String(directory.array(), at + ENTRY_BYTES, nameBytes, StandardCharsets.UTF_8);
+        var nameText = new byte[nameBytes];
+        directory.get(at + ENTRY_BYTES, nameText);
+        String name = new String(nameText, StandardCharsets.UTF_8);
         int flags = unsigned16(directory, at + 8);
         int method = unsigned16(directory, at + 10);
         if ((flags & 1) != 0 || (method != STORED && method != DEFLATED)) {

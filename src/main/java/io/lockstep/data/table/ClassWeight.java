@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  */
 public record ClassWeight(Mode mode, Map<String, Double> given) implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final String HOW = "Give none, balanced, or weights of at least 0 as class:weight, with commas: yes:5,no:1.";
+    private static final String HOW =
+            "Give none, balanced, or weights of at least 0 as class:weight, with commas: yes:5,no:1.";
 
     /** The rule. */
     public enum Mode {

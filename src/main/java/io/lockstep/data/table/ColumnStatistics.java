@@ -207,11 +207,13 @@ final class ColumnStatistics implements Serializable {
         return words;
     }
 
-    @Nullable PowerHistogram histogram() {
+    @Nullable
+    PowerHistogram histogram() {
         return histogram;
     }
 
-    @Nullable Finding finding(Finding.Kind kind) {
+    @Nullable
+    Finding finding(Finding.Kind kind) {
         return findings.get(kind);
     }
 

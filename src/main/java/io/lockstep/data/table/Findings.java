@@ -29,7 +29,8 @@ final class Findings implements Serializable {
         more[kind.ordinal()] = 0;
     }
 
-    @Nullable Finding get(Finding.Kind kind) {
+    @Nullable
+    Finding get(Finding.Kind kind) {
         Finding found = first.get(kind);
         long others = more[kind.ordinal()];
         return found == null ? null : new Finding(found.count() + others, found.hash(), found.row(), found.value());

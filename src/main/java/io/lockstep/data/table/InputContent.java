@@ -45,7 +45,8 @@ record InputContent(boolean isBytes, long nonzero, double largest, long rows, in
                 largest = Math.max(largest, scaled(number, column.numbers().least(element, present)));
                 largest = Math.max(largest, scaled(number, column.numbers().largest(element, present)));
             }
-            long missing = column.missing() + (element < column.numbers().size() ? column.numbers().missing(element) : 0);
+            long missing = column.missing()
+                    + (element < column.numbers().size() ? column.numbers().missing(element) : 0);
             if (missing > 0 && number.substitute() != 0) {
                 isBytes &= number.substitute() > 0
                         && number.substitute() <= WHITE
@@ -53,7 +54,8 @@ record InputContent(boolean isBytes, long nonzero, double largest, long rows, in
                 nonzero += missing;
             }
         }
-        return new InputContent(isBytes, nonzero, largest, rows.rows(), schema.inputs().size());
+        return new InputContent(
+                isBytes, nonzero, largest, rows.rows(), schema.inputs().size());
     }
 
     private static double scaled(NumberInput input, double value) {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class NumberText {
     private static final double[] TENS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-        1e21, 1e22
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
     };
     private static final long EXACT = 1L << 53;
     private static final int DIGITS = 18; // that a long always holds
@@ -57,7 +57,8 @@ final class NumberText {
             return Double.NaN;
         }
         if (at == end && count <= DIGITS && digits <= EXACT && decimals < TENS.length) {
-            // two numbers that doubles hold exactly, and one rounding (Clinger, How to read floating point numbers accurately)
+            // two numbers that doubles hold exactly, and one rounding (Clinger, How to read floating point numbers
+            // accurately)
             double value = digits / TENS[decimals];
             return negative ? -value : value;
         }

@@ -83,6 +83,8 @@ final class PowerHistogram implements Serializable {
         }
         double width = Math.scalb(1.0, exponent);
         return new TableCard.Histogram(
-                first * width, width, Arrays.stream(counts, 0, (int) (last - first) + 1).boxed().toList());
+                first * width,
+                width,
+                Arrays.stream(counts, 0, (int) (last - first) + 1).boxed().toList());
     }
 }

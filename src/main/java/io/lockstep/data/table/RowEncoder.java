@@ -100,8 +100,7 @@ public final class RowEncoder implements Serializable {
     private void encode(Cell cell, Group group, RowCells row, InputRow to) {
         if (cell.isNumeric() && Float.isFinite(cell.value())) {
             to.add(group.first, cell.value());
-        } else if (missing == Missing.MEAN
-                && (cell.isMissing() || (cell.isNumeric() && Double.isNaN(cell.number())))) {
+        } else if (missing == Missing.MEAN && (cell.isMissing() || (cell.isNumeric() && Double.isNaN(cell.number())))) {
             to.add(group.first, group.substitutes[0]);
         } else {
             throw wrong(group.column, row, "a number", cell.toString());

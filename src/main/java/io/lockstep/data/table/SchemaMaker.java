@@ -133,8 +133,8 @@ public final class SchemaMaker {
 
     /** Words in their order: numbers as numbers where there is nothing else. */
     private static List<String> inOrder(ColumnStatistics column) {
-        List<String> words =
-                new ArrayList<>(column.words().sorted().stream().map(Counted::name).toList());
+        List<String> words = new ArrayList<>(
+                column.words().sorted().stream().map(Counted::name).toList());
         if (column.texts() == 0 && column.booleans() == 0) {
             words.sort(Comparator.comparing(BigDecimal::new)); // stable: 01 before 1
         }

@@ -20,7 +20,8 @@ final class Shown {
 
     /** The first few, and how many there are. */
     static String list(List<String> texts) {
-        String first = String.join(", ", texts.stream().limit(NAMED).map(Shown::text).toList());
+        String first =
+                String.join(", ", texts.stream().limit(NAMED).map(Shown::text).toList());
         return texts.size() <= NAMED ? first : first + ", ... (%,d)".formatted(texts.size());
     }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.data.table;
 
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Moments;
 import java.io.Serializable;
-import io.lockstep.data.DataCard;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

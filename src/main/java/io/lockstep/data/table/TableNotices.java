@@ -58,7 +58,8 @@ final class TableNotices {
                             Math.abs(column.numbers().least(element, present)),
                             Math.abs(column.numbers().largest(element, present)));
             constant += deviation == 0 ? 1 : 0;
-            coarse += column.numbers().isRounded(element) && Math.ulp((float) largest) > deviation / LEAST_STEPS ? 1 : 0;
+            coarse +=
+                    column.numbers().isRounded(element) && Math.ulp((float) largest) > deviation / LEAST_STEPS ? 1 : 0;
         }
         boolean isVector = column.rule().column().isVector();
         if (constant > 0 && isVector) {
@@ -68,8 +69,9 @@ final class TableNotices {
             notices.add(name + ": every row has the same number; the column says nothing");
         }
         if (coarse > 0) {
-            notices.add(name + ": its numbers are large beside their standard deviation, and single precision rounds them"
-                    + " coarsely; subtract a constant, as the first day from days");
+            notices.add(
+                    name + ": its numbers are large beside their standard deviation, and single precision rounds them"
+                            + " coarsely; subtract a constant, as the first day from days");
         }
         if (column.missing() > 0 && schema.missing() == Missing.MEAN) {
             notices.add("%s: %,d of %,d rows have no value and take the mean".formatted(name, column.missing(), rows));
@@ -101,8 +103,9 @@ final class TableNotices {
                 notices.add("%s, column %s: many words that were not there in training; all their inputs are 0"
                         .formatted(where, Shown.text(column.name())));
             } else if (count > 0) {
-                notices.add("%s, column %s: %,d rows have words that were not there in training (%s); all their inputs are 0"
-                        .formatted(where, Shown.text(column.name()), count, Shown.list(words)));
+                notices.add(
+                        "%s, column %s: %,d rows have words that were not there in training (%s); all their inputs are 0"
+                                .formatted(where, Shown.text(column.name()), count, Shown.list(words)));
             }
         }
         return notices;

@@ -23,8 +23,7 @@ public record TableRows(
      *
      * @throws DataException if the rows cannot be encoded
      */
-    public static TableRows training(
-            String where, TableSchema schema, TableStatistics rows, ClassWeight weight) {
+    public static TableRows training(String where, TableSchema schema, TableStatistics rows, ClassWeight weight) {
         TableChecks.require(where, schema, rows);
         return new TableRows(where, schema, rows, weights(schema, rows, weight));
     }
@@ -151,7 +150,14 @@ public record TableRows(
         int inputs = all.count(column.name());
         if (isCategory) {
             return new TableCard.Column(
-                    column.name(), kind, inputs, column.missing(), 0, 0, null, column.words().sorted());
+                    column.name(),
+                    kind,
+                    inputs,
+                    column.missing(),
+                    0,
+                    0,
+                    null,
+                    column.words().sorted());
         }
         ExactSums sums = new ExactSums();
         column.numbers().addTo(sums);
@@ -168,7 +174,14 @@ public record TableRows(
         }
         Moments moments = NumberStatistics.moments(sums, present);
         return new TableCard.Column(
-                column.name(), kind, inputs, column.missing(), present == 0 ? 0 : min, present == 0 ? 0 : max, moments, List.of());
+                column.name(),
+                kind,
+                inputs,
+                column.missing(),
+                present == 0 ? 0 : min,
+                present == 0 ? 0 : max,
+                moments,
+                List.of());
     }
 
     private static TableCard.Target target(ColumnStatistics label) {

@@ -77,7 +77,8 @@ public final class TableStatistics implements Serializable {
     }
 
     /** A row that does not say whether it is for validation; null if all do. */
-    @Nullable Finding unmarked() {
+    @Nullable
+    Finding unmarked() {
         return marks.get(Finding.Kind.MISSING);
     }
 

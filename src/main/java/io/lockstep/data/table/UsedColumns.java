@@ -80,7 +80,9 @@ public record UsedColumns(
             if (column.type() == TableColumn.Type.UNSUPPORTED || (column.isVector() && !isFeature)) {
                 throw new DataException(
                         where + ", column " + column.name(),
-                        isFeature ? "numbers, booleans, text, arrays of numbers or vectors" : "numbers, booleans or text",
+                        isFeature
+                                ? "numbers, booleans, text, arrays of numbers or vectors"
+                                : "numbers, booleans or text",
                         column.declared(),
                         "Cast it to one of them"
                                 + (isFeature ? ", or name the columns to take with data.features." : "."));
@@ -157,7 +159,10 @@ public record UsedColumns(
             }
             if (features.isEmpty()) {
                 throw new DataException(
-                        where, "at least one feature", "no column left: " + shown(), "Name the features with data.features.");
+                        where,
+                        "at least one feature",
+                        "no column left: " + shown(),
+                        "Name the features with data.features.");
             }
             return List.copyOf(features);
         }
@@ -172,7 +177,8 @@ public record UsedColumns(
                         where, "columns of data.features that begin with '" + prefix + "'", shown(), nearest(prefix));
             }
             boolean numbered = found.stream()
-                    .allMatch(at -> all.get(at).name().substring(prefix.length()).matches("\\d{1,9}"));
+                    .allMatch(
+                            at -> all.get(at).name().substring(prefix.length()).matches("\\d{1,9}"));
             return numbered
                     ? found.stream()
                             .sorted((a, b) -> Integer.compare(number(a, prefix), number(b, prefix)))
@@ -186,7 +192,11 @@ public record UsedColumns(
 
         private String shown() {
             String names = String.join(
-                    ", ", all.stream().limit(NAMED).map(column -> Shown.text(column.name())).toList());
+                    ", ",
+                    all.stream()
+                            .limit(NAMED)
+                            .map(column -> Shown.text(column.name()))
+                            .toList());
             return "the columns " + names + (all.size() > NAMED ? ", ... (%,d)".formatted(all.size()) : "");
         }
     }

@@ -1,9 +1,7 @@
 package io.lockstep.pass.cuda;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
-import io.lockstep.pass.device.BackendException;
 import java.util.List;
 
 /** The examples of a group of blocks on the device: where their bytes are, and their standardised features. */
@@ -26,13 +24,8 @@ final class CudaFeatures implements AutoCloseable {
     }
 
     /** With a standardizer, and the share of the GPU's memory for cached blocks. */
-    void begin(Scaling scaling, double cache) {
+    void begin(Standardizer standardizer, double cache) {
         gpuCache = cache;
-        if (!(scaling instanceof Standardizer standardizer)) {
-            throw new BackendException(
-                    "compute.kernel: expected fused or nd4j for a table, found cuda, which computes on images only."
-                            + " Set compute.kernel = nd4j.");
-        }
         stream.upload(standardizer.table(), 0, GREYS, pixelTable.floats(GREYS));
     }
 

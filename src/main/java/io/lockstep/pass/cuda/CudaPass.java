@@ -2,6 +2,7 @@ package io.lockstep.pass.cuda;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Scaling;
+import io.lockstep.data.Standardizer;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -76,13 +77,14 @@ public final class CudaPass implements GroupPass {
      * @param cache share of the GPU's memory for blocks cached between tasks
      */
     public static CudaPass open(Parameters parameters, Scaling scaling, Processor gpu, boolean tf32, double cache) {
+        ImagesOnly.require(parameters.architecture(), scaling);
         CudaDevice device = CudaDevice.at(gpu.address());
         Network network = new Network(device, parameters.architecture(), tf32);
         CudaPass waiting = WAITING.computeIfAbsent(network, any -> new ConcurrentLinkedDeque<>())
                 .pollFirst();
         CudaPass pass = waiting == null ? new CudaPass(network) : waiting;
         try {
-            pass.begin(parameters, scaling, cache);
+            pass.begin(parameters, (Standardizer) scaling, cache);
             return pass;
         } catch (RuntimeException e) {
             pass.close(); // keeps its buffers for the next task
@@ -96,9 +98,9 @@ public final class CudaPass implements GroupPass {
         return new Backend("", "GPU", device.libraries(), device.model());
     }
 
-    private void begin(Parameters parameters, Scaling scaling, double cache) {
+    private void begin(Parameters parameters, Standardizer standardizer, double cache) {
         stream.doing("the parameters");
-        features.begin(scaling, cache);
+        features.begin(standardizer, cache);
         for (CudaLayer layer : layers) {
             layer.load(parameters.values());
         }
@@ -132,11 +134,11 @@ public final class CudaPass implements GroupPass {
     }
 
     @Override
-    public boolean add(List<Block> group, double unitsInOne, double largest) {
+    public boolean add(List<Block> group, Scale gradients, Scale losses) {
         for (int first = 0; first < group.size(); ) {
             List<Block> part = group.subList(first, Math.min(group.size(), first + largestGroup));
             if (tryGradients(part)) {
-                addExactly(part.size(), unitsInOne, largest);
+                addExactly(part.size(), gradients, losses);
                 first += part.size();
             }
         }
@@ -163,9 +165,9 @@ public final class CudaPass implements GroupPass {
         }
     }
 
-    private void addExactly(int blocks, double unitsInOne, double largest) {
+    private void addExactly(int blocks, Scale ofGradients, Scale ofLosses) {
         for (CudaLayer layer : layers) {
-            layer.addExactly(blocks, unitsInOne, largest, refused.memory());
+            layer.addExactly(blocks, ofGradients.unitsInOne(), ofGradients.largest(), refused.memory());
         }
         stream.launchGrid(
                 "add_losses_exactly",
@@ -175,8 +177,8 @@ public final class CudaPass implements GroupPass {
                 1,
                 lossSums.memory(),
                 blocks,
-                unitsInOne,
-                largest,
+                ofLosses.unitsInOne(),
+                ofLosses.largest(),
                 lossUnits.memory(),
                 refused.memory());
     }
@@ -253,6 +255,7 @@ public final class CudaPass implements GroupPass {
         stream.doing(
                 blocks == 1 ? "block " + first.index() : "%d blocks from block %d on".formatted(blocks, first.index()));
         group.forEach(architecture::requireFits);
+        group.forEach(ImagesOnly::require);
         layers.forEach(layer -> layer.resize(rows, blocks));
         losses.longs((long) blocks * rows);
         lossSums.longs(blocks);

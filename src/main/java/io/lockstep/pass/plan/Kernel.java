@@ -1,7 +1,9 @@
 package io.lockstep.pass.plan;
 
+import io.lockstep.data.Scaling;
 import io.lockstep.data.Spelling;
 import io.lockstep.pass.cuda.CudaDevice;
+import io.lockstep.pass.cuda.ImagesOnly;
 import io.lockstep.pass.device.Nd4jCuda;
 import java.util.List;
 
@@ -51,6 +53,11 @@ public enum Kernel {
                 .map(kernel -> kernel.isCuda() ? CudaDevice.reasonAgainst(address) : Nd4jCuda.reasonAgainst(address))
                 .toList();
         return reasons.contains("") ? "" : reasons.get(0);
+    }
+
+    /** Why it cannot compute on features with this scaling, on any processor; empty if it can. */
+    public String reasonAgainst(Scaling scaling) {
+        return isCuda() ? ImagesOnly.reasonAgainst(scaling) : "";
     }
 
     /** Unit roundoff of the factors of its products, in addition to float32's rounding of its inputs. */

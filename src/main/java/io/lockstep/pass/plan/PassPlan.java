@@ -6,10 +6,12 @@ import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.cuda.CudaPass;
 import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.fused.FusedPass;
 import io.lockstep.pass.layers.Nd4jPass;
+import java.util.List;
 
 /**
  * Everything that an executor needs to open a pass, except the parameters.
@@ -45,6 +47,25 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
     /** The same plan with another share of a GPU's memory for blocks. */
     public PassPlan caching(double share) {
         return new PassPlan(kernel, scaling, processor, share);
+    }
+
+    /** The kernels that may compute it on GPUs, the best first: without those that cannot take its features. */
+    public List<Kernel> onGpus() {
+        return kernel.onGpus().stream()
+                .filter(candidate -> candidate.reasonAgainst(scaling).isEmpty())
+                .toList();
+    }
+
+    /**
+     * Checks that the kernel takes such features, without starting anything.
+     *
+     * @throws BackendException if it does not
+     */
+    public void requireFeatures() {
+        String reason = kernel.reasonAgainst(scaling);
+        if (!reason.isEmpty()) {
+            throw new BackendException(reason);
+        }
     }
 
     @Override

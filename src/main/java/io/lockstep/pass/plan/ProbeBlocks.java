@@ -35,7 +35,6 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
     public static final Standardizer STANDARDIZER = new Standardizer(127.5 / 256, Math.sqrt(65_535 / 12.0) / 256);
 
     private static final long SEED = 20_250_101;
-    private static final int LABELS_OF_A_BYTE = 256;
     private static final int DIGITS = 10;
     /** Of four columns, those that are not blank: in all blocks first, then in others. */
     private static final int[] QUARTERS = {4, 3, 2};
@@ -82,12 +81,12 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
         for (int row = 0; row < size; row++) {
             Arrays.fill(pixels, row * columns + drawn, (row + 1) * columns, (byte) 0);
         }
-        int classes = architecture.loss() == Loss.MSE ? DIGITS : Math.min(architecture.outputs(), LABELS_OF_A_BYTE);
-        byte[] labels = new byte[size];
+        int classes = architecture.loss() == Loss.MSE ? DIGITS : architecture.outputs();
+        int[] labels = new int[size];
         for (int row = 0; row < labels.length; row++) {
-            labels[row] = (byte) (row % classes);
+            labels[row] = row % classes;
         }
-        return new Block(index, 0, new ByteFeatures(columns, pixels), targets(ClassTargets.of(labels)));
+        return new Block(index, 0, new ByteFeatures(columns, pixels), targets(new ClassTargets(labels)));
     }
 
     /** The labels; of a network with several numbers as output, each of them. */

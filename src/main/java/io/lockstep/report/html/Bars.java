@@ -34,7 +34,11 @@ final class Bars {
                         end,
                         Numbers.text(
                                 "%s from %s to %s, at most %,d of them in one of %,d bins",
-                                Numbers.count(counts.stream().mapToLong(Long::longValue).sum(), "example"),
+                                Numbers.count(
+                                        counts.stream()
+                                                .mapToLong(Long::longValue)
+                                                .sum(),
+                                        "example"),
                                 Numbers.brief(from),
                                 Numbers.brief(end),
                                 most,

@@ -235,7 +235,10 @@ final class Chart {
             series.setMarker(SeriesMarkers.CIRCLE);
             return;
         }
-        series.setMarker(!area && !isOverNumbers && curve.points().size() <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        series.setMarker(
+                !area && !isOverNumbers && curve.points().size() <= FEW_POINTS
+                        ? SeriesMarkers.CIRCLE
+                        : SeriesMarkers.NONE);
     }
 
     private static BasicStroke stroke(Curve.Style style) {

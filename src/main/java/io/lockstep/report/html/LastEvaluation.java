@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 record LastEvaluation(String when, Evaluation evaluation) {
 
     /** Of a regression its errors; null of classes. */
-    @Nullable Regression regression() {
+    @Nullable
+    Regression regression() {
         return evaluation.regression();
     }
 

@@ -71,12 +71,11 @@ final class LayerStatistics {
         }
         return div(
                 h3("Before the first step"),
-                Html.note(
-                        "Mean and standard deviation (std) at the initial weights, on %s."
-                                .formatted(
-                                        !(record.trainData() instanceof DatasetCard)
-                                                ? "the columns as they are and on standardised columns"
-                                                : "pixels / 256 and on standardised pixels")),
+                Html.note("Mean and standard deviation (std) at the initial weights, on %s."
+                        .formatted(
+                                !(record.trainData() instanceof DatasetCard)
+                                        ? "the columns as they are and on standardised columns"
+                                        : "pixels / 256 and on standardised pixels")),
                 Html.tableOf(List.of("", "raw mean", "raw std", "standardised mean", "standardised std"), rows));
     }
 

@@ -81,7 +81,8 @@ final class LearningCurves {
         if (record.epochs().get(0).heldOut().regression() != null) {
             return errors();
         }
-        Points points = heldOut(epoch -> 100 * Objects.requireNonNull(epoch.heldOut().accuracy()));
+        Points points =
+                heldOut(epoch -> 100 * Objects.requireNonNull(epoch.heldOut().accuracy()));
         return Html.figureOf(
                 new Chart("Validation accuracy", STEP).with(Curve.of("accuracy in %", points, 1)),
                 "Share of the examples whose class is predicted.",

@@ -60,13 +60,14 @@ final class Mistakes {
         DatasetCard card = (DatasetCard) record.heldOutData();
         int label = Objects.requireNonNull(mistake.label());
         double probability = Objects.requireNonNull(mistake.probability());
-        String taken = "%s, predicted as %s".formatted(names.of(label), names.of(Objects.requireNonNull(mistake.predicted())));
+        String taken =
+                "%s, predicted as %s".formatted(names.of(label), names.of(Objects.requireNonNull(mistake.predicted())));
         String output = record.architecture().loss() == Loss.MSE
                 ? Numbers.text("output %.3f", probability)
                 : "p(%s) = %s".formatted(names.of(label), Numbers.brief(probability));
         return figure(
-                img().withSrc(Picture.address(Picture.ofGrey(
-                                card.width(), card.height(), Objects.requireNonNull(mistake.pixels()))))
+                img().withSrc(Picture.address(
+                                Picture.ofGrey(card.width(), card.height(), Objects.requireNonNull(mistake.pixels()))))
                         .withAlt("%s, %s".formatted(taken, output))
                         .attr("width", card.width() * SCALE)
                         .attr("height", card.height() * SCALE),

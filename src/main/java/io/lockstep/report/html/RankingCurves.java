@@ -27,16 +27,17 @@ final class RankingCurves {
         List<TwoClasses.Point> precisionRecall = classes.precisionRecall();
         return each(
                 h3("ROC and precision-recall curve"),
-                p(Numbers.text(
-                        "ROC AUC %.6f, PR AUC %.6f (average precision, as scikit-learn defines it). The positive class is %s: %s, and %s of the other class.%s",
-                        classes.rocAuc(),
-                        classes.averagePrecision(),
-                        positive,
-                        Numbers.count(classes.positives(), "example"),
-                        Numbers.text("%,d", classes.negatives()),
-                        classes.isExact()
-                                ? ""
-                                : " Approximate: there are too many distinct scores, so their lowest bits were left out.")),
+                p(
+                        Numbers.text(
+                                "ROC AUC %.6f, PR AUC %.6f (average precision, as scikit-learn defines it). The positive class is %s: %s, and %s of the other class.%s",
+                                classes.rocAuc(),
+                                classes.averagePrecision(),
+                                positive,
+                                Numbers.count(classes.positives(), "example"),
+                                Numbers.text("%,d", classes.negatives()),
+                                classes.isExact()
+                                        ? ""
+                                        : " Approximate: there are too many distinct scores, so their lowest bits were left out.")),
                 roc == null || precisionRecall == null
                         ? Html.note("There are curves of a kept model only.")
                         : Html.grid(List.of(roc(roc), precisionRecall(precisionRecall))));

@@ -51,9 +51,7 @@ final class RegressionErrors {
                         rSquared(regression.rSquared()),
                         outputs.size() == 1 ? "" : " Means over the outputs.")),
                 outputs.size() == 1 ? each() : table(),
-                figures.isEmpty()
-                        ? Html.note("There are plots of a kept model only.")
-                        : Html.grid(figures),
+                figures.isEmpty() ? Html.note("There are plots of a kept model only.") : Html.grid(figures),
                 2 * outputs.size() > figures.size() && !figures.isEmpty()
                         ? Html.note(Numbers.text(
                                 "Plotted are the first %,d of %,d outputs.", figures.size() / 2, outputs.size()))

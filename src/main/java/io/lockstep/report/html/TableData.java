@@ -48,7 +48,9 @@ final class TableData {
                 "Data",
                 p(Numbers.text(
                         "The %s of %s, as they stand in the table; they become %s of the network.",
-                        Numbers.count(card.rows(), "training row"), card.name(), Numbers.count(card.inputs(), "input"))),
+                        Numbers.count(card.rows(), "training row"),
+                        card.name(),
+                        Numbers.count(card.inputs(), "input"))),
                 card.notices().isEmpty() ? each() : ul(each(card.notices(), notice -> li(notice))),
                 h3("Columns"),
                 Html.tableOf(
@@ -116,8 +118,7 @@ final class TableData {
                         ? each()
                         : Html.note(Numbers.text(
                                 "Shown are the first %,d of %,d classes; run.json has all.",
-                                shown,
-                                target.classes().size())));
+                                shown, target.classes().size())));
     }
 
     private static Map<String, Long> counts(TableCard card, String target) {

@@ -9,7 +9,7 @@ import io.lockstep.block.DigitBlocks;
 import io.lockstep.block.ImageBlock;
 import io.lockstep.check.OpinionTest;
 import io.lockstep.check.ReferenceGradients;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Parameters;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class Dl4jGradientsTest extends OpinionTest {
     @Override
-    protected GradientSource opinion(Iterable<Block> blocks, Standardizer standardizer) {
-        return new Dl4jGradients(blocks, standardizer);
+    protected GradientSource opinion(Iterable<Block> blocks, Scaling scaling) {
+        return new Dl4jGradients(blocks, scaling);
     }
 
     @Test

@@ -11,7 +11,7 @@ import io.lockstep.check.Agreement;
 import io.lockstep.check.OpinionTest;
 import io.lockstep.check.ReferenceGradients;
 import io.lockstep.cluster.LocalSpark;
-import io.lockstep.data.Standardizer;
+import io.lockstep.data.Scaling;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -44,8 +44,13 @@ class Dl4jSparkGradientsTest extends OpinionTest {
     }
 
     @Override
-    protected GradientSource opinion(Iterable<Block> blocks, Standardizer standardizer) {
-        return new Dl4jSparkGradients(spark, blocks, standardizer, WORKERS);
+    protected GradientSource opinion(Iterable<Block> blocks, Scaling scaling) {
+        return new Dl4jSparkGradients(spark, blocks, scaling, WORKERS);
+    }
+
+    @Override
+    protected boolean takesWeights() {
+        return false;
     }
 
     /** Of each worker's step, of adding up the workers and of dividing by their number. The last difference is exact or less. */

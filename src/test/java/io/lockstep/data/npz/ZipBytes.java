@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -39,7 +40,7 @@ final class ZipBytes {
                 .putInt(0)
                 .putInt(0);
         local.putShort((short) nameBytes.length).putShort((short) 5).put(nameBytes);
-        file.writeBytes(local.array());
+        file.writeBytes(bytesOf(local));
         file.writeBytes(packed);
 
         int extra = zip64 ? 4 + 5 + 4 + 24 : 0;
@@ -54,7 +55,7 @@ final class ZipBytes {
             entry.putShort((short) 1).putShort((short) 24);
             entry.putLong(bytes.length).putLong(packed.length).putLong(header);
         }
-        directory.writeBytes(entry.array());
+        directory.writeBytes(bytesOf(entry));
         members++;
         return this;
     }
@@ -77,14 +78,20 @@ final class ZipBytes {
                     .putInt(0);
             end.putLong(members).putLong(members).putLong(directory.size()).putLong(file.size());
             end.putInt(0x07064b50).putInt(0).putLong(all.size()).putInt(1);
-            all.writeBytes(end.array());
+            all.writeBytes(bytesOf(end));
         }
         var end = little(22 + text.length).putInt(0x06054b50).putInt(0);
         end.putShort((short) (zip64 ? IN_64 : members)).putShort((short) (zip64 ? IN_64 : members));
         end.putInt(zip64 ? IN_64 : directory.size()).putInt(zip64 ? IN_64 : file.size());
         end.putShort((short) text.length).put(text);
-        all.writeBytes(end.array());
+        all.writeBytes(bytesOf(end));
         return all.toByteArray();
+    }
+
+    private static byte[] bytesOf(ByteBuffer written) {
+        var bytes = new byte[written.capacity()];
+        written.get(0, bytes);
+        return bytes;
     }
 
     private static ByteBuffer little(int size) {
@@ -98,6 +105,6 @@ final class ZipBytes {
         var packed = new byte[bytes.length + 100];
         int size = deflater.deflate(packed);
         deflater.end();
-        return java.util.Arrays.copyOf(packed, size);
+        return Arrays.copyOf(packed, size);
     }
 }

@@ -8,6 +8,7 @@ import io.lockstep.data.DataException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +87,7 @@ class ZipDamageTest {
         }
     }
 
-    private java.util.List<ZipMember> members(byte[] file) {
+    private List<ZipMember> members(byte[] file) {
         return ZipDirectory.members(Bytes.write(folder.resolve("zip"), file));
     }
 

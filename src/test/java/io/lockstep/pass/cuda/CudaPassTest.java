@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lockstep.block.Block;
 import io.lockstep.block.DigitBlocks;
 import io.lockstep.block.ImageBlock;
+import io.lockstep.data.ClassTargets;
+import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.FloatFeatures;
+import io.lockstep.data.NumberTargets;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -14,6 +18,7 @@ import io.lockstep.pass.GroupPass;
 import io.lockstep.pass.Networks;
 import io.lockstep.pass.Passes;
 import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CudaPassTest {
     private static final double UNITS = 0x1p40;
-    private static final double LARGEST = 512 * 0x1p14;
+    private static final GroupPass.Scale SCALE = new GroupPass.Scale(UNITS, 512 * 0x1p14);
     private static final int LAUNCH_FAILED = 719;
 
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -70,7 +76,7 @@ class CudaPassTest {
         try (GroupPass pass = open(plan, architecture)) {
             for (int first = 0; first < blocks.size(); first += groupSize) {
                 List<Block> group = blocks.subList(first, Math.min(blocks.size(), first + groupSize));
-                assertThat(pass.add(group, UNITS, LARGEST)).isTrue();
+                assertThat(pass.add(group, SCALE, SCALE)).isTrue();
             }
             return Sum.of(pass.units());
         }
@@ -262,6 +268,51 @@ class CudaPassTest {
     void aBackendSaysWhatMultiplies() {
         assertThat(plan().backend())
                 .isEqualTo(new Backend("", "GPU", "cuBLAS 12.8.0, NVRTC 12.8", "Emulated GPU, sm_90"));
+    }
+
+    /** What the device would take for pixels and bytes of labels, whatever it is. */
+    @Test
+    void whatAreNoImagesIsRefusedByName() {
+        ColumnScaling columns = ColumnScaling.none(784);
+        assertThatThrownBy(() -> plan().with(columns).open(Networks.drawn(Networks.CLASSIFIER, 1)))
+                .isInstanceOf(BackendException.class)
+                .hasMessage("compute.kernel: expected images, with a class below 256 each, for cuda and cuda-tf32, found the"
+                        + " columns of a table. Set compute.kernel = nd4j or auto, which chooses nd4j for a table.");
+        Architecture three = new Architecture(List.of(784, 3), Activation.RELU, Loss.MSE);
+        assertThatThrownBy(() -> plan().open(Networks.drawn(three, 1)))
+                .isInstanceOf(BackendException.class)
+                .hasMessageContaining("found a regression with 3 outputs");
+
+        Block digits = DigitBlocks.one(66, 4);
+        float[] floats = new float[4 * 784];
+        Architecture many = new Architecture(List.of(784, 300), Activation.RELU, Loss.CROSS_ENTROPY);
+        assertRefused(
+                Networks.CLASSIFIER,
+                new Block(0, 0, new FloatFeatures(784, floats), digits.targets()),
+                "found features that are floats in block 0");
+        assertRefused(
+                Networks.CLASSIFIER,
+                new Block(7, 0, digits.features(), digits.targets(), new float[] {1, 1, 2, 1}),
+                "found weights of the examples in block 7");
+        assertRefused(
+                many,
+                new Block(0, 40, digits.features(), new ClassTargets(new int[] {1, 255, 256, 2})),
+                "found the target 256.0 of example 42");
+        assertRefused(
+                Networks.LESSON,
+                new Block(0, 40, digits.features(), new NumberTargets(1, new float[] {1, 0.5f, 2, 2})),
+                "found the target 0.5 of example 41");
+    }
+
+    private static void assertRefused(Architecture architecture, Block block, String found) {
+        try (GroupPass pass = open(plan(), architecture)) {
+            for (ThrowingCallable use : List.<ThrowingCallable>of(
+                    () -> pass.gradient(block),
+                    () -> pass.forward(block),
+                    () -> pass.add(List.of(block), SCALE, SCALE))) {
+                assertThatThrownBy(use).isInstanceOf(BackendException.class).hasMessageContaining(found);
+            }
+        }
     }
 
     @Test

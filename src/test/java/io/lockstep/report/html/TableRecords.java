@@ -61,19 +61,14 @@ final class TableRecords {
         records.mistakes = List.of(
                 MistakeRecord.of(
                         new LargeError(
-                                17,
-                                3.1,
-                                List.of(18_000.0),
-                                List.of(5_632.871),
-                                new FloatFeatures(5, new float[] {2.31f, 0, 1, 1, 62})),
+                                17, 3.1, List.of(18_000.0), List.of(5_632.871), new FloatFeatures(5, new float[] {
+                                    2.31f, 0, 1, 1, 62
+                                })),
                         schema),
                 MistakeRecord.of(
-                        new LargeError(
-                                4_711,
-                                2,
-                                List.of(600.0),
-                                List.of(8_578.9),
-                                new FloatFeatures(5, new float[] {0.3f, 0, 0, 0, 58.5f})),
+                        new LargeError(4_711, 2, List.of(600.0), List.of(8_578.9), new FloatFeatures(5, new float[] {
+                            0.3f, 0, 0, 0, 58.5f
+                        })),
                         schema));
         records.trainTable = card("diamonds.csv, train", 43_152, prices());
         records.heldOutTable = card("diamonds.csv, validation", 10_788, prices());
@@ -91,7 +86,8 @@ final class TableRecords {
                 .map(epoch -> new EpochRecord(
                         epoch.epoch(),
                         epoch.step(),
-                        survived(records.architecture, 2.0 - 1.0 / epoch.epoch()).withoutPlots(),
+                        survived(records.architecture, 2.0 - 1.0 / epoch.epoch())
+                                .withoutPlots(),
                         epoch.parameters(),
                         5))
                 .toList();
@@ -157,7 +153,14 @@ final class TableRecords {
                 List.of(
                         number("carat", 0),
                         new TableCard.Column(
-                                "cut", "category", 2, 3, 0, 0, null, List.of(new Counted("Fair", 1_610), new Counted("Ideal", 21_551))),
+                                "cut",
+                                "category",
+                                2,
+                                3,
+                                0,
+                                0,
+                                null,
+                                List.of(new Counted("Fair", 1_610), new Counted("Ideal", 21_551))),
                         new TableCard.Column(
                                 "color",
                                 "category",
@@ -186,7 +189,12 @@ final class TableRecords {
             counts.add((long) (14_000 * Math.exp(-bin / 6.0)));
         }
         return new TableCard.Target(
-                "price", List.of(), 326, 18_823, new Moments(3_932.8, 3_989.4), new TableCard.Histogram(0, 512, counts));
+                "price",
+                List.of(),
+                326,
+                18_823,
+                new Moments(3_932.8, 3_989.4),
+                new TableCard.Histogram(0, 512, counts));
     }
 
     private static Evaluation price(Architecture network, double noise) {
@@ -198,7 +206,12 @@ final class TableRecords {
             targets[row] = (float) (-Math.log(1 - random.nextDouble()) - 1);
             outputs[row] = (float) (targets[row] + noise * random.nextGaussian() * (targets[row] + 1.2));
         }
-        sums.add(0, ROWS * noise * noise, new Outputs(Loss.MSE, 1, outputs), new NumberTargets(1, targets), activations(outputs));
+        sums.add(
+                0,
+                ROWS * noise * noise,
+                new Outputs(Loss.MSE, 1, outputs),
+                new NumberTargets(1, targets),
+                activations(outputs));
         return Evaluation.of(network, sums, PRICE);
     }
 
@@ -211,7 +224,12 @@ final class TableRecords {
             labels[row] = random.nextInt(3) == 0 ? 1 : 0;
             outputs[2 * row + 1] = (float) (random.nextGaussian() + apart * (labels[row] - 0.6));
         }
-        sums.add(0, ROWS * 0.4, new Outputs(Loss.CROSS_ENTROPY, 2, outputs), new ClassTargets(labels), activations(outputs));
+        sums.add(
+                0,
+                ROWS * 0.4,
+                new Outputs(Loss.CROSS_ENTROPY, 2, outputs),
+                new ClassTargets(labels),
+                activations(outputs));
         return Evaluation.of(network, sums);
     }
 

@@ -33,10 +33,12 @@ class TableReportTest {
                         "Predicted against true: price A sample of 1,000 validation examples.",
                         "Errors: price Of all validation examples. Not shown: 20 with a smaller error, 18 with a larger one.");
         assertThat(page.select("#errors img").eachAttr("alt"))
-                .anySatisfy(alt -> assertThat(alt).startsWith("Predicted against true: price: 1,000 validation examples"))
+                .anySatisfy(
+                        alt -> assertThat(alt).startsWith("Predicted against true: price: 1,000 validation examples"))
                 .anySatisfy(alt -> assertThat(alt).startsWith("Errors: price: 3,962 examples from"));
         assertThat(page.select("#curves img").eachAttr("alt"))
-                .anySatisfy(alt -> assertThat(alt).startsWith("Validation errors: RMSE").contains("; MAE"));
+                .anySatisfy(alt ->
+                        assertThat(alt).startsWith("Validation errors: RMSE").contains("; MAE"));
         assertThat(page.text()).doesNotContain("accuracy", "NaN");
     }
 
@@ -56,7 +58,9 @@ class TableReportTest {
     void twoClassesHaveTheirNamesAndTheirCurves() {
         Document page = page(TableRecords.twoClasses(60, 6));
         assertThat(page.select(".fact").eachText()).contains("Validation ROC AUC (last, after step 60) 0.9151");
-        assertThat(page.select(".confusion th").eachText()).contains("no", "yes").doesNotContain("0", "1");
+        assertThat(page.select(".confusion th").eachText())
+                .contains("no", "yes")
+                .doesNotContain("0", "1");
         assertThat(page.select("#confusion p").text())
                 .contains("ROC AUC 0.915055, PR AUC 0.862703 (average precision, as scikit-learn defines it)")
                 .contains("The positive class is yes: 1,371 examples, and 2,629 of the other class.");
@@ -88,7 +92,8 @@ class TableReportTest {
         float[] values = new float[300];
         values[7] = 0.5f;
         values[299] = -3;
-        MistakeRecord mistake = MistakeRecord.of(new WrongClass(1, 0, 1, 0.1, 2, new FloatFeatures(300, values)), schema);
+        MistakeRecord mistake =
+                MistakeRecord.of(new WrongClass(1, 0, 1, 0.1, 2, new FloatFeatures(300, values)), schema);
         assertThat(mistake.row()).containsExactly(new RowCell("pixels[7]", "0.5"), new RowCell("pixels[299]", "-3"));
         Records records = TableRecords.twoClasses(6, 2);
         IntStream.range(0, values.length).forEach(i -> values[i] = 1);

@@ -21,7 +21,7 @@ record ColumnFiles(SparkFiles files, Dataset<Row> rows) implements FileRows {
 
     @Override
     public RowPlace place(Found row) {
-        return new RowPlace(SourcePath.shown(SourcePath.decoded(row.file())), row.number(), false);
+        return new RowPlace(SourcePath.shownUri(row.file()), row.number(), false);
     }
 
     @Override

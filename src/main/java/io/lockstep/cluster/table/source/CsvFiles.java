@@ -57,7 +57,8 @@ record CsvFiles(SparkFiles files, TextOptions options, Map<String, String> readi
         }
         heads.stream().flatMap(one -> one.lineBreak().stream()).findFirst().ifPresent(place -> {
             reading.put("multiLine", "true");
-            notices.accept(place + ": a quoted cell has a line break, so that one task reads a file (multiLine = true).");
+            notices.accept(
+                    place + ": a quoted cell has a line break, so that one task reads a file (multiLine = true).");
         });
         Dataset<Row> raw = files.load(reading);
         Stream.of(raw.schema().fieldNames())
@@ -65,7 +66,9 @@ record CsvFiles(SparkFiles files, TextOptions options, Map<String, String> readi
                 .findFirst()
                 .ifPresent(name -> {
                     throw new DataException(
-                            head.file(), "a header in " + options.charset(), Excerpt.of(name, LONGEST),
+                            head.file(),
+                            "a header in " + options.charset(),
+                            Excerpt.of(name, LONGEST),
                             "Set data.options.encoding.");
                 });
         List<String> renamed = head.renamed(List.of(raw.schema().fieldNames()));
@@ -155,8 +158,13 @@ record CsvFiles(SparkFiles files, TextOptions options, Map<String, String> readi
                     return CsvHead.otherWidth(
                             place(found).toString(),
                             raw.schema().size(),
-                            (WordCheck.isLoneQuote(text, options.quote()) ? "a quote without its other one, " : "")
-                                    + "%,d: '%s'".formatted(cells.cells().size(), Excerpt.of(text, LONGEST)),
+                            "%,d%s: '%s'"
+                                    .formatted(
+                                            cells.cells().size(),
+                                            WordCheck.isLoneQuote(text, options.quote())
+                                                    ? ", with a quote that has no other one"
+                                                    : "",
+                                            Excerpt.of(text, LONGEST)),
                             options);
                 });
     }
@@ -178,8 +186,8 @@ record CsvFiles(SparkFiles files, TextOptions options, Map<String, String> readi
                         raw,
                         file -> files.loadOne(reading, raw.schema(), file),
                         row -> pointIn(row).isPresent())
-                .flatMap(found -> pointIn(found.row())
-                        .map(wrong -> wrong.at(place(found).toString())));
+                .flatMap(found ->
+                        pointIn(found.row()).map(wrong -> wrong.at(place(found).toString())));
     }
 
     private static Optional<RecordException> pointIn(Row row) {

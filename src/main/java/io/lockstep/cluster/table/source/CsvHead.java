@@ -31,8 +31,8 @@ record CsvHead(String file, TextOptions options, List<Cells> rows, boolean isWho
     /** Splits the text. */
     static CsvHead of(FileHead head, TextOptions options) {
         List<Cells> rows = new ArrayList<>();
-        CsvRecords records =
-                new CsvRecords(new StringReader(head.text()), options, options.multiLine().orElse(true));
+        CsvRecords records = new CsvRecords(
+                new StringReader(head.text()), options, options.multiLine().orElse(true));
         try {
             for (Cells row = records.next(); row != null && rows.size() < ROWS; row = records.next()) {
                 rows.add(row);
@@ -179,8 +179,8 @@ record CsvHead(String file, TextOptions options, List<Cells> rows, boolean isWho
     static DataException otherWidth(String where, int expected, String found, TextOptions options) {
         return new DataException(
                 where,
-                "%,d field%s, as the %s has".formatted(
-                        expected, expected == 1 ? "" : "s", options.hasHeader() ? "header" : "first row"),
+                "%,d field%s, as the %s has"
+                        .formatted(expected, expected == 1 ? "" : "s", options.hasHeader() ? "header" : "first row"),
                 found,
                 "Fix or remove the line: a field with " + named(options.separator())
                         + " in it must be quoted; a quoted line break needs data.options.multiLine = true.");
@@ -188,9 +188,9 @@ record CsvHead(String file, TextOptions options, List<Cells> rows, boolean isWho
 
     private void requireHeader() {
         long numbers = header().stream().filter(CsvHead::isNumber).count();
-        boolean isData = rows.size() > 1
-                && (numbers == header().size() ? !isConsecutive() : numbers > 1 && !isAscending())
-                || (numbers < header().size() && wordsComeAgain());
+        boolean isData = numbers == header().size()
+                ? rows.size() > 1 && !isConsecutive()
+                : (rows.size() > 1 && numbers > 1 && !isAscending()) || wordsComeAgain();
         if (isData) {
             throw new DataException(
                     file + ", line " + rows.get(0).line(),
@@ -232,8 +232,7 @@ record CsvHead(String file, TextOptions options, List<Cells> rows, boolean isWho
         return IntStream.range(0, header().size())
                 .filter(at -> !header().get(at).isBlank() && !isNumber(header().get(at)))
                 .boxed()
-                .map(at -> body().stream()
-                        .anyMatch(row -> row.cells().get(at).equals(header().get(at))))
+                .map(at -> body().stream().anyMatch(row -> row.cells().get(at).equals(header().get(at))))
                 .reduce(Boolean::logicalAnd)
                 .orElse(false);
     }
@@ -248,7 +247,8 @@ record CsvHead(String file, TextOptions options, List<Cells> rows, boolean isWho
             Optional<String> comma =
                     cells.stream().filter(DecimalComma::isNumber).findFirst();
             if (comma.isPresent()
-                    && cells.stream().allMatch(cell -> DecimalComma.isNumber(cell) || cell.matches("\\s*[-+]?\\d+\\s*"))) {
+                    && cells.stream()
+                            .allMatch(cell -> DecimalComma.isNumber(cell) || cell.matches("\\s*[-+]?\\d+\\s*"))) {
                 throw new DataException(
                         "%s, column %s".formatted(file, Excerpt.of(header().get(at), LONGEST)),
                         "numbers with a decimal point",

@@ -36,7 +36,8 @@ final class CsvRecords {
     record Cells(long line, long lines, List<String> cells, boolean isClosed) {}
 
     /** The next row; null after the last. */
-    @Nullable Cells next() throws IOException {
+    @Nullable
+    Cells next() throws IOException {
         String text = in.readLine();
         line++;
         while (text != null && (text.isBlank() || isComment(text))) {
@@ -92,7 +93,8 @@ final class CsvRecords {
     }
 
     private boolean startsCell(String text, int at) {
-        return at == 0 || text.startsWith(options.separator(), at - options.separator().length());
+        return at == 0
+                || text.startsWith(options.separator(), at - options.separator().length());
     }
 
     private boolean isQuote(String text, int at) {

@@ -41,7 +41,8 @@ final class DecimalComma {
         if (isNumber(cell)) {
             return cell.replace(',', '.');
         }
-        if (cell.indexOf('.') >= 0 && POINT.matcher(cell).matches()) { // 1.234 is 1234 to one reader, and 1.234 to another
+        if (cell.indexOf('.') >= 0
+                && POINT.matcher(cell).matches()) { // 1.234 is 1234 to one reader, and 1.234 to another
             throw new RecordException(
                     "column " + column,
                     "numbers as 3,14 (data.options.decimal = \",\")",

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -37,7 +37,7 @@ record FileHead(String file, String text, boolean isWhole) {
             Map.entry("\u00d0\u00cf\u0011\u00e0", "an Excel file"),
             Map.entry("\u001f\u008b", "a gzip file"),
             Map.entry("BZh", "a bzip2 file"),
-            Map.entry("\u0028\u00b5\u002f\u00fd", "a Zstandard file"),
+            Map.entry("(\u00b5/\u00fd", "a Zstandard file"),
             Map.entry("%PDF", "a PDF file"),
             Map.entry("SQLite format 3", "an SQLite database"),
             Map.entry("\u0089HDF", "an HDF5 file"),
@@ -110,7 +110,10 @@ record FileHead(String file, String text, boolean isWhole) {
 
     private static DataException ofUtf16(String file, String encoding) {
         return new DataException(
-                file, "text in UTF-8", "text in UTF-16", "Set data.options.encoding = %s, or convert it to UTF-8.".formatted(encoding));
+                file,
+                "text in UTF-8",
+                "text in UTF-16",
+                "Set data.options.encoding = %s, or convert it to UTF-8.".formatted(encoding));
     }
 
     /** Whether one of two bytes is zero, as in Latin letters of UTF-16. */

@@ -1,8 +1,8 @@
 package io.lockstep.cluster.table.source;
 
 import io.lockstep.data.DataException;
-import io.lockstep.hadoop.HadoopSettings;
 import io.lockstep.data.LocalPath;
+import io.lockstep.hadoop.HadoopSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,7 +66,8 @@ public record FoundFiles(String location, boolean isPattern, TableFormat format,
             }
             return listing.common.map(
                     format -> new FoundFiles(location.toString(), isPattern, format, listing.sorted()));
-        } catch (IOException | RuntimeException e) { // Hadoop throws the latter where a class is missing, and for odd names
+        } catch (IOException
+                | RuntimeException e) { // Hadoop throws the latter where a class is missing, and for odd names
             throw ReadingFailure.of(source, e);
         }
     }

@@ -41,7 +41,8 @@ record JsonFiles(SparkFiles files, TextOptions options, Map<String, String> read
             return new JsonFiles(files, options, reading, files.load(reading, ordered(raw.schema(), head.names())));
         } catch (Exception e) { // Spark parses all to know the types
             throw ReadingFailure.isMalformed(e)
-                    ? malformed(files, options, reading).orElseGet(() -> ReadingFailure.of(files.source().source(), e))
+                    ? malformed(files, options, reading)
+                            .orElseGet(() -> ReadingFailure.of(files.source().source(), e))
                     : ReadingFailure.of(files.source().source(), e);
         }
     }
@@ -67,9 +68,8 @@ record JsonFiles(SparkFiles files, TextOptions options, Map<String, String> read
     private static RowPlace place(SparkFiles files, TextOptions options, Map<String, String> reading, Found row) {
         boolean multiLine = options.multiLine().orElse(!reading.isEmpty());
         return multiLine
-                ? new RowPlace(SourcePath.shown(SourcePath.decoded(row.file())), row.number(), false)
-                : LineCount.of(
-                        files.configuration(), options.charset(), row, LineCount.where(line -> !line.isBlank()));
+                ? new RowPlace(SourcePath.shownUri(row.file()), row.number(), false)
+                : LineCount.of(files.configuration(), options.charset(), row, LineCount.where(line -> !line.isBlank()));
     }
 
     @Override

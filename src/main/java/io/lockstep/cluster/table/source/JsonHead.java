@@ -36,7 +36,8 @@ record JsonHead(boolean isMultiLine, List<String> names) {
         List<String> all = new ArrayList<>();
         Set<List<String>> different = new LinkedHashSet<>(objects);
         different.stream()
-                .sorted(Comparator.comparingInt((List<String> names) -> names.size()).reversed())
+                .sorted(Comparator.comparingInt((List<String> names) -> names.size())
+                        .reversed())
                 .forEach(names -> {
                     for (int i = names.size() - 1, before = all.size(); i >= 0; i--) {
                         int at = all.indexOf(names.get(i));
@@ -116,7 +117,9 @@ record JsonHead(boolean isMultiLine, List<String> names) {
 
         private char unescaped() {
             char c = text.charAt(at);
-            if (c == 'u' && at + 4 < text.length() && text.substring(at + 1, at + 5).matches("\\p{XDigit}{4}")) {
+            if (c == 'u'
+                    && at + 4 < text.length()
+                    && text.substring(at + 1, at + 5).matches("\\p{XDigit}{4}")) {
                 at += 4;
                 return (char) Integer.parseInt(text.substring(at - 3, at + 1), 16);
             }

@@ -37,7 +37,12 @@ record LibsvmFiles(SparkFiles files, TextOptions options, Dataset<Row> lines, in
             throw new DataException(files.source().toString(), "rows", "an empty file", "Give a file with rows.");
         }
         files.head(options); // text at all
-        int first = files.source().option(LibsvmLine.ZERO_BASED).filter("true"::equalsIgnoreCase).isPresent() ? 0 : 1;
+        int first = files.source()
+                        .option(LibsvmLine.ZERO_BASED)
+                        .filter("true"::equalsIgnoreCase)
+                        .isPresent()
+                ? 0
+                : 1;
         Dataset<Row> lines = files.load(Map.of(), TEXT).select("value");
         LibsvmFiles all = new LibsvmFiles(files, options, lines, first, Integer.MAX_VALUE);
         int features = files.source()
@@ -50,7 +55,10 @@ record LibsvmFiles(SparkFiles files, TextOptions options, Dataset<Row> lines, in
     private static int number(String text) {
         if (!text.matches("[1-9]\\d{0,8}")) {
             throw new DataException(
-                    "data.options." + LibsvmLine.NUM_FEATURES, "a number of columns", Excerpt.of(text, 20), "Correct it.");
+                    "data.options." + LibsvmLine.NUM_FEATURES,
+                    "a number of columns",
+                    Excerpt.of(text, 20),
+                    "Correct it.");
         }
         return Integer.parseInt(text);
     }
@@ -86,8 +94,7 @@ record LibsvmFiles(SparkFiles files, TextOptions options, Dataset<Row> lines, in
         int from = first;
         int width = features;
         FlatMapFunction<Row, Row> parse = line -> LibsvmLine.of(line.getString(0), from, width)
-                .map(row -> List.of(
-                        RowFactory.create(row.label(), Vectors.sparse(width, row.indexes(), row.values()))))
+                .map(row -> List.of(RowFactory.create(row.label(), Vectors.sparse(width, row.indexes(), row.values()))))
                 .orElseGet(List::of)
                 .iterator();
         return text.flatMap(parse, Encoders.row(SCHEMA));
@@ -106,11 +113,13 @@ record LibsvmFiles(SparkFiles files, TextOptions options, Dataset<Row> lines, in
     public Optional<DataException> malformed() {
         int from = first;
         int width = features;
-        return RowSearch.first(lines, this::text, line -> error(line.getString(0), from, width).isPresent())
+        return RowSearch.first(
+                        lines,
+                        this::text,
+                        line -> error(line.getString(0), from, width).isPresent())
                 .flatMap(found -> error(found.row().getString(0), from, width)
-                        .map(error -> error.at(new RowPlace(
-                                        SourcePath.shown(SourcePath.decoded(found.file())), found.number(), true)
-                                .toString())));
+                        .map(error -> error.at(
+                                new RowPlace(SourcePath.shownUri(found.file()), found.number(), true).toString())));
     }
 
     private static Optional<RecordException> error(String line, int first, int features) {

@@ -27,7 +27,8 @@ final class LineCount {
         Path path = new Path(SourcePath.decoded(row.file()));
         String shown = SourcePath.shown(path.toString());
         try {
-            boolean isLarge = path.getFileSystem(configuration).getFileStatus(path).getLen() > LARGEST;
+            boolean isLarge =
+                    path.getFileSystem(configuration).getFileStatus(path).getLen() > LARGEST;
             if (isLarge) {
                 return new RowPlace(shown, row.number(), false);
             }

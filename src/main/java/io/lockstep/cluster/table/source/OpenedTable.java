@@ -1,6 +1,7 @@
 package io.lockstep.cluster.table.source;
 
 import io.lockstep.data.DataException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -23,6 +24,11 @@ public final class OpenedTable {
         this.files = files;
     }
 
+    /** Opens a table in the session of the context that is there. */
+    public static OpenedTable open(TableSource source, Consumer<String> notices) {
+        return open(SparkSession.builder().getOrCreate(), source, notices);
+    }
+
     /**
      * Reads the schema, and the beginning of text.
      *
@@ -33,14 +39,14 @@ public final class OpenedTable {
     public static OpenedTable open(SparkSession session, TableSource source, Consumer<String> notices) {
         try {
             if (source.catalogName().isPresent()) {
-                return new OpenedTable(source, session.table(source.catalogName().get()), Optional.empty());
+                return new OpenedTable(
+                        source, session.table(source.catalogName().get()), Optional.empty());
             }
             Optional<TableFormat> format = TableFormat.named(source.format());
             if (format.isEmpty() && !source.format().isEmpty()) {
                 return new OpenedTable(source, others(session, source), Optional.empty());
             }
-            FoundFiles found = FoundFiles.find(
-                            session.sparkContext().hadoopConfiguration(), source.source(), format)
+            FoundFiles found = FoundFiles.find(session.sparkContext().hadoopConfiguration(), source.source(), format)
                     .orElseThrow(() -> new DataException(
                             source.toString(),
                             "a table",
@@ -82,6 +88,11 @@ public final class OpenedTable {
      */
     public Dataset<Row> rows() {
         return rows;
+    }
+
+    /** The columns' names, in their order. */
+    public List<String> columns() {
+        return List.of(rows.columns());
     }
 
     /**

@@ -45,7 +45,8 @@ public record ReadingFailure(List<Throwable> chain, String text) {
 
     private static final String DAMAGED = "a damaged or incomplete one, or another file";
 
-    private static final Pattern FILE = Pattern.compile("\\b(?:file|hdfs|s3a|abfss?|gs|wasbs?|viewfs):/[^\\s,;)\\]'\"]+");
+    private static final Pattern FILE =
+            Pattern.compile("\\b(?:file|hdfs|s3a|abfss?|gs|wasbs?|viewfs):/[^\\s,;)\\]'\"]+");
     private static final Pattern HEADER = Pattern.compile("Expected: (.*) but found: (.*)");
     private static final Pattern COLUMN = Pattern.compile("COLUMN_ALREADY_EXISTS.*The column `(.*)` already exists");
     private static final Pattern HEADER_LENGTH = Pattern.compile("Header length: (\\d+), schema size: (\\d+)");
@@ -103,7 +104,7 @@ public record ReadingFailure(List<Throwable> chain, String text) {
     /** The file that a message names, or else where. */
     private String file(String where) {
         Matcher file = FILE.matcher(text);
-        return file.find() ? SourcePath.shown(SourcePath.decoded(file.group().replaceFirst("[.:]+$", ""))) : where;
+        return file.find() ? SourcePath.shownUri(file.group().replaceFirst("[.:]+$", "")) : where;
     }
 
     private boolean has(Class<?>... types) {
@@ -122,16 +123,23 @@ public record ReadingFailure(List<Throwable> chain, String text) {
 
     private Optional<Words> ofAccess() {
         if (has(ClassNotFoundException.class, UnsupportedFileSystemException.class)
-                || says("DATA_SOURCE_NOT_FOUND", "Failed to find data source", "No suitable driver", "plugin class not found")) {
+                || says(
+                        "DATA_SOURCE_NOT_FOUND",
+                        "Failed to find data source",
+                        "No suitable driver",
+                        "plugin class not found")) {
             String found = brief().replaceFirst("^([\\w.]+)\\.DefaultSource$", "the format $1, which no jar has");
             return Optional.of(new Words("what Spark can read with the jars that it has", found, jar()));
         }
         if (has(AccessControlException.class, AccessDeniedException.class) || says("Permission denied", "Forbidden")) {
-            return Optional.of(new Words("a file that may be read", "no permission", "Grant read access to this user."));
+            return Optional.of(
+                    new Words("a file that may be read", "no permission", "Grant read access to this user."));
         }
         if (has(UnknownHostException.class, ConnectException.class)) {
             return Optional.of(new Words(
-                    "a file system that can be reached", brief(), "Check the host and the port, and that the service runs."));
+                    "a file system that can be reached",
+                    brief(),
+                    "Check the host and the port, and that the service runs."));
         }
         if (has(FileNotFoundException.class, NoSuchFileException.class) || says("PATH_NOT_FOUND")) {
             return Optional.of(new Words(
@@ -151,7 +159,11 @@ public record ReadingFailure(List<Throwable> chain, String text) {
 
     private Optional<Words> ofDamage() {
         if (has(ZipException.class, EOFException.class)
-                || says("incorrect header check", "invalid block type", "not a gzip file", "Stream is not in the BZip2 format")) {
+                || says(
+                        "incorrect header check",
+                        "invalid block type",
+                        "not a gzip file",
+                        "Stream is not in the BZip2 format")) {
             return Optional.of(new Words(
                     "a compressed file as its name says", "a damaged or incomplete one", "Copy or compress it again."));
         }
@@ -164,8 +176,9 @@ public record ReadingFailure(List<Throwable> chain, String text) {
         }
         if (says("Malformed records are detected", "MALFORMED_RECORD")) {
             return Optional.of(new Words(
-                    "rows that Spark can parse", "a malformed one", "Fix or remove the row; an object over several lines needs"
-                            + " data.options.multiLine = true."));
+                    "rows that Spark can parse",
+                    "a malformed one",
+                    "Fix or remove the row; an object over several lines needs" + " data.options.multiLine = true."));
         }
         return Optional.empty();
     }
@@ -186,10 +199,11 @@ public record ReadingFailure(List<Throwable> chain, String text) {
                     "Write the files with the same columns in the same order."));
         }
         if (says("CANNOT_MERGE_SCHEMAS", "Failed merging schema", "Failed to merge")) {
-            return Optional.of(new Words(
-                    "the same types of columns in all files",
-                    brief(),
-                    "Write the files with the same types, or set data.options.mergeSchema = false to take one file's."));
+            return Optional.of(
+                    new Words(
+                            "the same types of columns in all files",
+                            brief(),
+                            "Write the files with the same types, or set data.options.mergeSchema = false to take one file's."));
         }
         if (says("UNABLE_TO_INFER_SCHEMA", "Unable to infer schema")) {
             return Optional.of(new Words("files with columns", "none", "Give files with rows."));
@@ -232,6 +246,12 @@ public record ReadingFailure(List<Throwable> chain, String text) {
                 .filter(Objects::nonNull)
                 .reduce((outer, inner) -> inner)
                 .orElseGet(() -> chain.get(chain.size() - 1).getClass().getSimpleName());
-        return Excerpt.of(SourcePath.shown(message.lines().findFirst().orElse("").replaceFirst("^\\[[A-Z_.]+\\] ", "").replaceFirst("\\.$", "")), LONGEST);
+        return Excerpt.of(
+                SourcePath.shown(message.lines()
+                        .findFirst()
+                        .orElse("")
+                        .replaceFirst("^\\[[A-Z_.]+\\] ", "")
+                        .replaceFirst("\\.$", "")),
+                LONGEST);
     }
 }

@@ -35,6 +35,11 @@ public final class SourcePath {
         return path.replaceAll("[{}\\[\\]*?\\\\]", "\\\\$0");
     }
 
+    /** For messages, a path as Spark tells it in a task. */
+    public static String shownUri(String uri) {
+        return shown(decoded(uri));
+    }
+
     /** A path as Spark tells it, with its special characters escaped. */
     static String decoded(String uri) {
         try {

@@ -69,7 +69,9 @@ record SparkFiles(SparkSession session, SparkSession uncut, TableSource source, 
     /** Reads one of the files, in one partition. */
     Dataset<Row> loadOne(Map<String, String> options, StructType schema, String file) {
         DataFrameReader reader = reader(uncut, options).schema(schema);
-        return (found.isPattern() || file.equals(found.location()) ? reader : reader.option("basePath", found.location()))
+        return (found.isPattern() || file.equals(found.location())
+                        ? reader
+                        : reader.option("basePath", found.location()))
                 .load(SourcePath.literal(file));
     }
 
@@ -79,7 +81,8 @@ record SparkFiles(SparkSession session, SparkSession uncut, TableSource source, 
         all.putAll(options);
         all.putAll(source.options());
         all.keySet().removeIf(DecimalComma.OPTION::equalsIgnoreCase);
-        String format = found.format() == TableFormat.LIBSVM ? "text" : found.format().toString();
+        String format =
+                found.format() == TableFormat.LIBSVM ? "text" : found.format().toString();
         return by.read().format(format).options(all);
     }
 

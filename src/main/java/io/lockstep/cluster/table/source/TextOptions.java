@@ -69,7 +69,8 @@ record TextOptions(
 
     private static void require(String name, boolean isRight, String expected, String found) {
         if (!isRight) {
-            throw new DataException("data.options." + name, expected, "'" + found + "'", "Correct or remove the option.");
+            throw new DataException(
+                    "data.options." + name, expected, "'" + found + "'", "Correct or remove the option.");
         }
     }
 
@@ -80,7 +81,6 @@ record TextOptions(
 
     /** Whether a line ends with a byte that may be a part of another character. */
     boolean hasWideCharacters() {
-        return !charset.equals(StandardCharsets.UTF_8)
-                && "\n".getBytes(charset).length > 1;
+        return !charset.equals(StandardCharsets.UTF_8) && "\n".getBytes(charset).length > 1;
     }
 }

@@ -25,6 +25,7 @@ public final class WordCheck {
 
     /** Whether the number of quotes is odd. */
     static boolean isLoneQuote(String text, String quote) {
-        return !quote.isEmpty() && text.chars().filter(c -> c == quote.charAt(0)).count() % 2 != 0;
+        return !quote.isEmpty()
+                && text.chars().filter(c -> c == quote.charAt(0)).count() % 2 != 0;
     }
 }

@@ -71,8 +71,7 @@ public final class TableData {
         double fraction = heldOut instanceof HeldOut.Fraction some ? some.fraction() : 0;
         UsedColumns used = UsedColumns.of(table.where(), table.columns(), choice, mark);
         TableScan scan = TableScan.of(used, table.rows().schema(), fraction, seed, RowNames.BY_CONTENT);
-        TableCount count =
-                TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
+        TableCount count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
         Set<Integer> mixed = maker(table, choice, count, used).mixed();
         if (!mixed.isEmpty()) { // their numbers are words, too
             count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, mixed));

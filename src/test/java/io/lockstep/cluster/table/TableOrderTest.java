@@ -112,7 +112,9 @@ class TableOrderTest {
     @Test
     void partitionsOfBlocksChangeNothing() {
         for (int partitions : new int[] {3, 8, 40}) { // 16 blocks: of 40, some are empty
-            assertThat(digest(table(rows, 2), partitions)).as("%d partitions", partitions).isEqualTo(expected);
+            assertThat(digest(table(rows, 2), partitions))
+                    .as("%d partitions", partitions)
+                    .isEqualTo(expected);
         }
     }
 
@@ -132,12 +134,17 @@ class TableOrderTest {
         many.write().json(file("json"));
         many.write().option("header", "true").option("escape", "\"").csv(file("csv"));
 
-        assertThat(Path.of(file("csv")).toFile().list((dir, name) -> name.endsWith(".csv"))).hasSize(17);
+        assertThat(Path.of(file("csv")).toFile().list((dir, name) -> name.endsWith(".csv")))
+                .hasSize(17);
         assertThat(digest(session.read().parquet(file("parquet")), 3)).isEqualTo(expected);
         assertThat(digest(session.read().orc(file("orc")), 3)).isEqualTo(expected);
         assertThat(digest(session.read().json(file("json")), 3)).isEqualTo(expected);
         assertThat(digest(
-                        session.read().option("header", "true").option("escape", "\"").csv(file("csv")), 3))
+                        session.read()
+                                .option("header", "true")
+                                .option("escape", "\"")
+                                .csv(file("csv")),
+                        3))
                 .isEqualTo(expected);
     }
 
@@ -167,7 +174,8 @@ class TableOrderTest {
         List<Block> blocks = TableBits.blocks(data, BLOCK_ROWS, 5);
 
         assertThat(counts(blocks)).isEqualTo(counts(TableBits.blocks(data, 1_000, 1)));
-        assertThat(counts(blocks).values().stream().mapToInt(Integer::intValue).max()).hasValue(301);
+        assertThat(counts(blocks).values().stream().mapToInt(Integer::intValue).max())
+                .hasValue(301);
         assertThat(TableBits.digest(blocks)).isEqualTo(TableBits.digest(data, BLOCK_ROWS, 1));
     }
 
@@ -184,8 +192,8 @@ class TableOrderTest {
 
     @Test
     void anotherSeedIsAnotherOrderOfTheSameRows() {
-        TableData other = TableData.load(
-                spark, "houses", table(rows, 2), CHOICE, false, HeldOut.NOTHING, 2, notice -> {});
+        TableData other =
+                TableData.load(spark, "houses", table(rows, 2), CHOICE, false, HeldOut.NOTHING, 2, notice -> {});
 
         assertThat(TableBits.digest(other, BLOCK_ROWS, 3)).isNotEqualTo(expected);
         assertThat(counts(TableBits.blocks(other, BLOCK_ROWS, 3)))
@@ -219,8 +227,7 @@ class TableOrderTest {
     private static Dataset<Row> numbered(List<Row> some) {
         List<Row> numbered = IntStream.range(0, some.size())
                 .mapToObj(i -> RowFactory.create(Stream.concat(
-                                IntStream.range(0, SCHEMA.size())
-                                        .mapToObj(some.get(i)::get),
+                                IntStream.range(0, SCHEMA.size()).mapToObj(some.get(i)::get),
                                 Stream.of(1_000_000_000_000L + i))
                         .toArray()))
                 .toList();
@@ -231,13 +238,13 @@ class TableOrderTest {
     void aFractionIsHeldOutByContentForAnySeedAndLayout() {
         HeldOut.Fraction fifth = new HeldOut.Fraction(0.2);
         TableData data = load(table(rows, 2), CHOICE, fifth);
-        TableData other = TableData.load(
-                spark, "houses", table(shuffled(9), 7), CHOICE, false, fifth, 5, notice -> {});
+        TableData other = TableData.load(spark, "houses", table(shuffled(9), 7), CHOICE, false, fifth, 5, notice -> {});
 
         assertThat(data.validRows()).isBetween(130L, 270L); // 200 +- 5 standard deviations of 900 different rows
         assertThat(data.rows() + data.validRows()).isEqualTo(ROWS);
         assertThat(counts(valid(other))).isEqualTo(counts(valid(data)));
-        Set<String> trained = new HashSet<>(counts(TableBits.blocks(data, BLOCK_ROWS, 3)).keySet());
+        Set<String> trained =
+                new HashSet<>(counts(TableBits.blocks(data, BLOCK_ROWS, 3)).keySet());
         assertThat(trained).doesNotContainAnyElementsOf(counts(valid(data)).keySet());
     }
 
@@ -255,7 +262,10 @@ class TableOrderTest {
                 table(rows, 2).where("rooms <= 4"),
                 CHOICE,
                 new HeldOut.Other(
-                        "others", table(rows, 2).where("rooms > 4").select("uses", "sold", "rooms", "`city.name`", "`is new`", "Größe")));
+                        "others",
+                        table(rows, 2)
+                                .where("rooms > 4")
+                                .select("uses", "sold", "rooms", "`city.name`", "`is new`", "Größe")));
 
         assertThat(TableBits.digest(data, BLOCK_ROWS, 2)).isEqualTo(TableBits.digest(two, BLOCK_ROWS, 3));
         assertThat(TableBits.digest(valid(data))).isEqualTo(TableBits.digest(valid(two)));

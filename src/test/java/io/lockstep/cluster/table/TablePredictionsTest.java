@@ -124,8 +124,9 @@ class TablePredictionsTest {
                 schema(TableChoice.of("rank").withFeatures("col.our"), false),
                 byColour(),
                 PredictionFormat.PARQUET);
-        assertThat(read()).allSatisfy(row -> assertThat(row.<Long>getAs("prediction"))
-                .isEqualTo(row.<Integer>getAs("rank").longValue()));
+        assertThat(read())
+                .allSatisfy(row -> assertThat(row.<Long>getAs("prediction"))
+                        .isEqualTo(row.<Integer>getAs("rank").longValue()));
     }
 
     @Test
@@ -145,13 +146,13 @@ class TablePredictionsTest {
         Architecture line = new Architecture(List.of(1, 1), Activation.RELU, Loss.MSE);
         TableSchema schema = schema(TableChoice.of("price").withFeatures("size"), true);
 
-        Written written = write(
-                table, schema, new Parameters(line, new float[] {1, 0}), PredictionFormat.PARQUET);
+        Written written = write(table, schema, new Parameters(line, new float[] {1, 0}), PredictionFormat.PARQUET);
 
         assertThat(written.labelled()).isZero();
         assertThat(written.columns()).endsWith("prediction");
-        assertThat(read()).allSatisfy(row -> assertThat(row.<Double>getAs("prediction"))
-                .isCloseTo(row.<Double>getAs("price"), within(0.05))); // 2^-22 of 105,500
+        assertThat(read())
+                .allSatisfy(row -> assertThat(row.<Double>getAs("prediction"))
+                        .isCloseTo(row.<Double>getAs("price"), within(0.05))); // 2^-22 of 105,500
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.Predictions;
+import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
@@ -59,8 +60,7 @@ final class Tables {
         OpenedTable table = open(source(source).withNumFeatures(schema.inputs().size()));
         TableData data = session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
-                table.source().toString(),
-                table.rows(),
+                SourceTable.of(table),
                 schema,
                 choice,
                 config.run().seed(),
@@ -95,8 +95,7 @@ final class Tables {
         OpenedTable table = open(source(source));
         return session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
-                table.source().toString(),
-                table.rows(),
+                SourceTable.of(table),
                 choice,
                 loss == Loss.MSE,
                 withValidation ? heldOut(table) : HeldOut.NOTHING,
@@ -131,7 +130,7 @@ final class Tables {
                                 .formatted(table.source(), valid, Excerpt.of(String.join(", ", table.columns()), 200)));
             }
             OpenedTable other = open(source(valid));
-            return new HeldOut.Other(other.source().toString(), other.rows());
+            return new HeldOut.Other(SourceTable.of(other));
         }
     }
 }

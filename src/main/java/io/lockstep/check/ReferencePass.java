@@ -66,8 +66,7 @@ final class ReferencePass {
             double weight = block.weights() == null ? 1 : block.weights()[row];
             weightSum += weight;
             backward(dLoss(output, block.targets(), row, weight));
-            copies.merge(
-                    31 * Arrays.hashCode(x.value) + hash(block.targets(), row), 1, Integer::sum);
+            copies.merge(31 * Arrays.hashCode(x.value) + hash(block.targets(), row), 1, Integer::sum);
         }
         weighted |= block.weights() != null;
         exampleCount += block.rows();

@@ -16,8 +16,7 @@ import java.util.Map;
  * @param exampleCount examples in the batch
  * @param weightSum sum of their weights, by which the sums were divided
  */
-public record Gradient(
-        Architecture architecture, double[] values, double loss, long exampleCount, double weightSum) {
+public record Gradient(Architecture architecture, double[] values, double loss, long exampleCount, double weightSum) {
 
     /** Of examples that count alike. */
     public Gradient(Architecture architecture, double[] values, double loss, long exampleCount) {

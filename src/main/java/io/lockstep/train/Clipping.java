@@ -40,6 +40,7 @@ public record Clipping(double maxNorm) implements Serializable {
         for (int i = 0; i < values.length; i++) {
             values[i] *= coefficient;
         }
-        return new Gradient(gradient.architecture(), values, gradient.loss(), gradient.exampleCount(), gradient.weightSum());
+        return new Gradient(
+                gradient.architecture(), values, gradient.loss(), gradient.exampleCount(), gradient.weightSum());
     }
 }

@@ -58,8 +58,7 @@ public record TableBlocks(float[][] rows, Targets targets, float @Nullable [] we
             }
             labels[row] = (int) ((Math.abs((long) rows[row][0]) + row % 3) % network.outputs());
             for (int j = 0; j < network.outputs(); j++) {
-                numbers[row * network.outputs() + j] =
-                        (float) (rows[row][0] / 50 + (j + 1) * random.nextGaussian());
+                numbers[row * network.outputs() + j] = (float) (rows[row][0] / 50 + (j + 1) * random.nextGaussian());
             }
         }
         Targets targets =

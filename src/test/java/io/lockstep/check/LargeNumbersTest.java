@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Targets, inputs and weights of any size fit the exact sum on the scale that is derived from them, with digits to spare. */
 class LargeNumbersTest {
-    private static final Architecture REGRESSION =
-            new Architecture(List.of(12, 20, 1), Activation.RELU, Loss.MSE);
+    private static final Architecture REGRESSION = new Architecture(List.of(12, 20, 1), Activation.RELU, Loss.MSE);
     private static final Architecture CLASSIFIER =
             new Architecture(List.of(12, 20, 10), Activation.RELU, Loss.CROSS_ENTROPY);
     private static final int ROWS = 300;
@@ -62,8 +61,8 @@ class LargeNumbersTest {
     private static void assertRefusedOnTheOrdinaryScale(Scene scene) {
         Batch ordinary = new BlockPlan(ROWS, 64).fullBatch(1);
         assertThat(scene.batch().magnitude()).isNotEqualTo(Magnitude.ONE);
-        assertThatThrownBy(() -> new Scene(scene.parameters(), scene.blocks(), ordinary, scene.scaling())
-                        .local(Kernel.FUSED))
+        assertThatThrownBy(() ->
+                        new Scene(scene.parameters(), scene.blocks(), ordinary, scene.scaling()).local(Kernel.FUSED))
                 .isInstanceOf(DivergedException.class);
     }
 

@@ -106,16 +106,15 @@ class MutationScoreTest {
         List<Verification> verifications = new ArrayList<>();
         try (ClusterBlocks blocks = fault.blocks(cluster, data)) {
             Watched source = new Watched(fault.cluster(data, blocks));
-            Trainer trainer =
-                    new Trainer(plan, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
-                        verifications.add(checker.verify(
-                                source, step.gradient(), step.before().parameters(), step.batch()));
-                        Verification last = verifications.get(verifications.size() - 1);
-                        if (!last.agrees()) {
-                            throw new VerificationException(last);
-                        }
-                        return true;
-                    });
+            Trainer trainer = new Trainer(plan, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
+                verifications.add(
+                        checker.verify(source, step.gradient(), step.before().parameters(), step.batch()));
+                Verification last = verifications.get(verifications.size() - 1);
+                if (!last.agrees()) {
+                    throw new VerificationException(last);
+                }
+                return true;
+            });
             try {
                 trainer.run(
                         new GradientDescent()
@@ -176,8 +175,7 @@ class MutationScoreTest {
         }
         String score = "mutation score: %d of %d detected within one step, each with the correct cause"
                 .formatted(injected - wrong.size(), injected);
-        String report =
-                String.join("\n", table) + "\n\n" + String.join("\n", kinds) + "\n\n" + score + "\n";
+        String report = String.join("\n", table) + "\n\n" + String.join("\n", kinds) + "\n\n" + score + "\n";
         System.out.println("\n" + report);
         Files.writeString(Path.of("target/mutations.md"), report);
         assertThat(wrong).isEmpty();
@@ -190,9 +188,7 @@ class MutationScoreTest {
     @Test
     void withoutAFaultNothingIsCaught() {
         for (FaultData data : FaultData.all()) {
-            assertThat(run(SilentFault.NONE, data))
-                    .as("%s", data)
-                    .isEqualTo(new Outcome(0, 0, "", "", List.of()));
+            assertThat(run(SilentFault.NONE, data)).as("%s", data).isEqualTo(new Outcome(0, 0, "", "", List.of()));
         }
     }
 }

@@ -87,8 +87,8 @@ public abstract class OpinionTest {
     @MethodSource("tables")
     void itIsTheReferencesOnEveryKindOfTable(Scene table) {
         if (table.isWeighted() && !takesWeights()) {
-            assertThatThrownBy(() -> opinion(table.blocks(), table.scaling())
-                            .gradientSum(table.parameters(), table.batch()))
+            assertThatThrownBy(() ->
+                            opinion(table.blocks(), table.scaling()).gradientSum(table.parameters(), table.batch()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("check.against: expected checks that take weights of examples, found ");
             return;
@@ -102,8 +102,7 @@ public abstract class OpinionTest {
         Architecture many = new Architecture(List.of(12, 8, 300), Activation.RELU, Loss.CROSS_ENTROPY);
         TableBlocks table = TableBlocks.ofNumbers(many, TableBlocks.Kind.FLOATS, 149, 300);
         int[] labels = IntStream.range(0, 300).map(row -> 299 - row).toArray();
-        assertAgrees(Scene.of(
-                many, new TableBlocks(table.rows(), new ClassTargets(labels), null, table.kind()), 64));
+        assertAgrees(Scene.of(many, new TableBlocks(table.rows(), new ClassTargets(labels), null, table.kind()), 64));
     }
 
     @ParameterizedTest
@@ -229,8 +228,7 @@ public abstract class OpinionTest {
             double norm = norm(scene.parameters(), tensor) + norm(expected.tensor(tensor));
             further.add(roundingsOfParameters() * 0x1p-53 * norm);
         }
-        RoundingBound bound =
-                DoubleBound.between(reference, scene.batch(), further);
+        RoundingBound bound = DoubleBound.between(reference, scene.batch(), further);
         Agreement agreement = Agreement.within(bound, opinion.name(), gradient, "reference", expected);
         assertThat(agreement.agrees()).as("%s", agreement).isTrue();
     }

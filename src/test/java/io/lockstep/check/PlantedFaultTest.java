@@ -69,9 +69,12 @@ class PlantedFaultTest {
         Gradient right = scene.mean(scene.blockGradients());
         String by = scene.isWeighted() ? "the sum of the weights" : "the number of examples";
         double sum = scene.weightSum();
-        assertCaught(scene, scaled(right, sum), times(scene) + " times too large: the division by " + by + " is missing");
         assertCaught(
-                scene, scaled(right, 1 / sum), times(scene) + " times too small: the division by " + by + " was done twice");
+                scene, scaled(right, sum), times(scene) + " times too large: the division by " + by + " is missing");
+        assertCaught(
+                scene,
+                scaled(right, 1 / sum),
+                times(scene) + " times too small: the division by " + by + " was done twice");
         assertCaught(
                 scene,
                 scaled(right, 2),

@@ -108,8 +108,9 @@ class PlantedPassFaultTest {
         assertThat(agreement.agrees()).isEqualTo(!table.isWeighted());
         if (table.isWeighted()) {
             assertThat(agreement.diagnosis())
-                    .startsWith("the loss agrees, the gradient differs from the last layer on: the derivative of the loss is"
-                            + " wrong");
+                    .startsWith(
+                            "the loss agrees, the gradient differs from the last layer on: the derivative of the loss is"
+                                    + " wrong");
         }
     }
 

@@ -6,8 +6,6 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.Examples;
-import io.lockstep.data.SplitName;
-import io.lockstep.data.drawn.DrawnDigits;
 import io.lockstep.gradient.BlockDigest;
 import io.lockstep.gradient.BlockSums;
 import io.lockstep.gradient.GradientSource;
@@ -21,7 +19,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 
 /** A cluster that other packages' tests can plant faults on: in its passes, its reduction and its layout. */
 public final class PlantedCluster implements AutoCloseable {

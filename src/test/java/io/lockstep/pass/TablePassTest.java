@@ -40,8 +40,7 @@ class TablePassTest {
     private record Result(BlockGradient gradient, BlockForward forward, float[] dInput) {
         static Result of(Kernel kernel, Architecture network, TableBlocks table, TableBlocks scaledAs) {
             Block block = table.of(ROWS).get(0);
-            try (BlockPass pass =
-                    new PassPlan(kernel, scaledAs.scaling()).open(Networks.drawn(network, 31))) {
+            try (BlockPass pass = new PassPlan(kernel, scaledAs.scaling()).open(Networks.drawn(network, 31))) {
                 return new Result(pass.gradient(block), pass.forward(block), pass.inputGradient(block));
             }
         }
@@ -75,7 +74,8 @@ class TablePassTest {
         TableBlocks table = TableBlocks.ofNumbers(network, Kind.SPARSE, 34, ROWS);
         float[] ones = new float[ROWS];
         Arrays.fill(ones, 1);
-        Result.of(kernel, network, table.weighted(ones), table).assertSameBits(Result.of(kernel, network, table, table));
+        Result.of(kernel, network, table.weighted(ones), table)
+                .assertSameBits(Result.of(kernel, network, table, table));
     }
 
     /** Weights that are powers of two round nothing: twice all weights is twice all sums, in every bit. */
@@ -100,7 +100,8 @@ class TablePassTest {
     @ParameterizedTest
     @MethodSource("kernelsAndNetworks")
     void whatARowOfWeightZeroHasToTellIsNotHeard(Kernel kernel, Architecture network) {
-        TableBlocks table = TableBlocks.ofNumbers(network, Kind.FLOATS, 36, ROWS).weighted(36);
+        TableBlocks table =
+                TableBlocks.ofNumbers(network, Kind.FLOATS, 36, ROWS).weighted(36);
         Targets others = TableBlocks.ofNumbers(network, Kind.FLOATS, 37, ROWS).targets();
         Targets mixed = table.targets().slice(0, ROWS);
         int zeros = 0;

@@ -40,8 +40,9 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class Dl4jSparkGradients implements SecondOpinion {
     /** Why it is not for examples with weights: what its workers are sent has none. */
-    public static final String WEIGHTS = "check.against: expected checks that take weights of examples, found dl4j-spark:"
-            + " Deeplearning4j's training on Spark has none. Use dl4j, autodiff or reference instead.";
+    public static final String WEIGHTS =
+            "check.against: expected checks that take weights of examples, found dl4j-spark:"
+                    + " Deeplearning4j's training on Spark has none. Use dl4j, autodiff or reference instead.";
 
     private final JavaSparkContext spark;
     private final Iterable<Block> blocks;

@@ -59,8 +59,8 @@ record ClassColumns(List<String> names, List<Object> values, boolean spread) imp
         if (spread) {
             names.forEach(name -> fields.add(PredictionColumns.field("probability_" + name, DataTypes.DoubleType)));
         } else {
-            fields.add(PredictionColumns.field(
-                    "probabilities", DataTypes.createArrayType(DataTypes.DoubleType, false)));
+            fields.add(
+                    PredictionColumns.field("probabilities", DataTypes.createArrayType(DataTypes.DoubleType, false)));
         }
         return fields;
     }

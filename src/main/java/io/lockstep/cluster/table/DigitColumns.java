@@ -35,8 +35,8 @@ record DigitColumns(Loss loss, int outputs, boolean spread) implements Predictio
         }
         fields.add(PredictionColumns.field("probability", DataTypes.DoubleType));
         if (!spread) {
-            fields.add(PredictionColumns.field(
-                    "probabilities", DataTypes.createArrayType(DataTypes.DoubleType, false)));
+            fields.add(
+                    PredictionColumns.field("probabilities", DataTypes.createArrayType(DataTypes.DoubleType, false)));
             return fields;
         }
         for (int label = 0; label < outputs; label++) {

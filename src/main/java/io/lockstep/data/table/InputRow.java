@@ -48,8 +48,7 @@ public final class InputRow {
     public Features features(int inputs) {
         if (inputs > LARGEST_DENSE) {
             int[] starts = {0, count};
-            return new SparseFeatures(
-                    inputs, starts, Arrays.copyOf(indexes, count), Arrays.copyOf(values, count));
+            return new SparseFeatures(inputs, starts, Arrays.copyOf(indexes, count), Arrays.copyOf(values, count));
         }
         float[] all = new float[inputs];
         for (int entry = 0; entry < count; entry++) {

@@ -21,7 +21,8 @@ public final class ImagesOnly {
     public static String reasonAgainst(Scaling scaling) {
         return scaling instanceof Standardizer
                 ? ""
-                : refusal("the columns of a table", "Set compute.kernel = nd4j or auto, which chooses nd4j for a table.");
+                : refusal(
+                        "the columns of a table", "Set compute.kernel = nd4j or auto, which chooses nd4j for a table.");
     }
 
     static void require(Architecture architecture, Scaling scaling) {

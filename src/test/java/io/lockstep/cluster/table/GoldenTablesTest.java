@@ -18,11 +18,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** Real tables, where environment variable LOCKSTEP_SHARED names the folder that holds {@code tables/} and {@code golden/}. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
@@ -48,7 +48,8 @@ class GoldenTablesTest {
     @ValueSource(strings = {"iris", "pima", "votes", "boston", "diamonds", "letter"})
     void inputsAndClassesAreThoseOfTheReference(String name) throws IOException {
         JsonNode reference = new ObjectMapper()
-                .readTree(Path.of(String.valueOf(SHARED), "golden", name, "case.json").toFile());
+                .readTree(Path.of(String.valueOf(SHARED), "golden", name, "case.json")
+                        .toFile());
         boolean regression = "mse".equals(reference.get("loss").asText());
         TableChoice choice = TableChoice.of(reference.get("label").asText());
         List<String> notices = new ArrayList<>();
@@ -76,7 +77,9 @@ class GoldenTablesTest {
     }
 
     private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static Dataset<Row> read(String table) {

@@ -276,8 +276,9 @@ class CudaPassTest {
         ColumnScaling columns = ColumnScaling.none(784);
         assertThatThrownBy(() -> plan().with(columns).open(Networks.drawn(Networks.CLASSIFIER, 1)))
                 .isInstanceOf(BackendException.class)
-                .hasMessage("compute.kernel: expected images, with a class below 256 each, for cuda and cuda-tf32, found the"
-                        + " columns of a table. Set compute.kernel = nd4j or auto, which chooses nd4j for a table.");
+                .hasMessage(
+                        "compute.kernel: expected images, with a class below 256 each, for cuda and cuda-tf32, found the"
+                                + " columns of a table. Set compute.kernel = nd4j or auto, which chooses nd4j for a table.");
         Architecture three = new Architecture(List.of(784, 3), Activation.RELU, Loss.MSE);
         assertThatThrownBy(() -> plan().open(Networks.drawn(three, 1)))
                 .isInstanceOf(BackendException.class)

@@ -103,8 +103,10 @@ public final class Records {
         records.verifications = List.of(verification(steps, true));
         records.model = new RunRecord.Model(steps, "last", sha(steps));
         records.heldOut = evaluation(NETWORK, 0.123456, 0.75);
-        records.mistakes = List.of(MistakeRecord.of(new WrongClass(
-                4711, 1, 0, 0.003, 5.809, new ByteFeatures(4, new byte[] {0, 100, (byte) 200, (byte) 255})), null));
+        records.mistakes = List.of(MistakeRecord.of(
+                new WrongClass(
+                        4711, 1, 0, 0.003, 5.809, new ByteFeatures(4, new byte[] {0, 100, (byte) 200, (byte) 255})),
+                null));
         return records;
     }
 
@@ -150,8 +152,7 @@ public final class Records {
         return Evaluation.of(
                 loss,
                 400,
-                new Classification(
-                        accuracy, new Confusion(List.of(List.of(190L, 10L), List.of(90L, 110L))), null),
+                new Classification(accuracy, new Confusion(List.of(List.of(190L, 10L), List.of(90L, 110L))), null),
                 activations);
     }
 

@@ -60,7 +60,7 @@ final class RunLog {
             }
             Files.delete(here);
         } catch (IOException | UncheckedIOException e) {
-            LoggerFactory.getLogger(RunLog.class).warn("{} cannot be written; the log is in {}", file, here, e);
+            LoggerFactory.getLogger(RunLog.class).warn("the log is in {}: {}", here, e.getMessage());
         }
     }
 

@@ -6,6 +6,6 @@
  * {@code audit.AuditedGradients}, {@code ClusterRounds};
  * then, for which executors may compute, {@code bits.Fingerprints}, {@code bits.SameBits}.
  *
- * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, {@code train} and Spark.
+ * <p>Imports {@code data}, {@code hadoop}, {@code block}, {@code network}, {@code gradient}, {@code train} and Spark.
  */
 package io.lockstep.cluster;

@@ -80,7 +80,8 @@ final class HadoopFailure {
         if (message == null || message.isBlank()) {
             return e.getClass().getSimpleName();
         }
-        String line = message.strip().lines().findFirst().orElse("");
+        String line =
+                message.strip().lines().findFirst().orElse("").replaceFirst("[:;]? *For more details see: .*", "");
         return line.length() <= 400 ? line : line.substring(0, 400) + " ...";
     }
 

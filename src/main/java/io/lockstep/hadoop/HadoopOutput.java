@@ -39,7 +39,7 @@ final class HadoopOutput extends OutputStream {
     public void flush() throws IOException {
         on(file, () -> {
             out.flush();
-            if (out.hasCapability(StreamCapabilities.HFLUSH)) {
+            if (out.hasCapability(StreamCapabilities.HSYNC)) {
                 out.hflush();
             }
             return file;

@@ -21,7 +21,7 @@ record DistinctScores(int dropped, int[] keys, long[] negatives, long[] positive
     /** An integer for a float, in the same order; both zeros have the same. */
     static int key(float score) {
         int bits = Float.floatToIntBits(score + 0.0f);
-        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+        return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
     }
 
     /** Of sorted numbers: twice the key, and one more for an example of the second class. */
@@ -102,7 +102,7 @@ record DistinctScores(int dropped, int[] keys, long[] negatives, long[] positive
         long[] somePositives = new long[size()];
         int size = 0;
         for (int i = 0; i < size(); i++) {
-            int key = keys[i] >> bits - dropped; // of whole keys the same as at once
+            int key = keys[i] >> (bits - dropped); // of whole keys the same as at once
             if (size == 0 || coarse[size - 1] != key) {
                 coarse[size++] = key;
             }

@@ -37,13 +37,13 @@ public record ErrorHistogram(double from, double width, List<Long> counts, long 
             above += counts[--end];
         }
         int shift = 0;
-        while ((end - 1 + first >> shift) - (from + first >> shift) >= MOST_BINS) {
+        while (((end - 1 + first) >> shift) - ((from + first) >> shift) >= MOST_BINS) {
             shift++;
         }
-        int low = from + first >> shift;
-        long[] coarse = new long[(end - 1 + first >> shift) - low + 1];
+        int low = (from + first) >> shift;
+        long[] coarse = new long[((end - 1 + first) >> shift) - low + 1];
         for (int i = from; i < end; i++) {
-            coarse[(i + first >> shift) - low] += counts[i];
+            coarse[((i + first) >> shift) - low] += counts[i];
         }
         double coarseWidth = width * (1 << shift);
         return new ErrorHistogram(

@@ -1,8 +1,6 @@
 package io.lockstep.run;
 
 import io.lockstep.check.Verification;
-import io.lockstep.config.ConfigException;
-import io.lockstep.data.DataException;
 import io.lockstep.data.HeldLock;
 import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
@@ -22,10 +20,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The output folder of a run. Everything is written to {@code <id>.partial}; a successful run is renamed to {@code <id>} and
@@ -35,7 +31,6 @@ import java.util.stream.Stream;
  */
 public final class RunFolder implements AutoCloseable {
     private static final String PARTIAL = ".partial";
-    private static final String INPUTS = "inputs.json";
     private static final String SUCCESS = "_SUCCESS";
 
     private final Path done;
@@ -60,7 +55,7 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Opens and locks the folder of a new or interrupted run.
      *
-     * @throws ConfigException if the id belongs to a run with other inputs
+     * @throws io.lockstep.config.ConfigException if the id belongs to a run with other inputs
      * @throws OutputException if another process has locked the run, or the folder cannot be written
      */
     public static RunFolder open(Path output, String id, RunInputs inputs) {
@@ -83,7 +78,7 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param initial the state before the first step; computed only if there is a checkpoint to read
      * @return the end of a sentence about the run
-     * @throws ConfigException as {@link #open}
+     * @throws io.lockstep.config.ConfigException as {@link #open}
      * @throws OutputException as {@link #open}
      */
     public static String rehearse(Path output, String id, RunInputs inputs, Supplier<OptimizerState> initial) {
@@ -101,7 +96,8 @@ public final class RunFolder implements AutoCloseable {
             HeldLock.requireFree(lockFile(output, id), owner -> underWay(id, owner));
             Path done = output.resolve(id);
             Path partial = unfinished(done);
-            requireSame(Files.exists(done) ? done : partial, inputs);
+            Path there = Files.exists(done) ? done : partial;
+            Begun.requireSame(there, inputs, there.equals(partial));
             if (Files.exists(done.resolve(SUCCESS)) || (Files.exists(done) && !done.equals(partial))) {
                 return "is already complete; nothing to do";
             }
@@ -120,62 +116,16 @@ public final class RunFolder implements AutoCloseable {
                 + " in progress: " + owner + ". Wait until it ends, or choose another id.");
     }
 
-    /**
-     * {@code inputs.json}.
-     *
-     * @param schemaVersion {@link #SCHEMA_VERSION} when it was written; 0 by an earlier build, which wrote no hash either
-     * @param values of the {@link RunInputs}
-     */
-    record Begun(int schemaVersion, SortedMap<String, String> values) {
-        private static final int SCHEMA_VERSION = 2;
-
-        private static Begun read(Path file) throws IOException {
-            String remedy = "Restore it from a backup, or choose another run.id.";
-            Begun begun = HashedJson.read(file, Begun.class, read -> read.schemaVersion < SCHEMA_VERSION, remedy);
-            if (begun.values == null) {
-                throw new DataException(file.toString(), "the inputs of a run", "none", remedy);
-            }
-            return begun;
-        }
-    }
-
     private void prepare() throws IOException {
-        requireSame(path, inputs);
-        if (!Files.exists(path.resolve(INPUTS))) { // new, or left before it had begun
+        Begun.requireSame(path, inputs, path.equals(unfinished(done)));
+        if (!Files.exists(path.resolve(Begun.FILE))) { // new, or left before it had begun
             Files.createDirectories(path);
-            write(INPUTS, HashedJson.pretty(new Begun(Begun.SCHEMA_VERSION, inputs.values())));
+            write(Begun.FILE, HashedJson.pretty(Begun.with(inputs)));
         }
         if (path.equals(done)
                 && !path.equals(unfinished(done))
                 && !isDone()) { // stopped between the two acts of the commit
             Files.createFile(done.resolve(SUCCESS));
-        }
-    }
-
-    private static void requireSame(Path path, RunInputs inputs) throws IOException {
-        if (!Files.exists(path.resolve(INPUTS))) {
-            if (!path.toString().endsWith(PARTIAL) && Files.exists(path) && !isLeftBeforeItHadBegun(path)) {
-                throw new ConfigException("run.id: expected the id of a run, found the folder " + path
-                        + ", which is not a run: it has no inputs.json. Choose another id, or remove that folder.");
-            }
-            return;
-        }
-        List<String> differences = inputs.differences(
-                new RunInputs(Begun.read(path.resolve(INPUTS)).values()));
-        if (!differences.isEmpty()) {
-            throw new ConfigException(
-                    "run.id: expected the inputs that " + path + " was started with, found different ones: "
-                            + String.join("; ", differences) + ". Choose another id, or remove that folder.");
-        }
-    }
-
-    /** Where there is no {@code .partial}, an empty folder may be a run's. */
-    private static boolean isLeftBeforeItHadBegun(Path path) throws IOException {
-        if (Storage.of(path).renamesAtomically() || !Files.isDirectory(path)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isEmpty();
         }
     }
 
@@ -190,7 +140,7 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param initial the state before the first step
      * @param damaged receives a message for every damaged checkpoint
-     * @throws ConfigException if the checkpoint was written with different data, a different configuration or a different build
+     * @throws io.lockstep.config.ConfigException if the checkpoint was written with different data, a different configuration or a different build
      */
     public Checkpoint resume(OptimizerState initial, Consumer<String> damaged) {
         return OutputException.using(path, () -> {

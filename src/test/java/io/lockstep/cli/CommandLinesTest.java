@@ -386,14 +386,16 @@ class CommandLinesTest extends CommandFixture {
     }
 
     @Test
-    void aUriForTheOutputIsRefused() {
-        assertThat(train("run.output=hdfs://nowhere/runs")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("run.output: expected a local path, found the URI hdfs://nowhere/runs");
+    void aUriThatNobodyCanOpenIsNoOutput() {
+        assertThat(train("run.output=nobody://nowhere/runs")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .contains(
+                        "run.output: expected a path on a file system that Hadoop can open, found nobody://nowhere/runs");
     }
 
     /** Taken for a path, each would be another folder, file: or s3a:, in the working directory. */
     @Test
-    void aUriOfALocalFileIsItsPathAndAnyOtherIsRefusedWhereverAPathIsGiven() throws IOException {
+    void aUriOfALocalFileIsItsPathAndOneThatNobodyCanOpenIsRefusedWhereverAPathIsGiven() throws IOException {
         Path digits = folder.resolve("digits");
         IdxWriter.write(new DrawnDigits(1, 40, 10).training(), digits, "train", false);
         IdxWriter.write(new DrawnDigits(1, 40, 10).split(SplitName.TEST), digits, "t10k", false);
@@ -410,12 +412,14 @@ class CommandLinesTest extends CommandFixture {
 
         for (String other : List.of("s3a://bucket/a", "hdfs:/a")) {
             assertThat(run("data", "describe", "--data", other)).isEqualTo(ExitCode.DATA.code());
-            assertThat(err.toString()).contains("--data (data.source): expected a local path, found the URI " + other);
+            assertThat(err.toString())
+                    .contains("--data (data.source): expected a path on a file system that Hadoop can open, found "
+                            + other);
             gradient[4] = "--export=" + other;
             assertThat(run(gradient)).isEqualTo(ExitCode.USAGE.code());
-            assertThat(err.toString()).contains("'--export'", "path: expected a local path, found the URI " + other);
+            assertThat(err.toString()).contains("'--export'", "a file system that Hadoop can open, found " + other);
             assertThat(run("evaluate", other, "--data=drawn")).isEqualTo(ExitCode.USAGE.code());
-            assertThat(err.toString()).contains("expected a local path, found the URI " + other);
+            assertThat(err.toString()).contains("a file system that Hadoop can open, found " + other);
             assertThat(run("data", "describe", "--data=drawn", "--config=" + other))
                     .isEqualTo(ExitCode.USAGE.code());
             assertThat(err.toString()).contains("--config: expected a local path, found the URI " + other);

@@ -36,8 +36,8 @@ class LocalPathTest {
         assertThatThrownBy(() -> LocalPath.of("--data", text))
                 .isInstanceOf(DataException.class)
                 .hasMessage("--data: expected a local path, found the URI " + text
-                        + ". This version reads and writes local paths here: give the path of a file or folder that this"
-                        + " machine sees, or ./" + text + " if that is its name.");
+                        + ". Give the path of a file or folder on this machine, or ./" + text
+                        + " if that is its name.");
     }
 
     @ParameterizedTest

@@ -2,13 +2,12 @@ package io.lockstep.cluster.table;
 
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
+import io.lockstep.cluster.wire.ByteArrays;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.table.OrderRanges;
 import io.lockstep.data.table.RowCells;
 import io.lockstep.data.table.TableEncoding;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.Partitioner;
@@ -41,26 +40,11 @@ record OrderedBlocks(
 
     /** The blocks; partition p has {@code plan.share(p, partitions)}. */
     JavaRDD<JavaSerialized<Block>> of(JavaRDD<InternalRow> rows) {
-        return rows.mapPartitionsToPair(mine -> new Sending(mine))
-                .repartitionAndSortWithinPartitions(new ByPrefix(partitions), new ByBytes())
+        return ByteArrays.sorted(rows.mapPartitionsToPair(mine -> new Sending(mine)), new ByPrefix(partitions))
                 .mapPartitionsWithIndex(
                         (partition, sorted) -> wrapped(new BlockCutter(
-                                keys(sorted), plan, plan.share(partition, partitions), ranges, encoding, where)),
+                                sorted, plan, plan.share(partition, partitions), ranges, encoding, where)),
                         true);
-    }
-
-    private static Iterator<byte[]> keys(Iterator<Tuple2<byte[], @Nullable Object>> sorted) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return sorted.hasNext();
-            }
-
-            @Override
-            public byte[] next() {
-                return sorted.next()._1();
-            }
-        };
     }
 
     private static Iterator<JavaSerialized<Block>> wrapped(Iterator<Block> blocks) {
@@ -148,14 +132,6 @@ record OrderedBlocks(
         @Override
         public int hashCode() {
             return count;
-        }
-    }
-
-    /** The order of the rows of a partition. */
-    private static final class ByBytes implements Comparator<byte[]>, Serializable {
-        @Override
-        public int compare(byte[] some, byte[] other) {
-            return Arrays.compareUnsigned(some, other);
         }
     }
 }

@@ -5,6 +5,6 @@
  * <p>Read in this order: {@code TableFiles}, {@code Table}, {@code TableColumns}, {@code Greys}, {@code Predictor},
  * {@code PredictionColumns}, {@code PredictionFolder}, {@code Predictions}.
  *
- * <p>Imports {@code data}, {@code block}, {@code network}, {@code cluster}, {@code cluster.wire}, and Spark SQL.
+ * <p>Imports {@code data}, {@code hadoop}, {@code block}, {@code network}, {@code cluster}, {@code cluster.wire}, and Spark SQL.
  */
 package io.lockstep.cluster.table;

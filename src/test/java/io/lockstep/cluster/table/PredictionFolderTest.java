@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -143,18 +142,28 @@ class PredictionFolderTest {
     }
 
     @Test
-    void whereThereIsNoLockEachWritesToAFolderOfItsOwn() throws IOException {
+    void whereNothingIsRenamedTheyAreWrittenInPlaceByOneProcessAtATime() throws IOException {
         org.apache.hadoop.fs.Path place = new org.apache.hadoop.fs.Path("far:" + out());
         PredictionFolder first = new PredictionFolder(far(), place);
         PredictionFolder second = new PredictionFolder(far(), place);
-        List<String> partial = List.of(first.begin(), second.begin());
-        assertThat(partial).doesNotHaveDuplicates();
-        write(Path.of(URI.create(partial.get(0)).getPath()), "first");
-        write(Path.of(URI.create(partial.get(1)).getPath()), "second");
+        assertThat(first.begin()).isEqualTo(place.toString());
+        assertThatThrownBy(() -> new PredictionFolder(far(), place)).hasMessageContaining("in progress: process ");
+        assertThatThrownBy(second::begin).hasMessageContaining("in progress: process ");
+        write(out(), "first");
         first.commit();
-        assertThatThrownBy(second::commit).hasMessageContaining("which was created after");
-        second.abandon();
+        assertThatThrownBy(second::begin).hasMessageContaining("which was created after");
         assertOnly("first");
+
+        PredictionFolder overwriting = new PredictionFolder(far(), place);
+        overwriting.begin();
+        assertThat(out().resolve("_SUCCESS")).doesNotExist();
+        write(out(), "second");
+        overwriting.commit();
+        assertOnly("second");
+        PredictionFolder failing = new PredictionFolder(far(), place);
+        failing.begin();
+        failing.abandon();
+        assertThat(folder).isEmptyDirectory();
     }
 
     /** The local one, but that a folder of this name cannot be renamed. */
@@ -178,6 +187,11 @@ class PredictionFolderTest {
             @Override
             public URI getUri() {
                 return URI.create("far:///");
+            }
+
+            @Override
+            public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) {
+                throw new UnsupportedOperationException("nothing is renamed here");
             }
         };
         files.initialize(URI.create("far:///"), new Configuration());

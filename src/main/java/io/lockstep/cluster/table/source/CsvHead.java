@@ -188,9 +188,9 @@ record CsvHead(String file, TextOptions options, List<Cells> rows, boolean isWho
 
     private void requireHeader() {
         long numbers = header().stream().filter(CsvHead::isNumber).count();
-        boolean isData =
-                rows.size() > 1 && (numbers == header().size() ? !isConsecutive() : numbers > 1 && !isAscending())
-                        || (numbers < header().size() && wordsComeAgain());
+        boolean isData = numbers == header().size()
+                ? rows.size() > 1 && !isConsecutive()
+                : (rows.size() > 1 && numbers > 1 && !isAscending()) || wordsComeAgain();
         if (isData) {
             throw new DataException(
                     file + ", line " + rows.get(0).line(),

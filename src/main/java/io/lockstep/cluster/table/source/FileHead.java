@@ -37,7 +37,7 @@ record FileHead(String file, String text, boolean isWhole) {
             Map.entry("\u00d0\u00cf\u0011\u00e0", "an Excel file"),
             Map.entry("\u001f\u008b", "a gzip file"),
             Map.entry("BZh", "a bzip2 file"),
-            Map.entry("\u0028\u00b5\u002f\u00fd", "a Zstandard file"),
+            Map.entry("(\u00b5/\u00fd", "a Zstandard file"),
             Map.entry("%PDF", "a PDF file"),
             Map.entry("SQLite format 3", "an SQLite database"),
             Map.entry("\u0089HDF", "an HDF5 file"),

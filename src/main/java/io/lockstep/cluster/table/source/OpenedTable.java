@@ -1,6 +1,7 @@
 package io.lockstep.cluster.table.source;
 
 import io.lockstep.data.DataException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -21,6 +22,11 @@ public final class OpenedTable {
         this.source = source;
         this.rows = rows;
         this.files = files;
+    }
+
+    /** Opens a table in the session of the context that is there. */
+    public static OpenedTable open(TableSource source, Consumer<String> notices) {
+        return open(SparkSession.builder().getOrCreate(), source, notices);
     }
 
     /**
@@ -82,6 +88,11 @@ public final class OpenedTable {
      */
     public Dataset<Row> rows() {
         return rows;
+    }
+
+    /** The columns' names, in their order. */
+    public List<String> columns() {
+        return List.of(rows.columns());
     }
 
     /**

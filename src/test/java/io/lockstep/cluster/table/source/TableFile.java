@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Files of tables, written for a test and read again. */
 final class TableFile {
@@ -63,7 +62,7 @@ final class TableFile {
 
     OpenedTable open() {
         notices.clear();
-        return OpenedTable.open(SparkSession.builder().getOrCreate(), source, notices::add);
+        return OpenedTable.open(source, notices::add);
     }
 
     List<String> notices() {
@@ -85,7 +84,7 @@ final class TableFile {
     }
 
     List<String> columns() {
-        return List.of(open().rows().columns());
+        return open().columns();
     }
 
     /** What is said when all rows are read, with the folder left out; fails if nothing is. */

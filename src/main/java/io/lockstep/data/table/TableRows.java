@@ -99,6 +99,11 @@ public record TableRows(
         return largest;
     }
 
+    /** Whether some rows count more than others. */
+    public boolean isWeighted() {
+        return weightColumn() != null || classWeights != null;
+    }
+
     /** The largest weight. */
     public double largestWeight() {
         ColumnStatistics weights = weightColumn();

@@ -2,6 +2,7 @@ package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.HeldOut;
+import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
@@ -58,8 +59,7 @@ final class Tables {
         OpenedTable table = open(source(source).withNumFeatures(schema.inputs().size()));
         TableData data = session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
-                table.source().toString(),
-                table.rows(),
+                SourceTable.of(table),
                 schema,
                 choice,
                 config.run().seed(),
@@ -74,8 +74,7 @@ final class Tables {
         OpenedTable table = open(source(source));
         return session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
-                table.source().toString(),
-                table.rows(),
+                SourceTable.of(table),
                 choice,
                 loss == Loss.MSE,
                 withValidation ? heldOut(table) : HeldOut.NOTHING,
@@ -113,7 +112,7 @@ final class Tables {
                                         String.join(", ", table.rows().columns())));
             }
             OpenedTable other = open(source(valid));
-            return new HeldOut.Other(other.source().toString(), other.rows());
+            return new HeldOut.Other(SourceTable.of(other));
         }
     }
 }

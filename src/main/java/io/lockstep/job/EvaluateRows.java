@@ -10,6 +10,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelEvaluation;
+import io.lockstep.report.TargetNames;
 import java.util.Objects;
 
 /**
@@ -49,7 +50,8 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
                     chosen.model().card(),
                     rows.card().name(),
                     rows.card(),
-                    Metrics.of(blocks.evaluate(parameters, machine.plan())),
+                    Metrics.of(
+                            blocks.evaluate(parameters, machine.plan(), schema.targetUnits()), TargetNames.of(schema)),
                     machine.plan().kernel(),
                     machine.pass().backend(),
                     machine.layout());

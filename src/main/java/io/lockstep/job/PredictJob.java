@@ -9,8 +9,10 @@ import io.lockstep.cluster.table.Table;
 import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.cluster.table.Written;
 import io.lockstep.config.ConfigException;
+import io.lockstep.config.RunConfig;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,11 +59,17 @@ public final class PredictJob {
      * @throws io.lockstep.data.DataException if there is none, or it does not fit the model
      */
     public static PredictJob prepare(Request request, RunListener listener) {
-        Optional<TableFiles> table = Sources.table(request.source, request.split);
-        if (table.filter(request.folder::holds).isPresent()) {
-            throw new ConfigException("--out: expected a folder other than the input table, found "
-                    + request.folder.location() + ", which would replace it. Give another name.");
+        if (request.model.model().card().schema() != null) {
+            Sources.requireTable(request.source, request.split, request.model);
+            requireElsewhere(
+                    request,
+                    TableFiles.find(request.source)
+                            .filter(request.folder::holds)
+                            .isPresent());
+            return new PredictJob(request, Optional.empty(), null, listener);
         }
+        Optional<TableFiles> table = Sources.table(request.source, request.split);
+        requireElsewhere(request, table.filter(request.folder::holds).isPresent());
         if (table.isPresent()) {
             listener.on(new RunEvent.DataFound("a table, as requested"));
             return new PredictJob(request, table, null, listener);
@@ -76,19 +84,35 @@ public final class PredictJob {
         return new PredictJob(request, table, examples, listener);
     }
 
+    private static void requireElsewhere(Request request, boolean isInput) {
+        if (isInput) {
+            throw new ConfigException("--out: expected a folder other than the input table, found "
+                    + request.folder.location() + ", which would replace it. Give another name.");
+        }
+    }
+
     /** Predicts and writes. */
     public Result on(ClusterSession session) {
         long start = System.nanoTime();
-        Predictions rows = examples == null
-                ? rows(session, table.orElseThrow(), request.columns, request.model, listener)
-                : Predictions.of(session.spark(), examples, Sessions.partitions(session, request.model.config()));
+        Predictions rows = rows(session);
         Machine machine = Machine.of(session, work(request.model, rows.partitions()), listener);
         Written written =
                 rows.write(request.model.model().parameters(), machine.passes(), request.format, request.folder);
         return new Result(written, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** A table's rows, which a model fits. */
+    private Predictions rows(ClusterSession session) {
+        RunConfig config = request.model.config();
+        TableSchema schema = request.model.model().card().schema();
+        if (schema != null) {
+            return new Tables(config, session, listener).predictions(request.source, schema, request.columns);
+        }
+        return examples == null
+                ? rows(session, table.orElseThrow(), request.columns, request.model, listener)
+                : Predictions.of(session.spark(), examples, Sessions.partitions(session, config));
+    }
+
+    /** A table's rows, which a model of images fits. */
     static Predictions rows(
             ClusterSession session, TableFiles files, ColumnChoice columns, ChosenModel model, RunListener listener) {
         Table table = Table.open(files);

@@ -1,18 +1,19 @@
 package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.HeldOut;
+import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.Excerpt;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
-import java.util.Arrays;
-import org.apache.spark.sql.SparkSession;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
@@ -69,6 +70,26 @@ final class Tables {
         return rows;
     }
 
+    /** The rows of a table, as a model reads them, to be predicted. */
+    Predictions predictions(String source, TableSchema schema, ColumnChoice columns) {
+        listener.on(new RunEvent.DataFound(found(source)));
+        OpenedTable table = open(source(source).withNumFeatures(schema.inputs().size()));
+        String id = columns.id() == null ? config.table().choice().id() : columns.id();
+        Predictions predictions = Predictions.of(
+                session.spark(),
+                table.source().toString(),
+                table.rows(),
+                schema,
+                id,
+                config.cluster().partitions(),
+                table::inWords);
+        listener.on(new RunEvent.TableOpened(
+                table.source().toString(),
+                "%,d columns".formatted(table.columns().size()),
+                predictions.features()));
+        return predictions;
+    }
+
     private TableData load(String source, TableChoice choice, Loss loss, long seed, boolean withValidation) {
         listener.on(new RunEvent.DataFound(found(source)));
         OpenedTable table = open(source(source));
@@ -91,7 +112,7 @@ final class Tables {
     }
 
     private OpenedTable open(TableSource source) {
-        return session.run(() -> OpenedTable.open(SparkSession.builder().getOrCreate(), source, listener::notice));
+        return session.run(() -> OpenedTable.open(source, listener::notice));
     }
 
     /** The validation rows that {@code data.valid} names. */
@@ -100,16 +121,13 @@ final class Tables {
         try {
             return new HeldOut.Fraction(Double.parseDouble(valid));
         } catch (NumberFormatException e) { // a column or a source
-            if (Arrays.asList(table.rows().columns()).contains(valid)) {
+            if (table.columns().contains(valid)) {
                 return new HeldOut.Marked(valid);
             }
             if (!isTable(valid, config)) {
                 throw new ConfigException(
                         "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                                .formatted(
-                                        table.source(),
-                                        valid,
-                                        String.join(", ", table.rows().columns())));
+                                .formatted(table.source(), valid, Excerpt.of(String.join(", ", table.columns()), 200)));
             }
             OpenedTable other = open(source(valid));
             return new HeldOut.Other(SourceTable.of(other));

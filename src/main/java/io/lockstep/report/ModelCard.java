@@ -3,6 +3,7 @@ package io.lockstep.report;
 import io.lockstep.data.DataCard;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.TargetUnits;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
@@ -54,6 +55,11 @@ public record ModelCard(
     /** How features become the network's inputs. */
     public Scaling scaling() {
         return schema == null ? Objects.requireNonNull(standardizer, "a model of images") : schema.scaling();
+    }
+
+    /** The units of a regression's targets, and what its outputs are of. */
+    public TargetUnits targetUnits() {
+        return schema == null ? TargetUnits.AS_THEY_ARE : schema.targetUnits();
     }
 
     /** Whether it is protected against damage; that of an earlier build is not. */

@@ -3,19 +3,20 @@ package io.lockstep.job;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.Predictions;
+import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.DataException;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import io.lockstep.pass.plan.Kernel;
+import io.lockstep.data.DataException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
@@ -26,6 +27,7 @@ final class Tables {
     private final RunListener listener;
 
     Tables(RunConfig config, ClusterSession session, RunListener listener) {
+        requireKernel("compute.kernel", config.compute().kernel());
         this.config = config;
         this.session = session;
         this.listener = listener;
@@ -34,6 +36,19 @@ final class Tables {
     /** Whether a source is a table; needs no Spark. */
     static boolean isTable(String source, RunConfig config) {
         return !Sources.isNamed(source) && (!config.data().format().isEmpty() || TableSource.isTable(source));
+    }
+
+    /**
+     * Checks a kernel before a table is read.
+     *
+     * @throws ConfigException if it cannot compute on one
+     */
+    static void requireKernel(String key, Kernel kernel) {
+        if (kernel.isCuda()) {
+            throw new ConfigException(
+                    "%s: expected auto, fused or nd4j for a table, found %s, which computes on images only. Choose nd4j, or auto, which is nd4j for a table on GPUs."
+                            .formatted(key, kernel));
+        }
     }
 
     /** Rows to train on and the validation set. */
@@ -68,8 +83,7 @@ final class Tables {
         OpenedTable table = open(source(source).withNumFeatures(schema.inputs().size()));
         TableData data = session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
-                table.source().toString(),
-                table.rows(),
+                SourceTable.of(table),
                 schema,
                 choice,
                 config.run().seed(),
@@ -110,8 +124,7 @@ final class Tables {
         }
         return session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
-                table.source().toString(),
-                table.rows(),
+                SourceTable.of(table),
                 choice,
                 loss == Loss.MSE,
                 validation.apply(table),
@@ -128,7 +141,7 @@ final class Tables {
     }
 
     private OpenedTable open(TableSource source) {
-        return session.run(() -> OpenedTable.open(SparkSession.builder().getOrCreate(), source, listener::notice));
+        return session.run(() -> OpenedTable.open(source, listener::notice));
     }
 
     /** The validation rows that {@code data.valid} names. */
@@ -142,7 +155,7 @@ final class Tables {
                     .formatted(table.source(), valid, some(table.columns())));
         }
         OpenedTable other = open(source(valid));
-        return new HeldOut.Other(other.source().toString(), other.rows());
+        return new HeldOut.Other(SourceTable.of(other));
     }
 
     /** Those of the table itself. */

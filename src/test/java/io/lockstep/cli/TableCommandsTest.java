@@ -78,7 +78,7 @@ class TableCommandsTest extends CommandFixture {
     @Test
     void whatCannotBeDoneEndsWithItsCodeAndWritesNothing() throws IOException {
         String csv = table("kinds.csv", "large");
-        String[] options = {"-D", "data.options.sep=;", "-D", runs()};
+        String[] options = {"-D", "data.options.sep=;", "-D", "data.options.decimal=,", "-D", runs()};
         assertThat(run(with(options, "train", "--data", csv))).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString())
                 .contains("the name of the column to predict", "size, colour, kind", "--label");

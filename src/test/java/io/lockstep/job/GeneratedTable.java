@@ -1,6 +1,7 @@
 package io.lockstep.job;
 
 import io.lockstep.data.SplitMix64;
+import io.lockstep.data.table.TableSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,6 +72,23 @@ record GeneratedTable(List<List<String>> rows) {
     long count(String column, String word) {
         int at = COLUMNS.indexOf(column);
         return rows.stream().filter(row -> row.get(at).equals(word)).count();
+    }
+
+    /** A row as a model's schema encodes it, not scaled. */
+    float[] encoded(int row, TableSchema schema) {
+        float[] inputs = new float[schema.inputs().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            TableSchema.Input input = schema.inputs().get(i);
+            String cell = rows.get(row).get(COLUMNS.indexOf(input.column()));
+            if (input instanceof TableSchema.CategoryInput category) {
+                inputs[i] = category.category().equals(cell) ? 1 : 0;
+            } else if (cell.isEmpty()) {
+                inputs[i] = ((TableSchema.NumberInput) input).substitute();
+            } else {
+                inputs[i] = cell.equals("true") ? 1 : cell.equals("false") ? 0 : Float.parseFloat(cell);
+            }
+        }
+        return inputs;
     }
 
     /** As a CSV file with these columns, in this order. */

@@ -3,13 +3,18 @@ package io.lockstep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.PredictionFolder;
 import io.lockstep.cluster.table.PredictionFormat;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.data.SmallDigits;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.run.RecordedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What models of tables do with other tables, and what is refused. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
@@ -86,11 +95,15 @@ class TableModelTest {
                             .session()
                             .read()
                             .parquet(out.toString())
-                            .selectExpr("cast(number as int) as number", "prediction", "probabilities")
                             .orderBy("number")
                             .collectAsList()
                             .stream()
-                            .map(row -> List.<Object>of(row.get(0), row.get(1), row.getList(2)))
+                            .map(row -> List.<Object>of(
+                                    row.getAs("number").toString(),
+                                    row.getAs("prediction"),
+                                    row.schema().getFieldIndex("probabilities").isDefined()
+                                            ? row.getList(row.fieldIndex("probabilities"))
+                                            : List.of()))
                             .toList();
             return new Predicted(rows, result, notices);
         }
@@ -114,6 +127,56 @@ class TableModelTest {
         // what evaluate counts, predict has written
         assertThat(runs.evaluate(model("model"), other, RunListener.NONE).metrics().accuracy())
                 .isEqualTo(first.result.written().correct() / 200.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"class, cross-entropy", "price, mse"})
+    void exportsOfTheModelGiveItsPredictions(String label, String loss) throws Exception {
+        Path source = TABLE.csv(
+                folder.resolve(label + ".csv"), "number", "area.m2", "age of it", "façade", "garden", label);
+        Map<String, String> settings = Map.of(
+                "data.label", label, "network.loss", loss, "data.features", "area.m2,age of it,façade,garden");
+        runs.train("exported-" + label, runs.config(source, settings), RunListener.NONE);
+        ChosenModel model = model("exported-" + label);
+        TableSchema schema = Objects.requireNonNull(model.model().card().schema());
+        float[][] inputs = IntStream.range(0, TABLE.rows().size())
+                .mapToObj(row -> TABLE.encoded(row, schema))
+                .toArray(float[][]::new);
+        float[][] onnx;
+        Path exports = runs.output().resolve("exported-" + label).resolve("model");
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(exports.resolve("model.onnx").toString());
+                OnnxTensor tensor = OnnxTensor.createTensor(environment, inputs);
+                OrtSession.Result result = session.run(Map.of("inputs", tensor))) {
+            onnx = (float[][]) result.get(0).getValue();
+            assertThat(session.getMetadata().getCustomMetadata())
+                    .containsEntry("inputs", String.join("\n", schema.inputNames()));
+        }
+        float[][] dl4j;
+        MultiLayerNetwork network = MultiLayerNetwork.load(exports.resolve("model-dl4j.zip").toFile(), false);
+        try (INDArray features = Nd4j.createFromArray(inputs);
+                INDArray outputs = network.output(features)) {
+            dl4j = outputs.toFloatMatrix();
+        } finally {
+            network.close();
+        }
+        List<List<Object>> predicted = predict(model, source, "exported-of-" + label).rows;
+        assertThat(predicted).hasSameSizeAs(inputs);
+        for (int row = 0; row < inputs.length; row++) { // both are in the order of the numbers
+            List<Object> ours = predicted.get(row);
+            List<Double> values = new ArrayList<>();
+            if (loss.equals("mse")) {
+                values.add(((Number) ours.get(1)).doubleValue());
+            } else {
+                ((List<?>) ours.get(2)).forEach(value -> values.add(((Number) value).doubleValue()));
+            }
+            for (int output = 0; output < values.size(); output++) {
+                double right = values.get(output);
+                // far above the rounding of some tens of float operations, far below the distance of two rows
+                assertThat((double) onnx[row][output]).isCloseTo(right, within(1e-4 * Math.max(0.01, Math.abs(right))));
+                assertThat((double) dl4j[row][output]).isCloseTo(right, within(1e-4 * Math.max(0.01, Math.abs(right))));
+            }
+        }
     }
 
     @Test

@@ -9,11 +9,11 @@ import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
 import io.lockstep.pass.plan.Kernel;
-import io.lockstep.data.DataException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,7 +53,12 @@ final class Tables {
 
     /** Rows to train on and the validation set. */
     TrainData train(String source) {
-        TableData table = load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOut);
+        TableData table = load(
+                source,
+                config.table().choice(),
+                config.network().loss(),
+                config.run().seed(),
+                this::heldOut);
         TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
         listener.on(new RunEvent.DataRead(data.train().card()));
         listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
@@ -63,7 +68,12 @@ final class Tables {
     /** Only the rows to train on: validation rows of another source are not read. */
     ExampleSet trainOnly(String source) {
         TableSet rows = new TableSet(
-                load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOutHere),
+                load(
+                        source,
+                        config.table().choice(),
+                        config.network().loss(),
+                        config.run().seed(),
+                        this::heldOutHere),
                 false);
         listener.on(new RunEvent.DataRead(rows.card()));
         return rows;
@@ -151,8 +161,9 @@ final class Tables {
             return heldOutHere(table);
         }
         if (!isTable(valid, config)) {
-            throw new ConfigException("data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                    .formatted(table.source(), valid, some(table.columns())));
+            throw new ConfigException(
+                    "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
+                            .formatted(table.source(), valid, some(table.columns())));
         }
         OpenedTable other = open(source(valid));
         return new HeldOut.Other(SourceTable.of(other));
@@ -162,7 +173,10 @@ final class Tables {
     private HeldOut heldOutHere(OpenedTable table) {
         String valid = config.table().valid();
         return isHere(valid, table)
-                ? config.table().validFraction().<HeldOut>map(HeldOut.Fraction::new).orElse(new HeldOut.Marked(valid))
+                ? config.table()
+                        .validFraction()
+                        .<HeldOut>map(HeldOut.Fraction::new)
+                        .orElse(new HeldOut.Marked(valid))
                 : HeldOut.NOTHING;
     }
 

@@ -56,8 +56,7 @@ class TableModelTest {
         runs.train(
                 "images",
                 runs.config(
-                        SmallDigits.folder(),
-                        Map.of("data.missing", "error", "data.rows", "200", "train.epochs", "1")),
+                        SmallDigits.folder(), Map.of("data.missing", "error", "data.rows", "200", "train.epochs", "1")),
                 RunListener.NONE);
     }
 
@@ -91,13 +90,7 @@ class TableModelTest {
         try (Connection connection = spark.connection(model.config())) {
             PredictJob.Result result = connection.session().run(() -> job.on(connection.session()));
             List<List<Object>> rows =
-                    spark
-                            .session()
-                            .read()
-                            .parquet(out.toString())
-                            .orderBy("number")
-                            .collectAsList()
-                            .stream()
+                    spark.session().read().parquet(out.toString()).orderBy("number").collectAsList().stream()
                             .map(row -> List.<Object>of(
                                     row.getAs("number").toString(),
                                     row.getAs("prediction"),
@@ -125,17 +118,19 @@ class TableModelTest {
                 .isEqualTo(first.result.written().correct());
         assertThat(second.notices).isEmpty();
         // what evaluate counts, predict has written
-        assertThat(runs.evaluate(model("model"), other, RunListener.NONE).metrics().accuracy())
+        assertThat(runs.evaluate(model("model"), other, RunListener.NONE)
+                        .metrics()
+                        .accuracy())
                 .isEqualTo(first.result.written().correct() / 200.0);
     }
 
     @ParameterizedTest
     @CsvSource({"class, cross-entropy", "price, mse"})
     void exportsOfTheModelGiveItsPredictions(String label, String loss) throws Exception {
-        Path source = TABLE.csv(
-                folder.resolve(label + ".csv"), "number", "area.m2", "age of it", "façade", "garden", label);
-        Map<String, String> settings = Map.of(
-                "data.label", label, "network.loss", loss, "data.features", "area.m2,age of it,façade,garden");
+        Path source =
+                TABLE.csv(folder.resolve(label + ".csv"), "number", "area.m2", "age of it", "façade", "garden", label);
+        Map<String, String> settings =
+                Map.of("data.label", label, "network.loss", loss, "data.features", "area.m2,age of it,façade,garden");
         runs.train("exported-" + label, runs.config(source, settings), RunListener.NONE);
         ChosenModel model = model("exported-" + label);
         TableSchema schema = Objects.requireNonNull(model.model().card().schema());
@@ -145,7 +140,8 @@ class TableModelTest {
         float[][] onnx;
         Path exports = runs.output().resolve("exported-" + label).resolve("model");
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession session = environment.createSession(exports.resolve("model.onnx").toString());
+        try (OrtSession session =
+                        environment.createSession(exports.resolve("model.onnx").toString());
                 OnnxTensor tensor = OnnxTensor.createTensor(environment, inputs);
                 OrtSession.Result result = session.run(Map.of("inputs", tensor))) {
             onnx = (float[][]) result.get(0).getValue();
@@ -153,7 +149,8 @@ class TableModelTest {
                     .containsEntry("inputs", String.join("\n", schema.inputNames()));
         }
         float[][] dl4j;
-        MultiLayerNetwork network = MultiLayerNetwork.load(exports.resolve("model-dl4j.zip").toFile(), false);
+        MultiLayerNetwork network =
+                MultiLayerNetwork.load(exports.resolve("model-dl4j.zip").toFile(), false);
         try (INDArray features = Nd4j.createFromArray(inputs);
                 INDArray outputs = network.output(features)) {
             dl4j = outputs.toFloatMatrix();
@@ -183,7 +180,8 @@ class TableModelTest {
     void aCategoryThatIsNewIsCounted() throws Exception {
         GeneratedTable changed = TABLE.replacing("façade", "wood", "glass");
         long count = TABLE.count("façade", "wood");
-        Path source = changed.csv(folder.resolve("glass.csv"), "number", "area.m2", "age of it", "façade", "garden", "class");
+        Path source =
+                changed.csv(folder.resolve("glass.csv"), "number", "area.m2", "age of it", "façade", "garden", "class");
         List<String> told = new ArrayList<>();
         runs.evaluate(model("model"), source, event -> {
             if (event instanceof RunEvent.Notice notice) {
@@ -192,8 +190,9 @@ class TableModelTest {
         });
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).contains("façade", "%d rows".formatted(count), "glass");
-        assertThat(predict(model("model"), source, "glass").notices).hasSize(1).allMatch(notice ->
-                notice.startsWith("%d categories were not in the training data".formatted(count)));
+        assertThat(predict(model("model"), source, "glass").notices)
+                .hasSize(1)
+                .allMatch(notice -> notice.startsWith("%d categories were not in the training data".formatted(count)));
     }
 
     @Test
@@ -234,13 +233,15 @@ class TableModelTest {
                                 ofTable, csv.toString(), null, new ColumnChoice(List.of(), "", "façade", null)),
                         RunListener.NONE))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("--label: expected class, the column that the model predicts, found façade. Remove the option.");
+                .hasMessage(
+                        "--label: expected class, the column that the model predicts, found façade. Remove the option.");
     }
 
     @Test
     void aRunIsReproducedFromItsOwnOrAnotherFormat() throws Exception {
-        String text = "area.m2;façade;class\n1,5;wood;a\n2,5;brick;b\n3,25;wood;a\n4;Stone;b\n5;wood;a\n6,5;brick;b\n7;wood;a\n"
-                + "8;brick;b\n9,75;wood;a\n10;Stone;b\n";
+        String text =
+                "area.m2;façade;class\n1,5;wood;a\n2,5;brick;b\n3,25;wood;a\n4;Stone;b\n5;wood;a\n6,5;brick;b\n7;wood;a\n"
+                        + "8;brick;b\n9,75;wood;a\n10;Stone;b\n";
         Path semicolons = Files.writeString(folder.resolve("semicolons.csv"), text);
         Path json = Files.writeString(folder.resolve("semicolons.json"), """
                 {"area.m2": 10, "façade": "Stone", "class": "b"}
@@ -317,7 +318,8 @@ class TableModelTest {
         assertThatThrownBy(() -> runs.train("refused", runs.config(csv, settings), RunListener.NONE))
                 .isInstanceOfAny(ConfigException.class, DataException.class)
                 .hasMessageContaining(message)
-                .satisfies(failure -> assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10));
+                .satisfies(failure ->
+                        assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10));
         assertThat(runs.output().resolve("refused.partial")).doesNotExist();
     }
 
@@ -334,11 +336,11 @@ class TableModelTest {
     @Test
     void imagesTakeNoKeysOfTables() {
         Map<String, String> settings = Map.of("data.label", "label", "data.options.sep", ";");
-        assertThatThrownBy(
-                        () -> runs.train("refused", runs.config(SmallDigits.folder(), settings), RunListener.NONE))
+        assertThatThrownBy(() -> runs.train("refused", runs.config(SmallDigits.folder(), settings), RunListener.NONE))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("data.label = label, data.missing = mean, data.options.sep = ;: expected only for"
-                        + " tables, but the data ");
+                .hasMessageStartingWith(
+                        "data.label = label, data.missing = mean, data.options.sep = ;: expected only for"
+                                + " tables, but the data ");
     }
 
     @ParameterizedTest

@@ -66,8 +66,7 @@ final class RowSearch {
         for (long number = 1; rows.hasNext(); number++) {
             Row row = rows.next();
             if (test.test(row)) {
-                return List.of(JavaSerialized.of(new Found(file, number, row)))
-                        .iterator();
+                return List.of(JavaSerialized.of(new Found(file, number, row))).iterator();
             }
         }
         return List.<JavaSerialized<Found>>of().iterator();

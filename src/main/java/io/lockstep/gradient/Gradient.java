@@ -20,7 +20,7 @@ public record Gradient(Architecture architecture, double[] values, double loss, 
 
     /** Of examples that count alike. */
     public Gradient(Architecture architecture, double[] values, double loss, long exampleCount) {
-        this(architecture, values, loss, exampleCount, exampleCount);
+        this(architecture, values, loss, exampleCount, (double) exampleCount);
     }
 
     /** A copy of one tensor's values. */

@@ -10,6 +10,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelEvaluation;
+import io.lockstep.report.TargetNames;
 import java.util.Objects;
 
 /**
@@ -27,7 +28,7 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
     public ModelEvaluation on(ClusterSession session) {
         TableSchema schema = Objects.requireNonNull(chosen.model().card().schema(), "a model of a table");
         ExampleSet rows = new Tables(chosen.config(), session, listener)
-                .of(source, schema, chosen.config().table().choice().withId(columns.id() == null ? "" : columns.id()));
+                .of(source, schema, chosen.choice(columns));
         Parameters parameters = chosen.model().parameters();
         Architecture architecture = parameters.architecture();
         int partitions = Sessions.partitions(session, chosen.config());
@@ -49,7 +50,8 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
                     chosen.model().card(),
                     rows.card().name(),
                     rows.card(),
-                    Metrics.of(blocks.evaluate(parameters, machine.plan())),
+                    Metrics.of(
+                            blocks.evaluate(parameters, machine.plan(), schema.targetUnits()), TargetNames.of(schema)),
                     machine.plan().kernel(),
                     machine.pass().backend(),
                     machine.layout());

@@ -11,6 +11,7 @@ import io.lockstep.cluster.table.Written;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,10 +58,16 @@ public final class PredictJob {
      * @throws io.lockstep.data.DataException if there is none, or it does not fit the model
      */
     public static PredictJob prepare(Request request, RunListener listener) {
+        if (request.model.model().card().schema() != null) {
+            Sources.requireTable(request.source, request.split, request.columns, request.model);
+        }
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.filter(request.folder::holds).isPresent()) {
             throw new ConfigException("--out: expected a folder other than the input table, found "
                     + request.folder.location() + ", which would replace it. Give another name.");
+        }
+        if (request.model.model().card().schema() != null) {
+            return new PredictJob(request, table, null, listener);
         }
         if (table.isPresent()) {
             listener.on(new RunEvent.DataFound("a table, as requested"));
@@ -79,13 +86,31 @@ public final class PredictJob {
     /** Predicts and writes. */
     public Result on(ClusterSession session) {
         long start = System.nanoTime();
-        Predictions rows = examples == null
-                ? rows(session, table.orElseThrow(), request.columns, request.model, listener)
-                : Predictions.of(session.spark(), examples, Sessions.partitions(session, request.model.config()));
+        Predictions rows = predictions(session);
         Machine machine = Machine.of(session, work(request.model, rows.partitions()), listener);
         Written written =
                 rows.write(request.model.model().parameters(), machine.passes(), request.format, request.folder);
+        if (rows.unknownWords() > 0) {
+            listener.notice(
+                    "%,d %s not in the training data: the inputs of %s column are 0. `evaluate` names them."
+                            .formatted(
+                                    rows.unknownWords(),
+                                    rows.unknownWords() == 1 ? "category was" : "categories were",
+                                    rows.unknownWords() == 1 ? "its" : "their"));
+        }
         return new Result(written, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Predictions predictions(ClusterSession session) {
+        ChosenModel model = request.model;
+        TableSchema schema = model.model().card().schema();
+        if (schema != null) {
+            return new Tables(model.config(), session, listener)
+                    .predictions(request.source, schema, model.choice(request.columns));
+        }
+        return examples == null
+                ? rows(session, table.orElseThrow(), request.columns, model, listener)
+                : Predictions.of(session.spark(), examples, Sessions.partitions(session, model.config()));
     }
 
     /** A table's rows, which a model fits. */

@@ -1,7 +1,6 @@
 package io.lockstep.run;
 
 import io.lockstep.data.DataException;
-import io.lockstep.data.Standardizer;
 import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.export.Dl4jModel;
@@ -33,8 +32,9 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
-        OnnxModel.write(folder.resolve("model.onnx"), parameters, (Standardizer) card.scaling());
-        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, (Standardizer) card.scaling());
+        OnnxModel.write(
+                folder.resolve("model.onnx"), parameters, card.scaling(), card.targetUnits(), card.inputNames());
+        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.scaling(), card.targetUnits());
         WholeFile.write(folder.resolve(CARD), HashedJson.pretty(card).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -24,6 +24,7 @@ import io.lockstep.report.TargetNames;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class QualityTextTest {
     }
 
     private static String rSquared(Evaluation evaluation) {
-        return "%.4f".formatted(evaluation.regression().rSquared());
+        return "%.4f".formatted(Objects.requireNonNull(evaluation.regression()).rSquared());
     }
 
     @Test

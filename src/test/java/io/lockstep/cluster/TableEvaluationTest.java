@@ -16,6 +16,7 @@ import io.lockstep.metric.Evaluation;
 import io.lockstep.metric.LargeError;
 import io.lockstep.metric.Mistake;
 import io.lockstep.metric.Regression;
+import io.lockstep.metric.TwoClasses;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
@@ -26,6 +27,7 @@ import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -136,10 +138,8 @@ class TableEvaluationTest {
             }
         }
         assertThat(evaluations).allMatch(evaluations.get(0)::equals);
-        assertThat(evaluations.get(0).twoClasses()).isNotNull();
-        assertThat(evaluations.get(0).twoClasses().rocAuc()).isBetween(0.3, 0.7);
-        assertThat(evaluations.get(0).twoClasses().positives()
-                        + evaluations.get(0).twoClasses().negatives())
-                .isEqualTo(1_025);
+        TwoClasses found = Objects.requireNonNull(evaluations.get(0).twoClasses());
+        assertThat(found.rocAuc()).isBetween(0.3, 0.7);
+        assertThat(found.positives() + found.negatives()).isEqualTo(1_025);
     }
 }

@@ -46,10 +46,11 @@ class ExactSumTest {
     @Test
     void nothingIsLostBesideALargeValue() {
         ExactSum sum = new ExactSum();
-        for (double value : new double[] {1e300, 1, -1e300, 1e-300}) {
+        double tiny = Math.scalb(1.0, -1000);
+        for (double value : new double[] {1e300, 1, -1e300, tiny}) {
             sum.add(value);
         }
-        assertThat(sum.exact()).isEqualByComparingTo(BigDecimal.ONE.add(new BigDecimal(1e-300)));
+        assertThat(sum.exact()).isEqualByComparingTo(BigDecimal.ONE.add(new BigDecimal(tiny)));
     }
 
     @Test

@@ -32,10 +32,13 @@ public sealed interface HeldOut {
     /**
      * Another table, with the same columns in any order.
      *
-     * @param where it is, for messages
-     * @param rows of it
+     * @param table its rows
      */
-    record Other(String where, Dataset<Row> rows) implements HeldOut {}
+    record Other(SourceTable table) implements HeldOut {
+        public Other(String where, Dataset<Row> rows) {
+            this(SourceTable.of(where, rows));
+        }
+    }
 
     HeldOut NOTHING = new Nothing();
 }

@@ -3,24 +3,18 @@ package io.lockstep.cluster.table;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.Magnitude;
 import io.lockstep.cluster.ClusterBlocks;
-import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.table.OrderRanges;
 import io.lockstep.data.table.SchemaMaker;
 import io.lockstep.data.table.TableCard;
 import io.lockstep.data.table.TableChoice;
-import io.lockstep.data.table.TableColumn;
 import io.lockstep.data.table.TableRows;
 import io.lockstep.data.table.TableRules;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.data.table.TableStatistics;
 import io.lockstep.data.table.UsedColumns;
 import io.lockstep.network.Loss;
-import java.io.Serializable;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -59,14 +53,44 @@ public final class TableData {
     /**
      * Reads a table to train on.
      *
-     * @param where it is, for messages
-     * @param rows of the table; read twice and more, always the same
      * @param regression whether numbers are predicted, and not classes
      * @param heldOut validation rows
      * @param seed of the order
      * @param notices is told what deserves a look
      * @throws io.lockstep.data.DataException if the rows cannot be trained on
      */
+    public static TableData load(
+            JavaSparkContext spark,
+            SourceTable table,
+            TableChoice choice,
+            boolean regression,
+            HeldOut heldOut,
+            long seed,
+            Consumer<String> notices) {
+        String mark = heldOut instanceof HeldOut.Marked marked ? marked.name() : "";
+        double fraction = heldOut instanceof HeldOut.Fraction some ? some.fraction() : 0;
+        UsedColumns used = UsedColumns.of(table.where(), table.columns(), choice, mark);
+        TableScan scan = TableScan.of(used, table.rows().schema(), fraction, seed, RowNames.BY_CONTENT);
+        TableCount count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
+        Set<Integer> mixed = maker(table, choice, count, used).mixed();
+        if (!mixed.isEmpty()) { // their numbers are words, too
+            count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, mixed));
+        }
+        TableSchema schema = maker(table, choice, count, used).schema(regression);
+        TableRows training = TableRows.training(table.where(), schema, count.training(), choice.classWeight());
+        training.notices().forEach(notices);
+        Part trained = new Part(table.internal(), scan, false, training);
+        if (heldOut instanceof HeldOut.Other other) {
+            return new TableData(spark, trained, part(other.table(), schema, choice, seed, notices));
+        }
+        if (heldOut instanceof HeldOut.Nothing) {
+            return new TableData(spark, trained, null);
+        }
+        TableRows held = TableRows.others(table.where() + ", validation rows", schema, count.validation(), notices);
+        return new TableData(spark, trained, new Part(table.internal(), scan, true, held));
+    }
+
+    /** The same of rows without a place in files. */
     public static TableData load(
             JavaSparkContext spark,
             String where,
@@ -76,30 +100,7 @@ public final class TableData {
             HeldOut heldOut,
             long seed,
             Consumer<String> notices) {
-        String mark = heldOut instanceof HeldOut.Marked marked ? marked.name() : "";
-        double fraction = heldOut instanceof HeldOut.Fraction some ? some.fraction() : 0;
-        List<TableColumn> columns = columns(rows);
-        UsedColumns used = UsedColumns.of(where, columns, choice, mark);
-        TableScan scan = TableScan.of(used, rows.schema(), fraction, seed, RowNames.BY_CONTENT);
-        JavaRDD<InternalRow> source = source(rows);
-        Splits splits = count(source, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
-        Set<Integer> mixed = maker(where, choice, splits, used).mixed();
-        if (!mixed.isEmpty()) { // their numbers are words, too
-            splits = count(source, scan, () -> TableRules.statistics(used, choice, regression, mixed));
-        }
-        TableSchema schema = maker(where, choice, splits, used).schema(regression);
-        TableRows training = TableRows.training(where, schema, splits.training, choice.classWeight());
-        training.notices().forEach(notices);
-        Part trained = new Part(source, scan, false, training);
-        if (heldOut instanceof HeldOut.Other other) {
-            Part part = part(other.where(), other.rows(), schema, choice, seed, notices);
-            return new TableData(spark, trained, part);
-        }
-        if (heldOut instanceof HeldOut.Nothing) {
-            return new TableData(spark, trained, null);
-        }
-        TableRows held = TableRows.others(where + ", validation rows", schema, splits.validation, notices);
-        return new TableData(spark, trained, new Part(source, scan, true, held));
+        return load(spark, SourceTable.of(where, rows), choice, regression, heldOut, seed, notices);
     }
 
     /**
@@ -110,72 +111,44 @@ public final class TableData {
      */
     public static TableData load(
             JavaSparkContext spark,
+            SourceTable table,
+            TableSchema schema,
+            TableChoice choice,
+            long seed,
+            Consumer<String> notices) {
+        return new TableData(spark, part(table, schema, choice, seed, notices), null);
+    }
+
+    /** The same of rows without a place in files. */
+    public static TableData load(
+            JavaSparkContext spark,
             String where,
             Dataset<Row> rows,
             TableSchema schema,
             TableChoice choice,
             long seed,
             Consumer<String> notices) {
-        return new TableData(spark, part(where, rows, schema, choice, seed, notices), null);
+        return load(spark, SourceTable.of(where, rows), schema, choice, seed, notices);
     }
 
     private static Part part(
-            String where,
-            Dataset<Row> rows,
-            TableSchema schema,
-            TableChoice choice,
-            long seed,
-            Consumer<String> notices) {
+            SourceTable table, TableSchema schema, TableChoice choice, long seed, Consumer<String> notices) {
         UsedColumns used = UsedColumns.of(
-                where, columns(rows), schema.featureColumns(), schema.target().columns(), choice.weight(), choice.id());
-        TableScan scan = TableScan.of(used, rows.schema(), 0, seed, RowNames.BY_CONTENT);
-        JavaRDD<InternalRow> source = source(rows);
-        Splits splits = count(source, scan, () -> TableRules.statistics(used, schema));
-        return new Part(source, scan, false, TableRows.others(where, schema, splits.training, notices));
+                table.where(),
+                table.columns(),
+                schema.featureColumns(),
+                schema.target().columns(),
+                choice.weight(),
+                choice.id());
+        TableScan scan = TableScan.of(used, table.rows().schema(), 0, seed, RowNames.BY_CONTENT);
+        TableStatistics count = TableCount.of(table, scan, () -> TableRules.statistics(used, schema))
+                .training();
+        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices));
     }
 
-    private static SchemaMaker maker(String where, TableChoice choice, Splits splits, UsedColumns used) {
-        return new SchemaMaker(where, choice, splits.training, used.features().size());
-    }
-
-    private static List<TableColumn> columns(Dataset<Row> rows) {
-        return Stream.of(rows.schema().fields()).map(CellReader::column).toList();
-    }
-
-    private static JavaRDD<InternalRow> source(Dataset<Row> rows) {
-        return rows.queryExecution().toRdd().toJavaRDD();
-    }
-
-    /** The statistics of training and validation rows. */
-    private record Splits(TableStatistics training, TableStatistics validation) implements Serializable {
-
-        Splits merge(Splits other) {
-            training.merge(other.training);
-            validation.merge(other.validation);
-            return this;
-        }
-    }
-
-    /** Empty statistics, in a task. */
-    private interface Empty extends Supplier<TableStatistics>, Serializable {}
-
-    private static Splits count(JavaRDD<InternalRow> rows, TableScan scan, Empty empty) {
-        if (rows.getNumPartitions() == 0) {
-            return new Splits(empty.get(), empty.get());
-        }
-        JavaRDD<JavaSerialized<Splits>> counted = rows.mapPartitions(mine -> {
-            Splits splits = new Splits(empty.get(), empty.get());
-            scan.open(mine).forEachRemaining(row -> {
-                if (row.valid() != null && row.isMarked() == null) {
-                    splits.training.addUnmarked(row);
-                }
-                (scan.isHeldOut(row) ? splits.validation : splits.training).add(row, scan.order(row));
-            });
-            return List.of(JavaSerialized.of(splits)).iterator();
-        });
-        return counted.treeReduce(
-                        (some, others) -> JavaSerialized.of(some.value().merge(others.value())))
-                .value();
+    private static SchemaMaker maker(SourceTable table, TableChoice choice, TableCount count, UsedColumns used) {
+        return new SchemaMaker(
+                table.where(), choice, count.training(), used.features().size());
     }
 
     /** What a model needs to read such a table again. */
@@ -196,6 +169,11 @@ public final class TableData {
     /** Number of rows, without those for validation. */
     public long rows() {
         return training.rows.statistics().rows();
+    }
+
+    /** Whether some rows count more than others, without those for validation. */
+    public boolean isWeighted() {
+        return training.rows.isWeighted();
     }
 
     /** Number of validation rows. */

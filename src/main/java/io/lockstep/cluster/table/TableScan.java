@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table;
 
+import io.lockstep.cluster.table.source.RowTest;
 import io.lockstep.data.SplitMix64;
 import io.lockstep.data.table.Cell;
 import io.lockstep.data.table.RowCells;
@@ -10,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +94,18 @@ record TableScan(
             valid.readNullable(row, used.valid(), validCell);
         }
         to.complete(() -> names.of(row, to));
+    }
+
+    /** Whether a row, as Spark hands it to a caller, has this {@link RowCells#identity}; in a task. */
+    RowTest hasIdentity(StructType schema, long identity) {
+        return row -> {
+            RowCells found = cells();
+            read(
+                    (InternalRow) CatalystTypeConverters.createToCatalystConverter(schema)
+                            .apply(row),
+                    found);
+            return found.identity() == identity;
+        };
     }
 
     /** The hash by which rows are ordered. */

@@ -18,6 +18,7 @@ final class ColumnStatistics implements Serializable {
     private long booleans;
     private long texts; // words that are no numbers
     private long missing;
+    private transient @Nullable RowPlaces places; // on the driver
     private boolean dense; // whether some array stores all its numbers
     private int shortest = UNKNOWN;
     private int longest = UNKNOWN;
@@ -27,6 +28,24 @@ final class ColumnStatistics implements Serializable {
         words = new WordCounts(rule.limit());
         histogram = rule.role() == CellRule.Role.NUMBER ? new PowerHistogram() : null;
         numbers.widen(rule.column().isVector() ? 0 : 1);
+    }
+
+    /** Has the rows of findings looked for. */
+    void locate(RowPlaces where) {
+        places = where;
+    }
+
+    /** What an error calls the row of a finding: its name, and its place where that is known. */
+    String place(Finding finding) {
+        return place(finding, places);
+    }
+
+    static String place(Finding finding, @Nullable RowPlaces places) {
+        return places == null
+                ? finding.row()
+                : places.of(finding.hash())
+                        .map(place -> place + ", " + finding.row())
+                        .orElse(finding.row());
     }
 
     /** Counts a row's cell. */

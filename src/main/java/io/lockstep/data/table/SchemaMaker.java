@@ -46,6 +46,7 @@ public final class SchemaMaker {
      * @throws DataException if a column is nearly of numbers only
      */
     public Set<Integer> mixed() {
+        TableChecks.requireMarked(where, rows);
         Set<Integer> mixed = new TreeSet<>();
         for (int i = 0; i < features; i++) {
             ColumnStatistics column = rows.column(i);

@@ -1,7 +1,6 @@
 package io.lockstep.data.table;
 
 import io.lockstep.data.DataException;
-import io.lockstep.data.table.TableSchema.CategoryInput;
 import io.lockstep.data.table.TableSchema.Classes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,14 +20,8 @@ final class TableChecks {
      * @throws DataException if a cell is none that the schema takes
      */
     static void require(String where, TableSchema schema, TableStatistics rows) {
-        Finding unmarked = rows.unmarked();
-        if (unmarked != null) {
-            throw new DataException(
-                    where + ", column of data.valid, " + unmarked.row(),
-                    "true or false",
-                    Shown.quoted(unmarked.value()),
-                    "Say of every row whether it is for validation.");
-        }
+        requireMarked(where, rows);
+        ColumnInputs inputs = new ColumnInputs(schema);
         List<ColumnStatistics> missing = new ArrayList<>();
         for (ColumnStatistics column : rows.columns()) {
             switch (column.rule().role()) {
@@ -39,9 +32,9 @@ final class TableChecks {
                 case NUMBER -> requireNumbersToPredict(where, column);
                 case WEIGHT -> requireWeights(where, column);
                 case FEATURE -> {
-                    if (!isCategory(schema, column)) {
+                    if (!inputs.isCategory(column.name())) {
                         requireFinite(where, column, schema.missing());
-                        requireSizes(where, column, elements(schema, column));
+                        requireSizes(where, column, inputs.count(column.name()));
                         if (column.texts() > 0) {
                             throw wordAmongNumbers(where, column, true);
                         }
@@ -57,16 +50,16 @@ final class TableChecks {
         }
     }
 
-    static boolean isCategory(TableSchema schema, ColumnStatistics column) {
-        return schema.inputs().stream()
-                .anyMatch(input ->
-                        input instanceof CategoryInput && input.column().equals(column.name()));
-    }
-
-    private static int elements(TableSchema schema, ColumnStatistics column) {
-        return (int) schema.inputs().stream()
-                .filter(input -> input.column().equals(column.name()))
-                .count();
+    /** Every row says whether it is for validation, where a column says so. */
+    static void requireMarked(String where, TableStatistics rows) {
+        Finding unmarked = rows.unmarked();
+        if (unmarked != null) {
+            throw new DataException(
+                    where + ", column of data.valid, " + rows.place(unmarked),
+                    "true or false",
+                    Shown.quoted(unmarked.value()),
+                    "Say of every row whether it is for validation.");
+        }
     }
 
     private static DataException missing(String where, List<ColumnStatistics> columns) {
@@ -91,7 +84,7 @@ final class TableChecks {
             String found,
             String remedy) {
         return new DataException(
-                where + ", column " + Shown.text(column.name()) + (finding == null ? "" : ", " + finding.row()),
+                where + ", column " + Shown.text(column.name()) + (finding == null ? "" : ", " + column.place(finding)),
                 expected,
                 found,
                 remedy);

@@ -1,8 +1,6 @@
 package io.lockstep.data.table;
 
-import io.lockstep.data.table.TableSchema.CategoryInput;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,9 +14,10 @@ final class TableNotices {
     /** About the training rows. */
     static List<String> ofTraining(TableSchema schema, TableStatistics rows) {
         List<String> notices = new ArrayList<>();
+        ColumnInputs inputs = new ColumnInputs(schema);
         for (ColumnStatistics column : rows.columns()) {
             switch (column.rule().role()) {
-                case FEATURE -> addFeature(schema, column, rows.rows(), notices);
+                case FEATURE -> addFeature(schema, inputs, column, rows.rows(), notices);
                 case CLASS -> {
                     for (Counted name : column.words().sorted()) {
                         if (name.count() == 1) {
@@ -39,9 +38,10 @@ final class TableNotices {
         return notices;
     }
 
-    private static void addFeature(TableSchema schema, ColumnStatistics column, long rows, List<String> notices) {
+    private static void addFeature(
+            TableSchema schema, ColumnInputs inputs, ColumnStatistics column, long rows, List<String> notices) {
         String name = "column " + Shown.text(column.name());
-        if (TableChecks.isCategory(schema, column)) {
+        if (inputs.isCategory(column.name())) {
             if (column.words().sorted().size() == 1 && column.missing() == 0) {
                 notices.add(name + ": every row has the same word; the column says nothing");
             }
@@ -81,16 +81,12 @@ final class TableNotices {
     /** Words of other rows that were not there in training. */
     static List<String> unknownWords(String where, TableSchema schema, TableStatistics rows) {
         List<String> notices = new ArrayList<>();
+        ColumnInputs inputs = new ColumnInputs(schema);
         for (ColumnStatistics column : rows.columns()) {
-            if (column.rule().role() != CellRule.Role.FEATURE || !TableChecks.isCategory(schema, column)) {
+            if (column.rule().role() != CellRule.Role.FEATURE || !inputs.isCategory(column.name())) {
                 continue;
             }
-            Set<String> known = new HashSet<>();
-            schema.inputs().forEach(input -> {
-                if (input instanceof CategoryInput category && category.column().equals(column.name())) {
-                    known.add(category.category());
-                }
-            });
+            Set<String> known = inputs.words(column.name());
             List<String> words = new ArrayList<>();
             long count = 0;
             for (Counted word : column.words().sorted()) {

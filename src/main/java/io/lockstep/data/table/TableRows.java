@@ -68,6 +68,11 @@ public record TableRows(
                 .orElse(null);
     }
 
+    /** Whether some count more than others. */
+    public boolean isWeighted() {
+        return weightColumn() != null || classWeights != null;
+    }
+
     /** The rows as bytes. */
     public TableEncoding encoding() {
         return TableEncoding.of(schema, statistics, weightColumn() != null, classWeights);
@@ -122,33 +127,32 @@ public record TableRows(
 
     /** The dataset card. */
     public TableCard card(boolean isTraining) {
+        ColumnInputs inputs = new ColumnInputs(schema);
         List<TableCard.Column> columns = new ArrayList<>();
         for (ColumnStatistics column : statistics.columns()) {
             if (column.rule().role() == CellRule.Role.FEATURE) {
-                columns.add(card(column));
+                columns.add(card(column, inputs));
             }
         }
         ColumnStatistics weights = weightColumn();
         return new TableCard(
-                where.substring(where.lastIndexOf('/') + 1) + (isTraining ? ", train" : ""),
+                where.substring(where.lastIndexOf('/') + 1),
                 where,
                 statistics.rows(),
                 schema.inputs().size(),
                 InputContent.of(schema, statistics).kind().toString(),
                 columns,
                 labels().stream().map(TableRows::target).toList(),
-                weights == null ? null : card(weights),
+                weights == null ? null : card(weights, inputs),
                 statistics.contentHash(),
                 isTraining ? notices() : List.of());
     }
 
-    private TableCard.Column card(ColumnStatistics column) {
+    private static TableCard.Column card(ColumnStatistics column, ColumnInputs all) {
         boolean isVector = column.rule().column().isVector();
-        boolean isCategory = TableChecks.isCategory(schema, column);
+        boolean isCategory = all.isCategory(column.name());
         String kind = isVector ? "vector" : isCategory ? "category" : column.isBoolean() ? "boolean" : "number";
-        int inputs = (int) schema.inputs().stream()
-                .filter(input -> input.column().equals(column.name()))
-                .count();
+        int inputs = all.count(column.name());
         if (isCategory) {
             return new TableCard.Column(
                     column.name(),

@@ -26,14 +26,12 @@ public final class TableRules {
     /** For a schema that is known. */
     public static TableStatistics statistics(UsedColumns used, TableSchema schema) {
         List<CellRule> rules = new ArrayList<>();
-        List<String> words = schema.inputs().stream()
-                .filter(TableSchema.CategoryInput.class::isInstance)
-                .map(TableSchema.Input::column)
-                .distinct()
-                .toList();
+        ColumnInputs inputs = new ColumnInputs(schema);
         for (int position : used.features()) {
             rules.add(CellRule.known(
-                    used.column(position), words.contains(used.column(position).name()), schema.missing()));
+                    used.column(position),
+                    inputs.isCategory(used.column(position).name()),
+                    schema.missing()));
         }
         return new TableStatistics(withOthers(rules, used, schema.isRegression()));
     }

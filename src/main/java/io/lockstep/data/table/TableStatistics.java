@@ -15,6 +15,7 @@ public final class TableStatistics implements Serializable {
     private long contentLow;
     private long contentHigh;
     private final Findings marks = new Findings();
+    private transient @Nullable RowPlaces places;
 
     TableStatistics(List<CellRule> rules) {
         columns = rules.stream().map(ColumnStatistics::new).toArray(ColumnStatistics[]::new);
@@ -79,6 +80,19 @@ public final class TableStatistics implements Serializable {
     @Nullable
     Finding unmarked() {
         return marks.get(Finding.Kind.MISSING);
+    }
+
+    /** Has the rows of findings looked for, on the driver. */
+    public TableStatistics locate(RowPlaces where) {
+        places = where;
+        for (ColumnStatistics column : columns) {
+            column.locate(where);
+        }
+        return this;
+    }
+
+    String place(Finding finding) {
+        return ColumnStatistics.place(finding, places);
     }
 
     int size() {

@@ -109,7 +109,7 @@ class TableReportTest {
         Document page = page(TableRecords.regression(60, 6));
         assertThat(page.select("#data > p").text())
                 .startsWith("The 43,152 training rows of diamonds.csv, train, as they stand in the table");
-        assertThat(page.select("#data li").first().text()).startsWith("Column depth: 12 values are missing");
+        assertThat(page.expectFirst("#data li").text()).startsWith("Column depth: 12 values are missing");
         assertThat(page.select("#data tbody tr").eachText())
                 .contains(
                         "carat number 0 0.798 0.474 0.2 5.01 -",

@@ -6,6 +6,7 @@ import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.report.ModelEvaluation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,10 @@ public interface EvaluateJob {
      * @throws DataException if it does not fit the model
      */
     static EvaluateJob prepare(Request request, RunListener listener) {
-        if (request.model.model().card().schema() != null) {
+        TableSchema schema = request.model.model().card().schema();
+        if (schema != null) {
             Sources.requireTable(request.source, request.split, request.model);
+            Sources.requireKnown(request.columns, schema);
             return new EvaluateRows(request.model, request.source, request.columns, listener);
         }
         Optional<TableFiles> table = Sources.table(request.source, request.split);

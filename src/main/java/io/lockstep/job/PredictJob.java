@@ -59,8 +59,10 @@ public final class PredictJob {
      * @throws io.lockstep.data.DataException if there is none, or it does not fit the model
      */
     public static PredictJob prepare(Request request, RunListener listener) {
-        if (request.model.model().card().schema() != null) {
+        TableSchema schema = request.model.model().card().schema();
+        if (schema != null) {
             Sources.requireTable(request.source, request.split, request.model);
+            Sources.requireKnown(request.columns, schema);
             requireElsewhere(
                     request,
                     TableFiles.find(request.source)

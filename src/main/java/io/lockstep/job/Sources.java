@@ -12,10 +12,12 @@ import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.drawn.DrawnTable;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
 import io.lockstep.data.table.Scale;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.hadoop.Locations;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
     /** Said in every help text. */
     public static final String HELP =
-            "drawn (digits that Lockstep generates), mnist (from the cache or downloaded), or a folder or file: IDX,"
-                    + " plain or .gz, or mnist.pkl.gz";
+            "drawn (digits that Lockstep generates), mnist (from the cache or downloaded), or a file or folder with images"
+                    + " (IDX, .npz, mnist.pkl.gz; each also .gz); or a table: drawn-table (which Lockstep generates), a file"
+                    + " or folder of Parquet, ORC, CSV, JSON or LIBSVM, or table:NAME of Spark's catalog. Files may be on any"
+                    + " file system: a local path, hdfs:, s3a:, ...";
 
     private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
 
@@ -42,17 +46,26 @@ public final class Sources {
     public record Source(Dataset dataset, String note) {}
 
     /**
-     * The table that a source names; empty where it is none.
+     * The table that a source names, for a model of images; empty where it is none.
      *
-     * @throws ConfigException if a split of it was requested: a table has none
+     * @throws ConfigException if a split of it was requested: a table has none; or if it cannot be images
      */
     public static Optional<TableFiles> table(String source, @Nullable SplitName split) {
+        if (source.equals(DrawnTable.NAME)) {
+            throw new ConfigException(
+                    "--data: expected images, because the model was trained on images, found drawn-table, which has"
+                            + " words. Name other data, or a model that was trained on a table.");
+        }
         Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
         if (table.isPresent() && split != null) {
-            throw new ConfigException(
-                    "--split: expected a SOURCE that has splits, found the table " + source + ". Remove the option.");
+            throw withoutSplits(source);
         }
         return table;
+    }
+
+    static ConfigException withoutSplits(String source) {
+        return new ConfigException(
+                "--split: expected a SOURCE that has splits, found the table " + source + ". Remove the option.");
     }
 
     /**
@@ -82,6 +95,22 @@ public final class Sources {
             throw new ConfigException(
                     "--data: expected a table, as the one on which the model %s was trained, found %s%s. Name a table; a table has no --split."
                             .formatted(model.folder(), source, split == null ? "" : ", split " + split));
+        }
+    }
+
+    /**
+     * A model of a table knows its columns; what is said of them must be the same.
+     *
+     * @throws ConfigException if it is not
+     */
+    static void requireKnown(ColumnChoice columns, TableSchema schema) {
+        if (columns.label() != null && !schema.target().columns().contains(columns.label())) {
+            throw new ConfigException("--label: expected %s, which the model predicts, found '%s'. Remove the option."
+                    .formatted(String.join(",", schema.target().columns()), columns.label()));
+        }
+        if (!columns.features().isEmpty() || !columns.prefix().isEmpty()) {
+            throw new ConfigException("--features: expected none, because the model of a table knows its columns by their"
+                    + " names, in any order. Remove the option.");
         }
     }
 

@@ -2,18 +2,23 @@ package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.ColumnChoice;
+import io.lockstep.cluster.table.FirstRows;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.SourceTable;
+import io.lockstep.cluster.table.TableCards;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.Excerpt;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
@@ -90,17 +95,47 @@ final class Tables {
         return predictions;
     }
 
+    /** The card of all rows, fit for training or not. */
+    TableCard describe(String source) {
+        OpenedTable table = open(source(source));
+        return session.run(() -> table.read(() ->
+                TableCards.of(SourceTable.of(table), config.table().choice(), config.network().loss() == Loss.MSE)));
+    }
+
+    /** The first rows. */
+    FirstRows first(String source, int count) {
+        OpenedTable table = open(source(source));
+        return session.run(() -> FirstRows.of(table, count));
+    }
+
     private TableData load(String source, TableChoice choice, Loss loss, long seed, boolean withValidation) {
         listener.on(new RunEvent.DataFound(found(source)));
         OpenedTable table = open(source(source));
-        return session.run(() -> table.read(() -> TableData.load(
+        requireLabel(table, choice);
+        List<String> notices = new ArrayList<>();
+        TableData data = session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
                 SourceTable.of(table),
                 choice,
                 loss == Loss.MSE,
                 withValidation ? heldOut(table) : HeldOut.NOTHING,
                 seed,
-                listener::notice)));
+                notices::add)));
+        notices.removeAll(data.card().notices()); // which the card tells
+        notices.forEach(listener::notice);
+        return data;
+    }
+
+    private static void requireLabel(OpenedTable table, TableChoice choice) {
+        if (choice.label().isEmpty()) {
+            throw new ConfigException(
+                    "data.label: expected the column of %s to predict, found none. Add --label COLUMN. The columns are %s."
+                            .formatted(table.source(), names(table)));
+        }
+    }
+
+    private static String names(OpenedTable table) {
+        return Excerpt.of(String.join(", ", table.columns()), 400);
     }
 
     private static String found(String source) {
@@ -127,7 +162,7 @@ final class Tables {
             if (!isTable(valid, config)) {
                 throw new ConfigException(
                         "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                                .formatted(table.source(), valid, Excerpt.of(String.join(", ", table.columns()), 200)));
+                                .formatted(table.source(), valid, names(table)));
             }
             OpenedTable other = open(source(valid));
             return new HeldOut.Other(SourceTable.of(other));

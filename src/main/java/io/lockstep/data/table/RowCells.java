@@ -117,9 +117,8 @@ public final class RowCells {
      * @return null where its mark says neither
      */
     public @Nullable Boolean isMarked() {
-        return valid == null || !valid.isNumeric() || !(valid.number() == 0 || valid.number() == 1)
-                ? null
-                : valid.number() == 1;
+        boolean says = valid != null && valid.isNumeric() && (valid.number() == 0 || valid.number() == 1);
+        return says ? (Boolean) (valid.number() == 1) : null;
     }
 
     /** Its first values, for messages. */

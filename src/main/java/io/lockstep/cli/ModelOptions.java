@@ -1,5 +1,6 @@
 package io.lockstep.cli;
 
+import io.lockstep.data.Standardizer;
 import io.lockstep.job.ChosenModel;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.report.ModelCard;
@@ -54,11 +55,13 @@ final class ModelOptions {
             screen.line("  not hashed  model.json was written by an earlier build: damage would not be noticed");
         }
         screen.network(card.architecture(), "sha-256 %.12s".formatted(card.parametersSha256()));
+        Standardizer pixels = card.standardizer();
         screen.line(
-                "  trained on  %s, %,d rows, pixels/256 mean %.7f, std %.7f",
+                "  trained on  %s, %,d rows%s",
                 card.trainData().name(),
                 card.trainData().rows(),
-                card.standardizer().mean(),
-                card.standardizer().deviation());
+                pixels == null
+                        ? ""
+                        : ", pixels/256 mean %.7f, std %.7f".formatted(pixels.mean(), pixels.deviation()));
     }
 }

@@ -149,7 +149,7 @@ public final class GradientJob {
                     verification,
                     examples.card(),
                     machine.plan(),
-                    List.of(),
+                    examples.schema() == null ? List.of() : examples.schema().inputNames(),
                     machine.pass().backend(),
                     partitions,
                     request.blockRows);

@@ -114,6 +114,7 @@ public final class Sources {
                 throw new ConfigException("--split, --rows: expected images, found the table " + request.source()
                         + ", which is used whole. Remove these options.");
             }
+            Tables.requireKernel("--kernel", request.kernel());
             return new Tables(request.config(), spark.session(), listener)
                     .all(request.source(), request.loss(), request.seed());
         }

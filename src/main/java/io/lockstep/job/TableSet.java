@@ -53,6 +53,11 @@ record TableSet(TableData table, boolean isValidation) implements ExampleSet {
     }
 
     @Override
+    public boolean isWeighted() {
+        return table.isWeighted();
+    }
+
+    @Override
     public ClusterBlocks blocks(ClusterSession session, BlockPlan plan, int partitions) {
         return isValidation ? table.validBlocks(plan, partitions) : table.blocks(plan, partitions);
     }

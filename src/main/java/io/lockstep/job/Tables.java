@@ -14,6 +14,7 @@ import io.lockstep.data.Excerpt;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
+import io.lockstep.pass.plan.Kernel;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
@@ -22,6 +23,7 @@ final class Tables {
     private final RunListener listener;
 
     Tables(RunConfig config, ClusterSession session, RunListener listener) {
+        requireKernel("compute.kernel", config.compute().kernel());
         this.config = config;
         this.session = session;
         this.listener = listener;
@@ -30,6 +32,19 @@ final class Tables {
     /** Whether a source is a table; needs no Spark. */
     static boolean isTable(String source, RunConfig config) {
         return !Sources.isNamed(source) && (!config.data().format().isEmpty() || TableSource.isTable(source));
+    }
+
+    /**
+     * Checks a kernel before a table is read.
+     *
+     * @throws ConfigException if it cannot compute on one
+     */
+    static void requireKernel(String key, Kernel kernel) {
+        if (kernel.isCuda()) {
+            throw new ConfigException(
+                    "%s: expected auto, fused or nd4j for a table, found %s, which computes on images only. Choose nd4j, or auto, which is nd4j for a table on GPUs."
+                            .formatted(key, kernel));
+        }
     }
 
     /** Rows to train on and the validation set. */

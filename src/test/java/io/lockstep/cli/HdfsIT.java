@@ -52,7 +52,9 @@ class HdfsIT extends CommandFixture {
                 .build();
         hdfs.waitActive();
         root = String.valueOf(hdfs.getURI());
-        Files.list(SmallDigits.folder()).forEach(this::upload);
+        try (var digits = Files.list(SmallDigits.folder())) {
+            digits.forEach(this::upload);
+        }
     }
 
     @AfterEach

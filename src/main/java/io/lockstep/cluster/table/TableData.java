@@ -176,6 +176,11 @@ public final class TableData {
         return validation == null ? 0 : validation.rows.statistics().rows();
     }
 
+    /** Whether some rows count more than others. */
+    public boolean isWeighted() {
+        return training.rows.isWeighted();
+    }
+
     /** How large the numbers of the rows can be. */
     public Magnitude magnitude(Loss loss) {
         return magnitude(loss, training.rows);

@@ -99,6 +99,11 @@ public record TableRows(
         return largest;
     }
 
+    /** Whether some rows count more than others. */
+    public boolean isWeighted() {
+        return weightColumn() != null || classWeights != null;
+    }
+
     /** The largest weight. */
     public double largestWeight() {
         ColumnStatistics weights = weightColumn();
@@ -131,7 +136,7 @@ public record TableRows(
         }
         ColumnStatistics weights = weightColumn();
         return new TableCard(
-                where.substring(where.lastIndexOf('/') + 1) + (isTraining ? ", train" : ""),
+                where.substring(where.lastIndexOf('/') + 1),
                 where,
                 statistics.rows(),
                 schema.inputs().size(),

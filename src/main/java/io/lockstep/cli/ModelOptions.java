@@ -60,8 +60,6 @@ final class ModelOptions {
                 "  trained on  %s, %,d rows%s",
                 card.trainData().name(),
                 card.trainData().rows(),
-                pixels == null
-                        ? ""
-                        : ", pixels/256 mean %.7f, std %.7f".formatted(pixels.mean(), pixels.deviation()));
+                pixels == null ? "" : ", pixels/256 mean %.7f, std %.7f".formatted(pixels.mean(), pixels.deviation()));
     }
 }

@@ -29,7 +29,8 @@ final class Findings implements Serializable {
         more.remove(kind);
     }
 
-    @Nullable Finding get(Finding.Kind kind) {
+    @Nullable
+    Finding get(Finding.Kind kind) {
         Finding found = first.get(kind);
         long[] others = more.get(kind);
         return found == null || others == null

@@ -174,7 +174,9 @@ class ObjectStoreTest extends CommandFixture {
                 .hasLineCount(1);
         assertThat(train("nobody://bucket/digits", folder.resolve("runs").toString(), "nightly"))
                 .isEqualTo(ExitCode.DATA.code());
-        assertThat(err.toString()).contains("No FileSystem for scheme \"nobody\"").hasLineCount(1);
+        assertThat(err.toString())
+                .contains("No FileSystem for scheme \"nobody\"")
+                .hasLineCount(1);
         assertThat(run("predict", "nobody://bucket/model", "--data=drawn", "--out=x"))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(run("evaluate", ObjectStore.uri(folder.resolve("none")), "--data", digits()))

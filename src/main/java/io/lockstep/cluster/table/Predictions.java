@@ -126,7 +126,7 @@ public final class Predictions {
                 choice.id(),
                 target,
                 null,
-                failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
+                table::inWords);
     }
 
     /**
@@ -161,21 +161,24 @@ public final class Predictions {
                 .toList();
         JavaRDD<InternalRow> source = rows.queryExecution().toRdd().toJavaRDD();
         LongAccumulator unknown = spark.sc().longAccumulator("words that were not there in training");
-        String label = schema.target().columns().get(0);
         return new Predictions(
                 spark,
                 (partitions > 0 && partitions < source.getNumPartitions() ? source.coalesce(partitions) : source)
                         .mapPartitions(mine -> new TableExamples(mine, scan, encoder, inputs, type, kept, unknown)),
                 kept.stream().map(at -> type.fields()[at]).toList(),
-                Stream.of(type.fields())
-                        .filter(field -> field.name().equals(label))
-                        .findFirst()
-                        .orElse(null),
+                field(type, schema.target().columns().get(0)),
                 String.join(", ", schema.featureColumns()),
                 id.isEmpty() ? null : id,
                 schema.target(),
                 unknown,
                 inWords);
+    }
+
+    private static @Nullable StructField field(StructType type, String name) {
+        return Stream.of(type.fields())
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many words of the rows that were written were not there in training: their inputs are 0. */
@@ -300,18 +303,6 @@ public final class Predictions {
             }
         }
         return new StructType(Stream.concat(kept.stream(), added.stream()).toArray(StructField[]::new));
-    }
-
-    /** Whether a table's file could not be read: what was thrown while Spark read it, and not by Lockstep. */
-    private static boolean isOfReading(Throwable failure) {
-        List<Throwable> chain =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
-        return chain.stream()
-                        .noneMatch(cause -> cause instanceof Error
-                                || cause.getClass().getName().startsWith("io.lockstep."))
-                && chain.stream()
-                        .flatMap(cause -> Stream.of(cause.getStackTrace()))
-                        .anyMatch(frame -> frame.getClassName().endsWith(".FileScanRDD$$anon$1"));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler is to take it for unchecked

@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table;
 
+import org.jspecify.annotations.Nullable;
 import io.lockstep.block.Block;
 import io.lockstep.data.Features;
 import java.util.List;
@@ -13,13 +14,16 @@ import java.util.stream.IntStream;
  */
 record Example(Object[] kept, Features features) {
 
-    /** The rows of a block; the kept values are their number and their label. */
-    static List<Example> of(Block block) {
+    private static Object label(int label, @Nullable List<String> classes) {
+        return classes == null ? (Object) label : classes.get(label);
+    }
+
+    /** The rows of a block; the kept values are their number and their label, by name where classes have names. */
+    static List<Example> of(Block block, @Nullable List<String> classes) {
         return IntStream.range(0, block.rows())
                 .mapToObj(row -> new Example(
                         new Object[] {
-                            block.firstExample() + row, (int) block.targets().value(row, 0)
-                        },
+                            block.firstExample() + row, label((int) block.targets().value(row, 0), classes)},
                         block.features().slice(row, row + 1)))
                 .toList();
     }

@@ -1,5 +1,7 @@
 package io.lockstep.data.table;
 
+import org.jspecify.annotations.Nullable;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.ColumnScaling;
 import io.lockstep.data.TargetUnits;
 import java.io.Serializable;
@@ -91,6 +93,12 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
      */
     public record Classes(String column, ClassKind kind, List<String> names) implements Target {
         private static final long serialVersionUID = 1L;
+
+        /** The classes of images; null where they are the numbers from 0. */
+        public static @Nullable Classes ofImages(DatasetCard images) {
+            List<String> names = images.classNames();
+            return names == null ? null : new Classes("label", ClassKind.NUMBER, names);
+        }
 
         public Classes {
             names = List.copyOf(names);

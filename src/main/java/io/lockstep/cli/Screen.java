@@ -144,7 +144,8 @@ final class Screen {
         if (!isOfImages && before.activations().equals(statistics.after().activations())) {
             heading("Mean and standard deviation (std) of the activations, at the initial weights");
             Table unscaled = new Table("", "mean", "std");
-            before.activations().forEach(each -> unscaled.row(each.name(), number(each.mean()), number(each.deviation())));
+            before.activations()
+                    .forEach(each -> unscaled.row(each.name(), number(each.mean()), number(each.deviation())));
             table(unscaled);
             return;
         }

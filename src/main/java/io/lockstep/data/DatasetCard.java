@@ -1,9 +1,9 @@
 package io.lockstep.data;
 
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes images, so that others can check whether they have the same.
@@ -96,7 +96,8 @@ public record DatasetCard(
     }
 
     private static @Nullable List<String> names(List<String> names) {
-        List<String> numbers = IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
+        List<String> numbers =
+                IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
         return names.equals(numbers) ? null : names;
     }
 

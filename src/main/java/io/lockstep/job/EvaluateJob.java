@@ -6,7 +6,6 @@ import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.data.SplitName;
-import io.lockstep.data.table.TableSchema;
 import io.lockstep.report.ModelEvaluation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package io.lockstep.job;
 
-import io.lockstep.report.TargetNames;
-import io.lockstep.report.ModelCard;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
@@ -16,7 +14,9 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Metrics;
+import io.lockstep.report.ModelCard;
 import io.lockstep.report.ModelEvaluation;
+import io.lockstep.report.TargetNames;
 
 /**
  * A model and the split on which it is evaluated, in the blocks of the model's run.

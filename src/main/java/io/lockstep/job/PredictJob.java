@@ -91,12 +91,11 @@ public final class PredictJob {
         Written written =
                 rows.write(request.model.model().parameters(), machine.passes(), request.format, request.folder);
         if (rows.unknownWords() > 0) {
-            listener.notice(
-                    "%,d %s not in the training data: the inputs of %s column are 0. `evaluate` names them."
-                            .formatted(
-                                    rows.unknownWords(),
-                                    rows.unknownWords() == 1 ? "category was" : "categories were",
-                                    rows.unknownWords() == 1 ? "its" : "their"));
+            listener.notice("%,d %s not in the training data: the inputs of %s column are 0. `evaluate` names them."
+                    .formatted(
+                            rows.unknownWords(),
+                            rows.unknownWords() == 1 ? "category was" : "categories were",
+                            rows.unknownWords() == 1 ? "its" : "their"));
         }
         return new Result(written, Duration.ofNanos(System.nanoTime() - start));
     }
@@ -111,7 +110,10 @@ public final class PredictJob {
         return examples == null
                 ? rows(session, table.orElseThrow(), request.columns, model, listener)
                 : Predictions.of(
-                        session.spark(), examples, model.model().card().target(), Sessions.partitions(session, model.config()));
+                        session.spark(),
+                        examples,
+                        model.model().card().target(),
+                        Sessions.partitions(session, model.config()));
     }
 
     /** A table's rows, which a model fits. */

@@ -104,13 +104,15 @@ public final class Sources {
     static void requireNoTableKeys(String source, RunConfig config) {
         SortedMap<String, String> defaults = RunConfig.load(null, Map.of()).effective();
         List<String> set = config.effective().entrySet().stream()
-                .filter(entry -> OF_TABLES.contains(entry.getKey()) || entry.getKey().startsWith("data.options."))
+                .filter(entry ->
+                        OF_TABLES.contains(entry.getKey()) || entry.getKey().startsWith("data.options."))
                 .filter(entry -> !entry.getValue().equals(defaults.get(entry.getKey())))
                 .map(entry -> entry.getKey() + " = " + entry.getValue())
                 .toList();
         if (!set.isEmpty()) {
-            throw new ConfigException("%s: expected only for tables, but the data %s has images. Remove %s, or name a table."
-                    .formatted(String.join(", ", set), source, set.size() == 1 ? "it" : "them"));
+            throw new ConfigException(
+                    "%s: expected only for tables, but the data %s has images. Remove %s, or name a table."
+                            .formatted(String.join(", ", set), source, set.size() == 1 ? "it" : "them"));
         }
     }
 
@@ -133,8 +135,9 @@ public final class Sources {
         TableSchema schema = Objects.requireNonNull(model.model().card().schema(), "a model of a table");
         String label = String.join(",", schema.target().columns());
         if (columns.label() != null && !columns.label().equals(label)) {
-            throw new ConfigException("--label: expected %s, the column that the model predicts, found %s. Remove the option."
-                    .formatted(label, columns.label()));
+            throw new ConfigException(
+                    "--label: expected %s, the column that the model predicts, found %s. Remove the option."
+                            .formatted(label, columns.label()));
         }
         if (!columns.features().isEmpty() || !columns.prefix().isEmpty()) {
             throw new ConfigException(

@@ -1,7 +1,6 @@
 package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.FirstRows;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.Predictions;
@@ -12,17 +11,16 @@ import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.Excerpt;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
 import io.lockstep.pass.plan.Kernel;
-import io.lockstep.data.DataException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import io.lockstep.data.Excerpt;
-import io.lockstep.data.table.TableCard;
-import java.util.ArrayList;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
@@ -58,7 +56,12 @@ final class Tables {
 
     /** Rows to train on and the validation set. */
     TrainData train(String source) {
-        TableData table = load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOut);
+        TableData table = load(
+                source,
+                config.table().choice(),
+                config.network().loss(),
+                config.run().seed(),
+                this::heldOut);
         TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
         listener.on(new RunEvent.DataRead(data.train().card()));
         listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
@@ -68,7 +71,12 @@ final class Tables {
     /** Only the rows to train on: validation rows of another source are not read. */
     ExampleSet trainOnly(String source) {
         TableSet rows = new TableSet(
-                load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOutHere),
+                load(
+                        source,
+                        config.table().choice(),
+                        config.network().loss(),
+                        config.run().seed(),
+                        this::heldOutHere),
                 false);
         listener.on(new RunEvent.DataRead(rows.card()));
         return rows;
@@ -115,8 +123,8 @@ final class Tables {
     /** The card of all rows, fit for training or not. */
     TableCard describe(String source) {
         OpenedTable table = open(source(source));
-        return session.run(() -> table.read(() ->
-                TableCards.of(SourceTable.of(table), config.table().choice(), config.network().loss() == Loss.MSE)));
+        return session.run(() -> table.read(() -> TableCards.of(
+                SourceTable.of(table), config.table().choice(), config.network().loss() == Loss.MSE)));
     }
 
     /** The first rows. */
@@ -181,8 +189,9 @@ final class Tables {
             return heldOutHere(table);
         }
         if (!isTable(valid, config)) {
-            throw new ConfigException("data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                    .formatted(table.source(), valid, names(table)));
+            throw new ConfigException(
+                    "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
+                            .formatted(table.source(), valid, names(table)));
         }
         OpenedTable other = open(source(valid));
         return new HeldOut.Other(SourceTable.of(other));
@@ -192,7 +201,10 @@ final class Tables {
     private HeldOut heldOutHere(OpenedTable table) {
         String valid = config.table().valid();
         return isHere(valid, table)
-                ? config.table().validFraction().<HeldOut>map(HeldOut.Fraction::new).orElse(new HeldOut.Marked(valid))
+                ? config.table()
+                        .validFraction()
+                        .<HeldOut>map(HeldOut.Fraction::new)
+                        .orElse(new HeldOut.Marked(valid))
                 : HeldOut.NOTHING;
     }
 

@@ -1,7 +1,7 @@
 package io.lockstep.report;
 
-import io.lockstep.data.DatasetCard;
 import io.lockstep.data.DataCard;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.TargetUnits;

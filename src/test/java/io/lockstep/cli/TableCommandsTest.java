@@ -32,9 +32,31 @@ class TableCommandsTest extends CommandFixture {
     void aTableIsTrainedOnReproducedEvaluatedAndPredicted() throws IOException {
         String csv = table("kinds.csv", "large");
         String[] train = {
-            "train", "--data", csv, "--label", "kind", "--missing", "mean", "--valid", "0.3", "--hidden", "4",
-            "--run-id", "kinds", "-D", "data.options.sep=;", "-D", "data.options.decimal=,", "-D", "block.rows=8",
-            "-D", "train.steps=20", "-D", "train.evaluate-every=10", "-D", runs()
+            "train",
+            "--data",
+            csv,
+            "--label",
+            "kind",
+            "--missing",
+            "mean",
+            "--valid",
+            "0.3",
+            "--hidden",
+            "4",
+            "--run-id",
+            "kinds",
+            "-D",
+            "data.options.sep=;",
+            "-D",
+            "data.options.decimal=,",
+            "-D",
+            "block.rows=8",
+            "-D",
+            "train.steps=20",
+            "-D",
+            "train.evaluate-every=10",
+            "-D",
+            runs()
         };
         assertThat(run(train)).as(err.toString()).isZero();
         assertThat(out.toString()).contains("target      kind: large", "network     3-4-2", "verdict: all agree");
@@ -65,7 +87,11 @@ class TableCommandsTest extends CommandFixture {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("Predicted 60 rows", "kind, prediction");
-        assertThat(run("evaluate", model.toString(), "--data", SmallDigits.folder().toString()))
+        assertThat(run(
+                        "evaluate",
+                        model.toString(),
+                        "--data",
+                        SmallDigits.folder().toString()))
                 .isEqualTo(ExitCode.USAGE.code());
     }
 
@@ -80,8 +106,7 @@ class TableCommandsTest extends CommandFixture {
         String csv = table("kinds.csv", "large");
         String[] options = {"-D", "data.options.sep=;", "-D", runs()};
         assertThat(run(with(options, "train", "--data", csv))).isEqualTo(ExitCode.DATA.code());
-        assertThat(err.toString())
-                .contains("the name of the column to predict", "size, colour, kind", "--label");
+        assertThat(err.toString()).contains("the name of the column to predict", "size, colour, kind", "--label");
         assertThat(run(with(options, "train", "--data", csv, "--label", "kind", "--valid", "0")))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(run(with(options, "train", "--data", SmallDigits.folder().toString(), "--label", "kind")))

@@ -80,8 +80,8 @@ class GoldenTableGradientsTest {
         }
 
         GradientExport gradient(String source, int partitions) throws IOException {
-            RunConfig config = RunConfig.load(
-                    null, Map.of("data.label", json.path("label").asText(), "data.missing", "mean"));
+            RunConfig config =
+                    RunConfig.load(null, Map.of("data.label", json.path("label").asText(), "data.missing", "mean"));
             GradientJob.Request request = new GradientJob.Request(
                     config,
                     source,
@@ -141,7 +141,9 @@ class GoldenTableGradientsTest {
         of.assertNear(export, folder.resolve("export"));
         List<String> inputs = new ArrayList<>();
         of.json.path("inputs").forEach(input -> inputs.add(input.asText()));
-        assertThat(export.summary().inputs()).extracting(GradientExport.Input::name).isEqualTo(inputs);
+        assertThat(export.summary().inputs())
+                .extracting(GradientExport.Input::name)
+                .isEqualTo(inputs);
         for (int partitions : List.of(3, 8)) {
             assertThat(of.gradient(of.table(), partitions).sha256())
                     .as("%d partitions", partitions)

@@ -47,8 +47,7 @@ class TableModelTest {
         runs.train(
                 "images",
                 runs.config(
-                        SmallDigits.folder(),
-                        Map.of("data.missing", "error", "data.rows", "200", "train.epochs", "1")),
+                        SmallDigits.folder(), Map.of("data.missing", "error", "data.rows", "200", "train.epochs", "1")),
                 RunListener.NONE);
     }
 
@@ -81,17 +80,16 @@ class TableModelTest {
                 });
         try (Connection connection = spark.connection(model.config())) {
             PredictJob.Result result = connection.session().run(() -> job.on(connection.session()));
-            List<List<Object>> rows =
-                    spark
-                            .session()
-                            .read()
-                            .parquet(out.toString())
-                            .selectExpr("cast(number as int) as number", "prediction", "probabilities")
-                            .orderBy("number")
-                            .collectAsList()
-                            .stream()
-                            .map(row -> List.<Object>of(row.get(0), row.get(1), row.getList(2)))
-                            .toList();
+            List<List<Object>> rows = spark
+                    .session()
+                    .read()
+                    .parquet(out.toString())
+                    .selectExpr("cast(number as int) as number", "prediction", "probabilities")
+                    .orderBy("number")
+                    .collectAsList()
+                    .stream()
+                    .map(row -> List.<Object>of(row.get(0), row.get(1), row.getList(2)))
+                    .toList();
             return new Predicted(rows, result, notices);
         }
     }
@@ -112,7 +110,9 @@ class TableModelTest {
                 .isEqualTo(first.result.written().correct());
         assertThat(second.notices).isEmpty();
         // what evaluate counts, predict has written
-        assertThat(runs.evaluate(model("model"), other, RunListener.NONE).metrics().accuracy())
+        assertThat(runs.evaluate(model("model"), other, RunListener.NONE)
+                        .metrics()
+                        .accuracy())
                 .isEqualTo(first.result.written().correct() / 200.0);
     }
 
@@ -120,7 +120,8 @@ class TableModelTest {
     void aCategoryThatIsNewIsCounted() throws Exception {
         GeneratedTable changed = TABLE.replacing("façade", "wood", "glass");
         long count = TABLE.count("façade", "wood");
-        Path source = changed.csv(folder.resolve("glass.csv"), "number", "area.m2", "age of it", "façade", "garden", "class");
+        Path source =
+                changed.csv(folder.resolve("glass.csv"), "number", "area.m2", "age of it", "façade", "garden", "class");
         List<String> told = new ArrayList<>();
         runs.evaluate(model("model"), source, event -> {
             if (event instanceof RunEvent.Notice notice) {
@@ -129,8 +130,9 @@ class TableModelTest {
         });
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).contains("façade", "%d rows".formatted(count), "glass");
-        assertThat(predict(model("model"), source, "glass").notices).hasSize(1).allMatch(notice ->
-                notice.startsWith("%d categories were not in the training data".formatted(count)));
+        assertThat(predict(model("model"), source, "glass").notices)
+                .hasSize(1)
+                .allMatch(notice -> notice.startsWith("%d categories were not in the training data".formatted(count)));
     }
 
     @Test
@@ -171,13 +173,15 @@ class TableModelTest {
                                 ofTable, csv.toString(), null, new ColumnChoice(List.of(), "", "façade", null)),
                         RunListener.NONE))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("--label: expected class, the column that the model predicts, found façade. Remove the option.");
+                .hasMessage(
+                        "--label: expected class, the column that the model predicts, found façade. Remove the option.");
     }
 
     @Test
     void aRunIsReproducedFromItsOwnOrAnotherFormat() throws Exception {
-        String text = "area.m2;façade;class\n1,5;wood;a\n2,5;brick;b\n3,25;wood;a\n4;Stone;b\n5;wood;a\n6,5;brick;b\n7;wood;a\n"
-                + "8;brick;b\n9,75;wood;a\n10;Stone;b\n";
+        String text =
+                "area.m2;façade;class\n1,5;wood;a\n2,5;brick;b\n3,25;wood;a\n4;Stone;b\n5;wood;a\n6,5;brick;b\n7;wood;a\n"
+                        + "8;brick;b\n9,75;wood;a\n10;Stone;b\n";
         Path semicolons = Files.writeString(folder.resolve("semicolons.csv"), text);
         Path json = Files.writeString(folder.resolve("semicolons.json"), """
                 {"area.m2": 10, "façade": "Stone", "class": "b"}
@@ -254,7 +258,8 @@ class TableModelTest {
         assertThatThrownBy(() -> runs.train("refused", runs.config(csv, settings), RunListener.NONE))
                 .isInstanceOfAny(ConfigException.class, DataException.class)
                 .hasMessageContaining(message)
-                .satisfies(failure -> assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10));
+                .satisfies(failure ->
+                        assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10));
         assertThat(runs.output().resolve("refused.partial")).doesNotExist();
     }
 
@@ -271,11 +276,11 @@ class TableModelTest {
     @Test
     void imagesTakeNoKeysOfTables() {
         Map<String, String> settings = Map.of("data.label", "label", "data.options.sep", ";");
-        assertThatThrownBy(
-                        () -> runs.train("refused", runs.config(SmallDigits.folder(), settings), RunListener.NONE))
+        assertThatThrownBy(() -> runs.train("refused", runs.config(SmallDigits.folder(), settings), RunListener.NONE))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("data.label = label, data.missing = mean, data.options.sep = ;: expected only for"
-                        + " tables, but the data ");
+                .hasMessageStartingWith(
+                        "data.label = label, data.missing = mean, data.options.sep = ;: expected only for"
+                                + " tables, but the data ");
     }
 
     @ParameterizedTest

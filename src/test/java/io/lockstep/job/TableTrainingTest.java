@@ -194,7 +194,8 @@ class TableTrainingTest {
         Path json = table.json(folder.resolve("resumed.json"), kind.all());
         TableRuns.Left whole = runs.train("whole", runs.config(csv, kind.settings), RunListener.NONE);
         assertThatThrownBy(() -> runs.train("stopped", runs.config(csv, kind.settings), event -> {
-                    if (event instanceof RunEvent.StepTaken taken && taken.step().step() == 5) {
+                    if (event instanceof RunEvent.StepTaken taken
+                            && taken.step().step() == 5) {
                         throw new IllegalStateException("power failure");
                     }
                 }))
@@ -226,7 +227,14 @@ class TableTrainingTest {
             // other columns first, one more, another format
             String label = kind.columns[0];
             Path json = table.rows(240, ROWS)
-                    .json(folder.resolve("v-" + kind.name + ".json"), label, "number", "garden", "façade", "age of it", "area.m2");
+                    .json(
+                            folder.resolve("v-" + kind.name + ".json"),
+                            label,
+                            "number",
+                            "garden",
+                            "façade",
+                            "age of it",
+                            "area.m2");
             assertThat(runs.evaluate(model, json, RunListener.NONE).metrics()).isEqualTo(heldOut);
         }
     }

@@ -1,10 +1,10 @@
 package io.lockstep.cluster.table;
 
-import org.jspecify.annotations.Nullable;
 import io.lockstep.block.Block;
 import io.lockstep.data.Features;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a table as an input of the network. It owns its arrays.
@@ -23,7 +23,9 @@ record Example(Object[] kept, Features features) {
         return IntStream.range(0, block.rows())
                 .mapToObj(row -> new Example(
                         new Object[] {
-                            block.firstExample() + row, label((int) block.targets().value(row, 0), classes)},
+                            block.firstExample() + row,
+                            label((int) block.targets().value(row, 0), classes)
+                        },
                         block.features().slice(row, row + 1)))
                 .toList();
     }

@@ -1,8 +1,8 @@
 package io.lockstep.cluster.table;
 
-import io.lockstep.data.Excerpt;
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.DataException;
+import io.lockstep.data.Excerpt;
 import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.ConfusionCounts;

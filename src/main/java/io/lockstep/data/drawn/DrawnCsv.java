@@ -28,7 +28,8 @@ public final class DrawnCsv {
         try (OutputStream plain = Files.newOutputStream(file);
                 OutputStream out = gzip ? new GZIPOutputStream(plain) : plain;
                 PrintWriter text = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
-            text.print(DrawnTable.columns().stream().map(DrawnTable.Column::name).collect(Collectors.joining(",")));
+            text.print(
+                    DrawnTable.columns().stream().map(DrawnTable.Column::name).collect(Collectors.joining(",")));
             text.print('\n');
             for (int place = 0; place < DrawnTable.ROWS; place++) { // no cell has a comma, a quote or a line break
                 text.print(Arrays.stream(DrawnTable.row(place))

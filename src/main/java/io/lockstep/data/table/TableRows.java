@@ -149,8 +149,6 @@ public record TableRows(
 
     private static TableCard.Column card(ColumnStatistics column, ColumnInputs all) {
         int inputs = all.count(column.name());
-        return all.isCategory(column.name())
-                ? ColumnCards.words(column, inputs)
-                : ColumnCards.numbers(column, inputs);
+        return all.isCategory(column.name()) ? ColumnCards.words(column, inputs) : ColumnCards.numbers(column, inputs);
     }
 }

@@ -1,13 +1,13 @@
 package io.lockstep.data.table;
 
-import org.jspecify.annotations.Nullable;
-import io.lockstep.data.DatasetCard;
 import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.TargetUnits;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network needs to read any table as it read the one on which it was trained.

@@ -54,7 +54,8 @@ final class LoadingWork implements Work {
     private static Result race(
             Setting setting, SparkSession spark, DrawnTable drawn, long count, String format, Path scratch)
             throws Exception {
-        String name = "loading-%s-%s".formatted(drawn.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), format);
+        String name = "loading-%s-%s"
+                .formatted(drawn.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), format);
         Path folder = scratch.resolve(name);
         drawn.write(spark, count, format, folder);
         OpenedTable table = OpenedTable.open(spark, TableSource.of(folder.toString()), notice -> {});
@@ -77,9 +78,12 @@ final class LoadingWork implements Work {
                 name,
                 race,
                 Map.of(
-                        Result.OURS, "%d rows of %d numbers, read twice, sorted, in cached blocks of %d, %d partitions"
+                        Result.OURS,
+                        "%d rows of %d numbers, read twice, sorted, in cached blocks of %d, %d partitions"
                                 .formatted(count, drawn.width(), BLOCK_ROWS, PARTITIONS),
-                        SPARK, "repartitionByRange(%d, one column).persist(MEMORY_AND_DISK_SER).count()".formatted(PARTITIONS)),
+                        SPARK,
+                        "repartitionByRange(%d, one column).persist(MEMORY_AND_DISK_SER).count()"
+                                .formatted(PARTITIONS)),
                 Map.of(),
                 details);
     }

@@ -137,12 +137,22 @@ final class Screen {
         return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
-    /** Mean and standard deviation of the data and of each activation, on raw and on standardised pixels. */
+    /** Mean and standard deviation of the data and of each activation, on raw and on standardised features. */
     void statistics(DataCard any, Statistics statistics) {
         Evaluation before = statistics.before();
-        Table table = any instanceof DatasetCard
+        boolean isOfImages = any instanceof DatasetCard;
+        if (!isOfImages && before.activations().equals(statistics.after().activations())) {
+            heading("Mean and standard deviation (std) of the activations, at the initial weights");
+            Table unscaled = new Table("", "mean", "std");
+            before.activations()
+                    .forEach(each -> unscaled.row(each.name(), number(each.mean()), number(each.deviation())));
+            table(unscaled);
+            return;
+        }
+        heading("Mean and standard deviation (std) before and after standardising, at the initial weights");
+        Table table = isOfImages
                 ? new Table("", "pixels / 256", "", "standardised", "")
-                : new Table("", "features", "", "scaled", "");
+                : new Table("", "features", "", "standardised", "");
         table.row("", "mean", "std", "mean", "std");
         if (any instanceof DatasetCard card) {
             table.row(
@@ -162,8 +172,7 @@ final class Screen {
                     number(standard.mean()),
                     number(standard.deviation()));
         }
-        out.print(table.text(2));
-        out.flush();
+        table(table);
     }
 
     private static String number(double value) {

@@ -50,7 +50,8 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
                     rows.card().name(),
                     rows.card(),
                     Metrics.of(
-                            blocks.evaluate(parameters, machine.plan(), schema.targetUnits()), TargetNames.of(schema)),
+                            blocks.evaluate(parameters, machine.plan(), schema.targetUnits()),
+                            TargetNames.of(schema.target())),
                     machine.plan().kernel(),
                     machine.pass().backend(),
                     machine.layout());

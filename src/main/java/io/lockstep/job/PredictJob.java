@@ -78,7 +78,7 @@ public final class PredictJob {
                 Sources.open(request.source, request.model.config().data(), listener);
         Examples examples = found.dataset().split(request.split == null ? SplitName.TEST : request.split);
         String location = found.dataset().location();
-        EvaluateSplit.requireFit(request.model.model().card().architecture(), examples, location, false);
+        EvaluateSplit.requireFit(request.model.model().card(), examples, location, false);
         listener.on(new RunEvent.ExamplesFound(examples, location));
         return new PredictJob(request, table, examples, listener);
     }
@@ -109,7 +109,11 @@ public final class PredictJob {
         }
         return examples == null
                 ? rows(session, table.orElseThrow(), request.columns, model, listener)
-                : Predictions.of(session.spark(), examples, Sessions.partitions(session, model.config()));
+                : Predictions.of(
+                        session.spark(),
+                        examples,
+                        model.model().card().target(),
+                        Sessions.partitions(session, model.config()));
     }
 
     /** A table's rows, which a model fits. */
@@ -121,6 +125,7 @@ public final class PredictJob {
                 table,
                 columns,
                 model.model().card().architecture(),
+                model.model().card().target(),
                 model.config().cluster().partitions());
         listener.on(new RunEvent.TableOpened(files.toString(), table.columns(), predictions.features()));
         return predictions;

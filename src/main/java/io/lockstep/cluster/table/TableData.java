@@ -159,12 +159,12 @@ public final class TableData {
 
     /** The dataset card of the rows, without those for validation. */
     public TableCard card() {
-        return training.rows.card(true);
+        return training.rows.card(validation == null ? "" : ", train", true);
     }
 
     /** The dataset card of the validation rows; null if there are none. */
     public @Nullable TableCard validCard() {
-        return validation == null ? null : validation.rows.card(false);
+        return validation == null ? null : validation.rows.card("", false);
     }
 
     /** Number of rows, without those for validation. */

@@ -119,8 +119,13 @@ public record TableRows(
                 .toList();
     }
 
-    /** The dataset card. */
-    public TableCard card(boolean isTraining) {
+    /**
+     * The dataset card.
+     *
+     * @param split behind the table's name; empty where the rows are the whole table
+     * @param isTraining whether they are trained on: what deserves a look is told
+     */
+    public TableCard card(String split, boolean isTraining) {
         ColumnInputs inputs = new ColumnInputs(schema);
         List<TableCard.Column> columns = new ArrayList<>();
         for (ColumnStatistics column : statistics.columns()) {
@@ -130,7 +135,7 @@ public record TableRows(
         }
         ColumnStatistics weights = weightColumn();
         return new TableCard(
-                where.substring(where.lastIndexOf('/') + 1) + (isTraining ? ", train" : ""),
+                where.substring(where.lastIndexOf('/') + 1) + split,
                 where,
                 statistics.rows(),
                 schema.inputs().size(),

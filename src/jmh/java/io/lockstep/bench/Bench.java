@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Measures how fast Lockstep is, beside the machine's limit and beside others.")
 public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
-    private static Map<String, Work> parts() {
+    private Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
@@ -39,6 +39,8 @@ public final class Bench implements Callable<Integer> {
         parts.put("memory", new MemoryWork());
         parts.put("scaling", new ScalingWork());
         parts.put("startup", new StartUpWork());
+        parts.put("loading", new LoadingWork());
+        parts.put("scale", new ScaleWork(share));
         return parts;
     }
 
@@ -48,7 +50,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One part: step, wide, spark, training, proof, memory, scaling or startup.")
+            description = "One part: step, wide, spark, training, proof, memory, scaling, startup, loading or scale.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")
@@ -64,6 +66,12 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--repeats", defaultValue = "15", description = "Turns of each contender (${DEFAULT-VALUE}).")
     private int repeats;
+
+    @Option(
+            names = "--share",
+            defaultValue = "0.1",
+            description = "Part of the rows that scale takes: 0.1 for a tenth (${DEFAULT-VALUE}).")
+    private double share = 0.1;
 
     @Option(names = "--quick", description = "Only shows that all of it works; the numbers mean nothing.")
     private boolean quick;

@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         sortOptions = false,
-        description = "Reads a whole split or table and prints its card. Of images: rows, shape, classes, mean and standard"
-                + " deviation, hashes. Of a table: each column with kind, missing values, mean, standard deviation, range"
-                + " and categories; the column to predict by class or as a histogram, if --label names it; a hash of the"
-                + " content that does not depend on order or format; and what deserves a look.")
+        description =
+                "Reads a whole split or table and prints its card. Of images: rows, shape, classes, mean and standard"
+                        + " deviation, hashes. Of a table: each column with kind, missing values, mean, standard deviation, range"
+                        + " and categories; the column to predict by class or as a histogram, if --label names it; a hash of the"
+                        + " content that does not depend on order or format; and what deserves a look.")
 final class DataDescribeCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

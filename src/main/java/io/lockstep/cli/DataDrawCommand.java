@@ -18,14 +18,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "draw",
         sortOptions = false,
-        description = "Writes the generated digits as four IDX files, the format of MNIST, or the generated table as a CSV"
-                + " file.")
+        description =
+                "Writes the generated digits as four IDX files, the format of MNIST, or the generated table as a CSV"
+                        + " file.")
 final class DataDrawCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--data", defaultValue = "drawn", paramLabel = "drawn|drawn-table", description = "Selects the digits or the table; default drawn.")
+    @Option(
+            names = "--data",
+            defaultValue = "drawn",
+            paramLabel = "drawn|drawn-table",
+            description = "Selects the digits or the table; default drawn.")
     private String source = "drawn";
 
     @Option(
@@ -49,15 +54,15 @@ final class DataDrawCommand implements Callable<Integer> {
             return ExitCode.OK.code();
         }
         if (!source.equals("drawn")) {
-            throw new ConfigException("--data: expected drawn or drawn-table, which Lockstep generates, found '" + source
-                    + "'. Remove the option.");
+            throw new ConfigException("--data: expected drawn or drawn-table, which Lockstep generates, found '"
+                    + source + "'. Remove the option.");
         }
         DrawnDigits digits = new DrawnDigits();
         IdxWriter.write(digits.training(), out, "train", gzip);
         IdxWriter.write(digits.split(SplitName.TEST), out, "t10k", gzip);
         screen.line(
-                        "%,d + %,d drawn digits written to %s; use them with --data %s",
-                        digits.training().rows(), digits.split(SplitName.TEST).rows(), out, out);
+                "%,d + %,d drawn digits written to %s; use them with --data %s",
+                digits.training().rows(), digits.split(SplitName.TEST).rows(), out, out);
         return ExitCode.OK.code();
     }
 }

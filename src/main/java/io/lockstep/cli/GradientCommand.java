@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gradient",
         sortOptions = false,
-        description = "Computes one forward and backward pass over a whole split or table on Spark, compares it with independent"
-                + " checks, and exports it. The exit code is 0 only if all checks agree.")
+        description =
+                "Computes one forward and backward pass over a whole split or table on Spark, compares it with independent"
+                        + " checks, and exports it. The exit code is 0 only if all checks agree.")
 final class GradientCommand implements Callable<Integer> {
     /** How many examples' input gradients are exported. */
     private static final int INPUT_GRADIENT_ROWS = 1_000;
@@ -59,7 +60,10 @@ final class GradientCommand implements Callable<Integer> {
             description = "Selects the split of a SOURCE: ${COMPLETION-CANDIDATES}; default train.")
     private SplitName split = SplitName.TRAIN;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Uses only the first N examples of the split of a SOURCE.")
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "Uses only the first N examples of the split of a SOURCE.")
     private @Nullable Integer rows;
 
     @Mixin

@@ -10,8 +10,9 @@ final class NamedColumns {
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
-            description = "Names a table's column to predict; several, separated by commas, for a regression with several"
-                    + " outputs.")
+            description =
+                    "Names a table's column to predict; several, separated by commas, for a regression with several"
+                            + " outputs.")
     private @Nullable String label;
 
     @Option(

@@ -61,7 +61,8 @@ final class TableLines {
         for (TableCard.Column column : shown) {
             if (!column.categories().isEmpty()) {
                 screen.wrapped(
-                        "  categories  ", cut(column.name(), LONGEST_NAME) + ": " + counts(column.categories(), WORDS_SHOWN));
+                        "  categories  ",
+                        cut(column.name(), LONGEST_NAME) + ": " + counts(column.categories(), WORDS_SHOWN));
             }
         }
         card.notices().forEach(notice -> screen.wrapped("  notice      ", notice));

@@ -12,10 +12,11 @@ final class TableOptions {
             names = "--features",
             split = ",",
             paramLabel = "COLUMN",
-            description = "With a model of images: names a table's feature columns, with pixel values 0 .. 255 in the order"
-                    + " of the network's inputs, separated by commas; or PREFIX*, or one column with an array of them;"
-                    + " default: all numeric columns except label and id, or the only array. A model of a table knows its"
-                    + " columns.")
+            description =
+                    "With a model of images: names a table's feature columns, with pixel values 0 .. 255 in the order"
+                            + " of the network's inputs, separated by commas; or PREFIX*, or one column with an array of them;"
+                            + " default: all numeric columns except label and id, or the only array. A model of a table knows its"
+                            + " columns.")
     private List<String> features = List.of();
 
     @Option(

@@ -65,8 +65,7 @@ public record MemoryEstimate(long executorHeap, long executorNative, long driver
 
     /** With a table, which is read, sorted and cut into blocks. */
     MemoryEstimate withTable(int slotsOfAnExecutor) {
-        return new MemoryEstimate(
-                executorHeap + slotsOfAnExecutor * (64 * MIB), executorNative, driverHeap + 64 * MIB);
+        return new MemoryEstimate(executorHeap + slotsOfAnExecutor * (64 * MIB), executorNative, driverHeap + 64 * MIB);
     }
 
     private static int arrays(OptimizerName optimizer) {

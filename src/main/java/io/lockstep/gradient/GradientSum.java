@@ -80,7 +80,7 @@ public final class GradientSum implements Serializable {
             units[i] += sum.gradientSum()[i];
         }
         lossUnits += sum.lossSum();
-        weightUnits += weightScale.units(examples);
+        weightUnits += weightScale.units((double) examples);
         exampleCount += examples;
     }
 

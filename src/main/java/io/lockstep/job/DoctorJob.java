@@ -92,7 +92,8 @@ public final class DoctorJob {
         if (!Sources.isNamed(config.data().source())) {
             Tables.isTable(config.data().source(), config); // says best what is wrong with it
         }
-        Sources.Source source = Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
+        Sources.Source source =
+                Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
         Examples examples = source.dataset().split(SplitName.TRAIN);
         long rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
         DatasetCard card = DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage

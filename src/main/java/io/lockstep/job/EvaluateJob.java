@@ -6,7 +6,6 @@ import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.data.SplitName;
-import io.lockstep.data.table.TableSchema;
 import io.lockstep.report.ModelEvaluation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +33,8 @@ public interface EvaluateJob {
      * @throws DataException if it does not fit the model
      */
     static EvaluateJob prepare(Request request, RunListener listener) {
-        TableSchema schema = request.model.model().card().schema();
-        if (schema != null) {
-            Sources.requireTable(request.source, request.split, request.model);
-            Sources.requireKnown(request.columns, schema);
+        if (request.model.model().card().schema() != null) {
+            Sources.requireTable(request.source, request.split, request.columns, request.model);
             return new EvaluateRows(request.model, request.source, request.columns, listener);
         }
         Optional<TableFiles> table = Sources.table(request.source, request.split);

@@ -33,6 +33,11 @@ record TableSet(TableData table, boolean isValidation) implements ExampleSet {
     }
 
     @Override
+    public TableSchema.Target target() {
+        return table.schema().target();
+    }
+
+    @Override
     public int inputs() {
         return table.schema().inputs().size();
     }
@@ -50,6 +55,11 @@ record TableSet(TableData table, boolean isValidation) implements ExampleSet {
     @Override
     public Magnitude magnitude(Loss loss) {
         return isValidation ? table.validMagnitude(loss) : table.magnitude(loss);
+    }
+
+    @Override
+    public boolean isWeighted() {
+        return !isValidation && table.isWeighted();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.lockstep.report;
 
 import io.lockstep.data.DataCard;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.TargetUnits;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +59,22 @@ public record ModelCard(
         return schema == null ? Objects.requireNonNull(standardizer, "a model of images") : schema.scaling();
     }
 
-    /** The units of a regression's targets, and what its outputs are of. */
+    /** The unit of a regression's targets: that of the table. */
     public TargetUnits targetUnits() {
         return schema == null ? TargetUnits.AS_THEY_ARE : schema.targetUnits();
+    }
+
+    /** Names of a table's encoded inputs, in the network's order; none of images. */
+    public List<String> inputNames() {
+        return schema == null ? List.of() : schema.inputNames();
+    }
+
+    /** What is predicted, in the words of the data; null where classes are the numbers from 0, as of digits. */
+    public TableSchema.@Nullable Target target() {
+        if (schema != null) {
+            return schema.target();
+        }
+        return trainData instanceof DatasetCard images ? TableSchema.Classes.ofImages(images) : null;
     }
 
     /** Whether it is protected against damage; that of an earlier build is not. */

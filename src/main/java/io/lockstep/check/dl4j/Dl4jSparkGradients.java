@@ -126,7 +126,8 @@ public final class Dl4jSparkGradients implements SecondOpinion {
             for (int i = 0; i < gradientSum.length; i++) {
                 gradientSum[i] = (before[i] - after[i]) / Dl4jNetwork.LEARNING_RATE * examples;
             }
-            return GradientSum.of(architecture, batch, gradientSum, step.getScore() * examples, examples, examples);
+            return GradientSum.of(
+                    architecture, batch, gradientSum, step.getScore() * examples, (double) examples, examples);
         } finally {
             Dl4jNetwork.close(network);
         }

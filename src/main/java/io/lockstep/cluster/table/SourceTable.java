@@ -45,6 +45,7 @@ public record SourceTable(String where, Dataset<Row> rows, Function<RowTest, Opt
 
     /** The places of rows by their hash. */
     RowPlaces placesBy(TableScan scan) {
-        return identity -> places.apply(scan.hasIdentity(rows.schema(), identity)).map(RowPlace::toString);
+        return identity ->
+                places.apply(scan.hasIdentity(rows.schema(), identity)).map(RowPlace::toString);
     }
 }

@@ -31,12 +31,12 @@ record TableCount(TableStatistics training, TableStatistics validation) implemen
                                 if (row.valid() != null && row.isMarked() == null) {
                                     counted.training.addUnmarked(row);
                                 }
-                                (scan.isHeldOut(row) ? counted.validation : counted.training)
-                                        .add(row, scan.order(row));
+                                (scan.isHeldOut(row) ? counted.validation : counted.training).add(row, scan.order(row));
                             });
                             return List.of(JavaSerialized.of(counted)).iterator();
                         })
-                        .treeReduce((some, others) -> JavaSerialized.of(some.value().merge(others.value())))
+                        .treeReduce(
+                                (some, others) -> JavaSerialized.of(some.value().merge(others.value())))
                         .value();
         count.training.locate(table.placesBy(scan));
         count.validation.locate(table.placesBy(scan));

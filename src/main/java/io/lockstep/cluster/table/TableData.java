@@ -41,8 +41,10 @@ public final class TableData {
      * @param scan reads them
      * @param heldOut whether they are those that the scan holds out
      * @param rows checked
+     * @param isTraining whether the schema was made of them
      */
-    private record Part(JavaRDD<InternalRow> source, TableScan scan, boolean heldOut, TableRows rows) {}
+    private record Part(
+            JavaRDD<InternalRow> source, TableScan scan, boolean heldOut, TableRows rows, boolean isTraining) {}
 
     private TableData(JavaSparkContext spark, Part training, @Nullable Part validation) {
         this.spark = spark;
@@ -71,8 +73,7 @@ public final class TableData {
         double fraction = heldOut instanceof HeldOut.Fraction some ? some.fraction() : 0;
         UsedColumns used = UsedColumns.of(table.where(), table.columns(), choice, mark);
         TableScan scan = TableScan.of(used, table.rows().schema(), fraction, seed, RowNames.BY_CONTENT);
-        TableCount count =
-                TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
+        TableCount count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
         Set<Integer> mixed = maker(table, choice, count, used).mixed();
         if (!mixed.isEmpty()) { // their numbers are words, too
             count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, mixed));
@@ -80,7 +81,7 @@ public final class TableData {
         TableSchema schema = maker(table, choice, count, used).schema(regression);
         TableRows training = TableRows.training(table.where(), schema, count.training(), choice.classWeight());
         training.notices().forEach(notices);
-        Part trained = new Part(table.internal(), scan, false, training);
+        Part trained = new Part(table.internal(), scan, false, training, true);
         if (heldOut instanceof HeldOut.Other other) {
             return new TableData(spark, trained, part(other.table(), schema, choice, seed, notices));
         }
@@ -88,7 +89,7 @@ public final class TableData {
             return new TableData(spark, trained, null);
         }
         TableRows held = TableRows.others(table.where() + ", validation rows", schema, count.validation(), notices);
-        return new TableData(spark, trained, new Part(table.internal(), scan, true, held));
+        return new TableData(spark, trained, new Part(table.internal(), scan, true, held, false));
     }
 
     /** The same of rows without a place in files. */
@@ -144,7 +145,7 @@ public final class TableData {
         TableScan scan = TableScan.of(used, table.rows().schema(), 0, seed, RowNames.BY_CONTENT);
         TableStatistics count = TableCount.of(table, scan, () -> TableRules.statistics(used, schema))
                 .training();
-        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices));
+        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices), false);
     }
 
     private static SchemaMaker maker(SourceTable table, TableChoice choice, TableCount count, UsedColumns used) {
@@ -159,17 +160,22 @@ public final class TableData {
 
     /** The dataset card of the rows, without those for validation. */
     public TableCard card() {
-        return training.rows.card(validation == null ? "" : ", train", true);
+        return training.rows.card(training.isTraining);
     }
 
     /** The dataset card of the validation rows; null if there are none. */
     public @Nullable TableCard validCard() {
-        return validation == null ? null : validation.rows.card("", false);
+        return validation == null ? null : validation.rows.card(false);
     }
 
     /** Number of rows, without those for validation. */
     public long rows() {
         return training.rows.statistics().rows();
+    }
+
+    /** Whether some rows count more than others, without those for validation. */
+    public boolean isWeighted() {
+        return training.rows.isWeighted();
     }
 
     /** Number of validation rows. */

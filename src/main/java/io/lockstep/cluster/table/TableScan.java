@@ -100,7 +100,10 @@ record TableScan(
     RowTest hasIdentity(StructType schema, long identity) {
         return row -> {
             RowCells found = cells();
-            read((InternalRow) CatalystTypeConverters.createToCatalystConverter(schema).apply(row), found);
+            read(
+                    (InternalRow) CatalystTypeConverters.createToCatalystConverter(schema)
+                            .apply(row),
+                    found);
             return found.identity() == identity;
         };
     }

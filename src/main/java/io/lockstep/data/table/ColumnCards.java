@@ -17,15 +17,7 @@ final class ColumnCards {
 
     /** A column of words. */
     static TableCard.Column words(ColumnStatistics column, int inputs) {
-        return new TableCard.Column(
-                column.name(),
-                "category",
-                inputs,
-                column.missing(),
-                0,
-                0,
-                null,
-                inOrder(column));
+        return new TableCard.Column(column.name(), "category", inputs, column.missing(), 0, 0, null, inOrder(column));
     }
 
     /** Words with their counts: numbers as numbers where there is nothing else. */

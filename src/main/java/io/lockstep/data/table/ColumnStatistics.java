@@ -43,7 +43,9 @@ final class ColumnStatistics implements Serializable {
     static String place(Finding finding, @Nullable RowPlaces places) {
         return places == null
                 ? finding.row()
-                : places.of(finding.hash()).map(place -> place + ", " + finding.row()).orElse(finding.row());
+                : places.of(finding.hash())
+                        .map(place -> place + ", " + finding.row())
+                        .orElse(finding.row());
     }
 
     /** Counts a row's cell. */

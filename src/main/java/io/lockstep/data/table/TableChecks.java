@@ -77,7 +77,12 @@ final class TableChecks {
     }
 
     private static DataException at(
-            String where, ColumnStatistics column, @Nullable Finding finding, String expected, String found, String remedy) {
+            String where,
+            ColumnStatistics column,
+            @Nullable Finding finding,
+            String expected,
+            String found,
+            String remedy) {
         return new DataException(
                 where + ", column " + Shown.text(column.name()) + (finding == null ? "" : ", " + column.place(finding)),
                 expected,
@@ -200,7 +205,13 @@ final class TableChecks {
     private static void requireKnown(String where, ColumnStatistics label, Classes classes) {
         Set<String> known = new HashSet<>(classes.names());
         if (label.words().isTooMany()) {
-            throw at(where, label, null, "the %,d classes of the training data".formatted(known.size()), "more", FIX + "s.");
+            throw at(
+                    where,
+                    label,
+                    null,
+                    "the %,d classes of the training data".formatted(known.size()),
+                    "more",
+                    FIX + "s.");
         }
         for (Counted word : label.words().sorted()) {
             if (!known.contains(word.name())) {
@@ -221,7 +232,13 @@ final class TableChecks {
         Finding negative = weight.finding(Finding.Kind.NEGATIVE);
         Finding wrong = word == null ? negative : word;
         if (wrong != null) {
-            throw at(where, weight, wrong, "a weight of at least 0", count(wrong, Shown.quoted(wrong.value())), FIX + ".");
+            throw at(
+                    where,
+                    weight,
+                    wrong,
+                    "a weight of at least 0",
+                    count(wrong, Shown.quoted(wrong.value())),
+                    FIX + ".");
         }
         requireFinite(where, weight, Missing.MEAN);
         if (weight.numeric() > 0 && weight.numbers().nonzero(0) == 0) {

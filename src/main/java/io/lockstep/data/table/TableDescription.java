@@ -75,7 +75,8 @@ public final class TableDescription {
         for (TableColumn other : others) {
             columns.add(ColumnCards.bare(other.name(), other.declared(), 0));
             notices.add("column %s: the type %s cannot be a feature; cast it to a number or to text, or name the others"
-                    .formatted(Shown.text(other.name()), Shown.text(other.declared())) + " with data.features");
+                            .formatted(Shown.text(other.name()), Shown.text(other.declared()))
+                    + " with data.features");
         }
         if (!missing.isEmpty()) {
             notices.add("missing numbers (%s): train needs data.missing = mean (--missing mean), or other features"
@@ -97,7 +98,8 @@ public final class TableDescription {
 
     private static List<ColumnStatistics> labels(TableStatistics rows) {
         return rows.columns().stream()
-                .filter(column -> column.rule().role() == Role.CLASS || column.rule().role() == Role.NUMBER)
+                .filter(column ->
+                        column.rule().role() == Role.CLASS || column.rule().role() == Role.NUMBER)
                 .toList();
     }
 
@@ -114,7 +116,7 @@ public final class TableDescription {
             addWords(column, name);
         } else if (column.texts() > 0 || !column.isNumeric()) {
             notices.add("%s: numbers, but %,d of %,d values are words or booleans%s; fix them, or name the column in"
-                    .formatted(name, column.texts(), column.texts() + column.numeric(), example(column))
+                            .formatted(name, column.texts(), column.texts() + column.numeric(), example(column))
                     + " data.categories");
             columns.add(ColumnCards.numbers(column, "mixed", 0));
         } else {
@@ -167,7 +169,8 @@ public final class TableDescription {
         if (label.rule().role() == Role.CLASS) {
             TableNotices.addClasses(label, name, notices);
             if (label.words().isTooMany()) {
-                notices.add("%s: more than %,d classes".formatted(name, label.words().limit()));
+                notices.add("%s: more than %,d classes"
+                        .formatted(name, label.words().limit()));
             }
         } else if (label.texts() > 0) {
             notices.add("%s: numbers to predict, but %,d values are words%s"

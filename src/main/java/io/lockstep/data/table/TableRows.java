@@ -67,6 +67,11 @@ public record TableRows(
                 .orElse(null);
     }
 
+    /** Whether some count more than others. */
+    public boolean isWeighted() {
+        return weightColumn() != null || classWeights != null;
+    }
+
     /** The rows as bytes. */
     public TableEncoding encoding() {
         return TableEncoding.of(schema, statistics, weightColumn() != null, classWeights);
@@ -119,13 +124,8 @@ public record TableRows(
                 .toList();
     }
 
-    /**
-     * The dataset card.
-     *
-     * @param split behind the table's name; empty where the rows are the whole table
-     * @param isTraining whether they are trained on: what deserves a look is told
-     */
-    public TableCard card(String split, boolean isTraining) {
+    /** The dataset card. */
+    public TableCard card(boolean isTraining) {
         ColumnInputs inputs = new ColumnInputs(schema);
         List<TableCard.Column> columns = new ArrayList<>();
         for (ColumnStatistics column : statistics.columns()) {
@@ -135,7 +135,7 @@ public record TableRows(
         }
         ColumnStatistics weights = weightColumn();
         return new TableCard(
-                where.substring(where.lastIndexOf('/') + 1) + split,
+                where.substring(where.lastIndexOf('/') + 1),
                 where,
                 statistics.rows(),
                 schema.inputs().size(),
@@ -149,8 +149,6 @@ public record TableRows(
 
     private static TableCard.Column card(ColumnStatistics column, ColumnInputs all) {
         int inputs = all.count(column.name());
-        return all.isCategory(column.name())
-                ? ColumnCards.words(column, inputs)
-                : ColumnCards.numbers(column, inputs);
+        return all.isCategory(column.name()) ? ColumnCards.words(column, inputs) : ColumnCards.numbers(column, inputs);
     }
 }

@@ -29,7 +29,9 @@ public final class TableRules {
         ColumnInputs inputs = new ColumnInputs(schema);
         for (int position : used.features()) {
             rules.add(CellRule.known(
-                    used.column(position), inputs.isCategory(used.column(position).name()), schema.missing()));
+                    used.column(position),
+                    inputs.isCategory(used.column(position).name()),
+                    schema.missing()));
         }
         return new TableStatistics(withOthers(rules, used, schema.isRegression()));
     }

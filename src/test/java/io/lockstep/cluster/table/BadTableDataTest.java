@@ -28,13 +28,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a table is said with row, column, value and what to do; and the same for every layout. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
@@ -186,15 +186,11 @@ class BadTableDataTest {
         Dataset<Row> table = SparkSession.builder().getOrCreate().createDataFrame(spark.parallelize(keys, 3), schema);
 
         assertThat(catchThrowableOfType(
-                        DataException.class,
-                        () -> load(table, TableChoice.of("label"), false, new ArrayList<>()))
-                .getMessage())
+                                DataException.class,
+                                () -> load(table, TableChoice.of("label"), false, new ArrayList<>()))
+                        .getMessage())
                 .contains("column key", "at most 1,000 different words", "data.id");
-        assertThat(load(
-                                table,
-                                TableChoice.of("label").with(Categories.named(List.of("key"))),
-                                false,
-                                new ArrayList<>())
+        assertThat(load(table, TableChoice.of("label").with(Categories.named(List.of("key"))), false, new ArrayList<>())
                         .schema()
                         .inputs())
                 .hasSize(1_500);
@@ -211,7 +207,9 @@ class BadTableDataTest {
         fractions.set(8, 3, 2.5);
         assertThat(error(fractions, CHOICE, false))
                 .contains("column label, row with id = 8", "found 2.5", "network.loss = mse");
-        assertThat(load(fractions.in(2), CHOICE, true, new ArrayList<>()).schema().isRegression())
+        assertThat(load(fractions.in(2), CHOICE, true, new ArrayList<>())
+                        .schema()
+                        .isRegression())
                 .isTrue();
     }
 
@@ -231,19 +229,21 @@ class BadTableDataTest {
 
     @Test
     void aClassThatIsUnknownInAnotherTable() {
-        TableSchema schema = load(numbers().in(2), CHOICE, false, new ArrayList<>()).schema();
+        TableSchema schema =
+                load(numbers().in(2), CHOICE, false, new ArrayList<>()).schema();
         Dataset<Row> other = numbers().set(2, 3, "new").in(2);
 
         assertThat(catchThrowableOfType(
-                        DataException.class,
-                        () -> TableData.load(spark, "test.csv", other, schema, CHOICE, 1, notice -> {}))
-                .getMessage())
+                                DataException.class,
+                                () -> TableData.load(spark, "test.csv", other, schema, CHOICE, 1, notice -> {}))
+                        .getMessage())
                 .contains("test.csv, column label", "a class of the training data: a, b", "'new' in 1 rows");
     }
 
     @Test
     void constantColumnsAndCoarseNumbers() {
-        assertThat(notices(numbers().setAll(1, 5.0), CHOICE)).anyMatch(notice -> notice.contains("column x: every row"));
+        assertThat(notices(numbers().setAll(1, 5.0), CHOICE))
+                .anyMatch(notice -> notice.contains("column x: every row"));
         Rows times = numbers();
         for (int i = 0; i < ROWS; i++) {
             times.set(i, 1, 1_764_160_000_000.0 + i);
@@ -255,12 +255,11 @@ class BadTableDataTest {
     @ParameterizedTest
     @ValueSource(strings = {"date", "timestamp", "map<string,int>", "struct<a:int>", "binary", "array<string>"})
     void typesThatAreNoNumbers(String type) {
-        Dataset<Row> table = numbers().in(1).withColumn(
-                "odd", org.apache.spark.sql.functions.expr("cast(null as " + type + ")"));
+        Dataset<Row> table =
+                numbers().in(1).withColumn("odd", org.apache.spark.sql.functions.expr("cast(null as " + type + ")"));
 
-        assertThat(catchThrowableOfType(
-                        DataException.class, () -> load(table, CHOICE, false, new ArrayList<>()))
-                .getMessage())
+        assertThat(catchThrowableOfType(DataException.class, () -> load(table, CHOICE, false, new ArrayList<>()))
+                        .getMessage())
                 .startsWith("t.csv, column odd: expected numbers")
                 .contains("found " + type, "Cast it");
     }
@@ -290,17 +289,17 @@ class BadTableDataTest {
         TableChoice given = CHOICE.with(ClassWeight.parse("A:3"));
 
         assertThat(catchThrowableOfType(
-                        DataException.class, () -> load(numbers().in(1), given, false, new ArrayList<>()))
-                .getMessage())
+                                DataException.class, () -> load(numbers().in(1), given, false, new ArrayList<>()))
+                        .getMessage())
                 .contains("data.class-weight", "'A'", "Did you mean 'a'?");
     }
 
     @Test
     void noRows() {
         assertThat(catchThrowableOfType(
-                        DataException.class,
-                        () -> load(numbers().in(2).limit(0), CHOICE, false, new ArrayList<>()))
-                .getMessage())
+                                DataException.class,
+                                () -> load(numbers().in(2).limit(0), CHOICE, false, new ArrayList<>()))
+                        .getMessage())
                 .contains("expected rows to train on, found none");
     }
 
@@ -353,9 +352,10 @@ class BadTableDataTest {
         assertThat(TableBits.blocks(other, 16, 2).get(0).columns()).isEqualTo(30);
         shorter.setAll(1, Vectors.dense(1, 2, 3));
         assertThat(catchThrowableOfType(
-                        DataException.class,
-                        () -> TableData.load(spark, "test", shorter.in(2), data.schema(), CHOICE, 1, notice -> {}))
-                .getMessage())
+                                DataException.class,
+                                () -> TableData.load(
+                                        spark, "test", shorter.in(2), data.schema(), CHOICE, 1, notice -> {}))
+                        .getMessage())
                 .contains("expected 30 numbers, as in training, found 3");
     }
 
@@ -365,12 +365,11 @@ class BadTableDataTest {
         for (int i = 0; i < ROWS; i++) {
             rows.set(i, 1, List.of("red", "green").get(i % 2));
         }
-        TableSchema schema =
-                load(rows.in(2), CHOICE.withFeatures("x"), false, new ArrayList<>()).schema();
+        TableSchema schema = load(rows.in(2), CHOICE.withFeatures("x"), false, new ArrayList<>())
+                .schema();
         List<String> notices = new ArrayList<>();
 
-        TableData other = TableData.load(
-                spark, "test", rows.setAll(1, "blue").in(2), schema, CHOICE, 1, notices::add);
+        TableData other = TableData.load(spark, "test", rows.setAll(1, "blue").in(2), schema, CHOICE, 1, notices::add);
 
         assertThat(notices).singleElement().asString().contains("test, column x: 40 rows", "(blue)");
         float[] row = new float[2];
@@ -383,10 +382,10 @@ class BadTableDataTest {
         Rows rows = texts().setAll(1, "true").set(9, 1, "perhaps");
 
         assertThat(catchThrowableOfType(
-                        DataException.class,
-                        () -> TableData.load(
-                                spark, "t.csv", rows.in(3), CHOICE, false, new HeldOut.Marked("x"), 1, n -> {}))
-                .getMessage())
+                                DataException.class,
+                                () -> TableData.load(
+                                        spark, "t.csv", rows.in(3), CHOICE, false, new HeldOut.Marked("x"), 1, n -> {}))
+                        .getMessage())
                 .contains("data.valid, row with id = 9", "true or false", "'perhaps'");
     }
 
@@ -397,20 +396,20 @@ class BadTableDataTest {
             lines.add((i == 16 ? "oops" : i) + "," + (i % 2 == 0 ? "a" : "b"));
         }
         Path file = Files.write(folder.resolve("t.csv"), lines);
-        OpenedTable table = OpenedTable.open(
-                SparkSession.builder().getOrCreate(), TableSource.of(file.toString()), notice -> {});
+        OpenedTable table =
+                OpenedTable.open(SparkSession.builder().getOrCreate(), TableSource.of(file.toString()), notice -> {});
 
         assertThat(catchThrowableOfType(
-                        DataException.class,
-                        () -> TableData.load(
-                                spark,
-                                SourceTable.of(table),
-                                TableChoice.of("label"),
-                                false,
-                                HeldOut.NOTHING,
-                                1,
-                                notice -> {}))
-                .getMessage())
+                                DataException.class,
+                                () -> TableData.load(
+                                        spark,
+                                        SourceTable.of(table),
+                                        TableChoice.of("label"),
+                                        false,
+                                        HeldOut.NOTHING,
+                                        1,
+                                        notice -> {}))
+                        .getMessage())
                 .contains("t.csv, line 18", "'oops' (a word in 1 of 40 rows)");
     }
 }

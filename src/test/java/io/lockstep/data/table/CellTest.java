@@ -26,8 +26,19 @@ class CellTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "-0, 0", "1.50, 1.5", "1.5, 1.5", "+3, 3", "1e3, 1000", "1E-3, 0.001", ".5, 0.5", "5., 5",
-        "007, 007", "12345678901234567890, 12345678901234567890", "' 7 ', 7", "0.1, 0.1"
+        "0, 0",
+        "-0, 0",
+        "1.50, 1.5",
+        "1.5, 1.5",
+        "+3, 3",
+        "1e3, 1000",
+        "1E-3, 0.001",
+        ".5, 0.5",
+        "5., 5",
+        "007, 007",
+        "12345678901234567890, 12345678901234567890",
+        "' 7 ', 7",
+        "0.1, 0.1"
     })
     void numbersInTextAreWordsOfOneSpelling(String text, String word) {
         Cell cell = text(text);
@@ -66,7 +77,24 @@ class CellTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "-inf", "1d", "1f", "0x1p3", "1e", "1e+", "--1", "1,5", "1 2", "e5", ".", "-", "NA"})
+    @ValueSource(
+            strings = {
+                "NaN",
+                "Infinity",
+                "-inf",
+                "1d",
+                "1f",
+                "0x1p3",
+                "1e",
+                "1e+",
+                "--1",
+                "1,5",
+                "1 2",
+                "e5",
+                ".",
+                "-",
+                "NA"
+            })
     void whatIsNoNumberIsAWord(String text) {
         assertThat(text(text).kind()).isEqualTo(Cell.Kind.WORD);
         assertThat(word(text(text))).isEqualTo(text);

@@ -16,7 +16,8 @@ class PowerHistogramTest {
             values[i] = (float) random.uniform(-30, 18_000);
         }
         PowerHistogram all = new PowerHistogram();
-        PowerHistogram[] parts = {new PowerHistogram(), new PowerHistogram(), new PowerHistogram(), new PowerHistogram()};
+        PowerHistogram[] parts = {new PowerHistogram(), new PowerHistogram(), new PowerHistogram(), new PowerHistogram()
+        };
         for (int i = 0; i < values.length; i++) {
             all.add(values[i]);
             parts[i % 3].add(values[values.length - 1 - i]); // the last has none

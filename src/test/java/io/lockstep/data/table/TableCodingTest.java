@@ -55,7 +55,9 @@ class TableCodingTest {
     void classWeightsAreReadAndBalanced() {
         assertThat(ClassWeight.BALANCED.weights(java.util.List.of("a", "b"), new long[] {30, 10}))
                 .containsExactly(40.0 / 60, 2);
-        assertThat(ClassWeight.parse("b:5, a : 0.5").given()).containsEntry("b", 5.0).containsEntry("a", 0.5);
+        assertThat(ClassWeight.parse("b:5, a : 0.5").given())
+                .containsEntry("b", 5.0)
+                .containsEntry("a", 0.5);
         assertThat(ClassWeight.parse("none")).isEqualTo(ClassWeight.NONE);
     }
 }

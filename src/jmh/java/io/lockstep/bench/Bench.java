@@ -39,6 +39,7 @@ public final class Bench implements Callable<Integer> {
         parts.put("memory", new MemoryWork());
         parts.put("scaling", new ScalingWork());
         parts.put("startup", new StartUpWork());
+        parts.put("loading", new LoadingWork());
         return parts;
     }
 
@@ -48,7 +49,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One part: step, wide, spark, training, proof, memory, scaling or startup.")
+            description = "One part: step, wide, spark, training, proof, memory, scaling, startup or loading.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")

@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.job.ChosenModel;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.report.ModelCard;
@@ -55,11 +56,17 @@ final class ModelOptions {
             screen.line("  not hashed  model.json was written by an earlier build: damage would not be noticed");
         }
         screen.network(card.architecture(), "sha-256 %.12s".formatted(card.parametersSha256()));
-        Standardizer pixels = card.standardizer();
-        screen.line(
-                "  trained on  %s, %,d rows%s",
-                card.trainData().name(),
-                card.trainData().rows(),
-                pixels == null ? "" : ", pixels/256 mean %.7f, std %.7f".formatted(pixels.mean(), pixels.deviation()));
+        TableSchema schema = card.schema();
+        if (card.scaling() instanceof Standardizer pixels) {
+            screen.line(
+                    "  trained on  %s, %,d rows, pixels/256 mean %.7f, std %.7f",
+                    card.trainData().name(), card.trainData().rows(), pixels.mean(), pixels.deviation());
+        } else if (schema != null) {
+            screen.line(
+                    "  trained on  %s, %,d rows",
+                    card.trainData().name(), card.trainData().rows());
+            screen.wrapped("  features    ", String.join(", ", schema.featureColumns()));
+            screen.wrapped("  predicts    ", String.join(", ", schema.target().columns()));
+        }
     }
 }

@@ -14,7 +14,10 @@ import io.lockstep.report.Reproduction;
 import io.lockstep.run.RecordedRun;
 import io.lockstep.run.ReproductionException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,6 +67,15 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Names the data; default: as recorded. " + Sources.HELP + ".")
     private @Nullable String source;
 
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description =
+                    "Sets how a table is read: data.format or data.options.NAME; default: as recorded, or with --data, as"
+                            + " the file's name says.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
     @Option(names = "--json", description = "Prints one JSON object, and nothing else.")
     private boolean json;
 
@@ -77,7 +89,7 @@ final class ReproduceCommand implements Callable<Integer> {
         screen.line("Lockstep %s   reproduce", Environment.detect().lockstep());
         show(screen, RecordedRun.file(folder), recorded);
         RunListener listener = new ScreenListener(screen);
-        RunConfig config = recorded.configuration();
+        RunConfig config = recorded.configuration(reading(recorded));
         try (Connection spark =
                 new Connection(() -> Sessions.open("Lockstep reproduce " + recorded.runId(), config, listener))) {
             ReproduceJob job = ReproduceJob.prepare(
@@ -98,6 +110,21 @@ final class ReproduceCommand implements Callable<Integer> {
             throw e;
         }
         return ExitCode.OK.code();
+    }
+
+    /** How the data is read: another source not as the recorded one. */
+    private Map<String, String> reading(RecordedRun recorded) {
+        Map<String, String> reading = source == null ? recorded.reading() : new TreeMap<>();
+        overrides.forEach((name, value) -> {
+            String key = name.replaceFirst("^lockstep\\.", "");
+            if (!key.equals("data.format") && !key.startsWith("data.options.")) {
+                throw new ConfigException(
+                        "-D %s: expected data.format or data.options.NAME, because all other keys are those of the record. Remove the option."
+                                .formatted(name));
+            }
+            reading.put(key, value);
+        });
+        return reading;
     }
 
     private void requireSameBlocks(int recorded) {
@@ -136,7 +163,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private static void show(Screen screen, List<Reproduction.Difference> data) {
         if (data.isEmpty()) {
-            screen.line("  as recorded rows, pixels and labels");
+            screen.line("  as recorded rows and their content");
         }
         for (Reproduction.Difference difference : data) {
             screen.line("  DIFFERS     %s: expected %s as recorded", difference.what(), difference.recorded());

@@ -242,18 +242,17 @@ final class ConfigReader {
                         .equals(Optional.of(Scale.STANDARDIZE)));
     }
 
-    /** A number must be a fraction from 0 to below 1; any other text names a column or a source. */
+    /** A number must be a fraction above 0 and below 1; any other text names a column or a source. */
     String valid(String key) {
         return read(
                 key,
-                "a fraction from 0 to below 1, a column, or a source",
+                "a fraction above 0 and below 1, a column, or a source",
                 config -> require(
                         string(config),
-                        text -> !isNumber(text) || (Double.parseDouble(text) >= 0 && Double.parseDouble(text) < 1)));
-    }
-
-    private static boolean isNumber(String text) {
-        return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+                        text -> !text.isBlank()
+                                && RunConfig.Table.fraction(text)
+                                        .filter(fraction -> !(fraction > 0 && fraction < 1))
+                                        .isEmpty()));
     }
 
     List<URI> urls(String key) {

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -120,7 +121,19 @@ public record RunConfig(
      * @param scale how numbers are scaled; null for what suits the kind of data
      * @param valid which rows are the validation set: a fraction, a column of booleans, or another source
      */
-    public record Table(TableChoice choice, @Nullable Scale scale, String valid) {}
+    public record Table(TableChoice choice, @Nullable Scale scale, String valid) {
+
+        /** The fraction of the rows that is the validation set; empty if {@code valid} is a column or a source. */
+        public Optional<Double> validFraction() {
+            return fraction(valid);
+        }
+
+        static Optional<Double> fraction(String text) {
+            return text.strip().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")
+                    ? Optional.of(Double.parseDouble(text.strip()))
+                    : Optional.empty();
+        }
+    }
 
     /** The same, of which nothing is fetched from a mirror. */
     public RunConfig withoutDownload() {

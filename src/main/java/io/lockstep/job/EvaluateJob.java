@@ -34,7 +34,7 @@ public interface EvaluateJob {
      */
     static EvaluateJob prepare(Request request, RunListener listener) {
         if (request.model.model().card().schema() != null) {
-            Sources.requireTable(request.source, request.split, request.model);
+            Sources.requireTable(request.source, request.split, request.columns, request.model);
             return new EvaluateRows(request.model, request.source, request.columns, listener);
         }
         Optional<TableFiles> table = Sources.table(request.source, request.split);

@@ -28,7 +28,7 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
     public ModelEvaluation on(ClusterSession session) {
         TableSchema schema = Objects.requireNonNull(chosen.model().card().schema(), "a model of a table");
         ExampleSet rows = new Tables(chosen.config(), session, listener)
-                .of(source, schema, chosen.config().table().choice().withId(columns.id() == null ? "" : columns.id()));
+                .of(source, schema, chosen.choice(columns));
         Parameters parameters = chosen.model().parameters();
         Architecture architecture = parameters.architecture();
         int partitions = Sessions.partitions(session, chosen.config());

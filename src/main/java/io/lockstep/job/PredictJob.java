@@ -9,7 +9,6 @@ import io.lockstep.cluster.table.Table;
 import io.lockstep.cluster.table.TableFiles;
 import io.lockstep.cluster.table.Written;
 import io.lockstep.config.ConfigException;
-import io.lockstep.config.RunConfig;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.table.TableSchema;
@@ -60,16 +59,16 @@ public final class PredictJob {
      */
     public static PredictJob prepare(Request request, RunListener listener) {
         if (request.model.model().card().schema() != null) {
-            Sources.requireTable(request.source, request.split, request.model);
-            requireElsewhere(
-                    request,
-                    TableFiles.find(request.source)
-                            .filter(request.folder::holds)
-                            .isPresent());
-            return new PredictJob(request, Optional.empty(), null, listener);
+            Sources.requireTable(request.source, request.split, request.columns, request.model);
         }
         Optional<TableFiles> table = Sources.table(request.source, request.split);
-        requireElsewhere(request, table.filter(request.folder::holds).isPresent());
+        if (table.filter(request.folder::holds).isPresent()) {
+            throw new ConfigException("--out: expected a folder other than the input table, found "
+                    + request.folder.location() + ", which would replace it. Give another name.");
+        }
+        if (request.model.model().card().schema() != null) {
+            return new PredictJob(request, table, null, listener);
+        }
         if (table.isPresent()) {
             listener.on(new RunEvent.DataFound("a table, as requested"));
             return new PredictJob(request, table, null, listener);
@@ -84,35 +83,37 @@ public final class PredictJob {
         return new PredictJob(request, table, examples, listener);
     }
 
-    private static void requireElsewhere(Request request, boolean isInput) {
-        if (isInput) {
-            throw new ConfigException("--out: expected a folder other than the input table, found "
-                    + request.folder.location() + ", which would replace it. Give another name.");
-        }
-    }
-
     /** Predicts and writes. */
     public Result on(ClusterSession session) {
         long start = System.nanoTime();
-        Predictions rows = rows(session);
+        Predictions rows = predictions(session);
         Machine machine = Machine.of(session, work(request.model, rows.partitions()), listener);
         Written written =
                 rows.write(request.model.model().parameters(), machine.passes(), request.format, request.folder);
+        if (rows.unknownWords() > 0) {
+            listener.notice(
+                    "%,d %s not in the training data: the inputs of %s column are 0. `evaluate` names them."
+                            .formatted(
+                                    rows.unknownWords(),
+                                    rows.unknownWords() == 1 ? "category was" : "categories were",
+                                    rows.unknownWords() == 1 ? "its" : "their"));
+        }
         return new Result(written, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private Predictions rows(ClusterSession session) {
-        RunConfig config = request.model.config();
-        TableSchema schema = request.model.model().card().schema();
+    private Predictions predictions(ClusterSession session) {
+        ChosenModel model = request.model;
+        TableSchema schema = model.model().card().schema();
         if (schema != null) {
-            return new Tables(config, session, listener).predictions(request.source, schema, request.columns);
+            return new Tables(model.config(), session, listener)
+                    .predictions(request.source, schema, model.choice(request.columns));
         }
         return examples == null
-                ? rows(session, table.orElseThrow(), request.columns, request.model, listener)
-                : Predictions.of(session.spark(), examples, Sessions.partitions(session, config));
+                ? rows(session, table.orElseThrow(), request.columns, model, listener)
+                : Predictions.of(session.spark(), examples, Sessions.partitions(session, model.config()));
     }
 
-    /** A table's rows, which a model of images fits. */
+    /** A table's rows, which a model fits. */
     static Predictions rows(
             ClusterSession session, TableFiles files, ColumnChoice columns, ChosenModel model, RunListener listener) {
         Table table = Table.open(files);

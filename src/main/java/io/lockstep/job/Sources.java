@@ -16,10 +16,15 @@ import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
 import io.lockstep.data.table.Scale;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.hadoop.Locations;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,18 @@ public final class Sources {
                     + " plain or .gz, or mnist.pkl.gz";
 
     private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
+
+    private static final Set<String> OF_TABLES = Set.of(
+            "data.format",
+            "data.label",
+            "data.features",
+            "data.id",
+            "data.weight",
+            "data.class-weight",
+            "data.valid",
+            "data.missing",
+            "data.categories",
+            "data.target-scale");
 
     private Sources() {}
 
@@ -67,21 +84,53 @@ public final class Sources {
         }
     }
 
+    /**
+     * What is configured for tables only must not be there for images.
+     *
+     * @throws ConfigException if something is
+     */
+    static void requireNoTableKeys(String source, RunConfig config) {
+        SortedMap<String, String> defaults = RunConfig.load(null, Map.of()).effective();
+        List<String> set = config.effective().entrySet().stream()
+                .filter(entry -> OF_TABLES.contains(entry.getKey()) || entry.getKey().startsWith("data.options."))
+                .filter(entry -> !entry.getValue().equals(defaults.get(entry.getKey())))
+                .map(entry -> entry.getKey() + " = " + entry.getValue())
+                .toList();
+        if (!set.isEmpty()) {
+            throw new ConfigException("%s: expected only for tables, but the data %s has images. Remove %s, or name a table."
+                    .formatted(String.join(", ", set), source, set.size() == 1 ? "it" : "them"));
+        }
+    }
+
     /** Whether a source is the name of data that needs no path. */
     static boolean isNamed(String source) {
         return NAMED.contains(source);
     }
 
     /**
-     * A model of a table takes nothing else.
+     * A model of a table takes nothing else, and it knows its columns.
      *
-     * @throws ConfigException if the source is none
+     * @throws ConfigException if the source is no table, or columns are named that are others than the model's
      */
-    static void requireTable(String source, @Nullable SplitName split, ChosenModel model) {
+    static void requireTable(String source, @Nullable SplitName split, ColumnChoice columns, ChosenModel model) {
         if (split != null || !Tables.isTable(source, model.config())) {
             throw new ConfigException(
                     "--data: expected a table, as the one on which the model %s was trained, found %s%s. Name a table; a table has no --split."
                             .formatted(model.folder(), source, split == null ? "" : ", split " + split));
+        }
+        TableSchema schema = Objects.requireNonNull(model.model().card().schema(), "a model of a table");
+        String label = String.join(",", schema.target().columns());
+        if (columns.label() != null && !columns.label().equals(label)) {
+            throw new ConfigException("--label: expected %s, the column that the model predicts, found %s. Remove the option."
+                    .formatted(label, columns.label()));
+        }
+        if (!columns.features().isEmpty() || !columns.prefix().isEmpty()) {
+            throw new ConfigException(
+                    "--features, --features-prefix: expected none, because the model knows its columns by their names, found %s. Remove the option."
+                            .formatted(
+                                    columns.prefix().isEmpty()
+                                            ? String.join(", ", columns.features())
+                                            : columns.prefix()));
         }
     }
 
@@ -118,6 +167,7 @@ public final class Sources {
             return new Tables(request.config(), spark.session(), listener)
                     .all(request.source(), request.loss(), request.seed());
         }
+        requireNoTableKeys(request.source(), request.config());
         Source source = find(request.source(), request.config().data(), listener::notice);
         Dataset dataset = source.dataset();
         Examples examples = dataset.split(request.split());

@@ -54,7 +54,7 @@ record TableSet(TableData table, boolean isValidation) implements ExampleSet {
 
     @Override
     public boolean isWeighted() {
-        return table.isWeighted();
+        return !isValidation && table.isWeighted();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
-import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.SourceTable;
@@ -10,14 +9,19 @@ import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
-import io.lockstep.data.Excerpt;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
 import io.lockstep.pass.plan.Kernel;
+import io.lockstep.data.DataException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
+    private static final int COLUMNS_SHOWN = 30;
+
     private final RunConfig config;
     private final ClusterSession session;
     private final RunListener listener;
@@ -49,22 +53,26 @@ final class Tables {
 
     /** Rows to train on and the validation set. */
     TrainData train(String source) {
-        TableData table = load(
-                source,
-                config.table().choice(),
-                config.network().loss(),
-                config.run().seed(),
-                true);
+        TableData table = load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOut);
         TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
         listener.on(new RunEvent.DataRead(data.train().card()));
         listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
         return data;
     }
 
+    /** Only the rows to train on: validation rows of another source are not read. */
+    ExampleSet trainOnly(String source) {
+        TableSet rows = new TableSet(
+                load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOutHere),
+                false);
+        listener.on(new RunEvent.DataRead(rows.card()));
+        return rows;
+    }
+
     /** All rows, with targets as they are in the table. */
     ExampleSet all(String source, Loss loss, long seed) {
-        TableSet rows =
-                new TableSet(load(source, config.table().choice().withTargetScale(false), loss, seed, false), false);
+        TableChoice choice = config.table().choice().withTargetScale(false);
+        TableSet rows = new TableSet(load(source, choice, loss, seed, table -> HeldOut.NOTHING), false);
         listener.on(new RunEvent.DataRead(rows.card()));
         return rows;
     }
@@ -85,35 +93,41 @@ final class Tables {
         return rows;
     }
 
-    /** The rows of a table, as a model reads them, to be predicted. */
-    Predictions predictions(String source, TableSchema schema, ColumnChoice columns) {
+    /** Predictions for the rows, in the partitions in which Spark reads them. */
+    Predictions predictions(String source, TableSchema schema, TableChoice choice) {
         listener.on(new RunEvent.DataFound(found(source)));
         OpenedTable table = open(source(source).withNumFeatures(schema.inputs().size()));
-        String id = columns.id() == null ? config.table().choice().id() : columns.id();
-        Predictions predictions = Predictions.of(
+        return table.read(() -> Predictions.of(
                 session.spark(),
                 table.source().toString(),
                 table.rows(),
                 schema,
-                id,
+                choice.id(),
                 config.cluster().partitions(),
-                table::inWords);
-        listener.on(new RunEvent.TableOpened(
-                table.source().toString(),
-                "%,d columns".formatted(table.columns().size()),
-                predictions.features()));
-        return predictions;
+                table::inWords));
     }
 
-    private TableData load(String source, TableChoice choice, Loss loss, long seed, boolean withValidation) {
+    private TableData load(
+            String source, TableChoice choice, Loss loss, long seed, Function<OpenedTable, HeldOut> validation) {
+        if (config.data().rows() > 0) {
+            throw new ConfigException("data.rows: expected 0 for a table, which is used whole, found %,d. Remove it."
+                    .formatted(config.data().rows()));
+        }
         listener.on(new RunEvent.DataFound(found(source)));
         OpenedTable table = open(source(source));
+        if (choice.label().isEmpty()) {
+            throw new DataException(
+                    table.source().toString(),
+                    "the name of the column to predict",
+                    "none among the columns " + some(table.columns()),
+                    "Name it with --label, or data.label.");
+        }
         return session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
                 SourceTable.of(table),
                 choice,
                 loss == Loss.MSE,
-                withValidation ? heldOut(table) : HeldOut.NOTHING,
+                validation.apply(table),
                 seed,
                 listener::notice)));
     }
@@ -133,19 +147,31 @@ final class Tables {
     /** The validation rows that {@code data.valid} names. */
     private HeldOut heldOut(OpenedTable table) {
         String valid = config.table().valid();
-        try {
-            return new HeldOut.Fraction(Double.parseDouble(valid));
-        } catch (NumberFormatException e) { // a column or a source
-            if (table.columns().contains(valid)) {
-                return new HeldOut.Marked(valid);
-            }
-            if (!isTable(valid, config)) {
-                throw new ConfigException(
-                        "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                                .formatted(table.source(), valid, Excerpt.of(String.join(", ", table.columns()), 200)));
-            }
-            OpenedTable other = open(source(valid));
-            return new HeldOut.Other(SourceTable.of(other));
+        if (isHere(valid, table)) {
+            return heldOutHere(table);
         }
+        if (!isTable(valid, config)) {
+            throw new ConfigException("data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
+                    .formatted(table.source(), valid, some(table.columns())));
+        }
+        OpenedTable other = open(source(valid));
+        return new HeldOut.Other(SourceTable.of(other));
+    }
+
+    /** Those of the table itself. */
+    private HeldOut heldOutHere(OpenedTable table) {
+        String valid = config.table().valid();
+        return isHere(valid, table)
+                ? config.table().validFraction().<HeldOut>map(HeldOut.Fraction::new).orElse(new HeldOut.Marked(valid))
+                : HeldOut.NOTHING;
+    }
+
+    private boolean isHere(String valid, OpenedTable table) {
+        return config.table().validFraction().isPresent() || table.columns().contains(valid);
+    }
+
+    private static String some(List<String> columns) {
+        return columns.stream().limit(COLUMNS_SHOWN).collect(Collectors.joining(", "))
+                + (columns.size() > COLUMNS_SHOWN ? ", ... (%,d)".formatted(columns.size()) : "");
     }
 }

@@ -22,6 +22,7 @@ record TrainData(String note, ExampleSet train, ExampleSet valid) {
             return new Tables(config, spark.session(), listener)
                     .train(config.data().source());
         }
+        Sources.requireNoTableKeys(config.data().source(), config);
         Sources.Source source = Sources.open(config.data().source(), config.data(), listener);
         ImageSet train = train(source.dataset(), config, listener);
         return new TrainData(source.note(), train, valid(source.dataset(), train.scaling(), listener));
@@ -30,7 +31,7 @@ record TrainData(String note, ExampleSet train, ExampleSet valid) {
     /** Only the training examples, from this source. */
     static ExampleSet train(RunConfig config, String source, Connection spark, RunListener listener) {
         if (Tables.isTable(source, config)) {
-            return new Tables(config, spark.session(), listener).train(source).train();
+            return new Tables(config, spark.session(), listener).trainOnly(source);
         }
         return train(Sources.open(source, config.data(), listener).dataset(), config, listener);
     }

@@ -7,6 +7,7 @@ import io.lockstep.data.TargetUnits;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +58,14 @@ public record ModelCard(
         return schema == null ? Objects.requireNonNull(standardizer, "a model of images") : schema.scaling();
     }
 
-    /** The units of a regression's targets, and what its outputs are of. */
+    /** The unit of a regression's targets: that of the table. */
     public TargetUnits targetUnits() {
         return schema == null ? TargetUnits.AS_THEY_ARE : schema.targetUnits();
+    }
+
+    /** Names of a table's encoded inputs, in the network's order; none of images. */
+    public List<String> inputNames() {
+        return schema == null ? List.of() : schema.inputNames();
     }
 
     /** Whether it is protected against damage; that of an earlier build is not. */

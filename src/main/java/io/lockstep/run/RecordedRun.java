@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public record RecordedRun(
         Environment environment,
         Backend backend,
         List<StepRecord> steps) {
+
+    /** Options of Spark's reader: their names are Spark's. */
+    private static final String OPTIONS = "data.options.";
+    /** Stands for a secret. */
+    private static final String SECRET = "***";
 
     private static final String RESTORE = "Restore it from a backup, or run the training again.";
 
@@ -137,24 +143,45 @@ public record RecordedRun(
         return new DataException(file.toString(), "a complete record", found, RESTORE);
     }
 
+    /** The configuration that reproduces the result here, from the recorded source. */
+    public RunConfig configuration() {
+        return configuration(reading());
+    }
+
+    /** How the recorded source is read: its format and the options of Spark's reader, by key. */
+    public SortedMap<String, String> reading() {
+        SortedMap<String, String> reading = new TreeMap<>(config);
+        reading.keySet().removeIf(key -> !key.equals("data.format") && !key.startsWith(OPTIONS));
+        return reading;
+    }
+
     /**
      * The configuration that reproduces the result here; paths and cluster settings are those of this machine.
      *
+     * @param reading how the source is read: data.format and data.options.*
      * @throws DataException if this build does not know a key or a value
+     * @throws ConfigException if a value is a secret, which a record does not have
      */
-    public RunConfig configuration() {
+    public RunConfig configuration(Map<String, String> reading) {
+        reading.forEach((key, value) -> {
+            if (value.contains(SECRET)) {
+                throw new ConfigException("%s: expected its value, found %s, because a record has no secrets. Add -D %s=VALUE."
+                        .formatted(key, value, key));
+            }
+        });
         Set<String> unknown = new TreeSet<>(config.keySet());
         unknown.removeAll(RunConfig.load(null, Map.of()).effective().keySet());
+        unknown.removeIf(key -> key.startsWith(OPTIONS));
         if (!unknown.isEmpty()) {
             throw notKnown("keys that this build knows", String.join(", ", unknown));
         }
         String cache = config.getOrDefault("data.cache", "");
         try {
-            return RunConfig.again(
-                    config,
-                    !cache.isEmpty() && Files.isDirectory(LocalPath.of("data.cache", cache))
-                            ? Map.of("data.cache", cache)
-                            : Map.of());
+            Map<String, String> here = new TreeMap<>(reading);
+            if (!cache.isEmpty() && Files.isDirectory(LocalPath.of("data.cache", cache))) {
+                here.put("data.cache", cache);
+            }
+            return RunConfig.again(config, here);
         } catch (ConfigException e) {
             String problems = String.valueOf(e.getMessage());
             throw notKnown(
@@ -181,7 +208,7 @@ public record RecordedRun(
      */
     public String source() {
         String source = config.getOrDefault("data.source", "auto");
-        if (source.contains("***")) {
+        if (source.contains(SECRET)) {
             throw new ConfigException("--data: expected the source of the run's data, found a record that has it"
                     + " without its secrets: " + source + ". Name it with --data.");
         }

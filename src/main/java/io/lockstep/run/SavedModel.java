@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -33,9 +32,8 @@ public record SavedModel(Parameters parameters, ModelCard card) {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
-        List<String> inputNames =
-                card.schema() == null ? List.of() : card.schema().inputNames();
-        OnnxModel.write(folder.resolve("model.onnx"), parameters, card.scaling(), card.targetUnits(), inputNames);
+        OnnxModel.write(
+                folder.resolve("model.onnx"), parameters, card.scaling(), card.targetUnits(), card.inputNames());
         Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.scaling(), card.targetUnits());
         WholeFile.write(folder.resolve(CARD), HashedJson.pretty(card).getBytes(StandardCharsets.UTF_8));
     }

@@ -71,7 +71,7 @@ class ReproduceCommandTest extends CommandFixture {
                     .as(err.toString())
                     .isZero();
             assertThat(out.toString())
-                    .contains("drawn digits, train", "600 of 50,000 of 28 x 28", "as recorded rows, pixels and labels")
+                    .contains("drawn digits, train", "600 of 50,000 of 28 x 28", "as recorded rows and their content")
                     .containsPattern("step  10 .* as recorded")
                     .doesNotContain("differs", "DIFFERS", "NOT")
                     .endsWith("10 steps reproduced with %s partition%s instead of 2: bit-identical at every step%n"

@@ -171,14 +171,14 @@ public final class TableData {
         return training.rows.statistics().rows();
     }
 
+    /** Whether some rows count more than others, without those for validation. */
+    public boolean isWeighted() {
+        return training.rows.isWeighted();
+    }
+
     /** Number of validation rows. */
     public long validRows() {
         return validation == null ? 0 : validation.rows.statistics().rows();
-    }
-
-    /** Whether some rows count more than others. */
-    public boolean isWeighted() {
-        return training.rows.isWeighted();
     }
 
     /** How large the numbers of the rows can be. */

@@ -68,6 +68,11 @@ public record TableRows(
                 .orElse(null);
     }
 
+    /** Whether some count more than others. */
+    public boolean isWeighted() {
+        return weightColumn() != null || classWeights != null;
+    }
+
     /** The rows as bytes. */
     public TableEncoding encoding() {
         return TableEncoding.of(schema, statistics, weightColumn() != null, classWeights);
@@ -97,11 +102,6 @@ public record TableRows(
             }
         }
         return largest;
-    }
-
-    /** Whether some rows count more than others. */
-    public boolean isWeighted() {
-        return weightColumn() != null || classWeights != null;
     }
 
     /** The largest weight. */

@@ -42,6 +42,9 @@ public final class OpenedTable {
                 return new OpenedTable(
                         source, session.table(source.catalogName().get()), Optional.empty());
             }
+            if (source.isDrawn()) {
+                return new OpenedTable(source, DrawnRows.of(session), Optional.empty());
+            }
             Optional<TableFormat> format = TableFormat.named(source.format());
             if (format.isEmpty() && !source.format().isEmpty()) {
                 return new OpenedTable(source, others(session, source), Optional.empty());

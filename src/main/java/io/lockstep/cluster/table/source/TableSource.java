@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table.source;
 
+import io.lockstep.data.drawn.DrawnTable;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +9,8 @@ import java.util.TreeMap;
 /**
  * A table as the user names it.
  *
- * @param source a file, a folder or a pattern on any file system that Hadoop supports, or {@code table:CATALOG.DB.NAME}; what
- *     else the format takes, such as a JDBC URL
+ * @param source a file, a folder or a pattern on any file system that Hadoop supports, or {@code table:CATALOG.DB.NAME}, or
+ *     {@code drawn-table}; what else the format takes, such as a JDBC URL
  * @param format one of Spark's; empty to recognise it by the files' names
  * @param options of Spark's reader, and of ours: {@code decimal} for CSV, {@code zeroBased} for LIBSVM
  */
@@ -34,6 +35,7 @@ public record TableSource(String source, String format, Map<String, String> opti
      */
     public static boolean isTable(String source) {
         return source.startsWith(CATALOG)
+                || source.equals(DrawnTable.NAME)
                 || TableFormat.ofName(source).isPresent()
                 || FoundFiles.find(source, Optional.empty()).isPresent();
     }
@@ -41,6 +43,11 @@ public record TableSource(String source, String format, Map<String, String> opti
     /** The name in Spark's catalogs; empty if it is not there. */
     Optional<String> catalogName() {
         return source.startsWith(CATALOG) ? Optional.of(source.substring(CATALOG.length())) : Optional.empty();
+    }
+
+    /** Whether it is the table that Lockstep generates. */
+    boolean isDrawn() {
+        return source.equals(DrawnTable.NAME);
     }
 
     /** An option by any of its names, in any case; empty if it is not given. */

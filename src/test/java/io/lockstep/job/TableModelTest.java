@@ -319,7 +319,7 @@ class TableModelTest {
                 .isInstanceOfAny(ConfigException.class, DataException.class)
                 .hasMessageContaining(message)
                 .satisfies(failure ->
-                        assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10));
+                        assertThat(String.valueOf(failure.getMessage()).lines().count()).isLessThanOrEqualTo(10));
         assertThat(runs.output().resolve("refused.partial")).doesNotExist();
     }
 

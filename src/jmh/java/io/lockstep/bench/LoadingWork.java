@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,9 +69,11 @@ final class LoadingWork implements Work {
                 .run(setting.quick() ? 1 : 2, Math.min(setting.repeats(), MOST_REPEATS));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("rows", count);
-        details.put("times Spark's time (goal: at most 2)", ratio(race.get(Result.OURS), race.get(SPARK)));
-        Times ours = last(ourCpu, race.get(Result.OURS));
-        Times theirs = last(theirCpu, race.get(SPARK));
+        details.put(
+                "times Spark's time (goal: at most 2)",
+                ratio(Objects.requireNonNull(race.get(Result.OURS)), Objects.requireNonNull(race.get(SPARK))));
+        Times ours = last(ourCpu, Objects.requireNonNull(race.get(Result.OURS)));
+        Times theirs = last(theirCpu, Objects.requireNonNull(race.get(SPARK)));
         details.put(CPU + "Lockstep, ms", ours.median());
         details.put(CPU + "Spark, ms", theirs.median());
         details.put(CPU + "times Spark's", ratio(ours, theirs));

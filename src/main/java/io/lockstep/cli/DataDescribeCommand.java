@@ -44,9 +44,7 @@ final class DataDescribeCommand implements Callable<Integer> {
         if (data.isTable(config)) {
             TableCard card = table(config, screen);
             print(card);
-            screen.line("  name        %s", card.name());
-            screen.line("  from        %s", card.location());
-            new TableLines(screen).showAll(card);
+            screen.cardOfAll(card);
         } else {
             DataOptions.Chosen chosen = data.open(config, screen);
             DatasetCard card = DatasetCard.of(

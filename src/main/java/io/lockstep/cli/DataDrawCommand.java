@@ -49,9 +49,8 @@ final class DataDrawCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine().getOut());
         if (source.equals(DrawnTable.NAME)) {
             Path file = DrawnCsv.write(out, gzip);
-            screen.line(
-                    "%,d rows written to %s; use them with --data %s --label %s --missing mean",
-                    DrawnTable.ROWS, file, file, DrawnTable.LABEL);
+            screen.line("%,d rows written; use them with", DrawnTable.ROWS);
+            screen.line("  --data %s --label %s --missing mean", file, DrawnTable.LABEL);
             return ExitCode.OK.code();
         }
         if (!source.equals("drawn")) {

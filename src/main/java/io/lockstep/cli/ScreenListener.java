@@ -57,7 +57,7 @@ final class ScreenListener implements RunListener {
                 screen.fingerprints(compared.fingerprints());
             }
         } else if (event instanceof RunEvent.ActivationsMeasured measured) {
-            screen.statistics(measured.card(), measured.statistics());
+            new StatisticsLines(screen).show(measured.card(), measured.statistics());
         } else if (event instanceof RunEvent.GradientComputed computed) {
             Gradient gradient = computed.gradient();
             screen.heading("Gradient of %,d examples in %d ms: loss %.10g, |gradient| %.10g"

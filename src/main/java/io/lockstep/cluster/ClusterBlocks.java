@@ -86,14 +86,17 @@ public final class ClusterBlocks implements AutoCloseable {
     }
 
     /**
-     * Blocks that Spark has made in another way, as from a table by a shuffle. They are kept serialised, in memory and on disk.
+     * Blocks that Spark has made in another way, as from a table by a shuffle. They are kept in memory and, where that is full, on disk.
      *
      * @param name of the data, for Spark's web page
      * @param blocks partition p has {@code plan.share(p, partitions)}, in order
      */
     public static ClusterBlocks of(
             JavaSparkContext spark, String name, BlockPlan plan, JavaRDD<JavaSerialized<Block>> blocks) {
-        blocks.setName("blocks of " + name).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        // A block is a few arrays of numbers, no larger than its bytes. Kept serialised, every mini-batch would have to
+        // read all
+        // blocks of a partition in order to find its own.
+        blocks.setName("blocks of " + name).persist(StorageLevel.MEMORY_AND_DISK());
         List<BlockRange> layout = shares(plan, blocks.getNumPartitions());
         return new ClusterBlocks(spark, null, plan, blocks, layout, null, JobGroup.ofThisThread(spark));
     }

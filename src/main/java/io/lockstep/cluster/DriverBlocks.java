@@ -21,7 +21,7 @@ import java.util.Queue;
  * @param layout the blocks of each partition
  */
 record DriverBlocks(ClusterBlocks blocks, List<BlockRange> layout) implements BlockSource {
-    private static final long BYTES_AT_ONCE = 1 << 22;
+    private static final long BYTES_AT_ONCE = 1 << 24;
 
     @Override
     public Iterator<Block> iterator() {

@@ -239,9 +239,19 @@ class TableModelTest {
 
     @Test
     void aRunIsReproducedFromItsOwnOrAnotherFormat() throws Exception {
-        String text =
-                "area.m2;façade;class\n1,5;wood;a\n2,5;brick;b\n3,25;wood;a\n4;Stone;b\n5;wood;a\n6,5;brick;b\n7;wood;a\n"
-                        + "8;brick;b\n9,75;wood;a\n10;Stone;b\n";
+        String text = """
+                area.m2;façade;class
+                1,5;wood;a
+                2,5;brick;b
+                3,25;wood;a
+                4;Stone;b
+                5;wood;a
+                6,5;brick;b
+                7;wood;a
+                8;brick;b
+                9,75;wood;a
+                10;Stone;b
+                """;
         Path semicolons = Files.writeString(folder.resolve("semicolons.csv"), text);
         Path json = Files.writeString(folder.resolve("semicolons.json"), """
                 {"area.m2": 10, "façade": "Stone", "class": "b"}
@@ -318,8 +328,9 @@ class TableModelTest {
         assertThatThrownBy(() -> runs.train("refused", runs.config(csv, settings), RunListener.NONE))
                 .isInstanceOfAny(ConfigException.class, DataException.class)
                 .hasMessageContaining(message)
-                .satisfies(failure ->
-                        assertThat(String.valueOf(failure.getMessage()).lines().count()).isLessThanOrEqualTo(10));
+                .satisfies(failure -> assertThat(
+                                String.valueOf(failure.getMessage()).lines().count())
+                        .isLessThanOrEqualTo(10));
         assertThat(runs.output().resolve("refused.partial")).doesNotExist();
     }
 

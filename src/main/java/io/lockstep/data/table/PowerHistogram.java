@@ -15,6 +15,7 @@ final class PowerHistogram implements Serializable {
 
     private long[] counts = new long[BINS];
     private int exponent = LEAST; // of the width
+    private double scale = Math.scalb(1.0, -LEAST); // 1 / width
     private double first; // number of the first bin: a whole number, up to 2^277
     private double last = -1;
 
@@ -24,7 +25,7 @@ final class PowerHistogram implements Serializable {
     }
 
     private double bin(float value) {
-        return Math.floor(Math.scalb((double) value, -exponent)); // exact: a power of two
+        return Math.floor(value * scale); // exact: a power of two
     }
 
     private void add(double bin, long count) {
@@ -57,7 +58,12 @@ final class PowerHistogram implements Serializable {
         last = Math.floor(last / 2);
         first = start;
         counts = merged;
-        exponent++;
+        setExponent(exponent + 1);
+    }
+
+    private void setExponent(int power) {
+        exponent = power;
+        scale = Math.scalb(1.0, -power);
     }
 
     void merge(PowerHistogram other) {
@@ -67,7 +73,7 @@ final class PowerHistogram implements Serializable {
         while (exponent < other.exponent && last >= first) {
             coarsen();
         }
-        exponent = last >= first ? exponent : other.exponent;
+        setExponent(last >= first ? exponent : other.exponent);
         for (int k = 0; k <= other.last - other.first; k++) {
             if (other.counts[k] > 0) {
                 double bin = other.first + k;

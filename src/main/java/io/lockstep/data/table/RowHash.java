@@ -1,6 +1,7 @@
 package io.lockstep.data.table;
 
 import io.lockstep.data.SplitMix64;
+import java.util.stream.LongStream;
 
 /**
  * The hash of a row's content: a sum over its cells, each mixed with a key of its position. A cell that is 0 adds nothing, so that it is the
@@ -10,6 +11,8 @@ final class RowHash {
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
+    private static final long[] KEYS =
+            LongStream.range(0, 1024).map(RowHash::newKey).toArray(); // of the first positions
 
     private RowHash() {}
 
@@ -29,7 +32,15 @@ final class RowHash {
 
     /** What a cell at a position adds to its row's hash. */
     static long term(long cell, long position) {
-        return cell == 0 ? 0 : SplitMix64.mix(cell ^ SplitMix64.mix((position + 1) * GOLDEN_GAMMA));
+        return cell == 0 ? 0 : SplitMix64.mix(cell ^ key(position));
+    }
+
+    private static long key(long position) {
+        return position >= 0 && position < KEYS.length ? KEYS[(int) position] : newKey(position);
+    }
+
+    private static long newKey(long position) {
+        return SplitMix64.mix((position + 1) * GOLDEN_GAMMA);
     }
 
     /** Another hash of a hash, by a key. */

@@ -285,8 +285,8 @@ class TableOrderTest {
     }
 
     /** How often each row stands in blocks. */
-    private static TreeMap<String, Integer> counts(List<Block> blocks) {
-        TreeMap<String, Integer> counts = new TreeMap<>();
+    private static Map<String, Integer> counts(List<Block> blocks) {
+        Map<String, Integer> counts = new TreeMap<>();
         for (Block block : blocks) {
             float[] row = new float[block.columns()];
             for (int i = 0; i < block.rows(); i++) {

@@ -51,14 +51,18 @@ class DrawnTableCommandsTest extends CommandFixture {
         assertThat(Double.parseDouble(accuracy.group(1))).isGreaterThan(85); // 47 for the most frequent class
 
         String model = folder.resolve("runs/t").toString();
-        assertThat(run("evaluate", model, "--data", "drawn-table")).as(err.toString()).isZero();
+        assertThat(run("evaluate", model, "--data", "drawn-table"))
+                .as(err.toString())
+                .isZero();
         assertThatAllLinesFit();
         assertThat(out.toString())
                 .contains("of 20,000 examples", "Confusion matrix")
                 .containsPattern("medium +9,309 ")
                 .containsPattern(" +high +low +medium");
         String predictions = folder.resolve("p").toString();
-        assertThat(run("predict", model, "--data", "drawn-table", "--out", predictions)).as(err.toString()).isZero();
+        assertThat(run("predict", model, "--data", "drawn-table", "--out", predictions))
+                .as(err.toString())
+                .isZero();
         assertThatAllLinesFit();
         assertThat(out.toString()).contains("Predicted 20,000 rows", "accuracy");
         assertThat(run("evaluate", model, "--data", "drawn-table", "--label", "area"))
@@ -73,8 +77,21 @@ class DrawnTableCommandsTest extends CommandFixture {
     @Test
     void theGradientOfTheTable() {
         String[] gradient = {
-            "gradient", "--data", "drawn-table", "--label", "rent", "--missing", "mean", "--loss", "cross-entropy",
-            "--hidden", "8", "--scale", "none", "--features", "r*"
+            "gradient",
+            "--data",
+            "drawn-table",
+            "--label",
+            "rent",
+            "--missing",
+            "mean",
+            "--loss",
+            "cross-entropy",
+            "--hidden",
+            "8",
+            "--scale",
+            "none",
+            "--features",
+            "r*"
         };
         assertThat(run(gradient)).as(err.toString()).isZero();
         assertThatAllLinesFit();
@@ -99,18 +116,23 @@ class DrawnTableCommandsTest extends CommandFixture {
 
     @Test
     void describeAndShowTakeTables() throws IOException {
-        assertThat(run("data", "describe", "--data", "drawn-table")).as(err.toString()).isZero();
+        assertThat(run("data", "describe", "--data", "drawn-table"))
+                .as(err.toString())
+                .isZero();
         assertThatAllLinesFit();
         assertThat(out.toString())
                 .contains("rows        20,000; 20 inputs", "target      none", "rent: high 4,465, low 6,226");
-        assertThat(run("data", "describe", "--data", "drawn-table", "--label", "area")).isZero();
+        assertThat(run("data", "describe", "--data", "drawn-table", "--label", "area"))
+                .isZero();
         assertThat(out.toString()).contains("area from", "####", "--loss mse");
-        assertThat(run("data", "describe", "--data", "drawn-table", "--label", "rent", "--json")).isZero();
+        assertThat(run("data", "describe", "--data", "drawn-table", "--label", "rent", "--json"))
+                .isZero();
         JsonNode card = new ObjectMapper().readTree(out.toString());
         assertThat(card.path("rows").asInt()).isEqualTo(20_000);
         assertThat(card.path("targets").get(0).path("classes")).hasSize(3);
 
-        assertThat(run("data", "describe", "--data", "drawn-table", "--label", "rnt")).isEqualTo(ExitCode.DATA.code());
+        assertThat(run("data", "describe", "--data", "drawn-table", "--label", "rnt"))
+                .isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString()).contains("Did you mean 'rent'?");
         assertThat(run("data", "describe", "--data", "drawn-table", "--split", "test"))
                 .isEqualTo(ExitCode.USAGE.code());
@@ -125,7 +147,8 @@ class DrawnTableCommandsTest extends CommandFixture {
 
     @Test
     void theDrawnTableIsWrittenAsCsv() throws IOException {
-        assertThat(run("data", "draw", "--data", "drawn-table", "--out", folder.toString())).isZero();
+        assertThat(run("data", "draw", "--data", "drawn-table", "--out", folder.toString()))
+                .isZero();
         assertThat(out.toString()).contains("20,000 rows written", "apartments.csv --label rent --missing mean");
         assertThat(Files.readAllLines(folder.resolve("apartments.csv"))).hasSize(20_001);
         assertThat(run("data", "draw", "--data", "mnist", "--out", folder.toString()))
@@ -177,8 +200,21 @@ class DrawnTableCommandsTest extends CommandFixture {
     void aModelOfImagesDoesNotTakeIt() {
         Path runs = folder.resolve("runs");
         assertThat(run(
-                        "train", "--data", "drawn", "--hidden", "4", "-D", "data.rows=600", "-D", "train.steps=1", "-D",
-                        "check.against=", "-D", "run.id=i", "-D", "run.output=" + runs))
+                        "train",
+                        "--data",
+                        "drawn",
+                        "--hidden",
+                        "4",
+                        "-D",
+                        "data.rows=600",
+                        "-D",
+                        "train.steps=1",
+                        "-D",
+                        "check.against=",
+                        "-D",
+                        "run.id=i",
+                        "-D",
+                        "run.output=" + runs))
                 .as(err.toString())
                 .isZero();
         assertThat(run("evaluate", runs.resolve("i").toString(), "--data", "drawn-table"))

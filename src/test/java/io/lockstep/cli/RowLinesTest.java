@@ -25,7 +25,9 @@ class RowLinesTest {
     @Test
     void ofManyColumnsThoseThatFitAndOfLongCellsTheBeginning() {
         List<String> names = IntStream.range(0, 785).mapToObj(i -> "pixel" + i).toList();
-        List<String> cells = IntStream.range(0, 785).mapToObj(i -> "x".repeat(i == 0 ? 1_000 : 3)).toList();
+        List<String> cells = IntStream.range(0, 785)
+                .mapToObj(i -> "x".repeat(i == 0 ? 1_000 : 3))
+                .toList();
         String text = shown(new FirstRows(names, List.of(cells)));
         assertThat(text.lines()).hasSize(3).allMatch(line -> line.length() <= 100);
         assertThat(text).contains("x".repeat(23) + "…", "more columns");

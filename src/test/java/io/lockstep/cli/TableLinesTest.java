@@ -86,20 +86,25 @@ class TableLinesTest {
     void withoutATargetItSaysHowToNameOne() {
         StringWriter text = new StringWriter();
         new TableLines(new Screen(new PrintWriter(text)))
-                .showAll(new TableCard("t", "/t", 3, 1, "bytes", List.of(number("a")), List.of(), null, "0", List.of()));
+                .showAll(
+                        new TableCard("t", "/t", 3, 1, "bytes", List.of(number("a")), List.of(), null, "0", List.of()));
         assertThat(text.toString())
                 .contains("  rows        3; 1 input, stored as bytes", "  target      none; --label names the column");
     }
 
     @Test
     void numbersToPredictHaveAHistogramOfAFewBars() {
-        List<Long> counts = IntStream.range(0, 64).mapToObj(bin -> bin < 6 ? 100L : 5L).toList();
+        List<Long> counts =
+                IntStream.range(0, 64).mapToObj(bin -> bin < 6 ? 100L : 5L).toList();
         TableCard.Target price = new TableCard.Target(
                 "price", List.of(), 0, 640, new Moments(3, 4), new TableCard.Histogram(0, 10, counts));
         StringWriter text = new StringWriter();
         new TableLines(new Screen(new PrintWriter(text))).showAll(card(List.of(number("a")), price));
         assertThat(text.toString())
-                .contains("  price from  to below  rows", "  0                 60   600  " + "#".repeat(40), "  600              660    20  ##")
+                .contains(
+                        "  price from  to below  rows",
+                        "  0                 60   600  " + "#".repeat(40),
+                        "  600              660    20  ##")
                 .satisfies(lines -> assertThat(lines.lines()).hasSizeLessThan(25));
     }
 

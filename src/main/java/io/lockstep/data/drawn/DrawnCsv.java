@@ -46,8 +46,7 @@ public final class DrawnCsv {
                 Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
             text.write(line(DrawnTable.columns().stream().map(DrawnTable.Column::name)));
             for (int place = 0; place < DrawnTable.ROWS; place++) {
-                text.write(line(Arrays.stream(DrawnTable.row(place))
-                        .map(cell -> cell == null ? "" : cell.toString())));
+                text.write(line(Arrays.stream(DrawnTable.row(place)).map(cell -> cell == null ? "" : cell.toString())));
             }
         }
     }

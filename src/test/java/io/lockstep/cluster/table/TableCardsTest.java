@@ -54,7 +54,9 @@ class TableCardsTest {
 
     private TableCard csv(String text, String... label) throws IOException {
         return describe(
-                Files.writeString(folder.resolve("t.csv"), text.replace(' ', '\n')).toString(), label);
+                Files.writeString(folder.resolve("t.csv"), text.replace(' ', '\n'))
+                        .toString(),
+                label);
     }
 
     private static TableCard.Column column(TableCard card, String name) {
@@ -120,8 +122,7 @@ class TableCardsTest {
 
     @Test
     void numbersToPredictAreAHistogramAndClassesAreCounted() throws IOException {
-        TableCard.Target numbers =
-                csv("x,y 1,0.5 2,1.5 3,2.5", "y").targets().get(0);
+        TableCard.Target numbers = csv("x,y 1,0.5 2,1.5 3,2.5", "y").targets().get(0);
         assertThat(Objects.requireNonNull(numbers.histogram()).counts()).contains(1L);
         assertThat(Objects.requireNonNull(numbers.moments()).mean()).isEqualTo(1.5);
         assertThat(csv("x,y 1,10 2,9 3,10", "y").targets().get(0).classes())
@@ -132,7 +133,8 @@ class TableCardsTest {
     void whatTrainingRefusesIsANotice() throws IOException {
         StringBuilder rows = new StringBuilder("nothing,mixed,words,far,y");
         for (int i = 0; i < 40; i++) {
-            rows.append(" ,%s,%s,%s,%s".formatted(i == 7 ? "oops" : i, i % 2 == 0 ? "a" : 1, i == 3 ? "1e99" : i, i % 3));
+            rows.append(
+                    " ,%s,%s,%s,%s".formatted(i == 7 ? "oops" : i, i % 2 == 0 ? "a" : 1, i == 3 ? "1e99" : i, i % 3));
         }
         TableCard card = csv(rows.toString(), "y");
 

@@ -19,9 +19,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class DrawnTableTest {
     @TempDir
@@ -39,9 +39,11 @@ class DrawnTableTest {
     @Test
     void everyMachineDrawsTheseRows() throws Exception {
         Path file = DrawnCsv.write(folder, false);
-        assertThat(Files.readAllLines(file)).hasSize(20_001).startsWith(
-                "area,rooms,floor,lift,balcony,year,distance,district,heating,rent",
-                "67.1,4,3,false,true,1956,6.2,Harbour,electric,low");
+        assertThat(Files.readAllLines(file))
+                .hasSize(20_001)
+                .startsWith(
+                        "area,rooms,floor,lift,balcony,year,distance,district,heating,rent",
+                        "67.1,4,3,false,true,1956,6.2,Harbour,electric,low");
         assertThat(HexFormat.of().formatHex(sha256(Files.readAllBytes(file))))
                 .isEqualTo("28ae742b6fc4aeb9bae4b4c729e571716bcc709b1df1b9a8db6a046c78d9a6c3");
     }
@@ -53,12 +55,14 @@ class DrawnTableTest {
             assertThat(row).hasSameSizeAs(columns);
             for (int i = 0; i < row.length; i++) {
                 if (row[i] != null) {
-                    assertThat(row[i]).isInstanceOf(switch (columns.get(i).kind()) {
-                        case WHOLE -> Integer.class;
-                        case DECIMAL -> Double.class;
-                        case BOOLEAN -> Boolean.class;
-                        case WORD -> String.class;
-                    });
+                    assertThat(row[i])
+                            .isInstanceOf(
+                                    switch (columns.get(i).kind()) {
+                                        case WHOLE -> Integer.class;
+                                        case DECIMAL -> Double.class;
+                                        case BOOLEAN -> Boolean.class;
+                                        case WORD -> String.class;
+                                    });
                 }
             }
         }
@@ -78,8 +82,9 @@ class DrawnTableTest {
         assertThat(missing[5]).isBetween(600L, 1_000L);
         assertThat(missing[8]).isBetween(1_000L, 1_400L);
         assertThat(Arrays.stream(missing).sum()).isEqualTo(missing[5] + missing[8]);
-        assertThat(classes).containsOnlyKeys("high", "low", "medium").allSatisfy((name, count) ->
-                assertThat(count).isBetween(4_000L, 10_000L));
+        assertThat(classes)
+                .containsOnlyKeys("high", "low", "medium")
+                .allSatisfy((name, count) -> assertThat(count).isBetween(4_000L, 10_000L));
     }
 
     @Test

@@ -60,6 +60,8 @@ public final class PredictJob {
     public static PredictJob prepare(Request request, RunListener listener) {
         if (request.model.model().card().schema() != null) {
             Sources.requireTable(request.source, request.split, request.columns, request.model);
+        } else {
+            Sources.requirePixels(request.source);
         }
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.filter(request.folder::holds).isPresent()) {

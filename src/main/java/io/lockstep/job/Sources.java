@@ -62,16 +62,11 @@ public final class Sources {
     public record Source(Dataset dataset, String note) {}
 
     /**
-     * The table that a source names, for a model of images; empty where it is none.
+     * The files of the table that a source names; empty where there are none.
      *
-     * @throws ConfigException if a split of it was requested: a table has none; or if it cannot be images
+     * @throws ConfigException if a split of it was requested: a table has none
      */
     public static Optional<TableFiles> table(String source, @Nullable SplitName split) {
-        if (source.equals(DrawnTable.NAME)) {
-            throw new ConfigException(
-                    "--data: expected images, because the model was trained on images, found drawn-table, which has"
-                            + " words. Name other data, or a model that was trained on a table.");
-        }
         Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
         if (table.isPresent() && split != null) {
             throw withoutSplits(source);
@@ -82,6 +77,19 @@ public final class Sources {
     static ConfigException withoutSplits(String source) {
         return new ConfigException(
                 "--split: expected a SOURCE that has splits, found the table " + source + ". Remove the option.");
+    }
+
+    /**
+     * A model of images takes a table only where its columns are pixels.
+     *
+     * @throws ConfigException if they cannot be
+     */
+    static void requirePixels(String source) {
+        if (source.equals(DrawnTable.NAME)) {
+            throw new ConfigException(
+                    "--data: expected images, because the model was trained on images, found drawn-table, which has"
+                            + " words. Name other data, or a model that was trained on a table.");
+        }
     }
 
     /**

@@ -67,7 +67,7 @@ class DrawnTableCommandsTest extends CommandFixture {
         assertThat(out.toString()).contains("Predicted 20,000 rows", "accuracy");
         assertThat(run("evaluate", model, "--data", "drawn-table", "--label", "area"))
                 .isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).contains("--label: expected rent, which the model predicts, found 'area'");
+        assertThat(err.toString()).contains("--label: expected rent, the column that the model predicts, found area");
         assertThat(run("evaluate", model, "--data", "drawn-table", "--features", "area"))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(run("evaluate", model, "--data", "drawn-table", "--split", "test"))

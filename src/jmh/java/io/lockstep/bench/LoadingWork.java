@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +40,7 @@ final class LoadingWork implements Work {
 
     @Override
     public List<Result> measure(Setting setting) throws Exception {
-        int rows = setting.quick() ? QUICK_ROWS : Integer.getInteger("lockstep.bench.rows", ROWS);
+        int rows = setting.quick() ? QUICK_ROWS : ROWS;
         List<Result> results = new ArrayList<>();
         try (Scratch scratch = new Scratch();
                 Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of())) {
@@ -54,7 +56,8 @@ final class LoadingWork implements Work {
     private static Result race(
             Setting setting, SparkSession spark, DrawnTable drawn, long count, String format, Path scratch)
             throws Exception {
-        String name = "loading-%s-%s".formatted(drawn.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), format);
+        String name = "loading-%s-%s"
+                .formatted(drawn.name().toLowerCase(Locale.ROOT).replace('_', '-'), format);
         Path folder = scratch.resolve(name);
         drawn.write(spark, count, format, folder);
         OpenedTable table = OpenedTable.open(spark, TableSource.of(folder.toString()), notice -> {});
@@ -65,11 +68,14 @@ final class LoadingWork implements Work {
                 .with(Result.OURS, () -> timed(() -> ours(table, drawn.label(), isRegression), count, ourCpu))
                 .with(SPARK, () -> timed(() -> sorted(table.rows(), drawn.label()), count, theirCpu))
                 .run(setting.quick() ? 1 : 2, Math.min(setting.repeats(), MOST_REPEATS));
+        Times ourTimes = Objects.requireNonNull(race.get(Result.OURS));
+        Times theirTimes = Objects.requireNonNull(race.get(SPARK));
+        int turns = Result.turns(race);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("rows", count);
-        details.put("times Spark's time (goal: at most 2)", ratio(race.get(Result.OURS), race.get(SPARK)));
-        Times ours = last(ourCpu, race.get(Result.OURS));
-        Times theirs = last(theirCpu, race.get(SPARK));
+        details.put("times Spark's time (goal: at most 2)", ratio(ourTimes, theirTimes));
+        Times ours = last(ourCpu, turns);
+        Times theirs = last(theirCpu, turns);
         details.put(CPU + "Lockstep, ms", ours.median());
         details.put(CPU + "Spark, ms", theirs.median());
         details.put(CPU + "times Spark's", ratio(ours, theirs));
@@ -77,9 +83,12 @@ final class LoadingWork implements Work {
                 name,
                 race,
                 Map.of(
-                        Result.OURS, "%d rows of %d numbers, read twice, sorted, in cached blocks of %d, %d partitions"
+                        Result.OURS,
+                        "%d rows of %d numbers, read twice, sorted, in cached blocks of %d, %d partitions"
                                 .formatted(count, drawn.width(), BLOCK_ROWS, PARTITIONS),
-                        SPARK, "repartitionByRange(%d, one column).persist(MEMORY_AND_DISK_SER).count()".formatted(PARTITIONS)),
+                        SPARK,
+                        "repartitionByRange(%d, one column).persist(MEMORY_AND_DISK_SER).count()"
+                                .formatted(PARTITIONS)),
                 Map.of(),
                 details);
     }
@@ -89,8 +98,8 @@ final class LoadingWork implements Work {
     }
 
     /** The last so many: those before were warm-ups. */
-    private static Times last(List<Double> all, Times counted) {
-        return Times.of(all.subList(all.size() - counted.milliseconds().length, all.size()));
+    private static Times last(List<Double> all, int counted) {
+        return Times.of(all.subList(all.size() - counted, all.size()));
     }
 
     /** Loads a table and says how many rows came into blocks. */

@@ -93,7 +93,8 @@ public final class ClusterBlocks implements AutoCloseable {
      */
     public static ClusterBlocks of(
             JavaSparkContext spark, String name, BlockPlan plan, JavaRDD<JavaSerialized<Block>> blocks) {
-        // A block is a few arrays of numbers, no larger than its bytes. Kept serialised, every mini-batch would have to read all
+        // A block is a few arrays of numbers, no larger than its bytes. Kept serialised, every mini-batch would have to
+        // read all
         // blocks of a partition in order to find its own.
         blocks.setName("blocks of " + name).persist(StorageLevel.MEMORY_AND_DISK());
         List<BlockRange> layout = shares(plan, blocks.getNumPartitions());

@@ -69,7 +69,8 @@ public final class ByteArrays extends Serializer implements Serializable {
 
         @Override
         public int compare(byte[] some, byte[] other) {
-            if (some.length >= Long.BYTES && other.length >= Long.BYTES) { // which nearly always decides, and costs least
+            if (some.length >= Long.BYTES
+                    && other.length >= Long.BYTES) { // which nearly always decides, and costs least
                 int order = Long.compareUnsigned((long) LONGS.get(some, 0), (long) LONGS.get(other, 0));
                 if (order != 0) {
                     return order;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -39,7 +40,7 @@ final class LoadingWork implements Work {
 
     @Override
     public List<Result> measure(Setting setting) throws Exception {
-        int rows = setting.quick() ? QUICK_ROWS : Integer.getInteger("lockstep.bench.rows", ROWS);
+        int rows = setting.quick() ? QUICK_ROWS : ROWS;
         List<Result> results = new ArrayList<>();
         try (Scratch scratch = new Scratch();
                 Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of())) {
@@ -56,7 +57,11 @@ final class LoadingWork implements Work {
             Setting setting, SparkSession spark, DrawnTable drawn, long count, String format, Path scratch)
             throws Exception {
         String name = "loading-%s-%s"
+<<<<<<< HEAD
                 .formatted(drawn.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), format);
+=======
+                .formatted(drawn.name().toLowerCase(Locale.ROOT).replace('_', '-'), format);
+>>>>>>> load
         Path folder = scratch.resolve(name);
         drawn.write(spark, count, format, folder);
         OpenedTable table = OpenedTable.open(spark, TableSource.of(folder.toString()), notice -> {});
@@ -67,13 +72,22 @@ final class LoadingWork implements Work {
                 .with(Result.OURS, () -> timed(() -> ours(table, drawn.label(), isRegression), count, ourCpu))
                 .with(SPARK, () -> timed(() -> sorted(table.rows(), drawn.label()), count, theirCpu))
                 .run(setting.quick() ? 1 : 2, Math.min(setting.repeats(), MOST_REPEATS));
+        Times ourTimes = Objects.requireNonNull(race.get(Result.OURS));
+        Times theirTimes = Objects.requireNonNull(race.get(SPARK));
+        int turns = Result.turns(race);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("rows", count);
+<<<<<<< HEAD
         details.put(
                 "times Spark's time (goal: at most 2)",
                 ratio(Objects.requireNonNull(race.get(Result.OURS)), Objects.requireNonNull(race.get(SPARK))));
         Times ours = last(ourCpu, Objects.requireNonNull(race.get(Result.OURS)));
         Times theirs = last(theirCpu, Objects.requireNonNull(race.get(SPARK)));
+=======
+        details.put("times Spark's time (goal: at most 2)", ratio(ourTimes, theirTimes));
+        Times ours = last(ourCpu, turns);
+        Times theirs = last(theirCpu, turns);
+>>>>>>> load
         details.put(CPU + "Lockstep, ms", ours.median());
         details.put(CPU + "Spark, ms", theirs.median());
         details.put(CPU + "times Spark's", ratio(ours, theirs));
@@ -96,8 +110,8 @@ final class LoadingWork implements Work {
     }
 
     /** The last so many: those before were warm-ups. */
-    private static Times last(List<Double> all, Times counted) {
-        return Times.of(all.subList(all.size() - counted.milliseconds().length, all.size()));
+    private static Times last(List<Double> all, int counted) {
+        return Times.of(all.subList(all.size() - counted, all.size()));
     }
 
     /** Loads a table and says how many rows came into blocks. */

@@ -56,12 +56,8 @@ final class LoadingWork implements Work {
     private static Result race(
             Setting setting, SparkSession spark, DrawnTable drawn, long count, String format, Path scratch)
             throws Exception {
-        String name = "loading-%s-%s"
-<<<<<<< HEAD
-                .formatted(drawn.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'), format);
-=======
-                .formatted(drawn.name().toLowerCase(Locale.ROOT).replace('_', '-'), format);
->>>>>>> load
+        String name =
+                "loading-%s-%s".formatted(drawn.name().toLowerCase(Locale.ROOT).replace('_', '-'), format);
         Path folder = scratch.resolve(name);
         drawn.write(spark, count, format, folder);
         OpenedTable table = OpenedTable.open(spark, TableSource.of(folder.toString()), notice -> {});
@@ -77,17 +73,9 @@ final class LoadingWork implements Work {
         int turns = Result.turns(race);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("rows", count);
-<<<<<<< HEAD
-        details.put(
-                "times Spark's time (goal: at most 2)",
-                ratio(Objects.requireNonNull(race.get(Result.OURS)), Objects.requireNonNull(race.get(SPARK))));
-        Times ours = last(ourCpu, Objects.requireNonNull(race.get(Result.OURS)));
-        Times theirs = last(theirCpu, Objects.requireNonNull(race.get(SPARK)));
-=======
         details.put("times Spark's time (goal: at most 2)", ratio(ourTimes, theirTimes));
         Times ours = last(ourCpu, turns);
         Times theirs = last(theirCpu, turns);
->>>>>>> load
         details.put(CPU + "Lockstep, ms", ours.median());
         details.put(CPU + "Spark, ms", theirs.median());
         details.put(CPU + "times Spark's", ratio(ours, theirs));

@@ -1,5 +1,6 @@
 package io.lockstep.data.table;
 
+import io.lockstep.data.Spelling;
 import io.lockstep.data.ColumnScaling;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.TargetUnits;
@@ -81,7 +82,13 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
     public enum ClassKind {
         NUMBER,
         WORD,
-        BOOLEAN
+        BOOLEAN;
+
+        /** As in files: {@code number}, {@code word}, {@code boolean}. */
+        @Override
+        public String toString() {
+            return Spelling.of(this);
+        }
     }
 
     /**

@@ -56,8 +56,8 @@ final class LoadingWork implements Work {
     private static Result race(
             Setting setting, SparkSession spark, DrawnTable drawn, long count, String format, Path scratch)
             throws Exception {
-        String name = "loading-%s-%s"
-                .formatted(drawn.name().toLowerCase(Locale.ROOT).replace('_', '-'), format);
+        String name =
+                "loading-%s-%s".formatted(drawn.name().toLowerCase(Locale.ROOT).replace('_', '-'), format);
         Path folder = scratch.resolve(name);
         drawn.write(spark, count, format, folder);
         OpenedTable table = OpenedTable.open(spark, TableSource.of(folder.toString()), notice -> {});

@@ -93,7 +93,7 @@ final class ScaleWork implements Work {
         details.put(
                 "what it said, by seconds",
                 run.lines().stream()
-                        .filter(line -> line != json && !line.text().isBlank())
+                        .filter(line -> !line.equals(json) && !line.text().isBlank())
                         .map(line -> String.format(Locale.ROOT, "%7.1f %s", line.at() / 1e3, line.text()))
                         .toList());
         return Result.of(

@@ -87,7 +87,8 @@ final class ScalingWork implements Work {
     private static List<ScaledStep> nearlyEmpty(Layout layout, Architecture network, int... partitions) {
         List<ScaledStep> steps = new ArrayList<>();
         for (int count : partitions) {
-            steps.add(new ScaledStep(layout, network, new BlockPlan(count * ROWS_OF_A_TASK, ROWS_OF_A_TASK), count));
+            steps.add(new ScaledStep(
+                    layout, network, new BlockPlan((long) count * ROWS_OF_A_TASK, ROWS_OF_A_TASK), count));
         }
         return steps;
     }

@@ -1,35 +1,16 @@
 package io.lockstep.cli;
 
-import java.util.LinkedHashMap;
+import static io.lockstep.cli.NamedColumns.put;
+
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which column of a table is what; each stands for the key {@code data.NAME}. */
+/** The options that say how a table's columns become inputs; each stands for the key {@code data.NAME}. */
 final class ColumnOptions {
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            description =
-                    "Names the column to predict; several, separated by commas, for a regression with several outputs.")
-    private @Nullable String label;
-
-    @Option(
-            names = "--features",
-            paramLabel = "COLUMNS",
-            description =
-                    "Names the feature columns, separated by commas: names, PREFIX*, or one column with an array or"
-                            + " vector; default: all that are left.")
-    private @Nullable String features;
-
-    @Option(names = "--weight", paramLabel = "COLUMN", description = "Names the column with the weight of each row.")
-    private @Nullable String weight;
-
-    @Option(
-            names = "--id",
-            paramLabel = "COLUMN",
-            description = "Names the column that identifies a row; default: rows are ordered by their content.")
-    private @Nullable String id;
+    @Mixin
+    private NamedColumns named = new NamedColumns();
 
     @Option(
             names = "--class-weight",
@@ -45,12 +26,6 @@ final class ColumnOptions {
     private @Nullable String missing;
 
     @Option(
-            names = "--categories",
-            paramLabel = "auto|none|all|COLUMNS",
-            description = "Selects the columns that become one input per category; default auto: those with words.")
-    private @Nullable String categories;
-
-    @Option(
             names = "--scale",
             paramLabel = "standardize|standardize-all|none",
             description =
@@ -59,22 +34,10 @@ final class ColumnOptions {
 
     /** What was given, by key. */
     Map<String, String> flags() {
-        Map<String, String> flags = new LinkedHashMap<>();
-        put(flags, "data.label", label);
-        put(flags, "data.features", features);
-        put(flags, "data.weight", weight);
-        put(flags, "data.id", id);
+        Map<String, String> flags = named.flags();
         put(flags, "data.class-weight", classWeight);
         put(flags, "data.missing", missing);
-        put(flags, "data.categories", categories);
         put(flags, "data.scale", scale);
         return flags;
-    }
-
-    /** Sets a key where the option was given. */
-    static void put(Map<String, String> flags, String key, @Nullable String value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 }

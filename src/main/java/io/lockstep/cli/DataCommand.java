@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code data}: looking at data, without Spark. */
+/** {@code data}: looking at data; images without Spark. */
 @Command(
         name = "data",
         description = "Describes, shows, generates or downloads data.",

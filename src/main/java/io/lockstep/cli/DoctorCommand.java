@@ -51,6 +51,10 @@ final class DoctorCommand implements Callable<Integer> {
         if (problems.isEmpty()) {
             return ExitCode.OK;
         }
-        return problems.get(0).group().equals("data") ? ExitCode.DATA : ExitCode.RESOURCES;
+        return switch (problems.get(0).group()) {
+            case "data" -> ExitCode.DATA;
+            case "configuration" -> ExitCode.USAGE;
+            default -> ExitCode.RESOURCES;
+        };
     }
 }

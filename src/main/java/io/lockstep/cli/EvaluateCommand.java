@@ -42,7 +42,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "SOURCE|TABLE",
-            description = "Names the data: " + Sources.HELP + "; or, with --label, " + TableOptions.TABLES + ".")
+            description =
+                    "Names the data: " + Sources.HELP + ". A model of images takes a table of pixels with --label.")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 

@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gradient",
         sortOptions = false,
-        description = "Computes one forward and backward pass over a whole split on Spark, compares it with independent"
-                + " checks, and exports it. The exit code is 0 only if all checks agree.")
+        description =
+                "Computes one forward and backward pass over a whole split or table on Spark, compares it with independent"
+                        + " checks, and exports it. The exit code is 0 only if all checks agree.")
 final class GradientCommand implements Callable<Integer> {
     /** How many examples' input gradients are exported. */
     private static final int INPUT_GRADIENT_ROWS = 1_000;
@@ -48,7 +49,7 @@ final class GradientCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             required = true,
-            paramLabel = "SOURCE",
+            paramLabel = "SOURCE|TABLE",
             description = "Names the data: " + Sources.HELP + ".")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
@@ -56,10 +57,13 @@ final class GradientCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             defaultValue = "train",
-            description = "Selects the split: ${COMPLETION-CANDIDATES}; default train.")
+            description = "Selects the split of a SOURCE: ${COMPLETION-CANDIDATES}; default train.")
     private SplitName split = SplitName.TRAIN;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Uses only the first N examples of the split.")
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "Uses only the first N examples of the split of a SOURCE.")
     private @Nullable Integer rows;
 
     @Mixin

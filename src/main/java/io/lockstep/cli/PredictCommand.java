@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "predict",
         sortOptions = false,
         description =
-                "Predicts the class of each row of a table or of a split, and writes the predictions, with all columns"
+                "Predicts the class or the number of each row of a table or of a split, and writes the predictions, with all columns"
                         + " that are not features, to a folder that appears when it is complete. The prediction of a row is"
                         + " bit-identical for any partitioning of the table.")
 final class PredictCommand implements Callable<Integer> {
@@ -40,8 +40,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             required = true,
-            paramLabel = "TABLE|SOURCE",
-            description = "Names the data: " + TableOptions.TABLES + "; or " + Sources.HELP + ".")
+            paramLabel = "SOURCE|TABLE",
+            description = "Names the data: " + Sources.HELP + ".")
     @SuppressWarnings("NullAway.Init") // required
     private String source;
 

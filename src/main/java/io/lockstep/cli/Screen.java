@@ -9,8 +9,6 @@ import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.table.TableCard;
 import io.lockstep.doctor.Finding;
-import io.lockstep.job.Statistics;
-import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.RunRecord;
@@ -47,10 +45,22 @@ final class Screen {
         line("%n%s", text);
     }
 
+    /** Which table this is, with all that is known of it. */
+    void cardOfAll(TableCard card) {
+        nameOf(card);
+        new TableLines(this).showAll(card);
+    }
+
+    private void nameOf(DataCard card) {
+        line("  name        %s", card.name());
+        if (!card.name().startsWith(card.location())) {
+            line("  from        %s", card.location());
+        }
+    }
+
     /** Which data this is. */
     void card(DataCard any) {
-        line("  name        %s", any.name());
-        line("  from        %s", any.location());
+        nameOf(any);
         if (!(any instanceof DatasetCard card)) {
             if (any instanceof TableCard table) {
                 new TableLines(this).show(table);
@@ -135,39 +145,6 @@ final class Screen {
     /** {@code 1 step}, {@code 2 steps}. */
     static String count(long count, String what) {
         return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
-    }
-
-    /** Mean and standard deviation of the data and of each activation, on raw and on standardised pixels. */
-    void statistics(DataCard any, Statistics statistics) {
-        Evaluation before = statistics.before();
-        Table table = any instanceof DatasetCard
-                ? new Table("", "pixels / 256", "", "standardised", "")
-                : new Table("", "features", "", "scaled", "");
-        table.row("", "mean", "std", "mean", "std");
-        if (any instanceof DatasetCard card) {
-            table.row(
-                    "data",
-                    number(card.moments().mean()),
-                    number(card.moments().deviation()),
-                    number(card.standardized().mean()),
-                    number(card.standardized().deviation()));
-        }
-        for (int i = 0; i < before.activations().size(); i++) {
-            Evaluation.Activations raw = before.activations().get(i);
-            Evaluation.Activations standard = statistics.after().activations().get(i);
-            table.row(
-                    raw.name(),
-                    number(raw.mean()),
-                    number(raw.deviation()),
-                    number(standard.mean()),
-                    number(standard.deviation()));
-        }
-        out.print(table.text(2));
-        out.flush();
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", Math.abs(value) < 0.00005 ? 0.0 : value);
     }
 
     /** The agreements of one step's gradient. */

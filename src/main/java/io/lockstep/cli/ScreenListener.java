@@ -4,6 +4,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataCard;
 import io.lockstep.data.Examples;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
@@ -32,7 +33,11 @@ final class ScreenListener implements RunListener {
             screen.card(read.card());
         } else if (event instanceof RunEvent.ValidationDataRead read) {
             DataCard card = read.card();
-            screen.line("  validation  %s, %,d rows", card.name(), card.rows());
+            if (card instanceof TableCard table) {
+                screen.line("  validation  %,d rows, content %s", table.rows(), table.contentHash());
+            } else {
+                screen.line("  validation  %s, %,d rows", card.name(), card.rows());
+            }
         } else if (event instanceof RunEvent.ExamplesFound found) {
             Examples examples = found.examples();
             screen.line("  name        %s", examples.name());
@@ -52,8 +57,7 @@ final class ScreenListener implements RunListener {
                 screen.fingerprints(compared.fingerprints());
             }
         } else if (event instanceof RunEvent.ActivationsMeasured measured) {
-            screen.heading("Mean and standard deviation (std) before and after standardising, at the initial weights");
-            screen.statistics(measured.card(), measured.statistics());
+            new StatisticsLines(screen).show(measured.card(), measured.statistics());
         } else if (event instanceof RunEvent.GradientComputed computed) {
             Gradient gradient = computed.gradient();
             screen.heading("Gradient of %,d examples in %d ms: loss %.10g, |gradient| %.10g"

@@ -8,18 +8,15 @@ import picocli.CommandLine.Option;
 
 /** The options that name a table's columns. */
 final class TableOptions {
-    /** What a table is, said in help texts. */
-    static final String TABLES =
-            "a table, a file or folder that Spark SQL reads: .parquet, .csv (with a header), .json, .orc";
-
     @Option(
             names = "--features",
             split = ",",
             paramLabel = "COLUMN",
             description =
-                    "Names a table's feature columns, with pixel values 0 .. 255 in the order of the network's inputs, or"
-                            + " one column with an array of them; default: all numeric columns except label and id, or the"
-                            + " only array.")
+                    "With a model of images: names a table's feature columns, with pixel values 0 .. 255 in the order"
+                            + " of the network's inputs, separated by commas; or PREFIX*, or one column with an array of them;"
+                            + " default: all numeric columns except label and id, or the only array. A model of a table knows its"
+                            + " columns.")
     private List<String> features = List.of();
 
     @Option(
@@ -27,19 +24,20 @@ final class TableOptions {
             defaultValue = "",
             paramLabel = "PREFIX",
             description =
-                    "Selects the feature columns whose names begin with PREFIX, ordered by the number that follows.")
+                    "Selects the feature columns whose names begin with PREFIX, ordered by the number that follows; the"
+                            + " same as --features PREFIX*.")
     private String prefix = "";
 
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
-            description = "Names the column with the labels, for the accuracy; it is not a feature.")
+            description = "With a model of images: names a table's column with the labels; it is not a feature.")
     private @Nullable String label;
 
     @Option(
             names = "--id",
             paramLabel = "COLUMN",
-            description = "Names the column that identifies a row in messages; it is not a feature.")
+            description = "Names a table's column that identifies a row in messages; it is not a feature.")
     private @Nullable String id;
 
     /**
@@ -51,6 +49,10 @@ final class TableOptions {
         if (!features.isEmpty() && !prefix.isEmpty()) {
             throw new ConfigException(
                     "--features-prefix: expected either this option or --features, found both. Remove one of them.");
+        }
+        if (features.size() == 1 && features.get(0).endsWith("*")) {
+            String first = features.get(0);
+            return new ColumnChoice(List.of(), first.substring(0, first.length() - 1), label, id);
         }
         return new ColumnChoice(features, prefix, label, id);
     }

@@ -50,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            paramLabel = "SOURCE",
+            paramLabel = "SOURCE|TABLE",
             description = "Names the data, like -D data.source=SOURCE: " + Sources.HELP + ".")
     private @Nullable String source;
 
@@ -199,12 +199,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private Map<String, String> flags() {
         Map<String, String> flags = columns.flags();
-        ColumnOptions.put(flags, "data.source", source);
-        ColumnOptions.put(flags, "data.valid", valid);
-        ColumnOptions.put(flags, "network.hidden", hidden);
-        ColumnOptions.put(flags, "network.loss", loss);
-        ColumnOptions.put(flags, "run.id", runId);
-        ColumnOptions.put(flags, "run.max-runtime", maxRuntime);
+        NamedColumns.put(flags, "data.source", source);
+        NamedColumns.put(flags, "data.valid", valid);
+        NamedColumns.put(flags, "network.hidden", hidden);
+        NamedColumns.put(flags, "network.loss", loss);
+        NamedColumns.put(flags, "run.id", runId);
+        NamedColumns.put(flags, "run.max-runtime", maxRuntime);
         return flags;
     }
 

@@ -3,6 +3,7 @@ package io.lockstep.data;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes images, so that others can check whether they have the same.
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  * @param height pixel rows of one image
  * @param width pixels in one row of an image
  * @param classes number of classes
+ * @param classNames of the classes, in their order; absent where they are the numbers from 0
  * @param classCounts examples of each class
  * @param moments mean and standard deviation of {@code byte / 256}
  * @param standardized the same after standardisation with these moments
@@ -31,6 +33,7 @@ public record DatasetCard(
         int height,
         int width,
         int classes,
+        @Nullable List<String> classNames,
         List<Integer> classCounts,
         Moments moments,
         Moments standardized,
@@ -84,11 +87,18 @@ public record DatasetCard(
                 examples.height(),
                 examples.width(),
                 examples.classes(),
+                names(examples.classNames()),
                 IntStream.of(classCounts).boxed().toList(),
                 new Moments(standardizer.mean(), standardizer.deviation()),
                 pixelMoments.standardized(standardizer),
                 pixelsHash.hex(),
                 labelsHash.hex());
+    }
+
+    private static @Nullable List<String> names(List<String> names) {
+        List<String> numbers =
+                IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
+        return names.equals(numbers) ? null : names;
     }
 
     /** Scales the pixels in use to mean 0 and standard deviation 1. */

@@ -65,7 +65,8 @@ public final class StoreLock implements HeldLock {
                 pause();
                 lock.requireHeld();
             }
-            var unused = lock.beats.scheduleWithFixedDelay(lock::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = lock.beats.scheduleWithFixedDelay(
+                    lock::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
             return lock;
         }
         throw underWay.apply("another process");

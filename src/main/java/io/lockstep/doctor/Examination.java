@@ -174,10 +174,11 @@ public final class Examination {
     }
 
     /** Compares heap and native memory with the needs of the run. */
-    public void memory(ClusterSession session, HostReport driver, Architecture architecture) {
+    public void memory(ClusterSession session, HostReport driver, Architecture architecture, boolean isTable) {
         boolean local = session.isLocal();
         int slots = session.slotsOfAnExecutor();
-        MemoryEstimate need = MemoryEstimate.of(architecture, config, slots);
+        MemoryEstimate plain = MemoryEstimate.of(architecture, config, slots);
+        MemoryEstimate need = isTable ? plain.withTable(slots) : plain;
         if (local) {
             long heap = need.driverHeap() + need.executorHeap() - MemoryEstimate.JAVA; // which is in both
             heap("driver", driver.maxHeap(), heap, "LOCKSTEP_MEMORY=%dm".formatted(withMargin(heap)));

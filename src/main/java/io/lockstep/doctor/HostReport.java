@@ -2,6 +2,7 @@ package io.lockstep.doctor;
 
 import io.lockstep.cluster.SparkRuntime;
 import io.lockstep.cluster.executor.TaskProcessor.Probe;
+import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.hadoop.Locations;
@@ -31,7 +32,7 @@ import java.util.List;
  * @param gpu why it cannot use its GPU; empty if it can, or if none is needed
  * @param nativeFolder folder for native libraries, and why not the default one; empty if there is no suitable folder,
  *     which is then the backend's problem
- * @param seesData whether the data's path exists
+ * @param seesData whether the data's path exists; of a table, which Spark reads, it is not asked
  */
 public record HostReport(
         String java,
@@ -48,6 +49,8 @@ public record HostReport(
         String nativeFolder,
         boolean seesData)
         implements Serializable {
+    private static final List<String> NAMED = List.of("auto", "drawn", "mnist");
+    private static final String TABLE = "";
 
     /** What to check: serialisable, so that an executor can run it. */
     record Look(String data, BackendPolicy policy, Kernel kernel) implements Probe<HostReport> {
@@ -60,9 +63,17 @@ public record HostReport(
     /** The checks of each host for this configuration. */
     public static Probe<HostReport> look(RunConfig config) {
         return new Look(
-                config.data().source(),
+                isTable(config.data()) ? TABLE : config.data().source(),
                 config.compute().backend(),
                 config.compute().kernel());
+    }
+
+    private static boolean isTable(RunConfig.Data data) {
+        try {
+            return !NAMED.contains(data.source()) && (!data.format().isEmpty() || TableSource.isTable(data.source()));
+        } catch (DataException e) { // it is not there; the driver says so
+            return false;
+        }
     }
 
     private static HostReport of(Look look, String gpuAddress) {
@@ -93,7 +104,7 @@ public record HostReport(
                 backendProblem,
                 look.policy == BackendPolicy.CPU ? "" : look.kernel.reasonAgainst(gpuAddress),
                 nativeFolder,
-                List.of("auto", "drawn", "mnist").contains(look.data) || isThere(look.data));
+                look.data.equals(TABLE) || NAMED.contains(look.data) || isThere(look.data));
     }
 
     private static boolean isThere(String data) {

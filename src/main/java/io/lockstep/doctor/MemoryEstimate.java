@@ -15,6 +15,7 @@ import io.lockstep.network.Architecture;
  *
  * mini-batches      executor, heap, besides: S 64 MiB
  * local steps       executor, heap, besides: (S + 1) (4 + 8 A) P + S 16 A P; driver, heap, besides: (4 + 8 A) P for each partition
+ * tables            executor, heap, besides: S 64 MiB; driver, heap, besides: 64 MiB
  * </pre>
  *
  * <p>On an executor: the parameters (4 P), their broadcast (4 P) and those of the probe (4 P); in each task the exact sum
@@ -23,7 +24,8 @@ import io.lockstep.network.Architecture;
  * the driver: the parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes,
  * and the mean (28 P together), and the optimizer's arrays before and after a step and as they are written; the reference adds five
  * arrays of double. Blocks of shuffled examples are filled together, up to 64 MiB of them. Local steps send the state to each
- * executor, change it in each task beside a copy, and bring all of them back. Cached blocks are not in it: what has no room
+ * executor, change it in each task beside a copy, and bring all of them back. A task that reads a table holds a batch of its columns and
+ * sorts rows, which spill; the driver holds the counts of its columns, of several tasks. Cached blocks are not in it: what has no room
  * goes to disk.
  *
  * @param executorHeap bytes
@@ -59,6 +61,11 @@ public record MemoryEstimate(long executorHeap, long executorNative, long driver
                         + JAVA,
                 slotsOfAnExecutor * (8 * p + 3 * activations + 32 * MIB) + 256 * MIB,
                 (checked ? 84 : 44) * p + 24 * arrays * p + config.cluster().partitions() * state + JAVA);
+    }
+
+    /** With a table, which is read, sorted and cut into blocks. */
+    MemoryEstimate withTable(int slotsOfAnExecutor) {
+        return new MemoryEstimate(executorHeap + slotsOfAnExecutor * (64 * MIB), executorNative, driverHeap + 64 * MIB);
     }
 
     private static int arrays(OptimizerName optimizer) {

@@ -2,12 +2,14 @@ package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.doctor.Examination;
 import io.lockstep.doctor.Findings;
 import io.lockstep.doctor.HostReport;
@@ -20,21 +22,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether {@code train} with a configuration would run here: the driver, the data, the cluster and each executor are examined. */
 public final class DoctorJob {
-    private DoctorJob() {}
+    private final RunConfig config;
+    private final Findings findings = new Findings();
+
+    private DoctorJob(RunConfig config) {
+        this.config = config;
+    }
 
     /** All that was found, problems among it; a cluster that cannot be reached is one. */
     public static Findings examine(RunConfig config, Supplier<ClusterSession> spark) {
-        Findings findings = new Findings();
+        DoctorJob doctor = new DoctorJob(config);
+        doctor.examine(spark);
+        return doctor.findings;
+    }
+
+    private void examine(Supplier<ClusterSession> spark) {
         Examination examination = new Examination(config, findings);
         HostReport driver = HostReport.look(config).look("");
         examination.driver(driver);
-        Architecture architecture = architecture(config, findings);
+        boolean isTable = isTable();
+        Architecture ofImages = isTable ? null : network(this::images);
         examination.output(config.run().folder());
         try (ClusterSession session = spark.get()) {
+            Architecture architecture = isTable ? network(() -> table(session)) : ofImages;
             session.run(() -> {
                 examination.cluster(session, driver);
                 if (architecture != null) {
-                    examination.memory(session, driver, architecture);
+                    examination.memory(session, driver, architecture, isTable);
                     examination.bits(
                             session,
                             new ProbeBlocks(architecture, List.of(config.block().rows())),
@@ -51,24 +65,65 @@ public final class DoctorJob {
                 findings.problem("cluster", "driver", problem, "");
             }
         }
-        return findings;
+    }
+
+    /** Whether the data is a table; what is named as one and is none, is looked for as images and found missing. */
+    private boolean isTable() {
+        try {
+            return Tables.isTable(config.data().source(), config);
+        } catch (DataException e) {
+            return false;
+        }
     }
 
     /** The network, if there is data that it fits. */
-    private static @Nullable Architecture architecture(RunConfig config, Findings findings) {
+    private @Nullable Architecture network(Supplier<ExampleSet> data) {
         try {
-            Sources.Source source =
-                    Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
-            Examples examples = source.dataset().split(SplitName.TRAIN);
-            long rows =
-                    config.data().rows() == 0 ? examples.rows() : config.data().rows();
-            DatasetCard card = DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage
-            DatasetCard.of(source.dataset(), SplitName.VALID);
-            findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
-            return Architectures.of(config, new ImageSet(examples, card, card.standardizer()));
+            return Architectures.of(config, data.get());
         } catch (DataException e) {
             findings.problem("data", "driver", String.valueOf(e.getMessage()), "");
-            return null;
+        } catch (ConfigException e) { // what only the data can tell: columns, sizes of the network
+            findings.problem("configuration", "driver", String.valueOf(e.getMessage()), "");
         }
+        return null;
+    }
+
+    private ExampleSet images() {
+        if (!Sources.isNamed(config.data().source())) {
+            Tables.isTable(config.data().source(), config); // says best what is wrong with it
+        }
+        Sources.Source source =
+                Sources.open(config.data().source(), config.data().withoutDownload(), RunListener.NONE);
+        Examples examples = source.dataset().split(SplitName.TRAIN);
+        long rows = config.data().rows() == 0 ? examples.rows() : config.data().rows();
+        DatasetCard card = DatasetCard.of(examples, source.dataset().location(), rows); // reads them: finds damage
+        DatasetCard.of(source.dataset(), SplitName.VALID);
+        findings.ok("data", "driver", "%s, %,d rows".formatted(source.note(), examples.rows()));
+        return new ImageSet(examples, card, card.standardizer());
+    }
+
+    /** Read as {@code train} does: label, types and missing values are checked in all rows. */
+    private ExampleSet table(ClusterSession session) {
+        RunListener notes = event -> {
+            if (event instanceof RunEvent.Notice notice) {
+                findings.note("data", "driver", notice.text());
+            }
+        };
+        TrainData data = new Tables(config, session, notes).train(config.data().source());
+        ExampleSet train = data.train();
+        findings.ok(
+                "data",
+                "driver",
+                "%s, %,d rows to train on and %,d to validate, %,d inputs, %,d outputs"
+                        .formatted(
+                                data.note(),
+                                train.rows(),
+                                data.valid().rows(),
+                                train.inputs(),
+                                train.outputs(config.network().loss())));
+        if (train.card() instanceof TableCard card) {
+            card.notices().forEach(notice -> findings.note("data", "driver", notice));
+        }
+        return train;
     }
 }

@@ -37,6 +37,7 @@ public interface EvaluateJob {
             Sources.requireTable(request.source, request.split, request.columns, request.model);
             return new EvaluateRows(request.model, request.source, request.columns, listener);
         }
+        Sources.requirePixels(request.source);
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.isPresent()) {
             if (request.columns.label() == null) {

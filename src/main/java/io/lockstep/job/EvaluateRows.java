@@ -27,8 +27,7 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
     @Override
     public ModelEvaluation on(ClusterSession session) {
         TableSchema schema = Objects.requireNonNull(chosen.model().card().schema(), "a model of a table");
-        ExampleSet rows = new Tables(chosen.config(), session, listener)
-                .of(source, schema, chosen.choice(columns));
+        ExampleSet rows = new Tables(chosen.config(), session, listener).of(source, schema, chosen.choice(columns));
         Parameters parameters = chosen.model().parameters();
         Architecture architecture = parameters.architecture();
         int partitions = Sessions.partitions(session, chosen.config());
@@ -51,7 +50,8 @@ record EvaluateRows(ChosenModel chosen, String source, ColumnChoice columns, Run
                     rows.card().name(),
                     rows.card(),
                     Metrics.of(
-                            blocks.evaluate(parameters, machine.plan(), schema.targetUnits()), TargetNames.of(schema)),
+                            blocks.evaluate(parameters, machine.plan(), schema.targetUnits()),
+                            TargetNames.of(schema.target())),
                     machine.plan().kernel(),
                     machine.pass().backend(),
                     machine.layout());

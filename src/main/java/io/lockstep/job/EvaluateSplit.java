@@ -14,7 +14,9 @@ import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.Metrics;
+import io.lockstep.report.ModelCard;
 import io.lockstep.report.ModelEvaluation;
+import io.lockstep.report.TargetNames;
 
 /**
  * A model and the split on which it is evaluated, in the blocks of the model's run.
@@ -36,7 +38,7 @@ record EvaluateSplit(ChosenModel chosen, Examples examples, DatasetCard card, Ru
         Sources.Source found = Sources.open(source, chosen.config().data(), listener);
         Dataset dataset = found.dataset();
         Examples examples = dataset.split(split);
-        requireFit(chosen.model().card().architecture(), examples, dataset.location(), true);
+        requireFit(chosen.model().card(), examples, dataset.location(), true);
         DatasetCard card = DatasetCard.of(examples, dataset.location(), examples.rows());
         listener.on(new RunEvent.DataRead(card));
         return new EvaluateSplit(chosen, examples, card, listener);
@@ -47,7 +49,8 @@ record EvaluateSplit(ChosenModel chosen, Examples examples, DatasetCard card, Ru
      *
      * @throws DataException naming both
      */
-    static void requireFit(Architecture architecture, Examples examples, String location, boolean byLabel) {
+    static void requireFit(ModelCard model, Examples examples, String location, boolean byLabel) {
+        Architecture architecture = model.architecture();
         String where = location + ", " + examples.name();
         if (examples.columns() != architecture.inputs()) {
             throw new DataException(
@@ -62,6 +65,24 @@ record EvaluateSplit(ChosenModel chosen, Examples examples, DatasetCard card, Ru
                     "at most %,d classes, the outputs of the model %s".formatted(architecture.outputs(), architecture),
                     "%,d".formatted(examples.classes()),
                     "Use data of the kind that the model was trained on, or a model for this data.");
+        }
+        if (byLabel) {
+            requireClasses(model, examples, where);
+        }
+    }
+
+    /** A class is a place among the names: other names would be other classes. */
+    private static void requireClasses(ModelCard model, Examples examples, String where) {
+        TargetNames names = TargetNames.of(model.target());
+        for (int label = 0; label < examples.classes(); label++) {
+            if (!names.of(label).equals(examples.classNames().get(label))) {
+                throw new DataException(
+                        where,
+                        "the classes on which the model was trained, the %s '%s'"
+                                .formatted(label == 0 ? "first" : "next", names.of(label)),
+                        "'" + examples.classNames().get(label) + "'",
+                        "Use data of the kind that the model was trained on, with its training files in the same folder.");
+            }
         }
     }
 
@@ -92,7 +113,9 @@ record EvaluateSplit(ChosenModel chosen, Examples examples, DatasetCard card, Ru
                     chosen.model().card(),
                     examples.name(),
                     card,
-                    Metrics.of(blocks.evaluate(parameters, machine.plan())),
+                    Metrics.of(
+                            blocks.evaluate(parameters, machine.plan()),
+                            TargetNames.of(chosen.model().card().target())),
                     machine.plan().kernel(),
                     machine.pass().backend(),
                     machine.layout());

@@ -26,6 +26,9 @@ interface ExampleSet {
     @Nullable
     TableSchema schema();
 
+    /** What is predicted, in the words of the data; null where classes are the numbers from 0. */
+    TableSchema.@Nullable Target target();
+
     /** Features of an example. */
     int inputs();
 

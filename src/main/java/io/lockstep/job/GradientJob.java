@@ -10,6 +10,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.SplitName;
+import io.lockstep.data.table.TableSchema;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.network.Activation;
@@ -142,6 +143,7 @@ public final class GradientJob {
                     .checker(request.checkRows)
                     .verify(cluster, gradient, parameters, batch);
             listener.on(new RunEvent.Verified(verification));
+            TableSchema schema = examples.schema();
             GradientExport export = new GradientExport(
                     parameters,
                     gradient,
@@ -149,7 +151,7 @@ public final class GradientJob {
                     verification,
                     examples.card(),
                     machine.plan(),
-                    examples.schema() == null ? List.of() : examples.schema().inputNames(),
+                    schema == null ? List.of() : schema.inputNames(),
                     machine.pass().backend(),
                     partitions,
                     request.blockRows);

@@ -28,6 +28,11 @@ record ImageSet(Examples examples, DatasetCard card, Scaling scaling) implements
     }
 
     @Override
+    public TableSchema.@Nullable Target target() {
+        return TableSchema.Classes.ofImages(card);
+    }
+
+    @Override
     public int inputs() {
         return examples.columns();
     }

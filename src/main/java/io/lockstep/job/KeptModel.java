@@ -75,7 +75,7 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
                         training.examples().schema(),
                         data.train().card(),
                         data.valid().card(),
-                        Metrics.of(heldOut, TargetNames.of(training.examples().schema())),
+                        Metrics.of(heldOut, TargetNames.of(training.examples().target())),
                         training.gradients(),
                         parameters().sha256(),
                         pass.inEffect(training.config().effective()),

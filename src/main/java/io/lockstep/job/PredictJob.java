@@ -60,6 +60,8 @@ public final class PredictJob {
     public static PredictJob prepare(Request request, RunListener listener) {
         if (request.model.model().card().schema() != null) {
             Sources.requireTable(request.source, request.split, request.columns, request.model);
+        } else {
+            Sources.requirePixels(request.source);
         }
         Optional<TableFiles> table = Sources.table(request.source, request.split);
         if (table.filter(request.folder::holds).isPresent()) {
@@ -78,7 +80,7 @@ public final class PredictJob {
                 Sources.open(request.source, request.model.config().data(), listener);
         Examples examples = found.dataset().split(request.split == null ? SplitName.TEST : request.split);
         String location = found.dataset().location();
-        EvaluateSplit.requireFit(request.model.model().card().architecture(), examples, location, false);
+        EvaluateSplit.requireFit(request.model.model().card(), examples, location, false);
         listener.on(new RunEvent.ExamplesFound(examples, location));
         return new PredictJob(request, table, examples, listener);
     }
@@ -91,12 +93,11 @@ public final class PredictJob {
         Written written =
                 rows.write(request.model.model().parameters(), machine.passes(), request.format, request.folder);
         if (rows.unknownWords() > 0) {
-            listener.notice(
-                    "%,d %s not in the training data: the inputs of %s column are 0. `evaluate` names them."
-                            .formatted(
-                                    rows.unknownWords(),
-                                    rows.unknownWords() == 1 ? "category was" : "categories were",
-                                    rows.unknownWords() == 1 ? "its" : "their"));
+            listener.notice("%,d %s not in the training data: the inputs of %s column are 0. `evaluate` names them."
+                    .formatted(
+                            rows.unknownWords(),
+                            rows.unknownWords() == 1 ? "category was" : "categories were",
+                            rows.unknownWords() == 1 ? "its" : "their"));
         }
         return new Result(written, Duration.ofNanos(System.nanoTime() - start));
     }
@@ -110,7 +111,11 @@ public final class PredictJob {
         }
         return examples == null
                 ? rows(session, table.orElseThrow(), request.columns, model, listener)
-                : Predictions.of(session.spark(), examples, Sessions.partitions(session, model.config()));
+                : Predictions.of(
+                        session.spark(),
+                        examples,
+                        model.model().card().target(),
+                        Sessions.partitions(session, model.config()));
     }
 
     /** A table's rows, which a model fits. */
@@ -122,6 +127,7 @@ public final class PredictJob {
                 table,
                 columns,
                 model.model().card().architecture(),
+                model.model().card().target(),
                 model.config().cluster().partitions());
         listener.on(new RunEvent.TableOpened(files.toString(), table.columns(), predictions.features()));
         return predictions;

@@ -66,6 +66,7 @@ final class RunRecorder implements RunListener {
             @Nullable Throwable failure) {
         RunEvent.MachineChosen used = machine;
         TableSchema schema = data.train().schema();
+        TableSchema.Target target = data.train().target();
         SortedMap<String, String> config = request.config().effective();
         return new RunRecord(
                 RunRecord.SCHEMA_VERSION,
@@ -79,7 +80,7 @@ final class RunRecorder implements RunListener {
                 data.note(),
                 data.train().card(),
                 data.valid().card(),
-                schema == null ? null : TargetNames.of(schema.target()).names(),
+                target == null ? null : TargetNames.of(target).names(),
                 training.architecture(),
                 training.gradients(),
                 used == null ? null : used.layout(),

@@ -12,6 +12,7 @@ import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.drawn.DrawnDigits;
+import io.lockstep.data.drawn.DrawnTable;
 import io.lockstep.data.idx.IdxDataset;
 import io.lockstep.data.mnist.Mnist;
 import io.lockstep.data.source.Datasets;
@@ -32,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
     /** Said in every help text. */
     public static final String HELP =
-            "drawn (digits that Lockstep generates), mnist (from the cache or downloaded), or a folder or file: IDX,"
-                    + " plain or .gz, or mnist.pkl.gz";
+            "drawn (digits that Lockstep generates), mnist (from the cache or downloaded), or a file or folder with images"
+                    + " (IDX, .npz, mnist.pkl.gz; each also .gz); or a table: drawn-table (which Lockstep generates), a file"
+                    + " or folder of Parquet, ORC, CSV, JSON or LIBSVM, or table:NAME of Spark's catalog. Files may be on any"
+                    + " file system: a local path, hdfs:, s3a:, ...";
 
     private static final Set<String> NAMED = Set.of("drawn", "mnist", "auto");
 
@@ -59,17 +62,34 @@ public final class Sources {
     public record Source(Dataset dataset, String note) {}
 
     /**
-     * The table that a source names; empty where it is none.
+     * The files of the table that a source names; empty where there are none.
      *
      * @throws ConfigException if a split of it was requested: a table has none
      */
     public static Optional<TableFiles> table(String source, @Nullable SplitName split) {
         Optional<TableFiles> table = NAMED.contains(source) ? Optional.empty() : TableFiles.find(source);
         if (table.isPresent() && split != null) {
-            throw new ConfigException(
-                    "--split: expected a SOURCE that has splits, found the table " + source + ". Remove the option.");
+            throw withoutSplits(source);
         }
         return table;
+    }
+
+    static ConfigException withoutSplits(String source) {
+        return new ConfigException(
+                "--split: expected a SOURCE that has splits, found the table " + source + ". Remove the option.");
+    }
+
+    /**
+     * A model of images takes a table only where its columns are pixels.
+     *
+     * @throws ConfigException if they cannot be
+     */
+    static void requirePixels(String source) {
+        if (source.equals(DrawnTable.NAME)) {
+            throw new ConfigException(
+                    "--data: expected images, because the model was trained on images, found drawn-table, which has"
+                            + " words. Name other data, or a model that was trained on a table.");
+        }
     }
 
     /**
@@ -92,13 +112,15 @@ public final class Sources {
     static void requireNoTableKeys(String source, RunConfig config) {
         SortedMap<String, String> defaults = RunConfig.load(null, Map.of()).effective();
         List<String> set = config.effective().entrySet().stream()
-                .filter(entry -> OF_TABLES.contains(entry.getKey()) || entry.getKey().startsWith("data.options."))
+                .filter(entry ->
+                        OF_TABLES.contains(entry.getKey()) || entry.getKey().startsWith("data.options."))
                 .filter(entry -> !entry.getValue().equals(defaults.get(entry.getKey())))
                 .map(entry -> entry.getKey() + " = " + entry.getValue())
                 .toList();
         if (!set.isEmpty()) {
-            throw new ConfigException("%s: expected only for tables, but the data %s has images. Remove %s, or name a table."
-                    .formatted(String.join(", ", set), source, set.size() == 1 ? "it" : "them"));
+            throw new ConfigException(
+                    "%s: expected only for tables, but the data %s has images. Remove %s, or name a table."
+                            .formatted(String.join(", ", set), source, set.size() == 1 ? "it" : "them"));
         }
     }
 
@@ -121,8 +143,9 @@ public final class Sources {
         TableSchema schema = Objects.requireNonNull(model.model().card().schema(), "a model of a table");
         String label = String.join(",", schema.target().columns());
         if (columns.label() != null && !columns.label().equals(label)) {
-            throw new ConfigException("--label: expected %s, the column that the model predicts, found %s. Remove the option."
-                    .formatted(label, columns.label()));
+            throw new ConfigException(
+                    "--label: expected %s, the column that the model predicts, found %s. Remove the option."
+                            .formatted(label, columns.label()));
         }
         if (!columns.features().isEmpty() || !columns.prefix().isEmpty()) {
             throw new ConfigException(

@@ -33,6 +33,11 @@ record TableSet(TableData table, boolean isValidation) implements ExampleSet {
     }
 
     @Override
+    public TableSchema.Target target() {
+        return table.schema().target();
+    }
+
+    @Override
     public int inputs() {
         return table.schema().inputs().size();
     }

@@ -1,26 +1,29 @@
 package io.lockstep.job;
 
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.table.FirstRows;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.Predictions;
 import io.lockstep.cluster.table.SourceTable;
+import io.lockstep.cluster.table.TableCards;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.Excerpt;
+import io.lockstep.data.table.TableCard;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.network.Loss;
 import io.lockstep.pass.plan.Kernel;
-import io.lockstep.data.DataException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
-    private static final int COLUMNS_SHOWN = 30;
 
     private final RunConfig config;
     private final ClusterSession session;
@@ -53,7 +56,12 @@ final class Tables {
 
     /** Rows to train on and the validation set. */
     TrainData train(String source) {
-        TableData table = load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOut);
+        TableData table = load(
+                source,
+                config.table().choice(),
+                config.network().loss(),
+                config.run().seed(),
+                this::heldOut);
         TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
         listener.on(new RunEvent.DataRead(data.train().card()));
         listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
@@ -63,7 +71,12 @@ final class Tables {
     /** Only the rows to train on: validation rows of another source are not read. */
     ExampleSet trainOnly(String source) {
         TableSet rows = new TableSet(
-                load(source, config.table().choice(), config.network().loss(), config.run().seed(), this::heldOutHere),
+                load(
+                        source,
+                        config.table().choice(),
+                        config.network().loss(),
+                        config.run().seed(),
+                        this::heldOutHere),
                 false);
         listener.on(new RunEvent.DataRead(rows.card()));
         return rows;
@@ -107,6 +120,19 @@ final class Tables {
                 table::inWords));
     }
 
+    /** The card of all rows, fit for training or not. */
+    TableCard describe(String source) {
+        OpenedTable table = open(source(source));
+        return session.run(() -> table.read(() -> TableCards.of(
+                SourceTable.of(table), config.table().choice(), config.network().loss() == Loss.MSE)));
+    }
+
+    /** The first rows. */
+    FirstRows first(String source, int count) {
+        OpenedTable table = open(source(source));
+        return session.run(() -> FirstRows.of(table, count));
+    }
+
     private TableData load(
             String source, TableChoice choice, Loss loss, long seed, Function<OpenedTable, HeldOut> validation) {
         if (config.data().rows() > 0) {
@@ -115,21 +141,33 @@ final class Tables {
         }
         listener.on(new RunEvent.DataFound(found(source)));
         OpenedTable table = open(source(source));
-        if (choice.label().isEmpty()) {
-            throw new DataException(
-                    table.source().toString(),
-                    "the name of the column to predict",
-                    "none among the columns " + some(table.columns()),
-                    "Name it with --label, or data.label.");
-        }
-        return session.run(() -> table.read(() -> TableData.load(
+        requireLabel(table, choice);
+        List<String> notices = new ArrayList<>();
+        TableData data = session.run(() -> table.read(() -> TableData.load(
                 session.spark(),
                 SourceTable.of(table),
                 choice,
                 loss == Loss.MSE,
                 validation.apply(table),
                 seed,
-                listener::notice)));
+                notices::add)));
+        notices.removeAll(data.card().notices()); // which the card tells
+        notices.forEach(listener::notice);
+        return data;
+    }
+
+    private static void requireLabel(OpenedTable table, TableChoice choice) {
+        if (choice.label().isEmpty()) {
+            throw new DataException(
+                    table.source().toString(),
+                    "the name of the column to predict",
+                    "none among the columns " + names(table),
+                    "Name it with --label, or data.label.");
+        }
+    }
+
+    private static String names(OpenedTable table) {
+        return Excerpt.of(String.join(", ", table.columns()), 400);
     }
 
     private static String found(String source) {
@@ -151,8 +189,9 @@ final class Tables {
             return heldOutHere(table);
         }
         if (!isTable(valid, config)) {
-            throw new ConfigException("data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
-                    .formatted(table.source(), valid, some(table.columns())));
+            throw new ConfigException(
+                    "data.valid: expected a fraction, a column of %s, or a table, found '%s'. The columns are %s."
+                            .formatted(table.source(), valid, names(table)));
         }
         OpenedTable other = open(source(valid));
         return new HeldOut.Other(SourceTable.of(other));
@@ -162,16 +201,14 @@ final class Tables {
     private HeldOut heldOutHere(OpenedTable table) {
         String valid = config.table().valid();
         return isHere(valid, table)
-                ? config.table().validFraction().<HeldOut>map(HeldOut.Fraction::new).orElse(new HeldOut.Marked(valid))
+                ? config.table()
+                        .validFraction()
+                        .<HeldOut>map(HeldOut.Fraction::new)
+                        .orElse(new HeldOut.Marked(valid))
                 : HeldOut.NOTHING;
     }
 
     private boolean isHere(String valid, OpenedTable table) {
         return config.table().validFraction().isPresent() || table.columns().contains(valid);
-    }
-
-    private static String some(List<String> columns) {
-        return columns.stream().limit(COLUMNS_SHOWN).collect(Collectors.joining(", "))
-                + (columns.size() > COLUMNS_SHOWN ? ", ... (%,d)".formatted(columns.size()) : "");
     }
 }

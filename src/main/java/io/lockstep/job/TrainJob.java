@@ -118,7 +118,8 @@ public final class TrainJob {
         return session.run(() -> {
             Machine.choose(session, training.work(Sessions.partitions(session, config), probe()), listener);
             examination.cluster(session, driver);
-            examination.memory(session, driver, training.architecture());
+            examination.memory(
+                    session, driver, training.architecture(), data.train().schema() != null);
             examination.bits(session, probe(), training.onCpu());
             return findings;
         });

@@ -48,6 +48,10 @@ public record Training(
         TableSchema schema = examples.schema();
         config.train().monitor().requireFits(schema != null && schema.isRegression());
         Architecture architecture = Architectures.of(config, examples);
+        if (!config.train().sync().isExact() && examples.isWeighted()) {
+            throw new ConfigException("train.sync: expected every-step with data.weight or data.class-weight, found "
+                    + config.train().sync() + ", which counts each row once. Set train.sync = every-step.");
+        }
         return new Training(
                 config,
                 examples,

@@ -1,7 +1,6 @@
 package io.lockstep.report;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.table.TableCard;
@@ -13,16 +12,19 @@ final class Kinds {
 
     /** Cards; those of the first version, and of damaged files, are of images. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION, defaultImpl = DatasetCard.class)
-    @JsonSubTypes({@Type(DatasetCard.class), @Type(TableCard.class)})
+    @JsonSubTypes({@JsonSubTypes.Type(DatasetCard.class), @JsonSubTypes.Type(TableCard.class)})
     interface OfData {}
 
     /** Inputs of a network. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
-    @JsonSubTypes({@Type(TableSchema.NumberInput.class), @Type(TableSchema.CategoryInput.class)})
+    @JsonSubTypes({
+        @JsonSubTypes.Type(TableSchema.NumberInput.class),
+        @JsonSubTypes.Type(TableSchema.CategoryInput.class)
+    })
     interface OfInput {}
 
     /** Targets of a network. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
-    @JsonSubTypes({@Type(TableSchema.Classes.class), @Type(TableSchema.Numbers.class)})
+    @JsonSubTypes({@JsonSubTypes.Type(TableSchema.Classes.class), @JsonSubTypes.Type(TableSchema.Numbers.class)})
     interface OfTarget {}
 }

@@ -1,6 +1,7 @@
 package io.lockstep.report;
 
 import io.lockstep.data.DataCard;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.TargetUnits;
@@ -66,6 +67,14 @@ public record ModelCard(
     /** Names of a table's encoded inputs, in the network's order; none of images. */
     public List<String> inputNames() {
         return schema == null ? List.of() : schema.inputNames();
+    }
+
+    /** What is predicted, in the words of the data; null where classes are the numbers from 0, as of digits. */
+    public TableSchema.@Nullable Target target() {
+        if (schema != null) {
+            return schema.target();
+        }
+        return trainData instanceof DatasetCard images ? TableSchema.Classes.ofImages(images) : null;
     }
 
     /** Whether it is protected against damage; that of an earlier build is not. */

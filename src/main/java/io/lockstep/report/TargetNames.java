@@ -14,13 +14,11 @@ public record TargetNames(List<String> names) {
     /** Of classes that are numbers from 0, as digits are. */
     public static final TargetNames NUMBERS = new TargetNames(List.of());
 
-    /** Of a table's classes or columns of numbers; of images, where there is no schema, numbers. */
-    public static TargetNames of(@Nullable TableSchema schema) {
-        return schema == null ? NUMBERS : of(schema.target());
-    }
-
-    /** Of a table's classes, or of its columns of numbers. */
-    public static TargetNames of(TableSchema.Target target) {
+    /** Of the classes, or of the columns of numbers; of null, which stands for classes that are numbers from 0, numbers. */
+    public static TargetNames of(TableSchema.@Nullable Target target) {
+        if (target == null) {
+            return NUMBERS;
+        }
         return new TargetNames(target instanceof TableSchema.Classes classes ? classes.names() : target.columns());
     }
 

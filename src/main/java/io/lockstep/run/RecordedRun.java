@@ -165,8 +165,9 @@ public record RecordedRun(
     public RunConfig configuration(Map<String, String> reading) {
         reading.forEach((key, value) -> {
             if (value.contains(SECRET)) {
-                throw new ConfigException("%s: expected its value, found %s, because a record has no secrets. Add -D %s=VALUE."
-                        .formatted(key, value, key));
+                throw new ConfigException(
+                        "%s: expected its value, found %s, because a record has no secrets. Add -D %s=VALUE."
+                                .formatted(key, value, key));
             }
         });
         Set<String> unknown = new TreeSet<>(config.keySet());

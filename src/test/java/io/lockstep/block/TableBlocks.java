@@ -87,6 +87,7 @@ public record TableBlocks(float[][] rows, Targets targets, float @Nullable [] we
     }
 
     /** The table in blocks of so many rows. */
+    @SuppressWarnings("NullAway") // it does not see in class files that an array may be null
     public List<Block> of(int blockRows) {
         List<Block> blocks = new ArrayList<>();
         Features features = features();

@@ -165,6 +165,7 @@ class PlantedFaultTest {
 
     @ParameterizedTest
     @MethodSource("scenes")
+    @SuppressWarnings("NullAway") // it does not see in class files that an array may be null
     void theLabelsOfAnotherBlock(Scene scene) {
         List<Block> swapped = new ArrayList<>(scene.blocks());
         Collections.swap(swapped, 1, 2);

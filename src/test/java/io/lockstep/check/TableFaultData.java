@@ -83,6 +83,7 @@ final class TableFaultData implements FaultData {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // it does not see in class files that an array may be null
     public ClusterBlocks withOtherLabels(
             PlantedCluster cluster, BlockPlan plan, List<BlockRange> layout, int block, int from) {
         List<Block> wrong = new ArrayList<>(blocks);

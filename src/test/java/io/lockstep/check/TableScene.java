@@ -20,6 +20,8 @@ enum TableScene {
 
     private final String features;
     private final String targets;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of an immutable list
     private final Architecture architecture;
 
     TableScene(String features, String targets, Architecture architecture) {

@@ -48,7 +48,7 @@ class TableLinesTest {
                 new Moments(3_932.8, 3_989.4),
                 new TableCard.Histogram(0, 1, List.of(1L)));
         assertThat(shown(card(List.of(number("a"), words), price))).isEqualTo("""
-                  rows        1,000, 6 inputs stored as floats
+                  rows        1,000; 6 inputs, stored as floats
                   target      price: mean 3,932.80, std 3,989.40, min 326, max 18,823
                   content     00ff
                   column      kind  inputs  missing      mean       std  min     max
@@ -78,7 +78,42 @@ class TableLinesTest {
         assertThat(text)
                 .contains(
                         "K 800, L\n              800 and 14 more",
-                        "  and 761 more columns; `data describe --json` has all");
+                        "  and 769 more columns of 785; `data describe --json` prints all");
         assertThat(text.lines()).hasSizeLessThan(35).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void withoutATargetItSaysHowToNameOne() {
+        StringWriter text = new StringWriter();
+        new TableLines(new Screen(new PrintWriter(text)))
+                .showAll(
+                        new TableCard("t", "/t", 3, 1, "bytes", List.of(number("a")), List.of(), null, "0", List.of()));
+        assertThat(text.toString())
+                .contains("  rows        3; 1 input, stored as bytes", "  target      none; --label names the column");
+    }
+
+    @Test
+    void numbersToPredictHaveAHistogramOfAFewBars() {
+        List<Long> counts =
+                IntStream.range(0, 64).mapToObj(bin -> bin < 6 ? 100L : 5L).toList();
+        TableCard.Target price = new TableCard.Target(
+                "price", List.of(), 0, 640, new Moments(3, 4), new TableCard.Histogram(0, 10, counts));
+        StringWriter text = new StringWriter();
+        new TableLines(new Screen(new PrintWriter(text))).showAll(card(List.of(number("a")), price));
+        assertThat(text.toString())
+                .contains(
+                        "  price from  to below  rows",
+                        "  0                 60   600  " + "#".repeat(40),
+                        "  600              660    20  ##")
+                .satisfies(lines -> assertThat(lines.lines()).hasSizeLessThan(25));
+    }
+
+    @Test
+    void namesAndWordsThatAreTooLongAreCut() {
+        String word = "w\n".repeat(500);
+        TableCard.Column words =
+                new TableCard.Column(word, "category", 1, 0, 0, 0, null, List.of(new Counted(word, 9)));
+        TableCard.Target target = new TableCard.Target(word, List.of(new Counted(word, 9)), 0, 0, null, null);
+        assertThat(shown(card(List.of(words), target)).lines()).hasSize(7).allMatch(line -> line.length() <= 100);
     }
 }

@@ -173,7 +173,7 @@ class ClusterSessionAttachTest {
                         assertThat(blocks.evaluate(parameters, pass)).isEqualTo(evaluation);
                     }
                 }
-                Predictions predictions = Predictions.of(session.spark(), DIGITS, 2);
+                Predictions predictions = Predictions.of(session.spark(), DIGITS, null, 2);
                 results.put("tally", evaluate(predictions, pass));
                 return results;
             });

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import io.lockstep.data.drawn.DrawnTable;
+import io.lockstep.data.table.Missing;
+import io.lockstep.network.Loss;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +41,17 @@ class ShippedConfigTest {
     void theQuickstartSaysTheDefaultsButEvaluatesLessOften() { // with full batches each step is an epoch
         assertThat(RunConfig.load(Path.of("conf/quickstart.conf"), Map.of()))
                 .isEqualTo(RunConfig.load(null, Map.of("train.evaluate-every", "20")));
+    }
+
+    @Test
+    void theTableNeedsNoFileAndSaysWhichColumnIsPredicted() {
+        RunConfig config = RunConfig.load(Path.of("conf/table.conf"), Map.of());
+        assertThat(config.data().source()).isEqualTo(DrawnTable.NAME);
+        assertThat(config.table().choice().label()).containsExactly(DrawnTable.LABEL);
+        assertThat(config.table().choice().missing()).isEqualTo(Missing.MEAN);
+        assertThat(config.network().loss()).isEqualTo(Loss.CROSS_ENTROPY);
+        assertThat(config.check().against()).isNotEmpty();
+        assertThat(config.train().sync().isExact()).isTrue();
     }
 
     /** Adam's memory is not for the bits of a fixed number of partitions only: any layout gives the same. */

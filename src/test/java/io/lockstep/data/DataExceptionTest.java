@@ -10,8 +10,7 @@ class DataExceptionTest {
         String line = "column;".repeat(10_000);
         String lines = "column\n".repeat(20);
         assertThat(new DataException(line, line, line, line).getMessage()).hasSizeLessThan(1_100);
-        assertThat(new DataException("a", "b", lines, "Fix it.")
-                        .getMessage()
+        assertThat(String.valueOf(new DataException("a", "b", lines, "Fix it.").getMessage())
                         .lines()
                         .count())
                 .isEqualTo(1);

@@ -142,6 +142,15 @@ class ExaminationTest {
     }
 
     @Test
+    void aTableNeedsRoomForReadingAndSorting() {
+        MemoryEstimate images = estimate(50, 2, UNCHECKED);
+        MemoryEstimate table = images.withTable(2);
+        assertThat(table.executorHeap() - images.executorHeap()).isEqualTo(128L << 20);
+        assertThat(table.driverHeap() - images.driverHeap()).isEqualTo(64L << 20);
+        assertThat(table.executorNative()).isEqualTo(images.executorNative());
+    }
+
+    @Test
     void theEstimateGrowsWithParametersRowsAndSlots() {
         MemoryEstimate one = estimate(50, 1, UNCHECKED);
         MemoryEstimate large = estimate(40_000, 1, UNCHECKED);

@@ -99,6 +99,7 @@ class TablePassTest {
 
     @ParameterizedTest
     @MethodSource("kernelsAndNetworks")
+    @SuppressWarnings("NullAway") // it does not see in class files that an array may be null
     void whatARowOfWeightZeroHasToTellIsNotHeard(Kernel kernel, Architecture network) {
         TableBlocks table =
                 TableBlocks.ofNumbers(network, Kind.FLOATS, 36, ROWS).weighted(36);

@@ -71,23 +71,30 @@ public final class Predictions {
         this.inWords = inWords;
     }
 
-    /** Predictions for labelled examples; the kept columns are their number and their label. */
-    public static Predictions of(JavaSparkContext spark, Examples examples, int partitions) {
+    /**
+     * Predictions for labelled examples; the kept columns are their number and their label.
+     *
+     * @param target classes of the model; null where they are the numbers from 0
+     */
+    public static Predictions of(
+            JavaSparkContext spark, Examples examples, TableSchema.@Nullable Target target, int partitions) {
         BlockPlan plan = new BlockPlan(examples.rows(), ROWS_READ_AT_ONCE);
         List<JavaSerialized<BlockRange>> ranges = IntStream.range(0, partitions)
                 .mapToObj(partition -> JavaSerialized.of(plan.share(partition, partitions)))
                 .toList();
-        StructField label = DataTypes.createStructField("label", DataTypes.IntegerType, false);
+        List<String> names = target == null ? null : List.copyOf(examples.classNames());
+        StructField label = DataTypes.createStructField(
+                "label", names == null ? DataTypes.IntegerType : DataTypes.StringType, false);
         return new Predictions(
                 spark,
                 spark.parallelize(ranges, partitions)
                         .flatMap(range -> ClusterBlocks.read(examples, plan, range.value()))
-                        .flatMap(block -> Example.of(block).iterator()),
+                        .flatMap(block -> Example.of(block, names).iterator()),
                 List.of(DataTypes.createStructField("example", DataTypes.LongType, false), label),
                 label,
                 "pixels",
                 null,
-                null,
+                target,
                 null,
                 failure -> failure);
     }
@@ -95,11 +102,17 @@ public final class Predictions {
     /**
      * Predictions for a table's rows, in the partitions in which Spark reads it, or fewer.
      *
+     * @param target classes of the model; null where they are the numbers from 0
      * @param partitions at most so many; 0 for as many as there are
      * @throws DataException if the table does not fit the network, or it is not clear which columns are the features
      */
     public static Predictions of(
-            JavaSparkContext spark, Table table, ColumnChoice choice, Architecture architecture, int partitions) {
+            JavaSparkContext spark,
+            Table table,
+            ColumnChoice choice,
+            Architecture architecture,
+            TableSchema.@Nullable Target target,
+            int partitions) {
         TableColumns columns = TableColumns.of(table, choice, architecture.inputs());
         StructType schema = table.rows().schema();
         JavaRDD<Row> rows = table.rows().javaRDD();
@@ -111,9 +124,9 @@ public final class Predictions {
                 choice.label() == null ? null : schema.apply(choice.label()),
                 columns.featureNames(),
                 choice.id(),
+                target,
                 null,
-                null,
-                failure -> isOfReading(failure) ? Table.unreadable(table.files(), failure) : failure);
+                table::inWords);
     }
 
     /**
@@ -148,21 +161,24 @@ public final class Predictions {
                 .toList();
         JavaRDD<InternalRow> source = rows.queryExecution().toRdd().toJavaRDD();
         LongAccumulator unknown = spark.sc().longAccumulator("words that were not there in training");
-        String label = schema.target().columns().get(0);
         return new Predictions(
                 spark,
                 (partitions > 0 && partitions < source.getNumPartitions() ? source.coalesce(partitions) : source)
                         .mapPartitions(mine -> new TableExamples(mine, scan, encoder, inputs, type, kept, unknown)),
                 kept.stream().map(at -> type.fields()[at]).toList(),
-                Stream.of(type.fields())
-                        .filter(field -> field.name().equals(label))
-                        .findFirst()
-                        .orElse(null),
+                field(type, schema.target().columns().get(0)),
                 String.join(", ", schema.featureColumns()),
                 id.isEmpty() ? null : id,
                 schema.target(),
                 unknown,
                 inWords);
+    }
+
+    private static @Nullable StructField field(StructType type, String name) {
+        return Stream.of(type.fields())
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many words of the rows that were written were not there in training: their inputs are 0. */
@@ -242,7 +258,11 @@ public final class Predictions {
                     "it among the features",
                     "Give another label or other features.");
         }
-        Tally.Columns columns = new Tally.Columns(kept.indexOf(right), id == null ? -1 : names.indexOf(id), names);
+        Tally.Columns columns = new Tally.Columns(
+                kept.indexOf(right),
+                id == null ? -1 : names.indexOf(id),
+                names,
+                target instanceof TableSchema.Classes classes ? classes.names() : List.of());
         try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
             Tally tally = examples.mapPartitions(mine -> {
                         try (BlockPass pass = passes.open(sent.value())) {
@@ -283,18 +303,6 @@ public final class Predictions {
             }
         }
         return new StructType(Stream.concat(kept.stream(), added.stream()).toArray(StructField[]::new));
-    }
-
-    /** Whether a table's file could not be read: what was thrown while Spark read it, and not by Lockstep. */
-    private static boolean isOfReading(Throwable failure) {
-        List<Throwable> chain =
-                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
-        return chain.stream()
-                        .noneMatch(cause -> cause instanceof Error
-                                || cause.getClass().getName().startsWith("io.lockstep."))
-                && chain.stream()
-                        .flatMap(cause -> Stream.of(cause.getStackTrace()))
-                        .anyMatch(frame -> frame.getClassName().endsWith(".FileScanRDD$$anon$1"));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler is to take it for unchecked

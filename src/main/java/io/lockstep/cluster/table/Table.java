@@ -4,6 +4,8 @@ import io.lockstep.cluster.table.source.OpenedTable;
 import io.lockstep.cluster.table.source.ReadingFailure;
 import io.lockstep.cluster.table.source.TableSource;
 import io.lockstep.data.DataException;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -52,5 +54,22 @@ public record Table(TableFiles files, Dataset<Row> rows) {
     /** What Spark failed to read, in words. */
     static DataException unreadable(TableFiles files, Throwable failure) {
         return ReadingFailure.of(files.toString(), failure);
+    }
+
+    /** A failure of a job on the rows: in words if a file could not be read, or else as it is. */
+    Throwable inWords(Throwable failure) {
+        return isOfReading(failure) ? unreadable(files, failure) : failure;
+    }
+
+    /** Whether a table's file could not be read: what was thrown while Spark read it, and not by Lockstep. */
+    private static boolean isOfReading(Throwable failure) {
+        List<Throwable> chain =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        return chain.stream()
+                        .noneMatch(cause -> cause instanceof Error
+                                || cause.getClass().getName().startsWith("io.lockstep."))
+                && chain.stream()
+                        .flatMap(cause -> Stream.of(cause.getStackTrace()))
+                        .anyMatch(frame -> frame.getClassName().endsWith(".FileScanRDD$$anon$1"));
     }
 }

@@ -41,8 +41,10 @@ public final class TableData {
      * @param scan reads them
      * @param heldOut whether they are those that the scan holds out
      * @param rows checked
+     * @param isTraining whether the schema was made of them
      */
-    private record Part(JavaRDD<InternalRow> source, TableScan scan, boolean heldOut, TableRows rows) {}
+    private record Part(
+            JavaRDD<InternalRow> source, TableScan scan, boolean heldOut, TableRows rows, boolean isTraining) {}
 
     private TableData(JavaSparkContext spark, Part training, @Nullable Part validation) {
         this.spark = spark;
@@ -79,7 +81,7 @@ public final class TableData {
         TableSchema schema = maker(table, choice, count, used).schema(regression);
         TableRows training = TableRows.training(table.where(), schema, count.training(), choice.classWeight());
         training.notices().forEach(notices);
-        Part trained = new Part(table.internal(), scan, false, training);
+        Part trained = new Part(table.internal(), scan, false, training, true);
         if (heldOut instanceof HeldOut.Other other) {
             return new TableData(spark, trained, part(other.table(), schema, choice, seed, notices));
         }
@@ -87,7 +89,7 @@ public final class TableData {
             return new TableData(spark, trained, null);
         }
         TableRows held = TableRows.others(table.where() + ", validation rows", schema, count.validation(), notices);
-        return new TableData(spark, trained, new Part(table.internal(), scan, true, held));
+        return new TableData(spark, trained, new Part(table.internal(), scan, true, held, false));
     }
 
     /** The same of rows without a place in files. */
@@ -143,7 +145,7 @@ public final class TableData {
         TableScan scan = TableScan.of(used, table.rows().schema(), 0, seed, RowNames.BY_CONTENT);
         TableStatistics count = TableCount.of(table, scan, () -> TableRules.statistics(used, schema))
                 .training();
-        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices));
+        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices), false);
     }
 
     private static SchemaMaker maker(SourceTable table, TableChoice choice, TableCount count, UsedColumns used) {
@@ -158,7 +160,7 @@ public final class TableData {
 
     /** The dataset card of the rows, without those for validation. */
     public TableCard card() {
-        return training.rows.card(true);
+        return training.rows.card(training.isTraining);
     }
 
     /** The dataset card of the validation rows; null if there are none. */

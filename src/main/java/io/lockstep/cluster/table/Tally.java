@@ -2,6 +2,7 @@ package io.lockstep.cluster.table;
 
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.DataException;
+import io.lockstep.data.Excerpt;
 import io.lockstep.metric.Classification;
 import io.lockstep.metric.Confusion;
 import io.lockstep.metric.ConfusionCounts;
@@ -30,8 +31,9 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
      * @param label position of the label
      * @param id position of the row's id; -1 if there is none
      * @param names of the kept values
+     * @param classes names of the network's classes; empty where they are the numbers from 0
      */
-    record Columns(int label, int id, List<String> names) implements Serializable {
+    record Columns(int label, int id, List<String> names, List<String> classes) implements Serializable {
 
         private String name(Example example, long row) {
             return id < 0
@@ -60,11 +62,15 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
 
     private static int label(Example example, int largest, Columns columns, long row) {
         Object value = example.kept()[columns.label()];
-        int label = Greys.grey(value); // a whole number of 0 .. 255, also as text, is what a label can be, too
+        int label = columns.classes().isEmpty()
+                ? Greys.grey(value) // a whole number of 0 .. 255, also as text, is what a label can be, too
+                : columns.classes().indexOf(String.valueOf(value));
         if (label < 0 || label > largest) {
             throw new DataException(
                     "column %s, %s".formatted(columns.names().get(columns.label()), columns.name(example, row)),
-                    "a class, a whole number from 0 to " + largest,
+                    columns.classes().isEmpty()
+                            ? "a class, a whole number from 0 to " + largest
+                            : "a class, one of " + Excerpt.of(String.join(", ", columns.classes()), 200),
                     String.valueOf(value),
                     "Fix or remove the row; `predict` accepts rows without a label.");
         }

@@ -73,7 +73,7 @@ public final class Cell {
         length = size;
         number = NumberText.parse(text, size);
         isWhole = false;
-        if (number == number) {
+        if (!Double.isNaN(number)) {
             kind = Kind.NUMBER;
         } else if (isBlank(size)) {
             setMissing();

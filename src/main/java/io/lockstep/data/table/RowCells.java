@@ -117,9 +117,11 @@ public final class RowCells {
      * @return null where its mark says neither
      */
     public @Nullable Boolean isMarked() {
-        return valid == null || !valid.isNumeric() || !(valid.number() == 0 || valid.number() == 1)
-                ? null
-                : valid.number() == 1;
+        if (valid == null || !valid.isNumeric()) {
+            return null;
+        }
+        double mark = valid.number();
+        return (mark == 0 || mark == 1) ? (Boolean) (mark == 1) : null;
     }
 
     /** Its first values, for messages. */

@@ -9,9 +9,7 @@ import io.lockstep.data.table.TableSchema.Input;
 import io.lockstep.data.table.TableSchema.NumberInput;
 import io.lockstep.data.table.TableSchema.Numbers;
 import io.lockstep.data.table.TableSchema.Target;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides from the training rows what each column is. */
 public final class SchemaMaker {
     /** From this share of numbers on, a word among them is taken for a mistake and not for a category. */
-    private static final double NEARLY_ALL = 0.9;
+    static final double NEARLY_ALL = 0.9;
 
     private final String where;
     private final TableChoice choice;
@@ -131,14 +129,8 @@ public final class SchemaMaker {
                 "Leave the column out with data.features.");
     }
 
-    /** Words in their order: numbers as numbers where there is nothing else. */
     private static List<String> inOrder(ColumnStatistics column) {
-        List<String> words = new ArrayList<>(
-                column.words().sorted().stream().map(Counted::name).toList());
-        if (column.texts() == 0 && column.booleans() == 0) {
-            words.sort(Comparator.comparing(BigDecimal::new)); // stable: 01 before 1
-        }
-        return words;
+        return ColumnCards.inOrder(column).stream().map(Counted::name).toList();
     }
 
     private void addNumbers(ColumnStatistics column, @Nullable Moments common, List<Input> inputs) {

@@ -18,14 +18,7 @@ final class TableNotices {
         for (ColumnStatistics column : rows.columns()) {
             switch (column.rule().role()) {
                 case FEATURE -> addFeature(schema, inputs, column, rows.rows(), notices);
-                case CLASS -> {
-                    for (Counted name : column.words().sorted()) {
-                        if (name.count() == 1) {
-                            notices.add("column %s: class %s has only one training example"
-                                    .formatted(Shown.text(column.name()), Shown.quoted(name.name())));
-                        }
-                    }
-                }
+                case CLASS -> addClasses(column, "column " + Shown.text(column.name()), notices);
                 case NUMBER -> {
                     if (column.numeric() > 1 && column.moments(0).deviation() == 0) {
                         notices.add("column %s: every row has the same number to predict"
@@ -42,11 +35,33 @@ final class TableNotices {
             TableSchema schema, ColumnInputs inputs, ColumnStatistics column, long rows, List<String> notices) {
         String name = "column " + Shown.text(column.name());
         if (inputs.isCategory(column.name())) {
-            if (column.words().sorted().size() == 1 && column.missing() == 0) {
-                notices.add(name + ": every row has the same word; the column says nothing");
-            }
+            addWords(column, name, notices);
             return;
         }
+        addNumbers(column, name, notices);
+        if (column.missing() > 0 && schema.missing() == Missing.MEAN) {
+            notices.add("%s: %,d of %,d rows have no value and take the mean".formatted(name, column.missing(), rows));
+        }
+    }
+
+    /** About a column of classes. */
+    static void addClasses(ColumnStatistics column, String name, List<String> notices) {
+        for (Counted word : column.words().sorted()) {
+            if (word.count() == 1) {
+                notices.add("%s: class %s has only one training example".formatted(name, Shown.quoted(word.name())));
+            }
+        }
+    }
+
+    /** About a column of words. */
+    static void addWords(ColumnStatistics column, String name, List<String> notices) {
+        if (column.words().sorted().size() == 1 && column.missing() == 0) {
+            notices.add(name + ": every row has the same word; the column says nothing");
+        }
+    }
+
+    /** About a column of numbers, or of arrays of them. */
+    static void addNumbers(ColumnStatistics column, String name, List<String> notices) {
         int constant = 0;
         int coarse = 0;
         for (int element = 0; element < column.numbers().size(); element++) {
@@ -72,9 +87,6 @@ final class TableNotices {
             notices.add(
                     name + ": its numbers are large beside their standard deviation, and single precision rounds them"
                             + " coarsely; subtract a constant, as the first day from days");
-        }
-        if (column.missing() > 0 && schema.missing() == Missing.MEAN) {
-            notices.add("%s: %,d of %,d rows have no value and take the mean".formatted(name, column.missing(), rows));
         }
     }
 

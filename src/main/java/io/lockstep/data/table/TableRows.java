@@ -1,7 +1,6 @@
 package io.lockstep.data.table;
 
 import io.lockstep.data.DataException;
-import io.lockstep.data.Moments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -142,64 +141,14 @@ public record TableRows(
                 schema.inputs().size(),
                 InputContent.of(schema, statistics).kind().toString(),
                 columns,
-                labels().stream().map(TableRows::target).toList(),
+                labels().stream().map(ColumnCards::target).toList(),
                 weights == null ? null : card(weights, inputs),
                 statistics.contentHash(),
                 isTraining ? notices() : List.of());
     }
 
     private static TableCard.Column card(ColumnStatistics column, ColumnInputs all) {
-        boolean isVector = column.rule().column().isVector();
-        boolean isCategory = all.isCategory(column.name());
-        String kind = isVector ? "vector" : isCategory ? "category" : column.isBoolean() ? "boolean" : "number";
         int inputs = all.count(column.name());
-        if (isCategory) {
-            return new TableCard.Column(
-                    column.name(),
-                    kind,
-                    inputs,
-                    column.missing(),
-                    0,
-                    0,
-                    null,
-                    column.words().sorted());
-        }
-        ExactSums sums = new ExactSums();
-        column.numbers().addTo(sums);
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        long present = 0;
-        for (int element = 0; element < column.numbers().size(); element++) {
-            long some = column.present(element);
-            present += some;
-            if (some > 0) {
-                min = Math.min(min, column.numbers().least(element, some));
-                max = Math.max(max, column.numbers().largest(element, some));
-            }
-        }
-        Moments moments = NumberStatistics.moments(sums, present);
-        return new TableCard.Column(
-                column.name(),
-                kind,
-                inputs,
-                column.missing(),
-                present == 0 ? 0 : min,
-                present == 0 ? 0 : max,
-                moments,
-                List.of());
-    }
-
-    private static TableCard.Target target(ColumnStatistics label) {
-        PowerHistogram histogram = label.histogram();
-        if (histogram == null) {
-            return new TableCard.Target(label.name(), label.words().sorted(), 0, 0, null, null);
-        }
-        return new TableCard.Target(
-                label.name(),
-                List.of(),
-                label.numbers().least(0, label.numeric()),
-                label.numbers().largest(0, label.numeric()),
-                label.moments(0),
-                histogram.histogram());
+        return all.isCategory(column.name()) ? ColumnCards.words(column, inputs) : ColumnCards.numbers(column, inputs);
     }
 }

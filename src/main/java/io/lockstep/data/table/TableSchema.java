@@ -1,11 +1,13 @@
 package io.lockstep.data.table;
 
 import io.lockstep.data.ColumnScaling;
+import io.lockstep.data.DatasetCard;
 import io.lockstep.data.TargetUnits;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network needs to read any table as it read the one on which it was trained.
@@ -91,6 +93,12 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
      */
     public record Classes(String column, ClassKind kind, List<String> names) implements Target {
         private static final long serialVersionUID = 1L;
+
+        /** The classes of images; null where they are the numbers from 0. */
+        public static @Nullable Classes ofImages(DatasetCard images) {
+            List<String> names = images.classNames();
+            return names == null ? null : new Classes("label", ClassKind.NUMBER, names);
+        }
 
         public Classes {
             names = List.copyOf(names);

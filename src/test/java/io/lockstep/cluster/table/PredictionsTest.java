@@ -91,7 +91,7 @@ class PredictionsTest {
         Map<Long, List<Object>> expected = new TreeMap<>();
         for (int partitions : new int[] {1, 2, 7, 40}) {
             Path out = folder.resolve("of-" + partitions);
-            Written written = Predictions.of(spark, digits, partitions)
+            Written written = Predictions.of(spark, digits, null, partitions)
                     .write(parameters, passes(kernel), PredictionFormat.PARQUET, PredictionFolder.at(out.toString()));
             assertThat(written.rows()).isEqualTo(ROWS);
             Map<Long, List<Object>> found = byExample(read(out));
@@ -100,7 +100,7 @@ class PredictionsTest {
         }
         Path out = folder.resolve("of-a-table");
         Table table = table(arrays().orderBy("label").repartition(7)); // other neighbours, and another order
-        Predictions.of(spark, table, new ColumnChoice(List.of(), "", "label", "example"), architecture, 0)
+        Predictions.of(spark, table, new ColumnChoice(List.of(), "", "label", "example"), architecture, null, 0)
                 .write(parameters, passes(kernel), PredictionFormat.PARQUET, PredictionFolder.at(out.toString()));
         assertThat(byExample(read(out))).as("a table").isEqualTo(expected);
     }
@@ -180,7 +180,7 @@ class PredictionsTest {
         // out = 3 of the first feature, 1 of the second
         Parameters parameters = new Parameters(two, new float[] {0, 0, 0, 5, 0, 5, 0, 0, 0, 0, 0, 0});
         Written written = Predictions.of(
-                        spark, table(rows), new ColumnChoice(List.of("a", "b"), "", "la`bel", null), two, 1)
+                        spark, table(rows), new ColumnChoice(List.of("a", "b"), "", "la`bel", null), two, null, 1)
                 .write(
                         parameters,
                         passes(Kernel.FUSED),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -285,8 +286,8 @@ class TableOrderTest {
     }
 
     /** How often each row stands in blocks. */
-    private static TreeMap<String, Integer> counts(List<Block> blocks) {
-        TreeMap<String, Integer> counts = new TreeMap<>();
+    private static Map<String, Integer> counts(List<Block> blocks) {
+        Map<String, Integer> counts = new TreeMap<>();
         for (Block block : blocks) {
             float[] row = new float[block.columns()];
             for (int i = 0; i < block.rows(); i++) {

@@ -222,6 +222,7 @@ public final class Records {
                 2,
                 2,
                 2,
+                null,
                 List.of(rows / 2, rows / 2),
                 new Moments(0.13, 0.31),
                 new Moments(0, 1),

@@ -1,5 +1,6 @@
 package io.lockstep.cluster.table.source;
 
+import io.lockstep.cluster.wire.JavaSerialized;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -41,7 +42,8 @@ final class RowSearch {
                         .mapPartitions(mine -> firstRow(file, mine, test))
                         .collect()
                         .stream()
-                        .findFirst();
+                        .findFirst()
+                        .map(JavaSerialized::value);
     }
 
     private static String firstFile(Iterator<Row> rows, RowTest test) {
@@ -60,13 +62,13 @@ final class RowSearch {
         return one.isEmpty() || (!other.isEmpty() && other.compareTo(one) < 0) ? other : one;
     }
 
-    private static Iterator<Found> firstRow(String file, Iterator<Row> rows, RowTest test) {
+    private static Iterator<JavaSerialized<Found>> firstRow(String file, Iterator<Row> rows, RowTest test) {
         for (long number = 1; rows.hasNext(); number++) {
             Row row = rows.next();
             if (test.test(row)) {
-                return List.of(new Found(file, number, row)).iterator();
+                return List.of(JavaSerialized.of(new Found(file, number, row))).iterator();
             }
         }
-        return List.<Found>of().iterator();
+        return List.<JavaSerialized<Found>>of().iterator();
     }
 }

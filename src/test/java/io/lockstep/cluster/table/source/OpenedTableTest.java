@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -424,7 +425,7 @@ class OpenedTableTest {
             Files.createDirectories(file.getParent());
             Files.write(file, bytes);
         }
-        OpenedTable table = new TableFile(file.getParent()).open();
+        OpenedTable table = new TableFile(Objects.requireNonNull(file.getParent())).open();
         assertThatThrownBy(() -> table.read(
                         () -> table.rows().selectExpr("sum(x)", "sum(id)").collectAsList()))
                 .isInstanceOf(DataException.class)

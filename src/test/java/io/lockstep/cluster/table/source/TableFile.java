@@ -92,7 +92,7 @@ final class TableFile {
         try {
             return "no error: " + cells();
         } catch (DataException e) {
-            return e.getMessage().replaceAll("/\\S*/junit-?\\d+/", "");
+            return String.valueOf(e.getMessage()).replaceAll("/\\S*/junit-?\\d+/", "");
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.lockstep.data.table;
 
-import io.lockstep.data.Spelling;
 import io.lockstep.data.ColumnScaling;
 import io.lockstep.data.DatasetCard;
+import io.lockstep.data.Spelling;
 import io.lockstep.data.TargetUnits;
 import java.io.Serializable;
 import java.util.ArrayList;

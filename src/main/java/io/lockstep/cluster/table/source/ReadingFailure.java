@@ -135,6 +135,12 @@ public record ReadingFailure(List<Throwable> chain, String text) {
             return Optional.of(
                     new Words("a file that may be read", "no permission", "Grant read access to this user."));
         }
+        if (says("Incomplete HDFS URI")) {
+            return Optional.of(new Words(
+                    "a URI with a host, hdfs://HOST/PATH",
+                    "none",
+                    "Add the host, or set spark.hadoop.fs.defaultFS and leave out the scheme."));
+        }
         if (has(UnknownHostException.class, ConnectException.class)) {
             return Optional.of(new Words(
                     "a file system that can be reached",

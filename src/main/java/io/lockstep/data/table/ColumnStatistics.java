@@ -2,6 +2,7 @@ package io.lockstep.data.table;
 
 import io.lockstep.data.Moments;
 import java.io.Serializable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one column of some rows holds. */
@@ -40,12 +41,24 @@ final class ColumnStatistics implements Serializable {
         return place(finding, places);
     }
 
+    /** Where an error is: table, column and row; file and line instead of the table where they are known. */
+    String at(String where, @Nullable Finding finding) {
+        String column = ", column " + Shown.text(rule.column().name());
+        if (finding == null) {
+            return where + column;
+        }
+        return place(finding, places, where, column);
+    }
+
     static String place(Finding finding, @Nullable RowPlaces places) {
-        return places == null
-                ? finding.row()
-                : places.of(finding.hash())
-                        .map(place -> place + ", " + finding.row())
-                        .orElse(finding.row());
+        return place(finding, places, "", "").replaceFirst("^, ", "");
+    }
+
+    static String place(Finding finding, @Nullable RowPlaces places, String where, String column) {
+        return Optional.ofNullable(places)
+                .flatMap(known -> known.of(finding.hash()))
+                .map(place -> place + column + ", " + finding.rowIn(place))
+                .orElse(where + column + ", " + finding.row());
     }
 
     /** Counts a row's cell. */

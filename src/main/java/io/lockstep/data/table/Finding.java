@@ -30,6 +30,12 @@ record Finding(long count, long hash, String row, String value) implements Seria
         LONGEST
     }
 
+    /** What names the row, without the file that its place, {@code FILE, line 7}, names already. */
+    String rowIn(String place) {
+        String file = " of " + place.substring(0, Math.max(0, place.lastIndexOf(", ")));
+        return row.endsWith(file) ? row.substring(0, row.length() - file.length()) : row;
+    }
+
     /** Whether a row with this hash is the better example. */
     boolean yieldsTo(long other) {
         return Long.compareUnsigned(other, hash) < 0;

@@ -203,7 +203,8 @@ public final class SchemaMaker {
             throw new DataException(
                     where + ", column " + Shown.text(label.name()),
                     "at least 2 classes",
-                    "only " + Shown.quoted(names.get(0)) + " in %,d rows".formatted(rows.rows()),
+                    "only " + Shown.quoted(names.get(0))
+                            + " in %,d row%s".formatted(rows.rows(), rows.rows() == 1 ? "" : "s"),
                     "Give rows of all classes, or another label.");
         }
         ClassKind kind = label.isBoolean()

@@ -55,7 +55,7 @@ final class TableChecks {
         Finding unmarked = rows.unmarked();
         if (unmarked != null) {
             throw new DataException(
-                    where + ", column of data.valid, " + rows.place(unmarked),
+                    rows.place(unmarked, where, ", column of data.valid"),
                     "true or false",
                     Shown.quoted(unmarked.value()),
                     "Say of every row whether it is for validation.");
@@ -83,11 +83,7 @@ final class TableChecks {
             String expected,
             String found,
             String remedy) {
-        return new DataException(
-                where + ", column " + Shown.text(column.name()) + (finding == null ? "" : ", " + column.place(finding)),
-                expected,
-                found,
-                remedy);
+        return new DataException(column.at(where, finding), expected, found, remedy);
     }
 
     /** A word in a column that should have numbers only. */
@@ -220,7 +216,8 @@ final class TableChecks {
                         label,
                         null,
                         "a class of the training data: " + Shown.list(classes.names()),
-                        "%s in %,d rows".formatted(Shown.quoted(word.name()), word.count()),
+                        "%s in %,d row%s"
+                                .formatted(Shown.quoted(word.name()), word.count(), word.count() == 1 ? "" : "s"),
                         "Remove these rows, or train with rows of this class.");
             }
         }

@@ -91,8 +91,8 @@ public final class TableStatistics implements Serializable {
         return this;
     }
 
-    String place(Finding finding) {
-        return ColumnStatistics.place(finding, places);
+    String place(Finding finding, String where, String column) {
+        return ColumnStatistics.place(finding, places, where, column);
     }
 
     int size() {

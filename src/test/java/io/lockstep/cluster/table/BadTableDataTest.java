@@ -237,7 +237,7 @@ class BadTableDataTest {
                                 DataException.class,
                                 () -> TableData.load(spark, "test.csv", other, schema, CHOICE, 1, notice -> {}))
                         .getMessage())
-                .contains("test.csv, column label", "a class of the training data: a, b", "'new' in 1 rows");
+                .contains("test.csv, column label", "a class of the training data: a, b", "'new' in 1 row");
     }
 
     @Test
@@ -410,6 +410,6 @@ class BadTableDataTest {
                                         1,
                                         notice -> {}))
                         .getMessage())
-                .contains("t.csv, line 18", "'oops' (a word in 1 of 40 rows)");
+                .contains("t.csv, line 18, column x, the row (", "'oops' (a word in 1 of 40 rows)");
     }
 }

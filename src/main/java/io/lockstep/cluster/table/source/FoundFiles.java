@@ -4,6 +4,7 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.LocalPath;
 import io.lockstep.hadoop.HadoopSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,7 @@ public record FoundFiles(String location, boolean isPattern, TableFormat format,
      *
      * @param named the format that the user named: all files are of it, whatever their names are
      * @throws DataException if it is named as a table but is not one, or has files of several formats
+     * @throws UncheckedIOException if its file system does not answer
      */
     public static Optional<FoundFiles> find(String source, Optional<TableFormat> named) {
         return find(HadoopSettings.now(), source, named);
@@ -68,7 +70,11 @@ public record FoundFiles(String location, boolean isPattern, TableFormat format,
                     format -> new FoundFiles(location.toString(), isPattern, format, listing.sorted()));
         } catch (IOException
                 | RuntimeException e) { // Hadoop throws the latter where a class is missing, and for odd names
-            throw ReadingFailure.of(source, e);
+            DataException inWords = ReadingFailure.of(source, e);
+            if (ReadingFailure.isUnreachable(e)) { // which is no fault of the data: the same command may work later
+                throw new UncheckedIOException(inWords.getMessage(), new IOException(e));
+            }
+            throw inWords;
         }
     }
 

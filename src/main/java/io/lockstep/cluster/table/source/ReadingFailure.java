@@ -88,6 +88,12 @@ public record ReadingFailure(List<Throwable> chain, String text) {
                                 || frame.getClassName().contains(".jdbc.JDBCRDD"));
     }
 
+    /** Whether the file system did not answer. */
+    static boolean isUnreachable(Throwable failure) {
+        return chain(failure).stream()
+                .anyMatch(cause -> cause instanceof UnknownHostException || cause instanceof ConnectException);
+    }
+
     /** Whether a row of text could not be parsed. */
     static boolean isMalformed(Throwable failure) {
         return chain(failure).stream()
@@ -141,7 +147,7 @@ public record ReadingFailure(List<Throwable> chain, String text) {
                     "none",
                     "Add the host, or set spark.hadoop.fs.defaultFS and leave out the scheme."));
         }
-        if (has(UnknownHostException.class, ConnectException.class)) {
+        if (chain.stream().anyMatch(ReadingFailure::isUnreachable)) {
             return Optional.of(new Words(
                     "a file system that can be reached",
                     brief(),

@@ -11,6 +11,11 @@ public interface LossModule {
     /** output: (rows, out), weights: (rows) or null where each is 1 -> the sum of the examples' losses, each times its weight. */
     double forward(INDArray output, Targets targets, float @Nullable [] weights);
 
+    /** The same where each example counts 1. */
+    default double forward(INDArray output, Targets targets) {
+        return forward(output, targets, null);
+    }
+
     /** -> dOutput: (rows, out), the gradient of each example's own loss, times its weight. */
     INDArray backward();
 

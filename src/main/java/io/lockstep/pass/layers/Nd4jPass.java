@@ -66,7 +66,7 @@ public final class Nd4jPass implements BlockPass {
 
     private INDArray features(Block block) {
         architecture.requireFits(block);
-        return Nd4j.create(scaling.inputs(block.features()), new long[] {block.rows(), block.columns()}, 'c');
+        return Inputs.of(block, scaling);
     }
 
     /** All arrays of a pass are allocated in one workspace and freed together when it ends. */

@@ -46,6 +46,11 @@ public final class Network implements AutoCloseable {
         return forward(x, ignored -> {});
     }
 
+    /** x: (rows, in) -> the sum of the examples' losses. */
+    public double forward(INDArray x, Targets targets) {
+        return forward(x, targets, null);
+    }
+
     /** x: (rows, in) -> the sum of the examples' losses, each times its weight; 1 where there are no weights. */
     public double forward(INDArray x, Targets targets, float @Nullable [] weights) {
         return forward(x, targets, weights, ignored -> {});

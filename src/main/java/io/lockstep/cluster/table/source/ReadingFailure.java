@@ -4,6 +4,7 @@ import io.lockstep.data.DataException;
 import io.lockstep.data.Excerpt;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.VersionInfo;
 
@@ -50,6 +52,9 @@ public record ReadingFailure(List<Throwable> chain, String text) {
     private static final Pattern HEADER = Pattern.compile("Expected: (.*) but found: (.*)");
     private static final Pattern COLUMN = Pattern.compile("COLUMN_ALREADY_EXISTS.*The column `(.*)` already exists");
     private static final Pattern HEADER_LENGTH = Pattern.compile("Header length: (\\d+), schema size: (\\d+)");
+
+    /** Of a stack trace, where what failed is. */
+    private static final int FRAMES = 10;
 
     /** The words. */
     private record Words(String expected, String found, String remedy) {}
@@ -88,10 +93,21 @@ public record ReadingFailure(List<Throwable> chain, String text) {
                                 || frame.getClassName().contains(".jdbc.JDBCRDD"));
     }
 
-    /** Whether the file system did not answer. */
+    /** Whether the file system did not answer, or broke off while it did. */
     static boolean isUnreachable(Throwable failure) {
         return chain(failure).stream()
-                .anyMatch(cause -> cause instanceof UnknownHostException || cause instanceof ConnectException);
+                .anyMatch(cause -> cause instanceof UnknownHostException
+                        || cause instanceof ConnectException
+                        || isBrokenCall(cause));
+    }
+
+    /** Whether a call to a server of Hadoop failed otherwise than by the server's answer. */
+    private static boolean isBrokenCall(Throwable cause) {
+        return cause instanceof IOException
+                && !(cause instanceof RemoteException)
+                && Stream.of(cause.getStackTrace())
+                        .limit(FRAMES)
+                        .anyMatch(frame -> frame.getClassName().startsWith("org.apache.hadoop.ipc.Client"));
     }
 
     /** Whether a row of text could not be parsed. */
@@ -150,7 +166,7 @@ public record ReadingFailure(List<Throwable> chain, String text) {
         if (chain.stream().anyMatch(ReadingFailure::isUnreachable)) {
             return Optional.of(new Words(
                     "a file system that can be reached",
-                    brief(),
+                    has(UnknownHostException.class, ConnectException.class) ? brief() : "a connection that broke off",
                     "Check the host and the port, and that the service runs."));
         }
         if (has(FileNotFoundException.class, NoSuchFileException.class) || says("PATH_NOT_FOUND")) {

@@ -74,7 +74,7 @@ class BlameTest {
                 "0|2|2|0| 0| the reference and nd4j agree with each other and not with the cluster: the error is in the kernel or the reduction",
                 "1|2|1|0| 0| the cluster agrees with nd4j, the reference with none: the error is in the reference",
                 "1|2|3|0| 0| the checks disagree: local agree with the cluster, reference and nd4j do not",
-                "1|2|2|2| 0| the reference, nd4j and autodiff agree with each other and not with the cluster: the error is in the kernel",
+                "1|2|2|2| 0| the reference and nd4j and autodiff agree with each other and not with the cluster: the error is in the kernel",
                 "1|1|2|0| 0| the cluster agrees with all but nd4j: the error is in nd4j",
                 "1|1|2|1| 1| the cluster agrees with all but nd4j: the error is in nd4j",
                 "1|1|1|2| 2| the cluster agrees with the reference, whose formulas are the same, and not with autodiff and dl4j: the error is in the gradient formulas",

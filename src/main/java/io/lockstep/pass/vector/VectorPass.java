@@ -39,7 +39,7 @@ public final class VectorPass implements BlockPass {
 
     /** What computes here. */
     public static Backend backend() {
-        return new Backend("", "CPU", "Java " + Runtime.version().feature(), Loops.ofThisJvm().toString());
+        return Backend.ofJava(Loops.ofThisJvm().toString());
     }
 
     /** The features as this pass reads them fastest, to be kept. */

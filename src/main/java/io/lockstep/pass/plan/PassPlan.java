@@ -1,5 +1,6 @@
 package io.lockstep.pass.plan;
 
+import io.lockstep.block.Block;
 import io.lockstep.data.Scaling;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
@@ -10,6 +11,7 @@ import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.fused.FusedPass;
+import io.lockstep.pass.vector.VectorPass;
 import io.lockstep.pass.layers.Nd4jPass;
 import java.util.List;
 
@@ -68,10 +70,21 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
         }
     }
 
+    /** Whether its pass reads blocks faster that were prepared. */
+    public boolean prepares() {
+        return kernel == Kernel.VECTOR;
+    }
+
+    /** A block in the form that its pass reads fastest, to be kept between steps; no result depends on it. */
+    public Block prepare(Block block) {
+        return prepares() ? block.with(VectorPass.prepare(block.features(), scaling)) : block;
+    }
+
     @Override
     public BlockPass open(Parameters parameters) {
         return switch (kernel) {
             case AUTO -> throw new IllegalStateException("expected a kernel that was chosen, found auto");
+            case VECTOR -> new VectorPass(parameters, scaling);
             case FUSED, ND4J -> openOnNd4j(parameters);
             case CUDA, CUDA_TF32 -> CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
         };
@@ -91,6 +104,9 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
     public Backend backend() {
         if (kernel.isCuda()) {
             return CudaPass.backend(processor);
+        }
+        if (kernel == Kernel.VECTOR) {
+            return VectorPass.backend();
         }
         processor.use();
         return Backend.detect();

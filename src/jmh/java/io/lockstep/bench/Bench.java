@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
     private Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
+        parts.put("kernel", new KernelWork());
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
         parts.put("spark", new SparkShareWork());
@@ -50,7 +51,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One part: step, wide, spark, training, proof, memory, scaling, startup, loading or scale.")
+            description =
+                    "One part: kernel, step, wide, spark, training, proof, memory, scaling, startup, loading or scale.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")

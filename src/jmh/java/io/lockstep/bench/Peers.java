@@ -46,7 +46,7 @@ final class Peers implements AutoCloseable {
         for (Map.Entry<String, Peer> peer : all().entrySet()) {
             Optional<double[]> theirs = peer.getValue().gradient();
             if (theirs.isPresent()) {
-                double distance = distance(ours.values(), theirs.get());
+                double distance = Distance.of(ours.values(), theirs.get());
                 distances.put(peer.getKey() + ", ‖its gradient - ours‖/‖ours‖", distance);
                 if (!(distance <= NORM_WISE)) {
                     throw new IllegalStateException(
@@ -55,16 +55,6 @@ final class Peers implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private static double distance(double[] ours, double[] theirs) {
-        double squares = 0;
-        double norm = 0;
-        for (int i = 0; i < ours.length; i++) {
-            squares += (ours[i] - theirs[i]) * (ours[i] - theirs[i]);
-            norm += ours[i] * ours[i];
-        }
-        return Math.sqrt(squares / norm);
     }
 
     /** Lets them take part. */

@@ -1,0 +1,21 @@
+package io.lockstep.bench;
+
+import io.lockstep.pass.plan.Kernel;
+import java.util.List;
+
+/** The CPU kernels that are measured side by side: the first is called ours, the others by their names. */
+final class Kernels {
+    static final List<Kernel> ALL = List.of(Kernel.FUSED);
+
+    private Kernels() {}
+
+    /** The one that a run has by default. */
+    static Kernel ours() {
+        return ALL.get(0);
+    }
+
+    /** What a kernel is called in a race. */
+    static String contender(Kernel kernel) {
+        return kernel == ours() ? Result.OURS : kernel.toString();
+    }
+}

@@ -7,6 +7,7 @@ open      sizes, loss, parameters (float32: w1, b1, w2, b2, ...)                
 gradient  file, to which the gradient is written in the same order                                            -> loss
 step      one full-batch gradient by autograd                                                                 -> milliseconds
 products  only its matrix products                                                                            -> milliseconds
+batches   batch, threads: gradients of all examples, so many after so many, by autograd                       -> milliseconds
 train     settings (Peer.train) from the parameters of open                                                   -> Peer.train
 version                                                                                     -> torch, threads, blas, file
 
@@ -127,6 +128,17 @@ class Peer:
                 torch.mm(d_output.t(), x)
                 if i:
                     torch.mm(d_output, weight)
+
+    def batches(self, batch, threads):
+        torch.set_num_threads(threads)
+        milliseconds = timed(lambda: self.gradients(batch))
+        torch.set_num_threads(THREADS)
+        return {"milliseconds": milliseconds}
+
+    def gradients(self, batch):
+        for x, y in zip(self.x.split(batch), self.y.split(batch)):
+            self.network.zero_grad(set_to_none=True)
+            self.loss(self.network(x), y).backward()
 
     def train(self, batch, epochs, rate, decay, seed, threads, accuracy, limit):
         """AdamW with a learning rate that goes up to rate and down again, as in one-cycle, until so many of the test digits are

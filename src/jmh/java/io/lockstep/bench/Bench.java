@@ -34,6 +34,9 @@ public final class Bench implements Callable<Integer> {
         parts.put("kernel", new KernelWork());
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
+        parts.put("floats", StepWork.smallOnFloats());
+        parts.put("wide-floats", StepWork.wideOnFloats());
+        parts.put("batch", new BatchWork());
         parts.put("spark", new SparkShareWork());
         parts.put("training", new TrainingWork());
         parts.put("proof", new ProofWork());
@@ -99,6 +102,7 @@ public final class Bench implements Callable<Integer> {
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
             }
         }
+        new Table(results).printGoals(out);
         return 0;
     }
 

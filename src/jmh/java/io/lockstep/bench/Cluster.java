@@ -1,18 +1,21 @@
 package io.lockstep.bench;
 
 import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockRange;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterNeeds;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.pass.device.BackendPolicy;
-import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Lockstep on a Spark of its own, with the settings that its commands have: one at a time in a virtual machine. */
 final class Cluster implements AutoCloseable {
@@ -52,15 +55,29 @@ final class Cluster implements AutoCloseable {
         return ClusterBlocks.of(session.spark(), examples, plan, partitions);
     }
 
-    /** Gradients over these blocks by the fused pass. */
+    /** Drawn examples in blocks, in memory as those are that Spark has shuffled. */
+    ClusterBlocks blocks(DrawnFloats drawn, BlockPlan plan, int partitions) {
+        List<JavaSerialized<BlockRange>> shares = IntStream.range(0, partitions)
+                .mapToObj(partition -> JavaSerialized.of(plan.share(partition, partitions)))
+                .toList();
+        return ClusterBlocks.of(
+                session.spark(),
+                "drawn floats",
+                plan,
+                session.spark()
+                        .parallelize(shares, partitions)
+                        .flatMap(JavaSerialized.each((BlockRange range) -> drawn.blocks(plan, range))));
+    }
+
+    /** Gradients over these blocks. */
     static ClusterGradients gradients(ClusterBlocks blocks, PassPlan pass) {
         return new ClusterGradients(blocks, pass);
     }
 
-    /** The fused pass over features that are standardised by the examples' own mean and deviation. */
+    /** Our pass over features that are standardised by the examples' own mean and deviation. */
     static PassPlan pass(Examples examples) {
         return new PassPlan(
-                Kernel.FUSED,
+                Kernels.ours(),
                 DatasetCard.of(examples, examples.name(), examples.rows()).standardizer());
     }
 

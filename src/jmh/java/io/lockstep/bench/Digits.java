@@ -18,9 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The first examples of a split in one piece, as those want them who do not read blocks.
  *
- * @param pixels (rows, columns) grey values
+ * @param pixels (rows, columns) unsigned bytes
  * @param labels (rows) classes
- * @param standardizer how grey values become features; everybody gets the same
+ * @param standardizer how pixels become inputs; everybody gets the same
  */
 record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implements Sample, Serializable {
 

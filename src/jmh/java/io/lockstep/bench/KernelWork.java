@@ -30,9 +30,9 @@ final class KernelWork implements Work {
 
     private static Map<Architecture, Integer> networks() {
         Map<Architecture, Integer> blocks = new LinkedHashMap<>();
-        blocks.put(Networks.of(784, 50, 1), 20);
-        blocks.put(Networks.of(784, 50, 10), 20);
-        blocks.put(Networks.of(784, 512, 512, 10), 4);
+        blocks.put(Networks.lesson(), 20);
+        blocks.put(Networks.classifier(), 20);
+        blocks.put(Networks.wide(), 4);
         return blocks;
     }
 
@@ -44,7 +44,7 @@ final class KernelWork implements Work {
             int rows = blocks * BLOCK_ROWS;
             Digits digits = Digits.of(setting.data().split(SplitName.TRAIN), rows);
             results.add(measure(setting, "pixels", digits, network.getKey(), blocks));
-            results.add(measure(setting, "floats", DrawnFloats.of(rows, digits.columns()), network.getKey(), blocks));
+            results.add(measure(setting, "floats", new DrawnFloats(rows, digits.columns()), network.getKey(), blocks));
         }
         return results;
     }
@@ -93,7 +93,7 @@ final class KernelWork implements Work {
     private static Result result(String work, Map<String, Times> race, int blocks) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("blocks of %d rows in a turn".formatted(BLOCK_ROWS), blocks);
-        race.forEach((name, times) -> details.put(name + ", microseconds a block", 1e3 * times.median() / blocks));
+        race.forEach((name, times) -> details.put(name + ", microseconds a block", Math.round(1e3 * times.median() / blocks)));
         Map<String, String> versions = new LinkedHashMap<>();
         for (Kernel kernel : Kernels.ALL) {
             race.remove(forward(kernel));

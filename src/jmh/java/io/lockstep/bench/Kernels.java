@@ -14,6 +14,11 @@ final class Kernels {
         return ALL.get(0);
     }
 
+    /** All others. */
+    static List<Kernel> others() {
+        return ALL.subList(1, ALL.size());
+    }
+
     /** What a kernel is called in a race. */
     static String contender(Kernel kernel) {
         return kernel == ours() ? Result.OURS : kernel.toString();

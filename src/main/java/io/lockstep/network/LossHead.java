@@ -13,22 +13,32 @@ import org.jspecify.annotations.Nullable;
  */
 public record LossHead(double lossSum, float[] dOutput) {
 
-    /** output: (rows, out), targets: (rows) classes or (rows, out) numbers, weights: (rows) or null where each example counts 1. */
+    /** The same for contiguous rows. */
     public static LossHead of(Architecture architecture, float[] output, Targets targets, float @Nullable [] weights) {
+        return of(architecture, output, architecture.outputs(), targets, weights);
+    }
+
+    /**
+     * output: (rows, out), targets: (rows) classes or (rows, out) numbers, weights: (rows) or null where each example counts 1.
+     *
+     * @param stride from one row of the outputs to the next, and of their gradients
+     */
+    public static LossHead of(
+            Architecture architecture, float[] output, int stride, Targets targets, float @Nullable [] weights) {
         LossHead head = switch (architecture.loss()) {
-            case MSE -> mse(output, architecture.outputs(), targets, weights);
-            case CROSS_ENTROPY -> crossEntropy(output, architecture.outputs(), (ClassTargets) targets, weights);
+            case MSE -> mse(output, architecture.outputs(), stride, targets, weights);
+            case CROSS_ENTROPY -> crossEntropy(output, architecture.outputs(), stride, (ClassTargets) targets, weights);
         };
         if (weights != null) {
-            head.weigh(architecture.outputs(), weights);
+            head.weigh(stride, weights);
         }
         return head;
     }
 
     /** weight * dOutput, rounded once more. */
-    private void weigh(int outputs, float[] weights) {
-        for (int i = 0; i < weights.length * outputs; i++) {
-            dOutput[i] *= weights[i / outputs];
+    private void weigh(int stride, float[] weights) {
+        for (int i = 0; i < weights.length * stride; i++) {
+            dOutput[i] *= weights[i / stride];
         }
     }
 
@@ -37,15 +47,16 @@ public record LossHead(double lossSum, float[] dOutput) {
     }
 
     /** loss = mean over the outputs of (output - target)², dOutput = 2 (output - target) / outputs. */
-    private static LossHead mse(float[] output, int outputs, Targets targets, float @Nullable [] weights) {
+    private static LossHead mse(
+            float[] output, int outputs, int stride, Targets targets, float @Nullable [] weights) {
         double lossSum = 0;
-        float[] dOutput = new float[targets.rows() * outputs];
+        float[] dOutput = new float[targets.rows() * stride];
         for (int row = 0; row < targets.rows(); row++) {
             double loss = 0;
             for (int j = 0; j < outputs; j++) {
-                double difference = output[row * outputs + j] - targets.value(row, j);
+                double difference = output[row * stride + j] - targets.value(row, j);
                 loss += difference * difference;
-                dOutput[row * outputs + j] = (float) (2 * difference / outputs);
+                dOutput[row * stride + j] = (float) (2 * difference / outputs);
             }
             lossSum += weight(weights, row) * (loss / outputs);
         }
@@ -57,12 +68,12 @@ public record LossHead(double lossSum, float[] dOutput) {
      * subtracted first, so that no exponential overflows.
      */
     private static LossHead crossEntropy(
-            float[] output, int classes, ClassTargets targets, float @Nullable [] weights) {
+            float[] output, int classes, int stride, ClassTargets targets, float @Nullable [] weights) {
         double lossSum = 0;
-        float[] dOutput = new float[targets.rows() * classes];
+        float[] dOutput = new float[targets.rows() * stride];
         double[] exp = new double[classes];
         for (int row = 0; row < targets.rows(); row++) {
-            int first = row * classes;
+            int first = row * stride;
             int label = targets.label(row);
             int largest = 0;
             for (int j = 1; j < classes; j++) {
@@ -71,7 +82,7 @@ public record LossHead(double lossSum, float[] dOutput) {
             double max = output[first + largest];
             double sum = 0;
             for (int j = 0; j < classes; j++) {
-                exp[j] = StrictMath.exp(output[first + j] - max); // StrictMath: the same bits on every machine
+                exp[j] = Exponential.exp(output[first + j] - max);
                 sum += exp[j];
             }
             lossSum += weight(weights, row) * (StrictMath.log(sum) - (output[first + label] - max));

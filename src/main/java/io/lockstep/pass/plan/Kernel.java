@@ -9,8 +9,10 @@ import java.util.List;
 
 /** The block pass of a run. The choice is part of the run's record: two kernels round differently. */
 public enum Kernel {
-    /** fused on CPUs; on GPUs cuda where it can be used, else nd4j. Resolved when a run starts, and never opened itself. */
+    /** vector on CPUs; on GPUs cuda where it can be used, else nd4j. Resolved when a run starts, and never opened itself. */
     AUTO,
+    /** vector pass: Java alone, with the JVM's vectors where it has them. For CPUs; the same bits on every one. */
+    VECTOR,
     /** fused pass: ND4J's OpenBLAS called directly, the rest in one Java loop. For CPUs. */
     FUSED,
     /** module pass: the network's modules on ND4J operations, the lesson in code. */
@@ -22,7 +24,7 @@ public enum Kernel {
 
     private static final double TF32_ROUNDOFF = 0x1p-11;
 
-    /** As in configuration: {@code auto}, {@code fused}, {@code nd4j}, {@code cuda}, {@code cuda-tf32}. */
+    /** As in configuration: {@code auto}, {@code vector}, {@code fused}, {@code nd4j}, {@code cuda}, {@code cuda-tf32}. */
     @Override
     public String toString() {
         return Spelling.of(this);
@@ -33,9 +35,14 @@ public enum Kernel {
         return this == CUDA || this == CUDA_TF32;
     }
 
+    /** Whether it needs ND4J, its native library and a thread setting of its own. */
+    public boolean isNd4j() {
+        return this == ND4J || this == FUSED;
+    }
+
     /** The kernel used in its place on a CPU. */
     public Kernel onCpu() {
-        return this == ND4J ? ND4J : FUSED;
+        return this == ND4J || this == FUSED ? this : VECTOR;
     }
 
     /** The candidates in its place on GPUs, the best first. */

@@ -10,6 +10,7 @@ import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.fused.FusedPass;
+import io.lockstep.pass.vector.VectorPass;
 import io.lockstep.pass.layers.Nd4jPass;
 import java.util.List;
 
@@ -72,6 +73,7 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
     public BlockPass open(Parameters parameters) {
         return switch (kernel) {
             case AUTO -> throw new IllegalStateException("expected a kernel that was chosen, found auto");
+            case VECTOR -> new VectorPass(parameters, scaling);
             case FUSED, ND4J -> openOnNd4j(parameters);
             case CUDA, CUDA_TF32 -> CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
         };
@@ -91,6 +93,9 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
     public Backend backend() {
         if (kernel.isCuda()) {
             return CudaPass.backend(processor);
+        }
+        if (kernel == Kernel.VECTOR) {
+            return VectorPass.backend();
         }
         processor.use();
         return Backend.detect();

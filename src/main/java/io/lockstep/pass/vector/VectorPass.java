@@ -1,0 +1,120 @@
+package io.lockstep.pass.vector;
+
+import io.lockstep.block.Block;
+import io.lockstep.data.Features;
+import io.lockstep.data.FloatFeatures;
+import io.lockstep.data.Scaling;
+import io.lockstep.metric.ActivationSums;
+import io.lockstep.network.Architecture;
+import io.lockstep.network.LossHead;
+import io.lockstep.network.Outputs;
+import io.lockstep.network.Parameters;
+import io.lockstep.pass.BlockForward;
+import io.lockstep.pass.BlockGradient;
+import io.lockstep.pass.BlockPass;
+import io.lockstep.pass.device.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pass for CPUs, in Java: its results depend on the numbers alone, not on the processor, the JVM or the block's other rows. */
+public final class VectorPass implements BlockPass {
+    private final Architecture architecture;
+    private final Folding folding;
+    private final VectorLayer[] layers;
+    private float[] terms = new float[0];
+
+    public VectorPass(Parameters parameters, Scaling scaling) {
+        this(parameters, scaling, Loops.ofThisJvm());
+    }
+
+    VectorPass(Parameters parameters, Scaling scaling, Loops loops) {
+        architecture = parameters.architecture();
+        folding = new Folding(scaling, architecture.inputs());
+        layers = new VectorLayer[architecture.layers()];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = new VectorLayer(parameters, i + 1, i == 0 ? folding : null, loops);
+        }
+    }
+
+    /** What computes here. */
+    public static Backend backend() {
+        return new Backend("", "CPU", "Java " + Runtime.version().feature(), Loops.ofThisJvm().toString());
+    }
+
+    /** The features as this pass reads them fastest, to be kept. */
+    public static Features prepare(Features features, Scaling scaling) {
+        return VectorFeatures.of(features, new Folding(scaling, features.columns()));
+    }
+
+    @Override
+    public BlockGradient gradient(Block block) {
+        VectorFeatures x = features(block);
+        LossHead head = forwardToLoss(block, x, block.weights());
+        float[] gradientSum = new float[architecture.parameterCount()];
+        float[] dOutput = head.dOutput();
+        for (int i = layers.length - 1; i > 0; i--) {
+            VectorLayer before = layers[i - 1];
+            layers[i].backward(before.factor(before.activation()).transposed(), dOutput, gradientSum);
+            dOutput = before.dActivation(layers[i].dInput(layers[i].factor(dOutput)));
+        }
+        layers[0].backward(x.byColumn(), dOutput, gradientSum);
+        return new BlockGradient(block.index(), gradientSum, head.lossSum(), block.rows(), block.weightSum());
+    }
+
+    /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
+    private LossHead forwardToLoss(Block block, VectorFeatures x, float @Nullable [] weights) {
+        layers[0].forward(x.byRow());
+        for (int i = 1; i < layers.length; i++) {
+            layers[i - 1].activate(architecture.activation().shift());
+            layers[i].forward(layers[i - 1].factor(layers[i - 1].activation()));
+        }
+        VectorLayer last = layers[layers.length - 1];
+        return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
+    }
+
+    private VectorFeatures features(Block block) {
+        architecture.requireFits(block);
+        if (block.features() instanceof VectorFeatures prepared) {
+            return prepared;
+        }
+        DenseFactor all = VectorFeatures.terms(block.features(), folding, terms);
+        terms = all.values();
+        return new VectorFeatures("", all, all.transposed(), new int[0], new float[0]);
+    }
+
+    @Override
+    public BlockForward forward(Block block) {
+        LossHead head = forwardToLoss(block, features(block), null);
+        List<ActivationSums> activations = new ArrayList<>();
+        for (int i = 0; i < layers.length; i++) {
+            activations.add(ActivationSums.of(compact(layers[i], layers[i].output())));
+            if (i + 1 < layers.length) {
+                activations.add(ActivationSums.of(compact(layers[i], layers[i].activation())));
+            }
+        }
+        VectorLayer last = layers[layers.length - 1];
+        Outputs outputs = new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
+        return new BlockForward(block.index(), head.lossSum(), outputs, activations);
+    }
+
+    private static float[] compact(VectorLayer layer, float[] values) {
+        return layer.factor(values).compact();
+    }
+
+    @Override
+    public float[] inputGradient(Block block) {
+        VectorFeatures x = features(block);
+        LossHead head = forwardToLoss(block, x, null);
+        float[] dOutput = head.dOutput();
+        for (int i = layers.length - 1; i > 0; i--) {
+            dOutput = layers[i - 1].dActivation(layers[i].dInput(layers[i].factor(dOutput)));
+        }
+        return layers[0].inputGradient(dOutput);
+    }
+
+    @Override
+    public void close() {
+        // all of it is the JVM's memory
+    }
+}

@@ -46,9 +46,7 @@ final class BatchWork implements Work {
         for (Kernel kernel : Kernels.ALL) {
             PassPlan pass = new PassPlan(kernel, scaling);
             race.with(Kernels.contender(kernel), () -> Race.milliseconds(() -> gradients(batches, pass, parameters)))
-                    .with(
-                            kernel + SUMMED,
-                            () -> Race.milliseconds(() -> sums(batches, plan, pass, parameters)));
+                    .with(kernel + SUMMED, () -> Race.milliseconds(() -> sums(batches, plan, pass, parameters)));
         }
         try (PyTorchBatches pytorch = PyTorchBatches.open(Digits.of(train, rows), parameters, BATCH)) {
             pytorch.join(race);

@@ -39,9 +39,7 @@ final class Floor implements AutoCloseable {
         String openBlas = PRODUCTS + backend.blas() + " " + backend.coreType();
         products.put(openBlas + ", a half on each core", pair(architecture, half));
         products.put(openBlas + ", blocks of %d on each core".formatted(BLOCK_ROWS), pair(architecture, BLOCK_ROWS));
-        products.put(
-                openBlas + ", 2 threads of its own",
-                new Products[] {new Products(architecture, features, rows)});
+        products.put(openBlas + ", 2 threads of its own", new Products[] {new Products(architecture, features, rows)});
     }
 
     private Products[] pair(Architecture architecture, int chunk) {

@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * Blocks on one thread without Spark, forward and backward, by each kernel in turn in one JVM, beside OpenBLAS's products for the
- * same blocks: pixels, most of which are 0, and floats without a zero.
+ * same blocks: pixels, most of which are 0, and floats without a zero. The thread's CPU time counts, not the wall time.
  */
 final class KernelWork implements Work {
     private static final int BLOCK_ROWS = 512;
@@ -52,26 +52,47 @@ final class KernelWork implements Work {
     private static Result measure(Setting setting, String kind, Sample sample, Architecture architecture, int count)
             throws Exception {
         BlockPlan plan = new BlockPlan(sample.rows(), BLOCK_ROWS);
-        List<Block> blocks = IntStream.range(0, count)
-                .mapToObj(index -> sample.block(plan, index))
-                .toList();
         Parameters parameters = Networks.initial(architecture);
-        Map<Kernel, BlockPass> passes = new LinkedHashMap<>();
-        Kernels.ALL.forEach(kernel -> passes.put(kernel, new PassPlan(kernel, sample.scaling()).open(parameters)));
-        NativeThreads.single();
+        List<Contender> contenders = new ArrayList<>();
         try (FloatPointer features = new FloatPointer(sample.features());
                 Products products = new Products(architecture, features, BLOCK_ROWS)) {
-            requireSame(passes, blocks.get(0));
+            for (Kernel kernel : Kernels.ALL) {
+                PassPlan pass = new PassPlan(kernel, sample.scaling());
+                List<Block> blocks = IntStream.range(0, count)
+                        .mapToObj(index -> Kernels.cached(sample.block(plan, index), pass))
+                        .toList();
+                contenders.add(new Contender(kernel, pass.open(parameters), blocks));
+            }
+            NativeThreads.single();
+            contenders.forEach(contender -> contender.requireSame(contenders.get(0)));
             Race race = new Race();
-            passes.forEach((kernel, pass) -> {
-                race.with(Kernels.contender(kernel), () -> Race.milliseconds(() -> blocks.forEach(pass::gradient)));
-                race.with(forward(kernel), () -> Race.milliseconds(() -> blocks.forEach(pass::forward)));
-            });
-            race.with(Result.FLOOR, () -> Race.milliseconds(() -> products.multiply(0, sample.rows())));
+            contenders.forEach(contender -> contender.join(race));
+            race.with(Result.FLOOR, () -> Race.computing(() -> products.multiply(0, sample.rows())));
             Map<String, Times> times = race.run(setting.quick() ? 1 : WARM_UPS, setting.repeats());
             return result("kernel-%s-%s".formatted(Networks.name(architecture), kind), times, count);
         } finally {
-            passes.values().forEach(BlockPass::close);
+            contenders.forEach(contender -> contender.pass().close());
+        }
+    }
+
+    /** A kernel with its pass and its blocks. */
+    private record Contender(Kernel kernel, BlockPass pass, List<Block> blocks) {
+
+        void join(Race race) {
+            race.with(Kernels.contender(kernel), () -> Race.computing(() -> blocks.forEach(pass::gradient)));
+            race.with(forward(kernel), () -> Race.computing(() -> blocks.forEach(pass::forward)));
+        }
+
+        float[] gradient() {
+            return pass.gradient(blocks.get(0)).gradientSum();
+        }
+
+        void requireSame(Contender ours) {
+            double distance = Distance.of(ours.gradient(), gradient());
+            if (!(distance <= SAME)) {
+                throw new IllegalStateException("%s: expected our gradient within %s of its norm, found it %s away"
+                        .formatted(kernel, SAME, distance));
+            }
         }
     }
 
@@ -79,21 +100,11 @@ final class KernelWork implements Work {
         return "forward, " + kernel;
     }
 
-    private static void requireSame(Map<Kernel, BlockPass> passes, Block block) {
-        float[] ours = passes.get(Kernels.ours()).gradient(block).gradientSum();
-        passes.forEach((kernel, pass) -> {
-            double distance = Distance.of(ours, pass.gradient(block).gradientSum());
-            if (!(distance <= SAME)) {
-                throw new IllegalStateException("%s: expected our gradient within %s of its norm, found it %s away"
-                        .formatted(kernel, SAME, distance));
-            }
-        });
-    }
-
     private static Result result(String work, Map<String, Times> race, int blocks) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("blocks of %d rows in a turn".formatted(BLOCK_ROWS), blocks);
-        race.forEach((name, times) -> details.put(name + ", microseconds a block", Math.round(1e3 * times.median() / blocks)));
+        race.forEach((name, times) ->
+                details.put(name + ", microseconds a block", Math.round(1e3 * times.median() / blocks)));
         Map<String, String> versions = new LinkedHashMap<>();
         for (Kernel kernel : Kernels.ALL) {
             race.remove(forward(kernel));

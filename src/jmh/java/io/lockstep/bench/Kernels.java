@@ -1,11 +1,14 @@
 package io.lockstep.bench;
 
+import io.lockstep.block.Block;
 import io.lockstep.pass.plan.Kernel;
+import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.vector.VectorPass;
 import java.util.List;
 
 /** The CPU kernels that are measured side by side: the first is called ours, the others by their names. */
 final class Kernels {
-    static final List<Kernel> ALL = List.of(Kernel.FUSED);
+    static final List<Kernel> ALL = List.of(Kernel.VECTOR, Kernel.FUSED);
 
     private Kernels() {}
 
@@ -17,6 +20,18 @@ final class Kernels {
     /** All others. */
     static List<Kernel> others() {
         return ALL.subList(1, ALL.size());
+    }
+
+    /** A block as it is cached for a kernel. */
+    static Block cached(Block block, PassPlan plan) {
+        return plan.kernel() == Kernel.VECTOR
+                ? new Block(
+                        block.index(),
+                        block.firstExample(),
+                        VectorPass.prepare(block.features(), plan.scaling()),
+                        block.targets(),
+                        block.weights())
+                : block;
     }
 
     /** What a kernel is called in a race. */

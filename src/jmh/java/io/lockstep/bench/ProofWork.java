@@ -220,8 +220,7 @@ final class ProofWork implements Work {
                 details,
                 List.of(new Aim(
                         "all of the proof, % of a step",
-                        shares.percent(shares.total(), shares.total() - inTheStep),
-                        MOST_PERCENT)));
+                        shares.percent(shares.total(), shares.total() - inTheStep), MOST_PERCENT)));
     }
 
     private static Map<String, double[]> spread(Map<String, Times> race) {

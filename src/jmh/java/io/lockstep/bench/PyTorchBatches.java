@@ -2,7 +2,6 @@ package io.lockstep.bench;
 
 import io.lockstep.network.Parameters;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 

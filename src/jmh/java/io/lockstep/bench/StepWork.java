@@ -103,14 +103,16 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
             Map<Kernel, Gradient> gradients = new LinkedHashMap<>();
             for (Kernel kernel : Kernels.ALL) {
                 ClusterGradients step = Cluster.gradients(blocks, new PassPlan(kernel, sample.scaling()));
-                gradients.put(kernel, step.gradientSum(parameters, plan.fullBatch(1)).mean());
+                gradients.put(
+                        kernel, step.gradientSum(parameters, plan.fullBatch(1)).mean());
                 ShareTurn turn = new ShareTurn(() -> Share.of(step, parameters, plan.fullBatch(1)), Share::wall);
                 turns.put(kernel, turn);
                 race.with(Kernels.contender(kernel), turn);
             }
             Gradient ours = Objects.requireNonNull(gradients.get(Kernels.ours()));
             Kernels.others()
-                    .forEach(kernel -> peers.requireSame(kernel.toString(), ours, gradients.get(kernel).values()));
+                    .forEach(kernel -> peers.requireSame(
+                            kernel.toString(), ours, gradients.get(kernel).values()));
             peers.requireSame(ours);
             setting.say("  everybody has the same gradient");
             floor.join(race);

@@ -2,7 +2,6 @@ package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Features;
-import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
@@ -39,7 +38,11 @@ public final class VectorPass implements BlockPass {
 
     /** What computes here. */
     public static Backend backend() {
-        return new Backend("", "CPU", "Java " + Runtime.version().feature(), Loops.ofThisJvm().toString());
+        return new Backend(
+                "",
+                "CPU",
+                "Java " + Runtime.version().feature(),
+                Loops.ofThisJvm().toString());
     }
 
     /** The features as this pass reads them fastest, to be kept. */

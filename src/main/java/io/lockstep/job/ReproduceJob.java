@@ -88,7 +88,7 @@ public final class ReproduceJob {
                 machine.layout());
         listener.on(new RunEvent.ReproductionBegun(asRecorded));
         try (ClusterBlocks blocks =
-                training.blocks(session, machine.layout().partitions()).requiring(machine.sameBits())) {
+                training.blocks(session, machine.layout().partitions()).requiring(machine.sameBits()).preparedFor(machine.plan())) {
             new Trainer(
                             training.exactSteps(new ClusterGradients(blocks, machine.plan())),
                             step -> compare(step, asRecorded))

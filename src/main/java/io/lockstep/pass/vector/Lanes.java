@@ -24,16 +24,7 @@ final class Lanes {
     private Lanes() {}
 
     static void gather8(
-            char[] entries,
-            int[] starts,
-            int list,
-            int lists,
-            float[] right,
-            int from,
-            float[] c,
-            int to,
-            int stride,
-            boolean begin) {
+            char[] entries, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -78,16 +69,7 @@ final class Lanes {
     }
 
     static void gather4(
-            char[] entries,
-            int[] starts,
-            int list,
-            int lists,
-            float[] right,
-            int from,
-            float[] c,
-            int to,
-            int stride,
-            boolean begin) {
+            char[] entries, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -120,17 +102,7 @@ final class Lanes {
     }
 
     static void gather8(
-            char[] places,
-            float[] values,
-            int[] starts,
-            int list,
-            int lists,
-            float[] right,
-            int from,
-            float[] c,
-            int to,
-            int stride,
-            boolean begin) {
+            char[] places, float[] values, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -174,17 +146,7 @@ final class Lanes {
     }
 
     static void gather4(
-            char[] places,
-            float[] values,
-            int[] starts,
-            int list,
-            int lists,
-            float[] right,
-            int from,
-            float[] c,
-            int to,
-            int stride,
-            boolean begin) {
+            char[] places, float[] values, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -216,16 +178,7 @@ final class Lanes {
     }
 
     static void denseRows(
-            int terms,
-            float[] a,
-            int from,
-            int stride,
-            float[] right,
-            int b,
-            float[] c,
-            int to,
-            int cStride,
-            boolean begin) {
+            int terms, float[] a, int from, int stride, float[] right, int b, float[] c, int to, int cStride, boolean begin) {
         FloatVector x0, y0, x1, y1, x2, y2, x3, y3, x4, y4, x5, y5;
         if (begin) {
             x0 = y0 = x1 = y1 = x2 = y2 = x3 = y3 = x4 = y4 = x5 = y5 = FloatVector.zero(SPECIES);
@@ -285,16 +238,7 @@ final class Lanes {
     }
 
     static void denseTransposed(
-            int terms,
-            float[] a,
-            int from,
-            int stride,
-            float[] right,
-            int b,
-            float[] c,
-            int to,
-            int cStride,
-            boolean begin) {
+            int terms, float[] a, int from, int stride, float[] right, int b, float[] c, int to, int cStride, boolean begin) {
         FloatVector x0, y0, x1, y1, x2, y2, x3, y3, x4, y4, x5, y5;
         if (begin) {
             x0 = y0 = x1 = y1 = x2 = y2 = x3 = y3 = x4 = y4 = x5 = y5 = FloatVector.zero(SPECIES);
@@ -348,8 +292,7 @@ final class Lanes {
         y5.intoArray(c, to + 5 * cStride + LANES);
     }
 
-    static void row(
-            int terms, float[] a, int from, int aStride, float[] right, int b, float[] c, int to, boolean begin) {
+    static void row(int terms, float[] a, int from, int aStride, float[] right, int b, float[] c, int to, boolean begin) {
         FloatVector x = begin ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, c, to);
         FloatVector y = begin ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, c, to + LANES);
         for (int t = 0; t < terms; t++, b += 2 * LANES, from += aStride) {

@@ -1,5 +1,7 @@
 package io.lockstep.pass.vector;
 
+import io.lockstep.pass.device.Backend;
+
 /** The inner loops of the kernel: plain or with the JVM's vector module, bit-identical. */
 interface Loops {
     /** Plain Java, for every JVM: the specification of what the others compute. */
@@ -18,7 +20,7 @@ interface Loops {
 
         @Override
         public String toString() {
-            return "plain loops";
+            return Backend.PLAIN_LOOPS;
         }
     };
 

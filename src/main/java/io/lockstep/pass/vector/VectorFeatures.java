@@ -125,6 +125,13 @@ record VectorFeatures(String kind, LeftFactor byRow, LeftFactor byColumn, int[] 
             copyRow(i, row);
             System.arraycopy(row, 0, values, (i - from) * columns(), columns());
         }
+        if (byRow instanceof ByteLists) {
+            byte[] bytes = new byte[values.length];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (int) values[i];
+            }
+            return new ByteFeatures(columns(), bytes);
+        }
         return new FloatFeatures(columns(), values);
     }
 }

@@ -2,6 +2,7 @@ package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Features;
+import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
@@ -38,11 +39,7 @@ public final class VectorPass implements BlockPass {
 
     /** What computes here. */
     public static Backend backend() {
-        return new Backend(
-                "",
-                "CPU",
-                "Java " + Runtime.version().feature(),
-                Loops.ofThisJvm().toString());
+        return Backend.ofJava(Loops.ofThisJvm().toString());
     }
 
     /** The features as this pass reads them fastest, to be kept. */

@@ -38,13 +38,10 @@ final class BatchWork implements Work {
         BlockPlan plan = new BlockPlan(rows, BATCH, 1, SEED);
         Scaling scaling = DatasetCard.of(train, train.name(), rows).standardizer();
         Parameters parameters = Networks.initial(Networks.classifier());
-        List<Block> batches = new ArrayList<>();
-        try (BlockReader reader = BlockReader.open(train, plan, plan.all())) {
-            reader.forEachRemaining(batches::add);
-        }
         Race race = new Race();
         for (Kernel kernel : Kernels.ALL) {
             PassPlan pass = new PassPlan(kernel, scaling);
+            List<Block> batches = batches(train, plan, pass);
             race.with(Kernels.contender(kernel), () -> Race.milliseconds(() -> gradients(batches, pass, parameters)))
                     .with(kernel + SUMMED, () -> Race.milliseconds(() -> sums(batches, plan, pass, parameters)));
         }
@@ -52,15 +49,23 @@ final class BatchWork implements Work {
             pytorch.join(race);
             Map<String, Times> times = run(setting, race);
             Map<String, String> versions = versions();
-            Map<String, Object> details = details(times, batches.size());
+            Map<String, Object> details = details(times, plan.blockCount());
             PyTorchBatches.settle(times, pytorch.version(), versions);
             return List.of(Result.of(WORK, times, versions, Map.of(), details).atMost(GOAL, Peers.PYTORCH));
         } catch (MissingException e) {
             Map<String, Times> times = run(setting, race);
-            Map<String, Object> details = details(times, batches.size());
+            Map<String, Object> details = details(times, plan.blockCount());
             Map<String, String> missing = Map.of(Peers.PYTORCH, String.valueOf(e.getMessage()));
             return List.of(Result.of(WORK, times, versions(), missing, details));
         }
+    }
+
+    private static List<Block> batches(Examples train, BlockPlan plan, PassPlan pass) {
+        List<Block> batches = new ArrayList<>();
+        try (BlockReader reader = BlockReader.open(train, plan, plan.all())) {
+            reader.forEachRemaining(block -> batches.add(pass.prepare(block)));
+        }
+        return batches;
     }
 
     private static void gradients(List<Block> batches, PassPlan plan, Parameters parameters) {
@@ -96,7 +101,8 @@ final class BatchWork implements Work {
         Map<String, String> versions = new LinkedHashMap<>();
         Kernels.ALL.forEach(kernel -> versions.put(
                 Kernels.contender(kernel),
-                "%s kernel, 784-50-10, blocks of %d shuffled examples, one thread".formatted(kernel, BATCH)));
+                "%s, 784-50-10, blocks of %d shuffled examples, one thread"
+                        .formatted(Kernels.describe(kernel), BATCH)));
         return versions;
     }
 }

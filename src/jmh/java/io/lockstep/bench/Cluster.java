@@ -11,6 +11,7 @@ import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.pass.device.BackendPolicy;
 import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.vector.VectorModule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Cluster implements AutoCloseable {
         properties.put("spark.driver.bindAddress", "127.0.0.1");
         properties.putIfAbsent("spark.ui.enabled", "false");
         properties.putIfAbsent("spark.executor.memory", "2g");
+        properties.put("spark.executor.extraJavaOptions", VectorModule.OPTION);
         properties.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
         properties.forEach(System::setProperty);
         session = ClusterSession.open("bench", new ClusterNeeds(BackendPolicy.CPU, slots, Duration.ofMinutes(2)));
@@ -50,23 +52,24 @@ final class Cluster implements AutoCloseable {
         return session;
     }
 
-    /** The examples in blocks, as {@code train} has them. */
-    ClusterBlocks blocks(Examples examples, BlockPlan plan, int partitions) {
-        return ClusterBlocks.of(session.spark(), examples, plan, partitions);
+    /** The examples in blocks, as {@code train} has them for this pass. */
+    ClusterBlocks blocks(Examples examples, BlockPlan plan, int partitions, PassPlan pass) {
+        return ClusterBlocks.of(session.spark(), examples, plan, partitions).preparedFor(pass);
     }
 
     /** Drawn examples in blocks, in memory as those are that Spark has shuffled. */
-    ClusterBlocks blocks(DrawnFloats drawn, BlockPlan plan, int partitions) {
+    ClusterBlocks blocks(DrawnFloats drawn, BlockPlan plan, int partitions, PassPlan pass) {
         List<JavaSerialized<BlockRange>> shares = IntStream.range(0, partitions)
                 .mapToObj(partition -> JavaSerialized.of(plan.share(partition, partitions)))
                 .toList();
         return ClusterBlocks.of(
-                session.spark(),
-                "drawn floats",
-                plan,
-                session.spark()
-                        .parallelize(shares, partitions)
-                        .flatMap(JavaSerialized.each((BlockRange range) -> drawn.blocks(plan, range))));
+                        session.spark(),
+                        "drawn floats",
+                        plan,
+                        session.spark()
+                                .parallelize(shares, partitions)
+                                .flatMap(JavaSerialized.each((BlockRange range) -> drawn.blocks(plan, range))))
+                .preparedFor(pass);
     }
 
     /** Gradients over these blocks. */

@@ -59,7 +59,7 @@ final class KernelWork implements Work {
             for (Kernel kernel : Kernels.ALL) {
                 PassPlan pass = new PassPlan(kernel, sample.scaling());
                 List<Block> blocks = IntStream.range(0, count)
-                        .mapToObj(index -> Kernels.cached(sample.block(plan, index), pass))
+                        .mapToObj(index -> pass.prepare(sample.block(plan, index)))
                         .toList();
                 contenders.add(new Contender(kernel, pass.open(parameters), blocks));
             }

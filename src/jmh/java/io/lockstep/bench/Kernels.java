@@ -1,9 +1,8 @@
 package io.lockstep.bench;
 
-import io.lockstep.block.Block;
+import io.lockstep.data.Standardizer;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
-import io.lockstep.pass.vector.VectorPass;
 import java.util.List;
 
 /** The CPU kernels that are measured side by side: the first is called ours, the others by their names. */
@@ -22,16 +21,10 @@ final class Kernels {
         return ALL.subList(1, ALL.size());
     }
 
-    /** A block as it is cached for a kernel. */
-    static Block cached(Block block, PassPlan plan) {
-        return plan.kernel() == Kernel.VECTOR
-                ? new Block(
-                        block.index(),
-                        block.firstExample(),
-                        VectorPass.prepare(block.features(), plan.scaling()),
-                        block.targets(),
-                        block.weights())
-                : block;
+    /** {@code vector kernel, Java 17, ...}: a kernel and what it computes with here; starts it. */
+    static String describe(Kernel kernel) {
+        String backend = new PassPlan(kernel, Standardizer.identity()).backend().describe();
+        return "%s kernel, %s".formatted(kernel, backend);
     }
 
     /** What a kernel is called in a race. */

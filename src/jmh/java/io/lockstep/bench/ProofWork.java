@@ -63,14 +63,16 @@ final class ProofWork implements Work {
                 Kernels.ours(), DatasetCard.of(train, train.name(), rows).standardizer());
         try (Scratch scratch = new Scratch();
                 Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of());
-                ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS)) {
+                ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS, pass)) {
             Training unaudited = new Training(plan, new AuditedGradients(Cluster.gradients(blocks, pass), none()));
             Training audited = new Training(plan, new AuditedGradients(Cluster.gradients(blocks, pass), some()));
             Step step = unaudited.step();
             Race race = new Race().with(STEP, unaudited::milliseconds).with("with an audit", audited::milliseconds);
             for (Kernel kernel : Kernels.others()) {
-                AuditedGradients others = new AuditedGradients(Cluster.gradients(blocks, pass.by(kernel)), none());
-                race.with(by(kernel), new Training(plan, others)::milliseconds);
+                PassPlan other = pass.by(kernel);
+                ClusterBlocks its = cluster.blocks(train, plan, PARTITIONS, other); // removed with the session
+                AuditedGradients gradients = new AuditedGradients(Cluster.gradients(its, other), none());
+                race.with(by(kernel), new Training(plan, gradients)::milliseconds);
             }
             pieces(race, step, sums(train, plan, pass), scratch.path().resolve("steps.jsonl"));
             Map<String, Times> times = race.run(setting.warmUps(), setting.repeats());

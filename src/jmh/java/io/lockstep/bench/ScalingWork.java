@@ -6,7 +6,6 @@ import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Architecture;
-import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,8 +135,7 @@ final class ScalingWork implements Work {
                 .filter(step -> step.shape().rows() == step.shape().partitions() * ROWS_OF_A_TASK)
                 .toList();
         CostModel model = CostModel.fit(nearlyEmpty, measured);
-        Backend backend = Backend.detect();
-        String version = "%s %s".formatted(backend.blas(), backend.coreType());
+        String version = Kernels.describe(Kernels.ours());
         List<Result> results = new ArrayList<>();
         efficiencies.forEach(efficiency -> results.add(efficiency.result(version)));
         results.add(new ScalingTables(efficiencies, measured, model).result(setting.quick() ? "quick" : version));

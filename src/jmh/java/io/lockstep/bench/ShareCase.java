@@ -48,7 +48,7 @@ record ShareCase(Architecture architecture, int rows, int blockRows, int partiti
                 DatasetCard.of(examples, examples.name(), plan.examples()).standardizer());
         Parameters parameters = Networks.initial(architecture);
         Batch batch = plan.fullBatch(1);
-        try (ClusterBlocks blocks = cluster.blocks(examples, plan, partitions);
+        try (ClusterBlocks blocks = cluster.blocks(examples, plan, partitions, pass);
                 GradientJobs jobs = new GradientJobs(cluster, examples, plan, partitions, pass)) {
             ClusterGradients gradients = Cluster.gradients(blocks, pass);
             ShareTurn ours = new ShareTurn(() -> Share.of(gradients, parameters, batch));

@@ -58,8 +58,8 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
             DrawnFloats drawn = new DrawnFloats(rows, train.columns());
             return measure(setting, drawn, new Scene() {
                 @Override
-                public ClusterBlocks blocks(Cluster cluster, BlockPlan plan) {
-                    return cluster.blocks(drawn, plan, PARTITIONS);
+                public ClusterBlocks blocks(Cluster cluster, BlockPlan plan, PassPlan pass) {
+                    return cluster.blocks(drawn, plan, PARTITIONS, pass);
                 }
 
                 @Override
@@ -71,8 +71,8 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
         Digits digits = Digits.of(train, rows);
         return measure(setting, digits, new Scene() {
             @Override
-            public ClusterBlocks blocks(Cluster cluster, BlockPlan plan) {
-                return cluster.blocks(train, plan, PARTITIONS);
+            public ClusterBlocks blocks(Cluster cluster, BlockPlan plan, PassPlan pass) {
+                return cluster.blocks(train, plan, PARTITIONS, pass);
             }
 
             @Override
@@ -84,7 +84,7 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
 
     /** What depends on the kind of features. */
     private interface Scene {
-        ClusterBlocks blocks(Cluster cluster, BlockPlan plan);
+        ClusterBlocks blocks(Cluster cluster, BlockPlan plan, PassPlan pass);
 
         Peers peers(Cluster cluster, Parameters parameters) throws Exception;
     }
@@ -96,13 +96,14 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
         details.put("rows", sample.rows());
         Map<Kernel, ShareTurn> turns = new LinkedHashMap<>();
         try (Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of());
-                ClusterBlocks blocks = scene.blocks(cluster, plan);
                 Floor floor = new Floor(sample, architecture);
                 Peers peers = scene.peers(cluster, parameters)) {
             Race race = new Race();
             Map<Kernel, Gradient> gradients = new LinkedHashMap<>();
             for (Kernel kernel : Kernels.ALL) {
-                ClusterGradients step = Cluster.gradients(blocks, new PassPlan(kernel, sample.scaling()));
+                PassPlan pass = new PassPlan(kernel, sample.scaling());
+                ClusterBlocks blocks = scene.blocks(cluster, plan, pass); // removed with the session
+                ClusterGradients step = Cluster.gradients(blocks, pass);
                 gradients.put(
                         kernel, step.gradientSum(parameters, plan.fullBatch(1)).mean());
                 ShareTurn turn = new ShareTurn(() -> Share.of(step, parameters, plan.fullBatch(1)), Share::wall);
@@ -129,8 +130,8 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
         Map<String, String> versions = peers.versions();
         Kernels.ALL.forEach(kernel -> versions.put(
                 Kernels.contender(kernel),
-                "%s kernel, %d partitions, blocks of %d, %s cached"
-                        .formatted(kernel, PARTITIONS, BLOCK_ROWS, floats ? "floats" : "bytes")));
+                "%s, %d partitions, blocks of %d, %s"
+                        .formatted(Kernels.describe(kernel), PARTITIONS, BLOCK_ROWS, floats ? "floats" : "bytes")));
         Floor.settle(race, versions, details);
         details.putAll(peers.distances());
         String work = "step-" + Networks.name(architecture) + (floats ? "-floats" : "");

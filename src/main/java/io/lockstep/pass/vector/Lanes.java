@@ -24,7 +24,16 @@ final class Lanes {
     private Lanes() {}
 
     static void gather8(
-            char[] entries, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
+            char[] entries,
+            int[] starts,
+            int list,
+            int lists,
+            float[] right,
+            int from,
+            float[] c,
+            int to,
+            int stride,
+            boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -69,7 +78,16 @@ final class Lanes {
     }
 
     static void gather4(
-            char[] entries, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
+            char[] entries,
+            int[] starts,
+            int list,
+            int lists,
+            float[] right,
+            int from,
+            float[] c,
+            int to,
+            int stride,
+            boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -102,7 +120,17 @@ final class Lanes {
     }
 
     static void gather8(
-            char[] places, float[] values, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
+            char[] places,
+            float[] values,
+            int[] starts,
+            int list,
+            int lists,
+            float[] right,
+            int from,
+            float[] c,
+            int to,
+            int stride,
+            boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -146,7 +174,17 @@ final class Lanes {
     }
 
     static void gather4(
-            char[] places, float[] values, int[] starts, int list, int lists, float[] right, int from, float[] c, int to, int stride, boolean begin) {
+            char[] places,
+            float[] values,
+            int[] starts,
+            int list,
+            int lists,
+            float[] right,
+            int from,
+            float[] c,
+            int to,
+            int stride,
+            boolean begin) {
         for (int i = 0; i < lists; i++, to += stride) {
             int e = starts[list + i];
             int end = starts[list + i + 1];
@@ -178,7 +216,16 @@ final class Lanes {
     }
 
     static void denseRows(
-            int terms, float[] a, int from, int stride, float[] right, int b, float[] c, int to, int cStride, boolean begin) {
+            int terms,
+            float[] a,
+            int from,
+            int stride,
+            float[] right,
+            int b,
+            float[] c,
+            int to,
+            int cStride,
+            boolean begin) {
         FloatVector x0, y0, x1, y1, x2, y2, x3, y3, x4, y4, x5, y5;
         if (begin) {
             x0 = y0 = x1 = y1 = x2 = y2 = x3 = y3 = x4 = y4 = x5 = y5 = FloatVector.zero(SPECIES);
@@ -238,7 +285,16 @@ final class Lanes {
     }
 
     static void denseTransposed(
-            int terms, float[] a, int from, int stride, float[] right, int b, float[] c, int to, int cStride, boolean begin) {
+            int terms,
+            float[] a,
+            int from,
+            int stride,
+            float[] right,
+            int b,
+            float[] c,
+            int to,
+            int cStride,
+            boolean begin) {
         FloatVector x0, y0, x1, y1, x2, y2, x3, y3, x4, y4, x5, y5;
         if (begin) {
             x0 = y0 = x1 = y1 = x2 = y2 = x3 = y3 = x4 = y4 = x5 = y5 = FloatVector.zero(SPECIES);
@@ -292,7 +348,8 @@ final class Lanes {
         y5.intoArray(c, to + 5 * cStride + LANES);
     }
 
-    static void row(int terms, float[] a, int from, int aStride, float[] right, int b, float[] c, int to, boolean begin) {
+    static void row(
+            int terms, float[] a, int from, int aStride, float[] right, int b, float[] c, int to, boolean begin) {
         FloatVector x = begin ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, c, to);
         FloatVector y = begin ? FloatVector.zero(SPECIES) : FloatVector.fromArray(SPECIES, c, to + LANES);
         for (int t = 0; t < terms; t++, b += 2 * LANES, from += aStride) {

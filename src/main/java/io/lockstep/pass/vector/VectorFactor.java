@@ -122,9 +122,31 @@ final class VectorFactor extends RightFactor {
             for (int first = 0, list = 0; first < terms; first += a.section(), list += a.rows()) {
                 int from = terms * column + first * width;
                 if (width == WIDE) {
-                    Lanes.gather8(a.places(), a.values(), a.starts(), list, a.rows(), right, from, c, column, stride, first == 0);
+                    Lanes.gather8(
+                            a.places(),
+                            a.values(),
+                            a.starts(),
+                            list,
+                            a.rows(),
+                            right,
+                            from,
+                            c,
+                            column,
+                            stride,
+                            first == 0);
                 } else {
-                    Lanes.gather4(a.places(), a.values(), a.starts(), list, a.rows(), right, from, c, column, stride, first == 0);
+                    Lanes.gather4(
+                            a.places(),
+                            a.values(),
+                            a.starts(),
+                            list,
+                            a.rows(),
+                            right,
+                            from,
+                            c,
+                            column,
+                            stride,
+                            first == 0);
                 }
             }
         }

@@ -2,7 +2,6 @@ package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Features;
-import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;

@@ -68,7 +68,8 @@ public final class Checker {
         for (SecondOpinion opinion : others) {
             if (opinion != reference) {
                 Timed<Answer> answer = Timed.of(() -> opinion.answer(parameters, part));
-                agreements.add(Agreement.with(bound, source.name(), ofPart, opinion.name(), answer.value())
+                RoundingBound ofBoth = opinion.inFloat() ? bound.ofTwoPasses() : bound;
+                agreements.add(Agreement.with(ofBoth, source.name(), ofPart, opinion.name(), answer.value())
                         .took(answer.milliseconds()));
                 among.add(Agreement.with(bound, reference.name(), byReference, opinion.name(), answer.value()));
             }

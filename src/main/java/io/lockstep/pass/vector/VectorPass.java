@@ -1,6 +1,7 @@
 package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.Features;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
@@ -64,14 +65,19 @@ public final class VectorPass implements BlockPass {
 
     /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
     private LossHead forwardToLoss(Block block, VectorFeatures x, float @Nullable [] weights) {
-        layers[0].forward(x.byRow());
+        VectorLayer last = forward(x.byRow());
+        return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
+    }
+
+    /** x: (rows, in) -> the last layer, whose output is (rows, out). */
+    private VectorLayer forward(LeftFactor x) {
+        layers[0].forward(x);
         for (int i = 1; i < layers.length; i++) {
             layers[i - 1].activate(architecture.activation().shift());
             activations[i - 1] = layers[i - 1].factor(layers[i - 1].activation(), layers[i].out());
             layers[i].forward(activations[i - 1]);
         }
-        VectorLayer last = layers[layers.length - 1];
-        return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
+        return layers[layers.length - 1];
     }
 
     private VectorFeatures features(Block block) {
@@ -94,9 +100,23 @@ public final class VectorPass implements BlockPass {
                 activations.add(ActivationSums.of(compact(layers[i], layers[i].activation())));
             }
         }
-        VectorLayer last = layers[layers.length - 1];
-        Outputs outputs = new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
-        return new BlockForward(block.index(), head.lossSum(), outputs, activations);
+        return new BlockForward(block.index(), head.lossSum(), outputs(layers[layers.length - 1]), activations);
+    }
+
+    @Override
+    public Outputs outputs(Block block) {
+        architecture.requireFits(block);
+        LeftFactor lists = block.features() instanceof ByteFeatures bytes ? VectorFeatures.lists(bytes, folding) : null;
+        return outputs(forward(lists == null ? features(block).byRow() : lists));
+    }
+
+    @Override
+    public boolean rowsAreIndependent() {
+        return true;
+    }
+
+    private Outputs outputs(VectorLayer last) {
+        return new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
     }
 
     private static float[] compact(VectorLayer layer, float[] values) {

@@ -31,8 +31,12 @@ public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
     private Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
+        parts.put("kernel", new KernelWork());
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
+        parts.put("floats", StepWork.smallOnFloats());
+        parts.put("wide-floats", StepWork.wideOnFloats());
+        parts.put("batch", new BatchWork());
         parts.put("spark", new SparkShareWork());
         parts.put("training", new TrainingWork());
         parts.put("proof", new ProofWork());
@@ -50,7 +54,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One part: step, wide, spark, training, proof, memory, scaling, startup, loading or scale.")
+            description =
+                    "One part: kernel, step, wide, spark, training, proof, memory, scaling, startup, loading or scale.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")
@@ -97,6 +102,7 @@ public final class Bench implements Callable<Integer> {
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
             }
         }
+        new Table(results).printGoals(out);
         return 0;
     }
 

@@ -46,8 +46,7 @@ public record LossHead(double lossSum, float[] dOutput) {
     }
 
     /** loss = mean over the outputs of (output - target)², dOutput = 2 (output - target) / outputs. */
-    private static LossHead mse(
-            float[] output, int outputs, int stride, Targets targets, float @Nullable [] weights) {
+    private static LossHead mse(float[] output, int outputs, int stride, Targets targets, float @Nullable [] weights) {
         double lossSum = 0;
         float[] dOutput = new float[targets.rows() * stride];
         for (int row = 0; row < targets.rows(); row++) {

@@ -68,7 +68,7 @@ class ConfigValuesTest extends ConfigFixture {
                 "check.every           | never    | one of first, last, all, off, or a whole number above 0",
                 "check.every           | 0        | one of first, last, all, off, or a whole number above 0",
                 "check.rows            | -1       | a whole number, 0 .. 2147483647",
-                "check.against         | local,me | a list of any of local, reference, autodiff, dl4j, dl4j-spark, numerical",
+                "check.against         | local,me | a list of any of local, reference, nd4j, autodiff, dl4j, dl4j-spark, numerical",
                 "check.audit           | -0.1     | a share, 0 .. 1",
                 "check.audit           | 1.01     | a share, 0 .. 1",
                 "check.audit           | 1 %      | a share, 0 .. 1",

@@ -20,9 +20,9 @@ class RefusedForTablesTest {
         assertThatThrownBy(() -> Tables.requireKernel("compute.kernel", Kernel.CUDA_TF32))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "compute.kernel: expected auto, vector or nd4j for a table, found cuda-tf32, which computes on"
+                        "compute.kernel: expected auto, fused or nd4j for a table, found cuda-tf32, which computes on"
                                 + " images only. Choose nd4j, or auto, which is nd4j for a table on GPUs.");
-        for (Kernel kernel : List.of(Kernel.AUTO, Kernel.VECTOR, Kernel.ND4J)) {
+        for (Kernel kernel : List.of(Kernel.AUTO, Kernel.FUSED, Kernel.ND4J)) {
             assertThatCode(() -> Tables.requireKernel("compute.kernel", kernel)).doesNotThrowAnyException();
         }
     }
@@ -42,6 +42,7 @@ class RefusedForTablesTest {
 
     private static Opinions opinions(ClusterSession session, boolean weighted, Opinion... names) {
         PassPlan pass = new PassPlan(Kernel.VECTOR, ColumnScaling.none(3));
-        return Opinions.of(List.of(names), List.of(), new BlockPlan(4, 2), session, pass, weighted, 1, 0);
+        return Opinions.of(
+                List.of(names), List.of(), new BlockPlan(4, 2), session, pass, weighted, 1, 0, RunListener.NONE);
     }
 }

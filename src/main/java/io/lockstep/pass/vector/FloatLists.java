@@ -12,8 +12,7 @@ import java.util.Arrays;
  * @param places (entries) terms, counted from the beginning of the section, ascending within a row
  * @param values (entries) numbers
  */
-record FloatLists(int rows, int terms, int section, int[] starts, char[] places, float[] values)
-        implements LeftFactor {
+record FloatLists(int rows, int terms, int section, int[] starts, char[] places, float[] values) implements LeftFactor {
     private static final long serialVersionUID = 1L;
 
     /** Of all numbers of a factor. */

@@ -6,6 +6,7 @@ import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.PreparedFeatures;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Features as the first layer multiplies them, forward and backward: made when a block is cached, so that steps need not make them.
@@ -25,10 +26,8 @@ record VectorFeatures(String kind, LeftFactor byRow, LeftFactor byColumn, int[] 
     /** Prepares features; returns them as they are if that gains nothing. */
     static Features of(Features features, Folding folding) {
         if (features instanceof ByteFeatures bytes) {
-            boolean few = ByteLists.count(bytes.values()) <= LARGEST_SHARE * bytes.values().length;
-            return few && scaledColumns(features, folding).length == 0
-                    ? of("bytes", ByteLists.of(bytes.values(), bytes.columns()))
-                    : features;
+            ByteLists lists = lists(bytes, folding);
+            return lists == null ? features : of("bytes", lists);
         }
         if (features instanceof PreparedFeatures) {
             return features;
@@ -52,6 +51,12 @@ record VectorFeatures(String kind, LeftFactor byRow, LeftFactor byColumn, int[] 
         }
         FloatLists lists = FloatLists.of(terms).trimmed();
         return new VectorFeatures(features.kind(), lists, lists.transposed().trimmed(), scaled, unscaled);
+    }
+
+    /** The bytes that are not 0; null if that gains nothing, even where it is used only once. */
+    static @Nullable ByteLists lists(ByteFeatures bytes, Folding folding) {
+        boolean few = ByteLists.count(bytes.values()) <= LARGEST_SHARE * bytes.values().length;
+        return few && scaledColumns(bytes, folding).length == 0 ? ByteLists.of(bytes.values(), bytes.columns()) : null;
     }
 
     private static VectorFeatures of(String kind, LeftFactor byRow) {

@@ -1,8 +1,8 @@
 package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.Features;
-import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
@@ -22,6 +22,7 @@ public final class VectorPass implements BlockPass {
     private final Architecture architecture;
     private final Folding folding;
     private final VectorLayer[] layers;
+    private final LeftFactor[] activations; // of the hidden layers
     private float[] terms = new float[0];
 
     public VectorPass(Parameters parameters, Scaling scaling) {
@@ -32,6 +33,7 @@ public final class VectorPass implements BlockPass {
         architecture = parameters.architecture();
         folding = new Folding(scaling, architecture.inputs());
         layers = new VectorLayer[architecture.layers()];
+        activations = new LeftFactor[layers.length - 1];
         for (int i = 0; i < layers.length; i++) {
             layers[i] = new VectorLayer(parameters, i + 1, i == 0 ? folding : null, loops);
         }
@@ -54,9 +56,8 @@ public final class VectorPass implements BlockPass {
         float[] gradientSum = new float[architecture.parameterCount()];
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
-            VectorLayer before = layers[i - 1];
-            layers[i].backward(before.factor(before.activation()).transposed(), dOutput, gradientSum);
-            dOutput = before.dActivation(layers[i].dInput(layers[i].factor(dOutput)));
+            layers[i].backward(activations[i - 1].transposed(), dOutput, gradientSum);
+            dOutput = layers[i - 1].dActivation(layers[i].dInput(dOutput));
         }
         layers[0].backward(x.byColumn(), dOutput, gradientSum);
         return new BlockGradient(block.index(), gradientSum, head.lossSum(), block.rows(), block.weightSum());
@@ -64,13 +65,19 @@ public final class VectorPass implements BlockPass {
 
     /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
     private LossHead forwardToLoss(Block block, VectorFeatures x, float @Nullable [] weights) {
-        layers[0].forward(x.byRow());
+        VectorLayer last = forward(x.byRow());
+        return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
+    }
+
+    /** x: (rows, in) -> the last layer, whose output is (rows, out). */
+    private VectorLayer forward(LeftFactor x) {
+        layers[0].forward(x);
         for (int i = 1; i < layers.length; i++) {
             layers[i - 1].activate(architecture.activation().shift());
-            layers[i].forward(layers[i - 1].factor(layers[i - 1].activation()));
+            activations[i - 1] = layers[i - 1].factor(layers[i - 1].activation(), layers[i].out());
+            layers[i].forward(activations[i - 1]);
         }
-        VectorLayer last = layers[layers.length - 1];
-        return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
+        return layers[layers.length - 1];
     }
 
     private VectorFeatures features(Block block) {
@@ -93,13 +100,27 @@ public final class VectorPass implements BlockPass {
                 activations.add(ActivationSums.of(compact(layers[i], layers[i].activation())));
             }
         }
-        VectorLayer last = layers[layers.length - 1];
-        Outputs outputs = new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
-        return new BlockForward(block.index(), head.lossSum(), outputs, activations);
+        return new BlockForward(block.index(), head.lossSum(), outputs(layers[layers.length - 1]), activations);
+    }
+
+    @Override
+    public Outputs outputs(Block block) {
+        architecture.requireFits(block);
+        LeftFactor lists = block.features() instanceof ByteFeatures bytes ? VectorFeatures.lists(bytes, folding) : null;
+        return outputs(forward(lists == null ? features(block).byRow() : lists));
+    }
+
+    @Override
+    public boolean rowsAreIndependent() {
+        return true;
+    }
+
+    private Outputs outputs(VectorLayer last) {
+        return new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
     }
 
     private static float[] compact(VectorLayer layer, float[] values) {
-        return layer.factor(values).compact();
+        return layer.all(values).compact();
     }
 
     @Override
@@ -108,7 +129,7 @@ public final class VectorPass implements BlockPass {
         LossHead head = forwardToLoss(block, x, null);
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
-            dOutput = layers[i - 1].dActivation(layers[i].dInput(layers[i].factor(dOutput)));
+            dOutput = layers[i - 1].dActivation(layers[i].dInput(dOutput));
         }
         return layers[0].inputGradient(dOutput);
     }

@@ -71,7 +71,8 @@ class StandardErrorTest {
 
     @Test
     void aClosedStandardErrorIsNoError() throws Exception {
-        Process process = start(Map.of(), "bash", "-c", "\"$0\" bash -c 'echo x >&2; echo y >&3; echo z' 2>&-", script());
+        Process process =
+                start(Map.of(), "bash", "-c", "\"$0\" bash -c 'echo x >&2; echo y >&3; echo z' 2>&-", script());
         assertThat(await(process)).isZero();
         awaitOutput("z\n");
     }
@@ -81,7 +82,8 @@ class StandardErrorTest {
         Path grep = Files.createDirectories(folder.resolve("bin")).resolve("grep");
         Path open = folder.resolve("open");
         Files.writeString(
-                grep, "#!/bin/sh\nwhile [ ! -e '" + open + "' ]; do sleep 0.05; done\nPATH=/usr/bin:/bin exec grep \"$@\"\n");
+                grep,
+                "#!/bin/sh\nwhile [ ! -e '" + open + "' ]; do sleep 0.05; done\nPATH=/usr/bin:/bin exec grep \"$@\"\n");
         assertThat(grep.toFile().setExecutable(true)).isTrue();
         Process process = start(
                 Map.of("PATH", grep.getParent() + ":" + System.getenv("PATH")),

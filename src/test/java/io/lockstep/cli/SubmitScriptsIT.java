@@ -107,7 +107,8 @@ class SubmitScriptsIT {
         environment.put("PATH", java.getParent() + ":" + System.getenv("PATH"));
         assertThat(run("local")).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors())
-                .contains("expected a JDK 17 in JAVA_HOME or on the PATH, found 17 without the module jdk.incubator.vector")
+                .contains(
+                        "expected a JDK 17 in JAVA_HOME or on the PATH, found 17 without the module jdk.incubator.vector")
                 .contains(java.toRealPath().toString());
     }
 

@@ -36,18 +36,18 @@ final class DenseProducts {
         int to3 = to2 + stride;
         int to4 = to3 + stride;
         int to5 = to4 + stride;
-        FloatVector l0 = begin ? zero() : load(c, to0);
-        FloatVector r0 = begin ? zero() : load(c, to0 + LANES);
-        FloatVector l1 = begin ? zero() : load(c, to1);
-        FloatVector r1 = begin ? zero() : load(c, to1 + LANES);
-        FloatVector l2 = begin ? zero() : load(c, to2);
-        FloatVector r2 = begin ? zero() : load(c, to2 + LANES);
-        FloatVector l3 = begin ? zero() : load(c, to3);
-        FloatVector r3 = begin ? zero() : load(c, to3 + LANES);
-        FloatVector l4 = begin ? zero() : load(c, to4);
-        FloatVector r4 = begin ? zero() : load(c, to4 + LANES);
-        FloatVector l5 = begin ? zero() : load(c, to5);
-        FloatVector r5 = begin ? zero() : load(c, to5 + LANES);
+        FloatVector l0 = zero();
+        FloatVector r0 = zero();
+        FloatVector l1 = zero();
+        FloatVector r1 = zero();
+        FloatVector l2 = zero();
+        FloatVector r2 = zero();
+        FloatVector l3 = zero();
+        FloatVector r3 = zero();
+        FloatVector l4 = zero();
+        FloatVector r4 = zero();
+        FloatVector l5 = zero();
+        FloatVector r5 = zero();
         int step = a.termStride();
         for (int t = 0, at = 0; t < terms; t++, at += step, b += PANEL) {
             FloatVector left = load(panel, b);
@@ -71,6 +71,20 @@ final class DenseProducts {
             l5 = p5.fma(left, l5);
             r5 = p5.fma(right, r5);
         }
+        if (!begin) {
+            l0 = load(c, to0).add(l0);
+            r0 = load(c, to0 + LANES).add(r0);
+            l1 = load(c, to1).add(l1);
+            r1 = load(c, to1 + LANES).add(r1);
+            l2 = load(c, to2).add(l2);
+            r2 = load(c, to2 + LANES).add(r2);
+            l3 = load(c, to3).add(l3);
+            r3 = load(c, to3 + LANES).add(r3);
+            l4 = load(c, to4).add(l4);
+            r4 = load(c, to4 + LANES).add(r4);
+            l5 = load(c, to5).add(l5);
+            r5 = load(c, to5 + LANES).add(r5);
+        }
         l0.intoArray(c, to0);
         r0.intoArray(c, to0 + LANES);
         l1.intoArray(c, to1);
@@ -88,13 +102,17 @@ final class DenseProducts {
     /** One row of c. */
     static void row(DenseFactor a, int from, int terms, float[] panel, int b, float[] c, int to, boolean begin) {
         float[] values = a.values();
-        FloatVector l = begin ? zero() : load(c, to);
-        FloatVector r = begin ? zero() : load(c, to + LANES);
+        FloatVector l = zero();
+        FloatVector r = zero();
         int step = a.termStride();
         for (int t = 0, at = from; t < terms; t++, at += step, b += PANEL) {
             FloatVector p = FloatVector.broadcast(SPECIES, values[at]);
             l = p.fma(load(panel, b), l);
             r = p.fma(load(panel, b + LANES), r);
+        }
+        if (!begin) {
+            l = load(c, to).add(l);
+            r = load(c, to + LANES).add(r);
         }
         l.intoArray(c, to);
         r.intoArray(c, to + LANES);

@@ -3,9 +3,9 @@ package io.lockstep.pass.vector;
 /**
  * The right factor of products, {@code (terms, columns)}, in the layout that is read fastest. It is loaded again and again.
  *
- * <p>Every element of a product is one chain of fused multiply-adds over the terms in ascending order, from +0:
- * {@code c = fma(a[t], b[t], c)}. A term with {@code a[t] = 0} leaves a chain of finite numbers as it is, but for the sign of a zero; it may
- * be skipped. Where b is not finite nothing is skipped: 0 times infinity is NaN and has to be found.
+ * <p>Every element of a product is a sum in a fixed order. Each of the {@link Sections} of its terms is one chain of fused multiply-adds in
+ * ascending order, from +0: {@code s = fma(a[t], b[t], s)}; the sections' sums are added in ascending order: {@code c = c + s}. A term with
+ * {@code a[t] = 0} leaves a chain of finite numbers as it is, but for the sign of a zero; it may be skipped. Where b is not finite nothing is skipped: 0 times infinity is NaN and has to be found.
  */
 abstract sealed class RightFactor permits PlainFactor, VectorFactor {
     private static final int ROWS_LOOKED_AT = 16;

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
  * Written out, because HotSpot keeps local variables in registers, and elements of arrays not.
  *
  * <p>In all methods: {@code list} is the first of the section's lists, {@code from} where the section's rows of b begin, {@code to} where c does,
- * {@code stride} lies between rows of c, and {@code begin} is whether the chains begin with this section.
+ * {@code stride} lies between rows of c, and {@code begin} is whether the section is the first, whose chains are not added to c but stored.
  */
 final class SparseProducts {
     /** Columns of a product with eight vectors. */
@@ -41,14 +41,14 @@ final class SparseProducts {
             if (e == end && !begin) {
                 continue;
             }
-            FloatVector c0 = begin ? zero() : load(c, to);
-            FloatVector c1 = begin ? zero() : load(c, to + LANES);
-            FloatVector c2 = begin ? zero() : load(c, to + 2 * LANES);
-            FloatVector c3 = begin ? zero() : load(c, to + 3 * LANES);
-            FloatVector c4 = begin ? zero() : load(c, to + 4 * LANES);
-            FloatVector c5 = begin ? zero() : load(c, to + 5 * LANES);
-            FloatVector c6 = begin ? zero() : load(c, to + 6 * LANES);
-            FloatVector c7 = begin ? zero() : load(c, to + 7 * LANES);
+            FloatVector c0 = zero();
+            FloatVector c1 = zero();
+            FloatVector c2 = zero();
+            FloatVector c3 = zero();
+            FloatVector c4 = zero();
+            FloatVector c5 = zero();
+            FloatVector c6 = zero();
+            FloatVector c7 = zero();
             for (; e < end; e++) {
                 char entry = entries[e];
                 FloatVector p = FloatVector.broadcast(SPECIES, BYTES[entry & 0xff]);
@@ -61,6 +61,16 @@ final class SparseProducts {
                 c5 = p.fma(load(b, t + 5 * LANES), c5);
                 c6 = p.fma(load(b, t + 6 * LANES), c6);
                 c7 = p.fma(load(b, t + 7 * LANES), c7);
+            }
+            if (!begin) {
+                c0 = load(c, to).add(c0);
+                c1 = load(c, to + LANES).add(c1);
+                c2 = load(c, to + 2 * LANES).add(c2);
+                c3 = load(c, to + 3 * LANES).add(c3);
+                c4 = load(c, to + 4 * LANES).add(c4);
+                c5 = load(c, to + 5 * LANES).add(c5);
+                c6 = load(c, to + 6 * LANES).add(c6);
+                c7 = load(c, to + 7 * LANES).add(c7);
             }
             c0.intoArray(c, to);
             c1.intoArray(c, to + LANES);
@@ -83,10 +93,10 @@ final class SparseProducts {
             if (e == end && !begin) {
                 continue;
             }
-            FloatVector c0 = begin ? zero() : load(c, to);
-            FloatVector c1 = begin ? zero() : load(c, to + LANES);
-            FloatVector c2 = begin ? zero() : load(c, to + 2 * LANES);
-            FloatVector c3 = begin ? zero() : load(c, to + 3 * LANES);
+            FloatVector c0 = zero();
+            FloatVector c1 = zero();
+            FloatVector c2 = zero();
+            FloatVector c3 = zero();
             for (; e < end; e++) {
                 char entry = entries[e];
                 FloatVector p = FloatVector.broadcast(SPECIES, BYTES[entry & 0xff]);
@@ -95,6 +105,12 @@ final class SparseProducts {
                 c1 = p.fma(load(b, t + LANES), c1);
                 c2 = p.fma(load(b, t + 2 * LANES), c2);
                 c3 = p.fma(load(b, t + 3 * LANES), c3);
+            }
+            if (!begin) {
+                c0 = load(c, to).add(c0);
+                c1 = load(c, to + LANES).add(c1);
+                c2 = load(c, to + 2 * LANES).add(c2);
+                c3 = load(c, to + 3 * LANES).add(c3);
             }
             c0.intoArray(c, to);
             c1.intoArray(c, to + LANES);
@@ -114,14 +130,14 @@ final class SparseProducts {
             if (e == end && !begin) {
                 continue;
             }
-            FloatVector c0 = begin ? zero() : load(c, to);
-            FloatVector c1 = begin ? zero() : load(c, to + LANES);
-            FloatVector c2 = begin ? zero() : load(c, to + 2 * LANES);
-            FloatVector c3 = begin ? zero() : load(c, to + 3 * LANES);
-            FloatVector c4 = begin ? zero() : load(c, to + 4 * LANES);
-            FloatVector c5 = begin ? zero() : load(c, to + 5 * LANES);
-            FloatVector c6 = begin ? zero() : load(c, to + 6 * LANES);
-            FloatVector c7 = begin ? zero() : load(c, to + 7 * LANES);
+            FloatVector c0 = zero();
+            FloatVector c1 = zero();
+            FloatVector c2 = zero();
+            FloatVector c3 = zero();
+            FloatVector c4 = zero();
+            FloatVector c5 = zero();
+            FloatVector c6 = zero();
+            FloatVector c7 = zero();
             for (; e < end; e++) {
                 FloatVector p = FloatVector.broadcast(SPECIES, values[e]);
                 int t = from + places[e] * WIDE;
@@ -133,6 +149,16 @@ final class SparseProducts {
                 c5 = p.fma(load(b, t + 5 * LANES), c5);
                 c6 = p.fma(load(b, t + 6 * LANES), c6);
                 c7 = p.fma(load(b, t + 7 * LANES), c7);
+            }
+            if (!begin) {
+                c0 = load(c, to).add(c0);
+                c1 = load(c, to + LANES).add(c1);
+                c2 = load(c, to + 2 * LANES).add(c2);
+                c3 = load(c, to + 3 * LANES).add(c3);
+                c4 = load(c, to + 4 * LANES).add(c4);
+                c5 = load(c, to + 5 * LANES).add(c5);
+                c6 = load(c, to + 6 * LANES).add(c6);
+                c7 = load(c, to + 7 * LANES).add(c7);
             }
             c0.intoArray(c, to);
             c1.intoArray(c, to + LANES);
@@ -156,10 +182,10 @@ final class SparseProducts {
             if (e == end && !begin) {
                 continue;
             }
-            FloatVector c0 = begin ? zero() : load(c, to);
-            FloatVector c1 = begin ? zero() : load(c, to + LANES);
-            FloatVector c2 = begin ? zero() : load(c, to + 2 * LANES);
-            FloatVector c3 = begin ? zero() : load(c, to + 3 * LANES);
+            FloatVector c0 = zero();
+            FloatVector c1 = zero();
+            FloatVector c2 = zero();
+            FloatVector c3 = zero();
             for (; e < end; e++) {
                 FloatVector p = FloatVector.broadcast(SPECIES, values[e]);
                 int t = from + places[e] * NARROW;
@@ -167,6 +193,12 @@ final class SparseProducts {
                 c1 = p.fma(load(b, t + LANES), c1);
                 c2 = p.fma(load(b, t + 2 * LANES), c2);
                 c3 = p.fma(load(b, t + 3 * LANES), c3);
+            }
+            if (!begin) {
+                c0 = load(c, to).add(c0);
+                c1 = load(c, to + LANES).add(c1);
+                c2 = load(c, to + 2 * LANES).add(c2);
+                c3 = load(c, to + 3 * LANES).add(c3);
             }
             c0.intoArray(c, to);
             c1.intoArray(c, to + LANES);

@@ -11,8 +11,6 @@ import static io.lockstep.pass.vector.VectorLoops.LANES;
  * that a section of them stays in the first-level cache. Either is made when it is first needed.
  */
 final class VectorFactor extends RightFactor {
-    /** Terms of a panel at a time: 16 to 32 KiB. */
-    private static final int DEPTH = 256;
     /** Rows of the left factor at a time, which stay in the second-level cache while the panels run. */
     private static final int ROWS_AT_ONCE = 16 * ROWS;
 
@@ -92,7 +90,8 @@ final class VectorFactor extends RightFactor {
 
     @Override
     void multiplyDense(DenseFactor a, float[] c) {
-        for (int first = 0; first < terms; first += DEPTH) {
+        int section = Sections.size(terms);
+        for (int first = 0; first < terms; first += section) {
             for (int row = 0; row < a.rows(); row += ROWS_AT_ONCE) {
                 int end = Math.min(a.rows(), row + ROWS_AT_ONCE);
                 for (int column = 0; column < columns; column += PANEL) {
@@ -106,7 +105,7 @@ final class VectorFactor extends RightFactor {
     private void multiplyDense(DenseFactor a, int firstRow, int endRow, int first, float[] c, int column) {
         float[] right = panels();
         int at = terms * column + first * PANEL;
-        int depth = Math.min(DEPTH, terms - first);
+        int depth = Math.min(Sections.size(terms), terms - first);
         int row = firstRow;
         for (; row + ROWS <= endRow; row += ROWS) {
             DenseProducts.tile(a, a.at(row, first), depth, right, at, c, row * stride + column, stride, first == 0);

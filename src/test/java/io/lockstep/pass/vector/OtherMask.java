@@ -28,6 +28,21 @@ public final class OtherMask implements Loops {
     }
 
     @Override
+    public void addToRows(float[] matrix, int rows, float[] row) {
+        Loops.ofThisJvm().addToRows(matrix, rows, row);
+    }
+
+    @Override
+    public void rectify(float[] output, float[] activation, int count, float shift) {
+        Loops.ofThisJvm().rectify(output, activation, count, shift);
+    }
+
+    @Override
+    public void scale(float[] values, int from, float factor, float offset, float[] row) {
+        Loops.ofThisJvm().scale(values, from, factor, offset, row);
+    }
+
+    @Override
     public void mask(float[] gradient, float[] output, int count) {
         for (int i = 0; i < count; i++) {
             gradient[i] = mask.letsThrough(output[i]) ? gradient[i] : 0;

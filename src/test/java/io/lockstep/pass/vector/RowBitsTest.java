@@ -96,7 +96,7 @@ class RowBitsTest {
     }
 
     static Stream<Arguments> rows() {
-        return Stream.of(Loops.PLAIN, VectorLoops.PREFERRED)
+        return Stream.of(PlainLoops.INSTANCE, VectorLoops.PREFERRED)
                 .flatMap(loops -> Stream.of(CLASSES, NUMBER)
                         .flatMap(network -> Stream.of(Kind.values())
                                 .flatMap(kind -> Stream.of(true, false)

@@ -32,6 +32,11 @@ public record Block(int index, long firstExample, Features features, Targets tar
         this(index, firstExample, features, targets, null);
     }
 
+    /** The same examples with their features in another form. */
+    public Block with(Features same) {
+        return new Block(index, firstExample, same, targets, weights);
+    }
+
     /** Number of examples. */
     public int rows() {
         return targets.rows();

@@ -11,6 +11,7 @@ import io.lockstep.data.table.TableCard;
 import io.lockstep.doctor.Finding;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
+import io.lockstep.pass.vector.VectorModule;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import java.io.PrintWriter;
@@ -97,6 +98,10 @@ final class Screen {
             line("  no GPU      %s", pass.reason());
         }
         line("  backend     %s, kernel %s, %s", backend.device(), pass.plan().kernel(), backend.describe());
+        if (backend.hasPlainLoops()) {
+            line("              slower than with vectors, bit-identical: add %s to", VectorModule.OPTION);
+            line("              spark.driver.extraJavaOptions and spark.executor.extraJavaOptions");
+        }
         spark(layout);
     }
 

@@ -114,6 +114,22 @@ public final class ClusterBlocks implements AutoCloseable {
                 spark, examples, plan, blocks, List.copyOf(partitions), null, JobGroup.ofThisThread(spark));
     }
 
+    /**
+     * The same blocks, kept in the form in which this plan's pass reads them fastest. To be called before they are first used: each block is
+     * then prepared once, where it is cached.
+     */
+    public ClusterBlocks preparedFor(PassPlan passPlan) {
+        if (!passPlan.prepares()) {
+            return this;
+        }
+        JavaRDD<JavaSerialized<Block>> prepared = blocks.map(
+                        block -> JavaSerialized.of(passPlan.prepare(block.value())))
+                .setName(blocks.name())
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        blocks.unpersist(); // nothing is in it yet
+        return new ClusterBlocks(spark, examples, plan, prepared, layout, sameBits, group);
+    }
+
     /** The same blocks, restricted to executors with these bits; for all executors if null. */
     public ClusterBlocks requiring(@Nullable SameBits bits) {
         return new ClusterBlocks(spark, examples, plan, blocks, layout, bits, group);

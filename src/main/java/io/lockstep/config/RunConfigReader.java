@@ -109,15 +109,15 @@ final class RunConfigReader {
     private static void refuseWhatDoesNotGoTogether(RunConfig config, ConfigReader in) {
         Kernel kernel = config.compute().kernel();
         in.refuse(
-                config.compute().backend() != BackendPolicy.CPU && kernel == Kernel.FUSED,
+                config.compute().backend() != BackendPolicy.CPU && kernel.isForCpusOnly(),
                 "compute.kernel",
                 "auto, cuda, cuda-tf32 or nd4j with compute.backend = "
                         + config.compute().backend(),
-                "Set compute.kernel = auto: the fused kernel supports CPUs only.");
+                "Set compute.kernel = auto: the kernel " + kernel + " supports CPUs only.");
         in.refuse(
                 config.compute().backend() == BackendPolicy.CPU && kernel.isCuda(),
                 "compute.kernel",
-                "auto, fused or nd4j with compute.backend = cpu",
+                "auto, vector or nd4j with compute.backend = cpu",
                 "Set compute.backend = gpu, or prefer-gpu: the CUDA kernels need a GPU.");
         in.refuse(
                 config.schedule().name() == ScheduleName.COSINE

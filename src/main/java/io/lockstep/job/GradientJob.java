@@ -111,10 +111,10 @@ public final class GradientJob {
     }
 
     private static void requireKernel(BackendPolicy policy, Kernel kernel) {
-        if (policy == BackendPolicy.CPU ? kernel.isCuda() : kernel == Kernel.FUSED) {
+        if (policy == BackendPolicy.CPU ? kernel.isCuda() : kernel.isForCpusOnly()) {
             throw new ConfigException(
                     "--kernel: expected auto%s or nd4j with compute.backend = %s, found %s. Change one of them."
-                            .formatted(policy == BackendPolicy.CPU ? ", fused" : ", cuda, cuda-tf32", policy, kernel));
+                            .formatted(policy == BackendPolicy.CPU ? ", vector" : ", cuda, cuda-tf32", policy, kernel));
         }
     }
 
@@ -139,7 +139,8 @@ public final class GradientJob {
                             machine.plan(),
                             examples.isWeighted(),
                             partitions,
-                            request.seed)
+                            request.seed,
+                            listener)
                     .checker(request.checkRows)
                     .verify(cluster, gradient, parameters, batch);
             listener.on(new RunEvent.Verified(verification));

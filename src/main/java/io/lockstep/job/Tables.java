@@ -49,7 +49,7 @@ final class Tables {
     static void requireKernel(String key, Kernel kernel) {
         if (kernel.isCuda()) {
             throw new ConfigException(
-                    "%s: expected auto, fused or nd4j for a table, found %s, which computes on images only. Choose nd4j, or auto, which is nd4j for a table on GPUs."
+                    "%s: expected auto, vector or nd4j for a table, found %s, which computes on images only. Choose nd4j, or auto, which is nd4j for a table on GPUs."
                             .formatted(key, kernel));
         }
     }

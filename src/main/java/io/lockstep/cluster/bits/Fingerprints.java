@@ -160,6 +160,10 @@ public record Fingerprints(List<Taken> taken) {
     }
 
     private String cure() {
+        if (taken.stream().allMatch(each -> each.fingerprint.backend().isJava())) {
+            return "The kernel vector gives bit-identical results on every processor, so give all processes the same build of Lockstep;"
+                    + " if they have it, one machine may be faulty: test its processor and memory";
+        }
         boolean onGpus = taken.stream().noneMatch(each -> each.fingerprint.gpu().isEmpty());
         if (onGpus && differ(Trait.BLAS)) {
             return "Install the same version of CUDA's libraries on all machines";

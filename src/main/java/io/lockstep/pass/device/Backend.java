@@ -10,12 +10,12 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The compute backend of this machine. Results of two machines are bit-identical if these are equal.
+ * The compute backend of this machine. Results of two machines are bit-identical if these are equal, or if both {@link #isJava}.
  *
  * @param nd4j version of ND4J; empty if it is not used
  * @param device {@code CPU} or {@code GPU}
- * @param blas library and version for matrix products
- * @param coreType the kernels that the library chose for this processor, or the GPU model and its machine code
+ * @param blas library and version for matrix products, or the version of Java
+ * @param coreType the kernels that the library chose for this processor, or the vectors of the JVM, or the GPU model and its machine code
  */
 public record Backend(String nd4j, String device, String blas, String coreType) implements Serializable {
 
@@ -28,6 +28,24 @@ public record Backend(String nd4j, String device, String blas, String coreType) 
                 Nd4j.getBackend().getClass().getSimpleName().startsWith("Cpu") ? "CPU" : "GPU",
                 build.replaceAll("^(OpenBLAS \\S+).*$", "$1"),
                 ask("openblas_get_corename"));
+    }
+
+    /** How Java computes in a JVM that was started without its vector module. */
+    public static final String PLAIN_LOOPS = "plain loops";
+
+    /** Computed by Java alone, with the vectors of this JVM: {@code vectors of 512 bits}, or {@link #PLAIN_LOOPS}. */
+    public static Backend ofJava(String loops) {
+        return new Backend("", "CPU", "Java " + Runtime.version().feature(), loops);
+    }
+
+    /** Whether it computes by Java alone: such backends give bit-identical results, whatever else they differ in. */
+    public boolean isJava() {
+        return nd4j.isEmpty() && device.equals("CPU");
+    }
+
+    /** Whether it would be faster in a JVM with vectors. */
+    public boolean hasPlainLoops() {
+        return coreType.equals(PLAIN_LOOPS);
     }
 
     /** A short description: {@code OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1}, or {@code cuBLAS 13.1.0, NVRTC 13.1, NVIDIA H100, sm_90}. */

@@ -35,6 +35,11 @@ public enum Kernel {
         return this == CUDA || this == CUDA_TF32;
     }
 
+    /** Whether it cannot compute on GPUs. */
+    public boolean isForCpusOnly() {
+        return this == VECTOR || this == FUSED;
+    }
+
     /** Whether it needs ND4J, its native library and a thread setting of its own. */
     public boolean isNd4j() {
         return this == ND4J || this == FUSED;

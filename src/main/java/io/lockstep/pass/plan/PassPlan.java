@@ -1,5 +1,6 @@
 package io.lockstep.pass.plan;
 
+import io.lockstep.block.Block;
 import io.lockstep.data.Scaling;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
@@ -10,8 +11,8 @@ import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.fused.FusedPass;
-import io.lockstep.pass.vector.VectorPass;
 import io.lockstep.pass.layers.Nd4jPass;
+import io.lockstep.pass.vector.VectorPass;
 import java.util.List;
 
 /**
@@ -67,6 +68,16 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
         if (!reason.isEmpty()) {
             throw new BackendException(reason);
         }
+    }
+
+    /** Whether its pass reads blocks faster that were prepared. */
+    public boolean prepares() {
+        return kernel == Kernel.VECTOR;
+    }
+
+    /** A block in the form that its pass reads fastest, to be kept between steps; no result depends on it. */
+    public Block prepare(Block block) {
+        return prepares() ? block.with(VectorPass.prepare(block.features(), scaling)) : block;
     }
 
     @Override

@@ -15,7 +15,7 @@ class KernelDigestsTest {
     private static final String PLAIN = "plain loops";
 
     static Stream<Loops> loops() {
-        return Stream.of(Loops.PLAIN, VectorLoops.PREFERRED);
+        return Stream.of(PlainLoops.INSTANCE, VectorLoops.PREFERRED);
     }
 
     @ParameterizedTest

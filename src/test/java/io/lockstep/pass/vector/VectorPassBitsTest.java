@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole passes: vectors and plain loops agree in every bit, prepared and other features do, and nothing that is not finite is hidden. */
 class VectorPassBitsTest {
-    private static final Loops[] BOTH = {Loops.PLAIN, VectorLoops.PREFERRED};
+    private static final Loops[] BOTH = {PlainLoops.INSTANCE, VectorLoops.PREFERRED};
     private static final int[] WIDTHS = {1, 2, 3, 15, 16, 17, 31, 50, 63, 64, 65, 100, 127, 128, 129, 200, 300};
 
     static LongStream seeds() {
@@ -85,7 +85,7 @@ class VectorPassBitsTest {
         Block large = DrawnBlock.of(network, kind, 1, 1 + random.nextInt(300), random.nextBoolean());
         Block small = DrawnBlock.of(network, kind, 2, 1 + random.nextInt(10), random.nextBoolean());
         Parameters parameters = DrawnBlock.parameters(network);
-        Bits expected = Bits.of(parameters, scaling, Loops.PLAIN, large, small, large);
+        Bits expected = Bits.of(parameters, scaling, PlainLoops.INSTANCE, large, small, large);
         Block preparedLarge = DrawnBlock.prepared(large, scaling);
         Block preparedSmall = DrawnBlock.prepared(small, scaling);
         assertThat(Bits.of(parameters, scaling, VectorLoops.PREFERRED, large, small, large))

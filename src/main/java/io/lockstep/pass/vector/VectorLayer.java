@@ -59,7 +59,7 @@ final class VectorLayer {
             loops.scale(folded, to, scaled.factor(k), 0, bias);
         }
         for (int j = 0; j < out; j++) {
-            bias[j] += (float) sum[j];
+            bias[j] = (float) (bias[j] + sum[j]);
         }
         weight.load(folded, 0, stride, 1);
     }

@@ -67,8 +67,10 @@ record ByteLists(int rows, int terms, int section, int[] starts, char[] entries)
                 next[term] = total;
                 total += count;
             }
-            visit(first, end, (row, term, value) ->
-                    newEntries[next[term]++] = (char) ((row - first) << Byte.SIZE | value));
+            visit(
+                    first,
+                    end,
+                    (row, term, value) -> newEntries[next[term]++] = (char) ((row - first) << Byte.SIZE | value));
         }
         newStarts[sections * terms] = total;
         return new ByteLists(terms, rows, size, newStarts, newEntries);

@@ -85,12 +85,7 @@ final class MemoryWork implements Work {
                         "SPARK_HOME", Project.file("target/spark").toString(),
                         "SPARK_SCALA_VERSION", "2.12",
                         "SPARK_LOCAL_IP", "127.0.0.1"));
-        String json = run.lines().stream()
-                .map(Child.Line::text)
-                .filter(line -> line.startsWith("{"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("expected a line of JSON, found " + run.lines()));
-        return new ObjectMapper().readValue(json, MemoryRun.Found.class);
+        return new ObjectMapper().readValue(run.jsonLine(), MemoryRun.Found.class);
     }
 
     private static Result result(

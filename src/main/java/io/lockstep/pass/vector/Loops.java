@@ -15,14 +15,6 @@ interface Loops {
     /** A right factor with so many terms and columns. */
     RightFactor factor(int terms, int columns);
 
-    /**
-     * Whether a product is faster with lists of a left factor's numbers that are not 0.
-     *
-     * @param share of them, of all its numbers
-     * @param columns of the product
-     */
-    boolean gainsByLists(double share, int columns);
-
     /** matrix: (rows, row) += row. */
     void addToRows(float[] matrix, int rows, float[] row);
 

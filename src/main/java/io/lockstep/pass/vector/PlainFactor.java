@@ -26,6 +26,11 @@ final class PlainFactor extends RightFactor {
     }
 
     @Override
+    boolean gainsByLists(double share) {
+        return share <= 0.75 && columns >= 16;
+    }
+
+    @Override
     boolean isFinite(float[] values, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (!Float.isFinite(values[i])) {

@@ -14,11 +14,6 @@ final class PlainLoops implements Loops {
     }
 
     @Override
-    public boolean gainsByLists(double share, int columns) {
-        return share <= 0.75 && columns >= 16;
-    }
-
-    @Override
     public void addToRows(float[] matrix, int rows, float[] row) {
         for (int i = 0, at = 0; i < rows; i++, at += row.length) {
             for (int j = 0; j < row.length; j++) {

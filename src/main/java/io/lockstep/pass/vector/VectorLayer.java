@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One linear layer of a {@link VectorPass} with the values kept between forward and backward. Rows of its matrices are {@link #stride} apart. */
 final class VectorLayer {
-    private static final int ROWS_LOOKED_AT = 16;
-
     private final Loops loops;
     private final TensorLayout weightLayout;
     private final TensorLayout biasLayout;
@@ -129,7 +127,7 @@ final class VectorLayer {
         if (dInput.length < rows * weightTransposed.stride()) {
             dInput = new float[rows * weightTransposed.stride()];
         }
-        weightTransposed.multiply(factor(dOutput, in), dInput);
+        weightTransposed.multiply(factor(dOutput), dInput);
         return dInput;
     }
 
@@ -154,14 +152,8 @@ final class VectorLayer {
         return dActivation;
     }
 
-    /** A matrix (rows, out) as the left factor of products with so many columns: after a ReLU, many of its numbers are 0. */
-    LeftFactor factor(float[] values, int columns) {
-        DenseFactor all = all(values);
-        return loops.gainsByLists(all.share(Math.min(rows, ROWS_LOOKED_AT)), columns) ? FloatLists.of(all) : all;
-    }
-
-    /** A matrix (rows, out) with all its numbers. */
-    DenseFactor all(float[] values) {
+    /** A matrix (rows, out) as the left factor of a product. */
+    DenseFactor factor(float[] values) {
         return DenseFactor.of(values, rows, out, stride);
     }
 
@@ -173,11 +165,6 @@ final class VectorLayer {
     /** (rows, out) after the activation. */
     float[] activation() {
         return activation;
-    }
-
-    /** Outputs of an example. */
-    int out() {
-        return out;
     }
 
     /** Floats from one row of output, activation and dOutput to the next. */

@@ -42,12 +42,6 @@ final class VectorLoops implements Loops {
         return new VectorFactor(terms, columns);
     }
 
-    /** Measured: an entry of a list costs 2.8 times a term of 512 bits, 1.6 times one of 256; to make the lists costs as much as 100 columns. */
-    @Override
-    public boolean gainsByLists(double share, int columns) {
-        return share <= Math.min(0.5, 4.0 / LANES) && columns >= 128;
-    }
-
     @Override
     public void addToRows(float[] matrix, int rows, float[] row) {
         for (int i = 0, at = 0; i < rows; i++, at += row.length) {

@@ -1,7 +1,6 @@
 package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
-import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.Features;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
@@ -20,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The pass for CPUs, in Java: its results depend on the numbers alone, not on the processor, the JVM or the block's other rows. */
 public final class VectorPass implements BlockPass {
     private final Architecture architecture;
-    private final Folding folding;
+    private final FeatureFactors features;
     private final VectorLayer[] layers;
-    private final LeftFactor[] activations; // of the hidden layers
-    private float[] terms = new float[0];
 
     public VectorPass(Parameters parameters, Scaling scaling) {
         this(parameters, scaling, Loops.ofThisJvm());
@@ -31,9 +28,9 @@ public final class VectorPass implements BlockPass {
 
     VectorPass(Parameters parameters, Scaling scaling, Loops loops) {
         architecture = parameters.architecture();
-        folding = new Folding(scaling, architecture.inputs());
+        Folding folding = new Folding(scaling, architecture.inputs());
+        features = new FeatureFactors(folding);
         layers = new VectorLayer[architecture.layers()];
-        activations = new LeftFactor[layers.length - 1];
         for (int i = 0; i < layers.length; i++) {
             layers[i] = new VectorLayer(parameters, i + 1, i == 0 ? folding : null, loops);
         }
@@ -51,21 +48,22 @@ public final class VectorPass implements BlockPass {
 
     @Override
     public BlockGradient gradient(Block block) {
-        VectorFeatures x = features(block);
+        LeftFactor x = features(block);
         LossHead head = forwardToLoss(block, x, block.weights());
         float[] gradientSum = new float[architecture.parameterCount()];
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
-            layers[i].backward(activations[i - 1].transposed(), dOutput, gradientSum);
-            dOutput = layers[i - 1].dActivation(layers[i].dInput(dOutput));
+            VectorLayer before = layers[i - 1];
+            layers[i].backward(before.factor(before.activation()).transposed(), dOutput, gradientSum);
+            dOutput = before.dActivation(layers[i].dInput(dOutput));
         }
-        layers[0].backward(x.byColumn(), dOutput, gradientSum);
+        layers[0].backward(transposed(block, x), dOutput, gradientSum);
         return new BlockGradient(block.index(), gradientSum, head.lossSum(), block.rows(), block.weightSum());
     }
 
     /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
-    private LossHead forwardToLoss(Block block, VectorFeatures x, float @Nullable [] weights) {
-        VectorLayer last = forward(x.byRow());
+    private LossHead forwardToLoss(Block block, LeftFactor x, float @Nullable [] weights) {
+        VectorLayer last = forward(x);
         return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
     }
 
@@ -73,21 +71,20 @@ public final class VectorPass implements BlockPass {
     private VectorLayer forward(LeftFactor x) {
         layers[0].forward(x);
         for (int i = 1; i < layers.length; i++) {
-            layers[i - 1].activate(architecture.activation().shift());
-            activations[i - 1] = layers[i - 1].factor(layers[i - 1].activation(), layers[i].out());
-            layers[i].forward(activations[i - 1]);
+            VectorLayer before = layers[i - 1];
+            before.activate(architecture.activation().shift());
+            layers[i].forward(before.factor(before.activation()));
         }
         return layers[layers.length - 1];
     }
 
-    private VectorFeatures features(Block block) {
+    private LeftFactor features(Block block) {
         architecture.requireFits(block);
-        if (block.features() instanceof VectorFeatures prepared) {
-            return prepared;
-        }
-        DenseFactor all = VectorFeatures.terms(block.features(), folding, terms);
-        terms = all.values();
-        return new VectorFeatures("", all, all.transposed(), new int[0], new float[0]);
+        return features.of(block.features());
+    }
+
+    private static LeftFactor transposed(Block block, LeftFactor x) {
+        return block.features() instanceof VectorFeatures prepared ? prepared.byColumn() : x.transposed();
     }
 
     @Override
@@ -105,9 +102,7 @@ public final class VectorPass implements BlockPass {
 
     @Override
     public Outputs outputs(Block block) {
-        architecture.requireFits(block);
-        LeftFactor lists = block.features() instanceof ByteFeatures bytes ? VectorFeatures.lists(bytes, folding) : null;
-        return outputs(forward(lists == null ? features(block).byRow() : lists));
+        return outputs(forward(features(block)));
     }
 
     @Override
@@ -120,13 +115,12 @@ public final class VectorPass implements BlockPass {
     }
 
     private static float[] compact(VectorLayer layer, float[] values) {
-        return layer.all(values).compact();
+        return layer.factor(values).compact();
     }
 
     @Override
     public float[] inputGradient(Block block) {
-        VectorFeatures x = features(block);
-        LossHead head = forwardToLoss(block, x, null);
+        LossHead head = forwardToLoss(block, features(block), null);
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
             dOutput = layers[i - 1].dActivation(layers[i].dInput(dOutput));

@@ -5,11 +5,12 @@ import java.util.function.Predicate;
 
 /**
  * Locates the error from which results agree with which. The pass on Spark and the one on one thread share everything but the
- * reduction; the pass and the reference share the formulas of the gradient, but no code; the others share neither.
+ * reduction; the pass, the reference and the lesson's modules share the formulas of the gradient, but no code; the others share neither.
  */
 final class Blame {
     private static final String LOCAL = "local";
     private static final String REFERENCE = "reference";
+    private static final String ND4J = "nd4j";
 
     private final Verification verification;
     /** Checks other than local and the reference. */
@@ -37,17 +38,21 @@ final class Blame {
     }
 
     private String fromTheReference() {
-        String confirming = names(others, agreement -> agreesWithReference(agreement.right()));
-        if (others.isEmpty()) {
+        // one whose own error is so large that it agrees with both decides nothing
+        List<Agreement> deciding = others.stream()
+                .filter(agreement -> !(agreement.agrees() && agreesWithReference(agreement.right())))
+                .toList();
+        String confirming = names(deciding, agreement -> agreesWithReference(agreement.right()));
+        if (deciding.isEmpty()) {
             return asked(LOCAL)
                     ? "the cluster equals the same pass on one thread but not the reference: the error is in the kernel or the gradient formulas"
                     : "the cluster differs from the reference; add the check local to tell the reduction from the kernel";
         }
-        if (confirming.isEmpty() && others.stream().allMatch(Agreement::agrees)) {
+        if (confirming.isEmpty() && deciding.stream().allMatch(Agreement::agrees)) {
             return "the cluster agrees with %s, the reference with none: the error is in the reference"
-                    .formatted(names(others, Agreement::agrees));
+                    .formatted(names(deciding, Agreement::agrees));
         }
-        return others.stream().anyMatch(Agreement::agrees) || confirming.isEmpty()
+        return deciding.stream().anyMatch(Agreement::agrees) || confirming.isEmpty()
                 ? divided()
                 : "the reference and %s agree with each other and not with the cluster: the error is in %s"
                         .formatted(confirming, asked(LOCAL) ? "the kernel" : "the kernel or the reduction");
@@ -56,8 +61,14 @@ final class Blame {
     /** The cluster agrees with the reference, which uses the same gradient formulas. */
     private String fromOthersAlone() {
         String against = names(others, agreement -> !agreement.agrees());
-        return others.stream().anyMatch(Agreement::agrees)
-                ? "the cluster agrees with all but %s: the error is in %s".formatted(against, against)
+        List<Agreement> byOtherFormulas = others.stream()
+                .filter(agreement -> !agreement.right().equals(ND4J))
+                .toList();
+        if (byOtherFormulas.isEmpty() || byOtherFormulas.stream().anyMatch(Agreement::agrees)) {
+            return "the cluster agrees with all but %s: the error is in %s".formatted(against, against);
+        }
+        return differs(ND4J)
+                ? divided()
                 : "the cluster agrees with the reference, whose formulas are the same, and not with %s: the error is in the gradient formulas"
                         .formatted(against);
     }

@@ -8,6 +8,8 @@ public enum Opinion {
     LOCAL,
     /** Plain Java loops that share no code with the kernels: must agree within the arithmetic's error. */
     REFERENCE,
+    /** The lesson's modules on ND4J, in float32 as the kernel: must agree within the rounding of both. */
+    ND4J,
     /** ND4J's SameDiff derives the gradient from the forward pass alone. */
     AUTODIFF,
     /** A Deeplearning4j network with the same weights. */
@@ -17,7 +19,7 @@ public enum Opinion {
     /** Central differences of the loss at sampled coordinates. */
     NUMERICAL;
 
-    /** As in configuration: {@code local}, {@code reference}, {@code dl4j-spark}. */
+    /** As in configuration: {@code local}, {@code nd4j}, {@code dl4j-spark}. */
     @Override
     public String toString() {
         return Spelling.of(this);

@@ -39,6 +39,11 @@ public record RoundingBound(List<Double> tensors, double loss, long kinks) {
         return new RoundingBound(sums, loss + errors.get(tensors.size()), kinks);
     }
 
+    /** The bound between two float passes: each of them may be as far from the exact gradient. */
+    RoundingBound ofTwoPasses() {
+        return new RoundingBound(tensors.stream().map(error -> 2 * error).toList(), 2 * loss, kinks);
+    }
+
     /** Unit roundoff of float32: half the distance from 1 to the next float. */
     static final double UNIT_ROUNDOFF = 0x1p-24;
     /**

@@ -12,6 +12,11 @@ public interface SecondOpinion extends GradientSource {
         return false;
     }
 
+    /** Whether it computes in float32, so that it may be as far from the exact gradient as the pass that is checked. */
+    default boolean inFloat() {
+        return false;
+    }
+
     /** The gradient of a batch at these parameters, with what is needed to compare it. */
     default Answer answer(Parameters parameters, Batch batch) {
         return Answer.of(gradientSum(parameters, batch).mean());

@@ -4,9 +4,9 @@
  * error is.
  *
  * <p>Read in this order: {@code LocalGradients}, {@code ReferenceGradients} and its {@code ReferencePass},
- * {@code AutodiffGradients}, {@code NumericalGradients} and its {@code NumericalPass}, {@code Agreement}, {@code Diagnosis},
- * {@code Checker}, {@code BlockByBlock}, {@code Blame}. {@code dl4j} has two more checks.
+ * {@code Nd4jGradients}, {@code AutodiffGradients}, {@code NumericalGradients} and its {@code NumericalPass}, {@code Agreement},
+ * {@code Diagnosis}, {@code Checker}, {@code BlockByBlock}, {@code Blame}. {@code dl4j} has two more checks.
  *
- * <p>Imports {@code data}, {@code block}, {@code network}, {@code gradient}, and may import ND4J.
+ * <p>Imports {@code data}, {@code block}, {@code network}, {@code pass}, {@code gradient}, and may import ND4J.
  */
 package io.lockstep.check;

@@ -139,7 +139,8 @@ public final class GradientJob {
                             machine.plan(),
                             examples.isWeighted(),
                             partitions,
-                            request.seed)
+                            request.seed,
+                            listener)
                     .checker(request.checkRows)
                     .verify(cluster, gradient, parameters, batch);
             listener.on(new RunEvent.Verified(verification));

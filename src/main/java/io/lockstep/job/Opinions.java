@@ -5,6 +5,7 @@ import io.lockstep.block.BlockPlan;
 import io.lockstep.check.AutodiffGradients;
 import io.lockstep.check.Checker;
 import io.lockstep.check.LocalGradients;
+import io.lockstep.check.Nd4jGradients;
 import io.lockstep.check.NumericalGradients;
 import io.lockstep.check.Opinion;
 import io.lockstep.check.ReferenceGradients;
@@ -14,6 +15,7 @@ import io.lockstep.check.dl4j.Dl4jSparkGradients;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.Scaling;
+import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +35,7 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
      * @param weighted whether examples have weights
      * @param partitions shards that Deeplearning4j's training on Spark is given
      * @param seed draws the coordinates of those that look at some only
+     * @param listener is told if one is left out
      * @throws ConfigException if one of them cannot check these examples on this Spark
      */
     static Opinions of(
@@ -43,18 +46,20 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
             PassPlan passPlan,
             boolean weighted,
             int partitions,
-            long seed) {
+            long seed,
+            RunListener listener) {
         if (weighted && names.contains(Opinion.DL4J_SPARK)) {
             throw new ConfigException(Dl4jSparkGradients.WEIGHTS);
         }
         Scaling scaling = passPlan.scaling();
         ReferenceGradients reference =
                 new ReferenceGradients(blocks, scaling, passPlan.kernel().roundoffOfFactors());
-        List<SecondOpinion> asked = names.stream()
+        List<SecondOpinion> asked = independentOf(passPlan.kernel(), names, listener).stream()
                 .sorted()
                 .map(name -> switch (name) {
                     case LOCAL -> new LocalGradients(blocks, session.onDriver(passPlan));
                     case REFERENCE -> reference;
+                    case ND4J -> new Nd4jGradients(blocks, scaling);
                     case AUTODIFF -> new AutodiffGradients(blocks, scaling);
                     case DL4J -> new Dl4jGradients(blocks, scaling);
                     case DL4J_SPARK -> dl4jSpark(session, blocks, scaling, partitions);
@@ -62,6 +67,21 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
                 })
                 .toList();
         return new Opinions(plan, reference, asked);
+    }
+
+    /** Without {@code nd4j} where this kernel is just that: it would confirm its own errors. */
+    private static Collection<Opinion> independentOf(Kernel kernel, Collection<Opinion> names, RunListener listener) {
+        if (kernel != Kernel.ND4J || !names.contains(Opinion.ND4J)) {
+            return names;
+        }
+        List<Opinion> others =
+                names.stream().filter(name -> name != Opinion.ND4J).toList();
+        if (others.isEmpty()) {
+            throw new ConfigException("check.against: expected a check other than the kernel itself, found nd4j alone with"
+                    + " kernel nd4j. Add local, reference or both.");
+        }
+        listener.notice("check.against: nd4j is left out, because it is the kernel of this run and would confirm its own errors.");
+        return others;
     }
 
     private static SecondOpinion dl4jSpark(

@@ -234,7 +234,8 @@ public final class TrainJob {
                         machine.plan(),
                         data.train().isWeighted(),
                         blocks.partitions(),
-                        config.run().seed())
+                        config.run().seed(),
+                        listener)
                 .checker(config.check().rows());
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Of a source that differs, how the blocks say why: here on one thread, on Spark in {@link MutationScoreTest}. */
 class BlockByBlockTest {
     private static final Scene SCENE = Scene.of(Networks.CLASSIFIER);
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, Scene.STANDARDIZER);
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, Scene.STANDARDIZER);
     private static final LocalGradients RIGHT = new LocalGradients(SCENE.blocks(), PASS);
 
     private static String told(GradientSource source) {

@@ -34,7 +34,7 @@ class CheckReadsTest {
 
     @Test
     void theSamePassOnOneThread() {
-        readsItsBatchOnly(blocks -> new LocalGradients(blocks, Passes.plan(Kernel.FUSED, DigitBlocks.STANDARDIZER)));
+        readsItsBatchOnly(blocks -> new LocalGradients(blocks, Passes.plan(Kernel.VECTOR, DigitBlocks.STANDARDIZER)));
     }
 
     @Test
@@ -42,7 +42,7 @@ class CheckReadsTest {
         BlockPlan plan = new BlockPlan(ROWS, 4, 2, 9);
         var examples = new CountedExamples(DigitBlocks.digits(6, ROWS));
         var local = new LocalGradients(
-                BlockReader.all(examples, plan), Passes.plan(Kernel.FUSED, DigitBlocks.STANDARDIZER));
+                BlockReader.all(examples, plan), Passes.plan(Kernel.VECTOR, DigitBlocks.STANDARDIZER));
         assertThat(local.digests(PARAMETERS, plan.batch(1))).hasSize(2);
         assertThat(examples.rowsRead()).isEqualTo(8);
     }

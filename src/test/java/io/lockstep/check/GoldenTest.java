@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The passes against PyTorch's gradients. */
 class GoldenTest {
     /** A float pass rounds by 6e-8 a time; over blocks of 512 rows and 50,000 examples the errors mostly cancel. */
-    private static final double NORMWISE = 1e-6;
+    static final double NORMWISE = 1e-6;
 
     static Stream<Golden> golden() {
         return Golden.cases();

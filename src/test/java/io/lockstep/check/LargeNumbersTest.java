@@ -48,7 +48,7 @@ class LargeNumbersTest {
 
     /** Within the range, and within what a correct pass may be off: units are small enough. */
     private static void assertFits(Scene scene) {
-        Agreement agreement = scene.againstReference(scene.local(Kernel.FUSED));
+        Agreement agreement = scene.againstReference(scene.local(Kernel.VECTOR));
         assertThat(agreement.agrees()).as("%s", agreement).isTrue();
         // five blocks, each rounded to half a unit: far below float32's 6e-8
         Gradient gradient = scene.reference().gradient();
@@ -62,7 +62,7 @@ class LargeNumbersTest {
         Batch ordinary = new BlockPlan(ROWS, 64).fullBatch(1);
         assertThat(scene.batch().magnitude()).isNotEqualTo(Magnitude.ONE);
         assertThatThrownBy(() ->
-                        new Scene(scene.parameters(), scene.blocks(), ordinary, scene.scaling()).local(Kernel.FUSED))
+                        new Scene(scene.parameters(), scene.blocks(), ordinary, scene.scaling()).local(Kernel.VECTOR))
                 .isInstanceOf(DivergedException.class);
     }
 

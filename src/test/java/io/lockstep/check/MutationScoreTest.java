@@ -100,8 +100,9 @@ class MutationScoreTest {
         Planting.reset();
         BlockPlan plan = fault.plan(data);
         ReferenceGradients reference = new ReferenceGradients(data.blocks(), data.scaling());
+        Nd4jGradients nd4j = new Nd4jGradients(data.blocks(), data.scaling());
         AutodiffGradients autodiff = new AutodiffGradients(data.blocks(), data.scaling());
-        List<SecondOpinion> opinions = List.of(fault.local(data), reference, autodiff);
+        List<SecondOpinion> opinions = List.of(fault.local(data), reference, nd4j, autodiff);
         Checker checker = new Checker(plan, 0, reference, opinions);
         List<Verification> verifications = new ArrayList<>();
         try (ClusterBlocks blocks = fault.blocks(cluster, data)) {

@@ -9,7 +9,7 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.ImageBlock;
-import io.lockstep.check.HandPass.Fault;
+import io.lockstep.check.FaultyPass.Fault;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.FixedPoint;
 import io.lockstep.gradient.Gradient;
@@ -278,7 +278,7 @@ class NumericalGradientsTest {
     void aPlantedFaultIsOutsideTheErrorsOfItsTensors(
             Architecture architecture, Fault fault, Predicate<String> isDamaged) {
         Scene scene = Scene.of(architecture);
-        HandPass pass = new HandPass(scene.parameters(), Scene.STANDARDIZER, fault);
+        FaultyPass pass = new FaultyPass(scene.parameters(), Scene.STANDARDIZER, fault);
         Gradient gradient =
                 scene.mean(scene.blocks().stream().map(pass::gradient).toList());
         NumericalGradients.Measured measured = measure(scene);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What every opinion in double must do: give the reference's gradient, and PyTorch's, to the last digits of a double. */
+/** What every opinion must do: give the reference's gradient, and PyTorch's, to the last digits of a double, or of a float if it rounds so. */
 public abstract class OpinionTest {
 
     /** The opinion on these blocks. */
@@ -44,6 +44,19 @@ public abstract class OpinionTest {
     /** Roundings of a parameter or a step, each of {@code 2^-53} of it, that are in the gradient: none, unless it is told by them. */
     protected int roundingsOfParameters() {
         return 0;
+    }
+
+    /** How far it may be from the reference's gradient, and by how much more than its own arithmetic, for each tensor. */
+    protected RoundingBound bound(ReferenceGradients.Measured reference, Batch batch, List<Double> further) {
+        return DoubleBound.between(reference, batch, further);
+    }
+
+    /**
+     * How far it may be from PyTorch's gradient, relative to its norm. PyTorch adds up the examples one after the other: partial sums
+     * that wander have squares of i / n of the last.
+     */
+    protected double tolerance() {
+        return RoundingBound.DEVIATIONS * 0x1p-53 * Math.sqrt(50_000 / 2.0);
     }
 
     /** Whether examples may count more or less than 1; otherwise it must say that it does not take such. */
@@ -180,14 +193,12 @@ public abstract class OpinionTest {
         assertThat(gradient.exampleCount()).isEqualTo(50_000);
         double halfUnit = FixedPoint.ofGradients(Golden.PLAN.fullBatch(1)).value(1) / 50_000 / 2;
         double loss = golden.lossValue();
-        assertThat(gradient.loss()).isEqualTo(loss, within(50_000 * 0x1p-53 * loss + halfUnit)); // 50,000 additions
+        double additions = Math.max(50_000 * 0x1p-53, tolerance()); // of 50,000 losses
+        assertThat(gradient.loss()).isEqualTo(loss, within(additions * loss + halfUnit));
         for (TensorLayout tensor : golden.architecture().tensors()) {
-            // PyTorch adds up the examples one after the other: partial sums that wander have squares of i / n of the
-            // last
-            double roundings = RoundingBound.DEVIATIONS * 0x1p-53 * Math.sqrt(50_000 / 2.0);
             assertThat(golden.distance(gradient, tensor))
                     .as(tensor.name())
-                    .isLessThanOrEqualTo(roundings * golden.norm(tensor) + Math.sqrt(tensor.size()) * halfUnit);
+                    .isLessThanOrEqualTo(tolerance() * golden.norm(tensor) + Math.sqrt(tensor.size()) * halfUnit);
         }
     }
 
@@ -228,7 +239,7 @@ public abstract class OpinionTest {
             double norm = norm(scene.parameters(), tensor) + norm(expected.tensor(tensor));
             further.add(roundingsOfParameters() * 0x1p-53 * norm);
         }
-        RoundingBound bound = DoubleBound.between(reference, scene.batch(), further);
+        RoundingBound bound = bound(reference, scene.batch(), further);
         Agreement agreement = Agreement.within(bound, opinion.name(), gradient, "reference", expected);
         assertThat(agreement.agrees()).as("%s", agreement).isTrue();
     }

@@ -2,7 +2,7 @@ package io.lockstep.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lockstep.check.HandPass.Fault;
+import io.lockstep.check.FaultyPass.Fault;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
@@ -115,7 +115,7 @@ class PlantedPassFaultTest {
     }
 
     private static Agreement agreement(Scene scene, Fault fault) {
-        HandPass pass = new HandPass(scene.parameters(), scene.scaling(), fault);
+        FaultyPass pass = new FaultyPass(scene.parameters(), scene.scaling(), fault);
         return scene.againstReference(
                 scene.mean(scene.blocks().stream().map(pass::gradient).toList()));
     }

@@ -50,8 +50,8 @@ final class Planting {
         };
     }
 
-    static PassFactory byHand(HandPass.Fault fault, Scaling scaling) {
-        return counted(parameters -> new HandPass(parameters, scaling, fault));
+    static PassFactory in(FaultyPass.Fault fault, Scaling scaling) {
+        return counted(parameters -> new FaultyPass(parameters, scaling, fault));
     }
 
     static GradientSum total(List<GradientSum> sums, Batch batch) {

@@ -98,10 +98,10 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch, Scaling sca
                 .mean();
     }
 
-    /** Each block's gradient at the parameters, by the fused pass. */
+    /** Each block's gradient at the parameters, by the vector pass. */
     List<BlockGradient> blockGradients(Parameters at, Scaling with) {
         List<BlockGradient> gradients = new ArrayList<>();
-        try (BlockPass pass = new PassPlan(Kernel.FUSED, with).open(at)) {
+        try (BlockPass pass = new PassPlan(Kernel.VECTOR, with).open(at)) {
             blocks.forEach(block -> gradients.add(pass.gradient(block)));
         }
         return gradients;
@@ -126,7 +126,7 @@ record Scene(Parameters parameters, List<Block> blocks, Batch batch, Scaling sca
     }
 
     Agreement againstLocal(Gradient gradient) {
-        return Agreement.exact("cluster", gradient, "local", local(Kernel.FUSED));
+        return Agreement.exact("cluster", gradient, "local", local(Kernel.VECTOR));
     }
 
     /** The largest part of its tolerance that any tensor, or the loss, takes up. */

@@ -28,7 +28,7 @@ enum SilentFault {
 
     UNWEIGHTED_MEAN(
             "unweighted mean of the partitions' means",
-            Says.BOTH,
+            Says.ALL,
             Says.REDUCTION,
             "examples are weighted unequally (an average of averages?)") {
         @Override
@@ -39,7 +39,7 @@ enum SilentFault {
 
     DIVIDED_BY_PARTITIONS(
             "sum divided by the number of partitions",
-            Says.BOTH,
+            Says.ALL,
             Says.REDUCTION,
             "the sum was divided by 5, not by 1,000 examples") {
         @Override
@@ -83,20 +83,20 @@ enum SilentFault {
 
     STALE_PARAMETERS(
             "stale parameters on one executor",
-            Says.BOTH,
+            Says.ALL,
             "blocks 3, 4, 5 of 16 have a different gradient of the same examples (executor driver on 127.0.0.1): the"
                     + " error is in the computation or the parameters there",
             "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors(FaultData data) {
-            PassPlan right = fused(data);
+            PassPlan right = kernel(data);
             return parameters -> right.open(Planting.stale(parameters));
         }
     },
 
     OTHER_LABELS(
             "a block with another block's labels",
-            Says.BOTH,
+            Says.ALL,
             "block 3 of 16 has different examples (executor driver on 127.0.0.1): the error is in the data read there",
             "the two used different examples or parameters") {
         @Override
@@ -105,15 +105,15 @@ enum SilentFault {
         }
     },
 
-    WRONG_MASK("wrong mask of the ReLU", Says.REFERENCE, Says.KERNEL, Says.ACTIVATION) {
+    WRONG_MASK("wrong mask of the ReLU", Says.OTHER_CODE, Says.KERNEL, Says.ACTIVATION) {
         @Override
         PassFactory pass(FaultData data) {
-            return Planting.byHand(HandPass.Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION, data.scaling());
+            return Planting.in(FaultyPass.Fault.MASK_AT_LEAST_ZERO_AFTER_ACTIVATION, data.scaling());
         }
     },
 
     MASK_OF_THE_SHIFTED_VALUE(
-            "shifted ReLU with a mask of the shifted value", Says.REFERENCE, Says.KERNEL, Says.ACTIVATION) {
+            "shifted ReLU with a mask of the shifted value", Says.OTHER_CODE, Says.KERNEL, Says.ACTIVATION) {
         @Override
         Architecture architecture(FaultData data) {
             Architecture usual = data.architecture();
@@ -122,14 +122,14 @@ enum SilentFault {
 
         @Override
         PassFactory pass(FaultData data) {
-            return Planting.byHand(HandPass.Fault.MASK_OF_THE_SHIFTED_VALUE, data.scaling());
+            return Planting.in(FaultyPass.Fault.MASK_OF_THE_SHIFTED_VALUE, data.scaling());
         }
     },
 
-    TRANSPOSED("transposed weight gradients", Says.REFERENCE, Says.KERNEL, "w2 is transposed") {
+    TRANSPOSED("transposed weight gradients", Says.OTHER_CODE, Says.KERNEL, "w2 is transposed") {
         @Override
         PassFactory pass(FaultData data) {
-            return Planting.byHand(HandPass.Fault.WEIGHT_GRADIENTS_TRANSPOSED, data.scaling());
+            return Planting.in(FaultyPass.Fault.WEIGHT_GRADIENTS_TRANSPOSED, data.scaling());
         }
 
         @Override
@@ -140,7 +140,7 @@ enum SilentFault {
 
     UNDIVIDED(
             "missing 1/n",
-            Says.REFERENCE,
+            Says.OTHER_CODE,
             Says.KERNEL,
             "1,000 times too large: the division by the number of examples is missing") {
         @Override
@@ -164,7 +164,7 @@ enum SilentFault {
 
     LABELS_BROADCAST(
             "outputs (rows, 1) against labels (rows)",
-            Says.REFERENCE,
+            Says.OTHER_CODE,
             Says.KERNEL,
             "labels are paired with the outputs of other examples, for example (rows, 1) minus (rows) broadcast to (rows, rows)") {
         @Override
@@ -174,7 +174,7 @@ enum SilentFault {
 
         @Override
         PassFactory pass(FaultData data) {
-            return Planting.byHand(HandPass.Fault.LABELS_BROADCAST, data.scaling());
+            return Planting.in(FaultyPass.Fault.LABELS_BROADCAST, data.scaling());
         }
 
         @Override
@@ -190,31 +190,31 @@ enum SilentFault {
 
     BIAS_AVERAGED_TWICE(
             "bias gradients averaged twice",
-            Says.REFERENCE,
+            Says.OTHER_CODE,
             Says.KERNEL,
             "w2 agrees, b2 does not: the sum over a block's rows is wrong, or was divided twice") {
         @Override
         PassFactory pass(FaultData data) {
-            return Planting.byHand(HandPass.Fault.BIAS_GRADIENT_AVERAGED_TWICE, data.scaling());
+            return Planting.in(FaultyPass.Fault.BIAS_GRADIENT_AVERAGED_TWICE, data.scaling());
         }
     },
 
     HELD_OUT_STATISTICS(
             "mean and standard deviation of the validation set",
-            Says.BOTH,
+            Says.ALL,
             Says.EXECUTORS,
             "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors(FaultData data) {
-            return Planting.counted(fused(data).with(data.scalingOfOthers()));
+            return Planting.counted(kernel(data).with(data.scalingOfOthers()));
         }
     },
 
     FLOAT_MOMENTS(
-            "mean added up in float", Says.BOTH, Says.EXECUTORS, "the two used different examples or parameters") {
+            "mean added up in float", Says.ALL, Says.EXECUTORS, "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors(FaultData data) {
-            return Planting.counted(fused(data).with(data.scalingInFloat()));
+            return Planting.counted(kernel(data).with(data.scalingInFloat()));
         }
     },
 
@@ -225,7 +225,7 @@ enum SilentFault {
             "only b2[9] differs") {
         @Override
         PassFactory passOnExecutors(FaultData data) {
-            PassPlan right = fused(data);
+            PassPlan right = kernel(data);
             int position = position(data);
             return parameters -> new Planting.Flipping(right.open(parameters), position);
         }
@@ -261,8 +261,8 @@ enum SilentFault {
     private static final class Says {
         static final String TRAINER = "trainer";
         static final String LOCAL = "local";
-        static final String REFERENCE = "reference, autodiff";
-        static final String BOTH = "local, reference, autodiff";
+        static final String OTHER_CODE = "reference, nd4j, autodiff";
+        static final String ALL = "local, reference, nd4j, autodiff";
         static final String REDUCTION = "each block agrees: the error is in the reduction";
         static final String EXECUTORS =
                 "every block has a different gradient of the same examples: the error is in the parameters, the"
@@ -322,11 +322,11 @@ enum SilentFault {
 
     /** The pass, on executors and on the driver. */
     PassFactory pass(FaultData data) {
-        return fused(data);
+        return kernel(data);
     }
 
-    private static PassPlan fused(FaultData data) {
-        return new PassPlan(Kernel.FUSED, data.scaling());
+    private static PassPlan kernel(FaultData data) {
+        return new PassPlan(Kernel.VECTOR, data.scaling());
     }
 
     /** What the executors make of it. */

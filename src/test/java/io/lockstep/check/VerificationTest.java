@@ -20,7 +20,7 @@ class VerificationTest {
     private static final Scene SCENE = Scene.of(Networks.CLASSIFIER);
     private static final BlockPlan PLAN = new BlockPlan(300, 64);
     private static final Batch BATCH = PLAN.fullBatch(3);
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, Scene.STANDARDIZER);
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, Scene.STANDARDIZER);
 
     private static Verification verify(Gradient gradient, boolean local, boolean reference) {
         ReferenceGradients byHand = new ReferenceGradients(SCENE.blocks(), Scene.STANDARDIZER);
@@ -90,7 +90,7 @@ class VerificationTest {
 
     @Test
     void whereTheyAgreeWithEachOtherOnlyTheKernelIsToBlame() {
-        HandPass faulty = new HandPass(SCENE.parameters(), Scene.STANDARDIZER, HandPass.Fault.MASK_INVERTED);
+        FaultyPass faulty = new FaultyPass(SCENE.parameters(), Scene.STANDARDIZER, FaultyPass.Fault.MASK_INVERTED);
         List<BlockGradient> gradients =
                 SCENE.blocks().stream().map(faulty::gradient).toList();
         Gradient wrong = SCENE.mean(gradients);

@@ -38,9 +38,10 @@ class ShippedConfigTest {
     }
 
     @Test
-    void theQuickstartSaysTheDefaultsButEvaluatesLessOften() { // with full batches each step is an epoch
+    void theQuickstartSaysTheDefaultsButChecksMoreAndEvaluatesLessOften() { // with full batches each step is an epoch
         assertThat(RunConfig.load(Path.of("conf/quickstart.conf"), Map.of()))
-                .isEqualTo(RunConfig.load(null, Map.of("train.evaluate-every", "20")));
+                .isEqualTo(RunConfig.load(
+                        null, Map.of("train.evaluate-every", "20", "check.against", "local,reference,nd4j")));
     }
 
     @Test

@@ -41,7 +41,8 @@ class RefusedForTablesTest {
     }
 
     private static Opinions opinions(ClusterSession session, boolean weighted, Opinion... names) {
-        PassPlan pass = new PassPlan(Kernel.FUSED, ColumnScaling.none(3));
-        return Opinions.of(List.of(names), List.of(), new BlockPlan(4, 2), session, pass, weighted, 1, 0);
+        PassPlan pass = new PassPlan(Kernel.VECTOR, ColumnScaling.none(3));
+        return Opinions.of(
+                List.of(names), List.of(), new BlockPlan(4, 2), session, pass, weighted, 1, 0, RunListener.NONE);
     }
 }

@@ -24,7 +24,7 @@ public final class Linear implements Module, AutoCloseable {
     public static Linear initial(int in, int out, Initializer initializer, long seed) {
         float[] weight = new float[in * out];
         initializer.draw(weight, 0, in, out, new Random(seed));
-        return new Linear(Nd4j.createFromArray(weight).reshape(in, out), Nd4j.zeros(DataType.FLOAT, 1, out));
+        return new Linear(Nd4j.create(weight, new long[] {in, out}, 'c'), Nd4j.zeros(DataType.FLOAT, 1, out));
     }
 
     @Override

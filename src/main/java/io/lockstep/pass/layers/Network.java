@@ -104,6 +104,7 @@ public final class Network implements AutoCloseable {
 
     private static INDArray array(Parameters parameters, TensorLayout tensor) {
         int columns = tensor.shape().get(tensor.shape().size() - 1);
-        return Nd4j.createFromArray(parameters.tensor(tensor)).reshape(tensor.size() / columns, columns);
+        // not reshaped: that would be a view, which close() leaves to the garbage collector
+        return Nd4j.create(parameters.tensor(tensor), new long[] {tensor.size() / columns, columns}, 'c');
     }
 }

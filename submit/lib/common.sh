@@ -6,20 +6,26 @@ application=$here/target/lockstep-app.jar
 assembled=$here/target/spark
 archive=$here/target/lockstep.jsa # classes as the JVM has them in memory, made by the build
 log4j="-Dlog4j2.configurationFile=$here/conf/log4j2.properties"
+# In front of a Java of ours: no warning about the module with which Lockstep computes on vectors, and standard error as descriptor 3.
+quietly=$here/submit/lib/without-incubator-warning
+standard_error=-Dlockstep.standard-error=3
 
 fail() {
   printf 'lockstep: %s\n' "$1" >&2
   exit "${2:-69}"
 }
 
-# Sets $java and JAVA_HOME to a Java 17, the only version on which this build and Spark 3.5 both run.
+# Sets $java and JAVA_HOME to a Java 17, the only version on which this build and Spark 3.5 both run. Java does not start at all where
+# a module is missing that submit/lib/java-options names: every JDK 17 has it, but not every runtime that somebody has cut down.
 find_java() {
   local candidate version
   for candidate in "${JAVA_HOME:+$JAVA_HOME/bin/java}" "$(command -v java || true)"; do
     [[ -n $candidate && -x $candidate ]] || continue
     candidate=$(readlink -f "$candidate")
     version=$(version_of "$candidate")
-    if [[ $version == 17 ]]; then
+    if [[ $version == 17 ]] && ! has_vectors "$candidate"; then
+      version="17 without the module jdk.incubator.vector ($candidate)"
+    elif [[ $version == 17 ]]; then
       java=$candidate
       export JAVA_HOME=${java%/bin/java}
       return
@@ -35,6 +41,12 @@ version_of() {
   else
     "$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p'
   fi
+}
+
+# Whether a Java has the module of vectors, of which the file beside it tells faster, too.
+has_vectors() {
+  grep -qs '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "${1%/bin/java}/release" ||
+    "$1" --list-modules | grep -q '^jdk\.incubator\.vector@'
 }
 
 # Builds the application and a Spark to run it on where they are missing or older than what they are made of.
@@ -82,8 +94,8 @@ prepare() {
 
 # Becomes the JVM that runs the command; what is given are further options of Java.
 start() {
-  exec "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-2g}" "$log4j" -Dlog4j2.disable.jmx=true "$@" \
-    -cp "$SPARK_HOME/jars/*:$application" io.lockstep.Lockstep "${command[@]}"
+  exec "$quietly" "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-2g}" "$log4j" "$standard_error" \
+    -Dlog4j2.disable.jmx=true "$@" -cp "$SPARK_HOME/jars/*:$application" io.lockstep.Lockstep "${command[@]}"
 }
 
 # Becomes a JVM with this master in it. spark-submit would start one to work out the command line of another, and copy
@@ -175,9 +187,14 @@ as_data_uri() {
 # Hands the command to spark-submit and ends with its exit code. $1 is where the driver runs unless the user says otherwise;
 # what follows are the options of this cluster. The user's come after them and win.
 submit() {
-  ! in_cluster_mode "$1" || inline_configuration
+  if in_cluster_mode "$1"; then
+    inline_configuration
+    spark_submit_command "$@"
+    exec "${submission[@]}"
+  fi
+  our_options=$standard_error # of this machine's process, and of none inside the cluster
   spark_submit_command "$@"
-  exec "${submission[@]}"
+  exec "$quietly" "${submission[@]}"
 }
 
 # Submits a driver into the cluster and sets $code to its exit code, or to nothing. Spark tells it in its messages only: $1 is
@@ -199,12 +216,32 @@ submit_driver() {
   ((${code:-$status} == 0)) || exit "${code:-$status}"
 }
 
-# Sets $submission.
+# Sets $submission. Driver and executors get the module of vectors as defaultJavaOptions, which Spark puts in front of the
+# extraJavaOptions and --driver-java-options of the user; a JVM that runs already cannot be given a module.
 spark_submit_command() {
   # Spark's own messages: errors only, until the run has a folder for the rest.
   export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} $log4j"
   submission=(
-    "$SPARK_HOME/bin/spark-submit" --deploy-mode "$1" "${@:2}" ${spark_options[@]+"${spark_options[@]}"}
+    "$SPARK_HOME/bin/spark-submit" --deploy-mode "$1"
+    --conf "spark.driver.defaultJavaOptions=$(default_java_options driver)${our_options:+ $our_options}"
+    --conf "spark.executor.defaultJavaOptions=$(default_java_options executor)"
+    "${@:2}" ${spark_options[@]+"${spark_options[@]}"}
     --class io.lockstep.Lockstep "${LOCKSTEP_APPLICATION:-$application}" "${command[@]}"
   )
+}
+
+# Prints the vectors' module behind the defaultJavaOptions of the driver or of the executors ($1) in Spark's configuration, where
+# administrators set them and ours would replace them. Those of the command line come after ours and win.
+default_java_options() {
+  local file=${SPARK_CONF_DIR:-$SPARK_HOME/conf}/spark-defaults.conf previous='' option theirs=''
+  for option in ${spark_options[@]+"${spark_options[@]}"}; do
+    case $previous,$option in
+      --properties-file,* | *,--properties-file=*) file=${option#--properties-file=} ;;
+    esac
+    previous=$option
+  done
+  if [[ -r $file ]]; then
+    theirs=$(sed -nE "s/^[[:space:]]*spark\.$1\.defaultJavaOptions[[:space:]]*[[:space:]=:][[:space:]]*//p" "$file" | tail -n 1)
+  fi
+  printf '%s' "${theirs:+$theirs }--add-modules=jdk.incubator.vector"
 }

@@ -44,7 +44,7 @@ register_kernel() {
   mkdir -p "$folder"
   {
     printf '{"language": "java", "display_name": "Lockstep (Java)", "argv": [\n'
-    printf '  "%s",\n' "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-4g}" -Djava.awt.headless=true "$log4j" \
+    printf '  "%s",\n' "$quietly" "$java" "@$here/submit/lib/java-options" "-Xmx${LOCKSTEP_MEMORY:-4g}" -Djava.awt.headless=true "$log4j" \
       -Dlog4j2.disable.jmx=true -cp "$assembled/jars/*:$application:$kernel_jar" org.rapaio.jupyter.kernel.MainApp
     printf '  "{connection_file}"]}\n'
   } >"$folder/kernel.json"

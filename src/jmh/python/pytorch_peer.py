@@ -7,6 +7,7 @@ open      sizes, loss, parameters (float32: w1, b1, w2, b2, ...)                
 gradient  file, to which the gradient is written in the same order                                            -> loss
 step      one full-batch gradient by autograd                                                                 -> milliseconds
 products  only its matrix products                                                                            -> milliseconds
+batches   batch, threads, blas_threads: gradients of all examples, so many after so many, by autograd                       -> milliseconds
 train     settings (Peer.train) from the parameters of open                                                   -> Peer.train
 version                                                                                     -> torch, threads, blas, file
 
@@ -72,6 +73,17 @@ def blas():
     return torch.__config__.show().split("BLAS_INFO=")[-1].split(",")[0], ", ".join(mapped()) or "built in"
 
 
+def set_threads(threads, blas_threads):
+    """PyTorch's own, and those of its OpenBLAS, which it leaves alone."""
+    torch.set_num_threads(threads)
+    for file in mapped():
+        if "openblas" in file:
+            try:
+                ctypes.CDLL(file).openblas_set_num_threads(blas_threads)
+            except (OSError, AttributeError):
+                continue
+
+
 class Peer:
     def load(self, features, labels, rows, columns, test=False):
         self.keep(floats(features).reshape(rows, columns), np.fromfile(labels, np.uint8), test)
@@ -128,11 +140,22 @@ class Peer:
                 if i:
                     torch.mm(d_output, weight)
 
-    def train(self, batch, epochs, rate, decay, seed, threads, accuracy, limit):
+    def batches(self, batch, threads, blas_threads):
+        set_threads(threads, blas_threads)
+        milliseconds = timed(lambda: self.gradients(batch))
+        set_threads(THREADS, THREADS)
+        return {"milliseconds": milliseconds}
+
+    def gradients(self, batch):
+        for x, y in zip(self.x.split(batch), self.y.split(batch)):
+            self.network.zero_grad(set_to_none=True)
+            self.loss(self.network(x), y).backward()
+
+    def train(self, batch, epochs, rate, decay, seed, threads, blas_threads, accuracy, limit):
         """AdamW with a learning rate that goes up to rate and down again, as in one-cycle, until so many of the test digits are
         right, or the epochs or limit (milliseconds) are over. The clock stands still while it evaluates."""
         torch.manual_seed(seed)
-        torch.set_num_threads(threads)
+        set_threads(threads, blas_threads)
         trained = network(self.sizes, self.parameters)
         optimizer = torch.optim.AdamW(trained.parameters(), lr=rate, weight_decay=decay)
         schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -142,7 +165,7 @@ class Peer:
                 milliseconds <= limit or not accuracies):
             milliseconds += timed(lambda: self.epoch(trained, optimizer, schedule, batch))
             accuracies.append(self.accuracy(trained))
-        torch.set_num_threads(THREADS)
+        set_threads(THREADS, THREADS)
         return {"milliseconds": milliseconds, "accuracies": accuracies}
 
     def epoch(self, trained, optimizer, schedule, batch):

@@ -95,7 +95,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.lockstep.pass.layers..",
-                    "io.lockstep.pass.fused..",
+                    "io.lockstep.pass.vector..",
                     "io.lockstep.pass.cuda..",
                     "io.lockstep.pass.device..",
                     "io.lockstep.pass.plan..");
@@ -107,6 +107,24 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
+
+    /** So that a run with the kernel vector starts no native library, and any JVM can load the rest of Lockstep. */
+    @ArchTest
+    static final ArchRule theKernelVectorIsJavaAlone = noClasses()
+            .that()
+            .resideInAPackage("io.lockstep.pass.vector..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", "org.bytedeco..", "com.sun.jna..");
+
+    /** A JVM may have been started without this module. */
+    @ArchTest
+    static final ArchRule onlyTheKernelVectorKnowsTheJvmsVectors = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.lockstep.pass.vector..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jdk.incubator.vector..");
 
     @ArchTest
     static final ArchRule onlyClusterKnowsSpark = noClasses()

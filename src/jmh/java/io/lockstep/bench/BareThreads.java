@@ -22,16 +22,16 @@ final class BareThreads {
     /** Reads the blocks and gives each thread its share, as partitions have theirs. */
     BareThreads(Examples examples, BlockPlan plan, PassPlan pass, int threads) {
         parts = IntStream.range(0, threads)
-                .mapToObj(thread -> read(examples, plan, thread, threads))
+                .mapToObj(thread -> read(examples, plan, pass, thread, threads))
                 .toList();
         this.pass = pass;
         batch = plan.fullBatch(1);
     }
 
-    private static List<Block> read(Examples examples, BlockPlan plan, int thread, int threads) {
+    private static List<Block> read(Examples examples, BlockPlan plan, PassPlan pass, int thread, int threads) {
         List<Block> blocks = new ArrayList<>();
         try (BlockReader reader = BlockReader.open(examples, plan, plan.share(thread, threads))) {
-            reader.forEachRemaining(blocks::add);
+            reader.forEachRemaining(block -> blocks.add(pass.prepare(block)));
         }
         return blocks;
     }

@@ -31,18 +31,26 @@ public final class Bench implements Callable<Integer> {
     /** The parts, in the order in which they run. */
     private Map<String, Work> parts() {
         Map<String, Work> parts = new LinkedHashMap<>();
+        parts.put("kernel", new KernelWork());
         parts.put("step", StepWork.small());
         parts.put("wide", StepWork.wide());
+        parts.put("floats", StepWork.smallOnFloats());
+        parts.put("wide-floats", StepWork.wideOnFloats());
+        parts.put("batch", new BatchWork());
         parts.put("spark", new SparkShareWork());
         parts.put("training", new TrainingWork());
         parts.put("proof", new ProofWork());
         parts.put("memory", new MemoryWork());
+        parts.put("warm-up", new WarmUpWork());
         parts.put("scaling", new ScalingWork());
         parts.put("startup", new StartUpWork());
         parts.put("loading", new LoadingWork());
-        parts.put("scale", new ScaleWork(share));
+        parts.put("predict", new PredictWork(share == null ? 1 : share));
+        parts.put("scale", new ScaleWork(share == null ? SCALE : share));
         return parts;
     }
+
+    private static final double SCALE = 0.1;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -50,7 +58,9 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One part: step, wide, spark, training, proof, memory, scaling, startup, loading or scale.")
+            description =
+                    "One part: kernel, step, wide, floats, wide-floats, batch, spark, training, proof, memory, warm-up, scaling,"
+                    + " startup, loading, predict or scale.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")
@@ -69,9 +79,8 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--share",
-            defaultValue = "0.1",
-            description = "Part of the rows that scale takes: 0.1 for a tenth (${DEFAULT-VALUE}).")
-    private double share = 0.1;
+            description = "Part of the rows that predict and scale take: 0.1 for a tenth (all for predict, 0.1 for scale).")
+    private @Nullable Double share;
 
     @Option(names = "--quick", description = "Only shows that all of it works; the numbers mean nothing.")
     private boolean quick;
@@ -96,6 +105,9 @@ public final class Bench implements Callable<Integer> {
             if (json != null) { // after each part: a later one may fail
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
             }
+        }
+        if (!quick) {
+            new Table(results).printGoals(out);
         }
         return 0;
     }

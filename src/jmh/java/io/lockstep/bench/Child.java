@@ -39,6 +39,15 @@ final class Child {
                     .orElseThrow(() -> new IllegalStateException("expected a line '" + words + " ...', found none"))
                     .at();
         }
+
+        /** What it said as JSON: its last line that is an object. */
+        String jsonLine() {
+            return lines.stream()
+                    .map(Line::text)
+                    .filter(line -> line.startsWith("{"))
+                    .reduce((first, last) -> last)
+                    .orElseThrow(() -> new IllegalStateException("expected a line of JSON, found " + lines));
+        }
     }
 
     /**

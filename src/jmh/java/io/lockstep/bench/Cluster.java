@@ -1,18 +1,22 @@
 package io.lockstep.bench;
 
 import io.lockstep.block.BlockPlan;
+import io.lockstep.block.BlockRange;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterNeeds;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.pass.device.BackendPolicy;
-import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
+import io.lockstep.pass.vector.VectorModule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Lockstep on a Spark of its own, with the settings that its commands have: one at a time in a virtual machine. */
 final class Cluster implements AutoCloseable {
@@ -38,6 +42,7 @@ final class Cluster implements AutoCloseable {
         properties.put("spark.driver.bindAddress", "127.0.0.1");
         properties.putIfAbsent("spark.ui.enabled", "false");
         properties.putIfAbsent("spark.executor.memory", "2g");
+        properties.put("spark.executor.extraJavaOptions", VectorModule.OPTION);
         properties.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
         properties.forEach(System::setProperty);
         session = ClusterSession.open("bench", new ClusterNeeds(BackendPolicy.CPU, slots, Duration.ofMinutes(2)));
@@ -47,20 +52,35 @@ final class Cluster implements AutoCloseable {
         return session;
     }
 
-    /** The examples in blocks, as {@code train} has them. */
-    ClusterBlocks blocks(Examples examples, BlockPlan plan, int partitions) {
-        return ClusterBlocks.of(session.spark(), examples, plan, partitions);
+    /** The examples in blocks, as {@code train} has them for this pass. */
+    ClusterBlocks blocks(Examples examples, BlockPlan plan, int partitions, PassPlan pass) {
+        return ClusterBlocks.of(session.spark(), examples, plan, partitions).preparedFor(pass);
     }
 
-    /** Gradients over these blocks by the fused pass. */
+    /** Drawn examples in blocks, in memory as those are that Spark has shuffled. */
+    ClusterBlocks blocks(DrawnFloats drawn, BlockPlan plan, int partitions, PassPlan pass) {
+        List<JavaSerialized<BlockRange>> shares = IntStream.range(0, partitions)
+                .mapToObj(partition -> JavaSerialized.of(plan.share(partition, partitions)))
+                .toList();
+        return ClusterBlocks.of(
+                        session.spark(),
+                        "drawn floats",
+                        plan,
+                        session.spark()
+                                .parallelize(shares, partitions)
+                                .flatMap(JavaSerialized.each((BlockRange range) -> drawn.blocks(plan, range))))
+                .preparedFor(pass);
+    }
+
+    /** Gradients over these blocks. */
     static ClusterGradients gradients(ClusterBlocks blocks, PassPlan pass) {
         return new ClusterGradients(blocks, pass);
     }
 
-    /** The fused pass over features that are standardised by the examples' own mean and deviation. */
+    /** Our pass over features that are standardised by the examples' own mean and deviation. */
     static PassPlan pass(Examples examples) {
         return new PassPlan(
-                Kernel.FUSED,
+                Kernels.ours(),
                 DatasetCard.of(examples, examples.name(), examples.rows()).standardizer());
     }
 

@@ -1,8 +1,10 @@
 package io.lockstep.bench;
 
 import io.lockstep.block.Block;
+import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockReader;
 import io.lockstep.data.ByteFeatures;
+import io.lockstep.data.ClassTargets;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Standardizer;
@@ -16,11 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The first examples of a split in one piece, as those want them who do not read blocks.
  *
- * @param pixels (rows, columns) grey values
+ * @param pixels (rows, columns) unsigned bytes
  * @param labels (rows) classes
- * @param standardizer how grey values become features; everybody gets the same
+ * @param standardizer how pixels become inputs; everybody gets the same
  */
-record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implements Serializable {
+record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implements Sample, Serializable {
 
     /** Reads so many, or all where there are fewer; standardised by their own mean and deviation. */
     static Digits of(Examples examples, int most) {
@@ -43,12 +45,31 @@ record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implement
         return labels;
     }
 
-    int rows() {
+    @Override
+    public int rows() {
         return labels.length;
     }
 
-    int columns() {
+    @Override
+    public int columns() {
         return pixels.length / labels.length;
+    }
+
+    @Override
+    public Standardizer scaling() {
+        return standardizer;
+    }
+
+    @Override
+    public int storedBytes() {
+        return pixels.length;
+    }
+
+    @Override
+    public Block block(BlockPlan plan, int index) {
+        int first = Math.toIntExact(plan.firstExample(index));
+        Digits some = part(first, plan.rows(index));
+        return new Block(index, first, new ByteFeatures(columns(), some.pixels), ClassTargets.of(some.labels));
     }
 
     /** Some of them. */
@@ -70,8 +91,8 @@ record Digits(byte[] pixels, byte[] labels, Standardizer standardizer) implement
         return parts;
     }
 
-    /** Standardised: (rows, columns). */
-    float[] features() {
+    @Override
+    public float[] features() {
         float[] table = standardizer.table();
         float[] features = new float[pixels.length];
         for (int i = 0; i < features.length; i++) {

@@ -14,32 +14,32 @@ import org.bytedeco.openblas.global.openblas;
 
 /**
  * The least that a machine with two cores needs for a gradient: its matrix products by the fastest BLAS at hand, whichever way of
- * cutting them suits it best, and one copy of the grey values. All take part in the race; the smallest median counts.
+ * cutting them suits it best, and one copy of the features as they are stored. All take part in the race; the smallest median counts.
  */
 final class Floor implements AutoCloseable {
     private static final String PRODUCTS = "products, ";
-    private static final String COPY = "copy of the grey values";
+    private static final String COPY = "copy of the features";
     private static final int BLOCK_ROWS = 512;
 
-    private final Digits digits;
+    private final int rows;
+    private final byte[] stored;
     private final byte[] copy;
     private final FloatPointer features;
     private final Map<String, Products[]> products = new LinkedHashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
-    Floor(Digits digits, Architecture architecture) {
+    Floor(Sample sample, Architecture architecture) {
         NativeThreads.single();
-        this.digits = digits;
-        copy = new byte[digits.pixels().length];
-        features = new FloatPointer(digits.features());
-        int half = (digits.rows() + 1) / 2;
+        rows = sample.rows();
+        stored = new byte[sample.storedBytes()];
+        copy = new byte[stored.length];
+        features = new FloatPointer(sample.features());
+        int half = (rows + 1) / 2;
         Backend backend = Backend.detect();
         String openBlas = PRODUCTS + backend.blas() + " " + backend.coreType();
         products.put(openBlas + ", a half on each core", pair(architecture, half));
         products.put(openBlas + ", blocks of %d on each core".formatted(BLOCK_ROWS), pair(architecture, BLOCK_ROWS));
-        products.put(
-                openBlas + ", 2 threads of its own",
-                new Products[] {new Products(architecture, features, digits.rows())});
+        products.put(openBlas + ", 2 threads of its own", new Products[] {new Products(architecture, features, rows)});
     }
 
     private Products[] pair(Architecture architecture, int chunk) {
@@ -61,22 +61,22 @@ final class Floor implements AutoCloseable {
     private double alone(Products all) {
         openblas.blas_set_num_threads(2);
         try {
-            return Race.milliseconds(() -> all.multiply(0, digits.rows()));
+            return Race.milliseconds(() -> all.multiply(0, rows));
         } finally {
             openblas.blas_set_num_threads(1); // as ours has it
         }
     }
 
     private double together(Products[] parts) {
-        int half = (digits.rows() + 1) / 2;
-        return onBothCores(() -> parts[0].multiply(0, half), () -> parts[1].multiply(half, digits.rows()));
+        int half = (rows + 1) / 2;
+        return onBothCores(() -> parts[0].multiply(0, half), () -> parts[1].multiply(half, rows));
     }
 
     private double copying() {
         int half = copy.length / 2;
         return onBothCores(
-                () -> System.arraycopy(digits.pixels(), 0, copy, 0, half),
-                () -> System.arraycopy(digits.pixels(), half, copy, half, copy.length - half));
+                () -> System.arraycopy(stored, 0, copy, 0, half),
+                () -> System.arraycopy(stored, half, copy, half, copy.length - half));
     }
 
     private double onBothCores(Runnable one, Runnable other) {

@@ -35,6 +35,7 @@ final class GradientJobs implements AutoCloseable {
                 .toList();
         blocks = spark.parallelize(ranges, partitions)
                 .flatMap(range -> ClusterBlocks.read(examples, plan, range))
+                .map(pass::prepare)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         this.pass = pass;
         batch = plan.fullBatch(1);

@@ -30,7 +30,7 @@ import org.apache.spark.storage.StorageStatus;
 
 /**
  * A short training as a driver and one executor of two cores, each a process of its own, that tell at the end what memory they
- * took: {@code MemoryRun FOLDER ROWS STEPS SPARK'S_FOLDER}. Prints one line of JSON, a {@link Found}.
+ * took: {@code MemoryRun FOLDER ROWS STEPS SPARK'S_FOLDER KERNEL}. Prints one line of JSON, a {@link Found}.
  */
 public final class MemoryRun {
     private static final double MIB = 1 << 20;
@@ -63,21 +63,23 @@ public final class MemoryRun {
                 Datasets.open(Path.of(arguments[0])).split(SplitName.TRAIN),
                 Integer.parseInt(arguments[1]),
                 Integer.parseInt(arguments[2]),
-                arguments[3]);
+                arguments[3],
+                Kernel.valueOf(arguments[4]));
         System.out.println(new ObjectMapper().writeValueAsString(found));
     }
 
-    private static Found train(Examples examples, int rows, int steps, String sparksFolder) {
+    private static Found train(Examples examples, int rows, int steps, String sparksFolder, Kernel kernel) {
         DatasetCard card = DatasetCard.of(examples, examples.name(), rows);
         BlockPlan plan = new BlockPlan(rows, BLOCK_ROWS);
         Architecture architecture = new Architecture(List.of(784, 50, 1), Activation.RELU, Loss.MSE);
+        PassPlan pass = new PassPlan(kernel, card.standardizer());
         List<Double> milliseconds = new ArrayList<>();
         Map<String, String> properties =
                 Map.of("spark.executor.memory", EXECUTOR_HEAP + "m", "spark.local.dir", sparksFolder);
         String master = "local-cluster[1,%d,%d]".formatted(SLOTS, EXECUTOR_HEAP);
         try (Cluster cluster = new Cluster(master, SLOTS, properties);
-                ClusterBlocks blocks = cluster.blocks(examples, plan, SLOTS)) {
-            ClusterGradients gradients = Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, card.standardizer()));
+                ClusterBlocks blocks = cluster.blocks(examples, plan, SLOTS, pass)) {
+            ClusterGradients gradients = Cluster.gradients(blocks, pass);
             Trainer trainer =
                     new Trainer(plan, gradients, new GradientDescent(0), new Schedule.Constant(0.01), step -> {
                         milliseconds.add(step.work().elapsed().toNanos() / 1e6);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.idx.IdxWriter;
+import io.lockstep.pass.plan.Kernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,8 +41,11 @@ final class MemoryWork implements Work {
             List<Result> results = new ArrayList<>();
             for (int size : sizes) {
                 if (size <= most) {
-                    setting.say("  training on %,d ...", size);
-                    results.add(result(size, run(data, size, scratch.path()), some.columns(), missing(sizes, most)));
+                    for (Kernel kernel : Kernels.ALL) {
+                        setting.say("  training on %,d, %s ...", size, kernel);
+                        MemoryRun.Found found = run(data, size, kernel, scratch.path());
+                        results.add(result(size, kernel, found, some.columns(), missing(sizes, most)));
+                    }
                 }
             }
             return results;
@@ -66,29 +70,26 @@ final class MemoryWork implements Work {
         return missing;
     }
 
-    private static MemoryRun.Found run(Path data, int rows, Path scratch) throws Exception {
+    private static MemoryRun.Found run(Path data, int rows, Kernel kernel, Path scratch) throws Exception {
         List<String> command = new ArrayList<>(
                 JavaCommand.of(MemoryRun.class, List.of(DRIVER_HEAP), List.of(System.getProperty("java.class.path"))));
         command.addAll(List.of(
                 data.toString(),
                 Integer.toString(rows),
                 Integer.toString(STEPS),
-                scratch.resolve("spark").toString()));
+                scratch.resolve("spark").toString(),
+                kernel.name()));
         Child.Ended run = Child.run(
                 command,
                 Map.of(
                         "SPARK_HOME", Project.file("target/spark").toString(),
                         "SPARK_SCALA_VERSION", "2.12",
                         "SPARK_LOCAL_IP", "127.0.0.1"));
-        String json = run.lines().stream()
-                .map(Child.Line::text)
-                .filter(line -> line.startsWith("{"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("expected a line of JSON, found " + run.lines()));
-        return new ObjectMapper().readValue(json, MemoryRun.Found.class);
+        return new ObjectMapper().readValue(run.jsonLine(), MemoryRun.Found.class);
     }
 
-    private static Result result(int rows, MemoryRun.Found found, int columns, Map<String, String> missing) {
+    private static Result result(
+            int rows, Kernel kernel, MemoryRun.Found found, int columns, Map<String, String> missing) {
         double[] later = Arrays.copyOfRange(found.steps(), 1, found.steps().length);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("examples, MiB", (double) rows * columns / (1 << 20));
@@ -98,12 +99,12 @@ final class MemoryWork implements Work {
         details.put("examples kept on the heap, MiB", found.keptInMemory());
         details.put("examples kept on the disk, MiB", found.keptOnDisk());
         return Result.of(
-                "memory-" + rows,
+                "memory-" + rows + (kernel == Kernels.ours() ? "" : "-" + kernel),
                 Map.of(Result.OURS, new Times(later)),
                 Map.of(
                         Result.OURS,
-                        "a step of 784-50-1; driver and executor apart, heaps %s and -Xmx%dm, 2 cores"
-                                .formatted(DRIVER_HEAP, MemoryRun.EXECUTOR_HEAP)),
+                        "a step of 784-50-1, %s kernel; driver and executor apart, heaps %s and -Xmx%dm, 2 cores"
+                                .formatted(kernel, DRIVER_HEAP, MemoryRun.EXECUTOR_HEAP)),
                 missing,
                 details);
     }

@@ -24,6 +24,16 @@ final class Networks {
         return of(784, 50, 1);
     }
 
+    /** One in which most of the work is in hidden layers. */
+    static Architecture wide() {
+        return of(784, 512, 512, 10);
+    }
+
+    /** The one that is trained to 97 %. */
+    static Architecture classifier() {
+        return of(784, 50, 10);
+    }
+
     /** About a million parameters and about ten million. */
     static List<Architecture> large() {
         return List.of(of(784, 1_000, 200, 10), of(784, 4_000, 1_700, 10));

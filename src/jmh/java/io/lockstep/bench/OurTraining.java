@@ -61,7 +61,7 @@ final class OurTraining implements Trainee {
                 config.block().rows(),
                 config.batch().blocks(),
                 config.run().seed());
-        blocks = cluster.blocks(train, plan, partitions());
+        blocks = cluster.blocks(train, plan, partitions(), pass);
     }
 
     private int partitions() {

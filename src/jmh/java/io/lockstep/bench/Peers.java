@@ -2,6 +2,7 @@ package io.lockstep.bench;
 
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Parameters;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** The others, those that are here. */
 final class Peers implements AutoCloseable {
-    private static final String PYTORCH = "pytorch";
+    static final String PYTORCH = "pytorch";
 
     /** Float sums in another order differ by less, a wrong gradient by more. */
     private static final double NORM_WISE = 1e-4;
@@ -23,15 +24,21 @@ final class Peers implements AutoCloseable {
 
     /** Gets all of them ready. */
     static Peers open(JavaSparkContext spark, Digits digits, Parameters parameters) throws Exception {
-        Peers peers = new Peers();
-        try {
-            peers.fast.put(PYTORCH, PyTorch.open(digits, parameters));
-        } catch (MissingException e) {
-            peers.missing.put(PYTORCH, String.valueOf(e.getMessage()));
-        }
+        Peers peers = onlyPyTorch(digits, parameters);
         peers.fast.put("nd4j-naive", new NaiveNd4j(digits, parameters));
         peers.slow.put("dl4j-spark", new Dl4jSpark(spark, digits, parameters));
         peers.slow.put("mllib", new Mllib(spark, digits, parameters.architecture()));
+        return peers;
+    }
+
+    /** Gets the one ready that takes examples of any kind. */
+    static Peers onlyPyTorch(Sample sample, Parameters parameters) throws IOException {
+        Peers peers = new Peers();
+        try {
+            peers.fast.put(PYTORCH, PyTorch.open(sample, parameters));
+        } catch (MissingException e) {
+            peers.missing.put(PYTORCH, String.valueOf(e.getMessage()));
+        }
         return peers;
     }
 
@@ -46,25 +53,20 @@ final class Peers implements AutoCloseable {
         for (Map.Entry<String, Peer> peer : all().entrySet()) {
             Optional<double[]> theirs = peer.getValue().gradient();
             if (theirs.isPresent()) {
-                double distance = distance(ours.values(), theirs.get());
-                distances.put(peer.getKey() + ", ‖its gradient - ours‖/‖ours‖", distance);
-                if (!(distance <= NORM_WISE)) {
-                    throw new IllegalStateException(
-                            "%s: expected our gradient within %s of its norm, found it %s away. It does other work, so its time says nothing."
-                                    .formatted(peer.getKey(), NORM_WISE, distance));
-                }
+                requireSame(peer.getKey(), ours, theirs.get());
             }
         }
     }
 
-    private static double distance(double[] ours, double[] theirs) {
-        double squares = 0;
-        double norm = 0;
-        for (int i = 0; i < ours.length; i++) {
-            squares += (ours[i] - theirs[i]) * (ours[i] - theirs[i]);
-            norm += ours[i] * ours[i];
+    /** Sees that another one does the same work. */
+    void requireSame(String name, Gradient ours, double[] theirs) {
+        double distance = Distance.of(ours.values(), theirs);
+        distances.put(name + ", ‖its gradient - ours‖/‖ours‖", distance);
+        if (!(distance <= NORM_WISE)) {
+            throw new IllegalStateException(
+                    "%s: expected our gradient within %s of its norm, found it %s away. It does other work, so its time says nothing."
+                            .formatted(name, NORM_WISE, distance));
         }
-        return Math.sqrt(squares / norm);
     }
 
     /** Lets them take part. */

@@ -13,9 +13,9 @@ final class PyTorch implements Peer {
         this.python = python;
     }
 
-    static PyTorch open(Digits digits, Parameters parameters) throws IOException, MissingException {
+    static PyTorch open(Sample sample, Parameters parameters) throws IOException, MissingException {
         PyTorch peer = new PyTorch(Python.start());
-        peer.python.load(digits, false);
+        peer.python.load(sample, false);
         peer.python.open(parameters);
         return peer;
     }

@@ -18,8 +18,9 @@ final class PyTorchTraining implements Trainee {
      * @param epochs of the schedule
      * @param rate the largest learning rate
      * @param threads small products are faster on one
+     * @param blasThreads those of its BLAS
      */
-    record Settings(int batch, int epochs, double rate, int threads) {
+    record Settings(int batch, int epochs, double rate, int threads, int blasThreads) {
 
         /** As the script has them, with a goal. */
         Map<String, Object> with(Goal goal) {
@@ -30,6 +31,7 @@ final class PyTorchTraining implements Trainee {
             all.put("decay", 0.01);
             all.put("seed", 42);
             all.put("threads", threads);
+            all.put("blas_threads", blasThreads);
             all.put("accuracy", goal.accuracy());
             all.put("limit", goal.limit());
             return all;
@@ -37,8 +39,8 @@ final class PyTorchTraining implements Trainee {
 
         @Override
         public String toString() {
-            return "AdamW, one-cycle up to %s in %d epochs, batches of %d, %d %s"
-                    .formatted(rate, epochs, batch, threads, threads == 1 ? "thread" : "threads");
+            return "AdamW, one-cycle up to %s in %d epochs, batches of %d, %d %s, of its BLAS %d"
+                    .formatted(rate, epochs, batch, threads, threads == 1 ? "thread" : "threads", blasThreads);
         }
     }
 

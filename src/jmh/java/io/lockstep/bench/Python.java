@@ -51,18 +51,18 @@ final class Python implements AutoCloseable {
         return command;
     }
 
-    /** Gives it digits to train on, or to test with. */
-    void load(Digits digits, boolean test) throws IOException {
+    /** Gives it examples to train on, or to test with. */
+    void load(Sample sample, boolean test) throws IOException {
         String split = test ? "test-" : "train-";
         ask(
                 "load",
                 Map.of(
-                        "features", write(split + "features", digits.features()),
+                        "features", write(split + "features", sample.features()),
                         "labels",
-                                Files.write(path(split + "labels"), digits.labels())
+                                Files.write(path(split + "labels"), sample.labels())
                                         .toString(),
-                        "rows", digits.rows(),
-                        "columns", digits.columns(),
+                        "rows", sample.rows(),
+                        "columns", sample.columns(),
                         "test", test));
     }
 

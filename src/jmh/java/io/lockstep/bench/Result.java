@@ -2,7 +2,9 @@ package io.lockstep.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param versions what each was, and which BLAS it had
  * @param missing the others that were not measured, and why
  * @param details further numbers, by what they are
+ * @param aims the goals, and whether they were reached
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Result(
@@ -29,7 +32,8 @@ record Result(
         @JsonProperty("repeats") int repeats,
         @JsonProperty("versions") Map<String, String> versions,
         @JsonProperty("missing") Map<String, String> missing,
-        @JsonProperty("details") Map<String, Object> details) {
+        @JsonProperty("details") Map<String, Object> details,
+        @JsonProperty("goals") List<Aim> aims) {
 
     /** What ours and the floor are called in a race. */
     static final String OURS = "lockstep";
@@ -62,7 +66,21 @@ record Result(
                 ours.milliseconds().length,
                 versions,
                 missing,
-                details);
+                details,
+                List.of());
+    }
+
+    /** The same with a goal. */
+    Result with(Aim aim) {
+        List<Aim> all = new ArrayList<>(aims);
+        all.add(aim);
+        return new Result(work, ours, floor, peers, spread, repeats, versions, missing, details, all);
+    }
+
+    /** The same with the goal to take at most so much of another's time; without it where the other was not measured. */
+    Result atMost(double ratio, String other) {
+        Double theirs = other.equals(FLOOR) ? floor : peers.get(other);
+        return theirs == null ? this : with(new Aim(OURS + " / " + other, ours / theirs, ratio));
     }
 
     /** How many turns ours had. */

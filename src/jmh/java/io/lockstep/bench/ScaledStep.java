@@ -51,7 +51,7 @@ record ScaledStep(Layout layout, Architecture architecture, BlockPlan plan, int 
         List<ClusterBlocks> open = new ArrayList<>();
         Race race = new Race();
         for (ScaledStep step : steps) {
-            ClusterBlocks blocks = cluster.blocks(examples, step.plan(), step.partitions());
+            ClusterBlocks blocks = cluster.blocks(examples, step.plan(), step.partitions(), pass);
             open.add(blocks);
             ClusterGradients gradients = Cluster.gradients(blocks, pass);
             Parameters parameters = Networks.initial(step.architecture());

@@ -6,8 +6,6 @@ import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Architecture;
-import io.lockstep.pass.device.Backend;
-import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +32,7 @@ final class ScalingWork implements Work {
         Examples examples = setting.data().split(SplitName.TRAIN);
         BlockPlan plan = new BlockPlan(Math.min(setting.quick() ? 2_048 : 50_000, examples.rows()), BLOCK_ROWS);
         PassPlan pass = new PassPlan(
-                Kernel.FUSED,
+                Kernels.ours(),
                 DatasetCard.of(examples, examples.name(), plan.examples()).standardizer());
         Map<ScaledStep, List<Share>> shares = new LinkedHashMap<>();
         Map<String, List<Double>> bare = new LinkedHashMap<>();
@@ -94,7 +92,7 @@ final class ScalingWork implements Work {
     }
 
     private static List<Architecture> networks() {
-        return List.of(Networks.lesson(), Networks.of(784, 512, 512, 10));
+        return List.of(Networks.lesson(), Networks.wide());
     }
 
     private static Map<String, List<Double>> bareThreads(Examples examples, BlockPlan plan, PassPlan pass, int turns)
@@ -137,8 +135,7 @@ final class ScalingWork implements Work {
                 .filter(step -> step.shape().rows() == step.shape().partitions() * ROWS_OF_A_TASK)
                 .toList();
         CostModel model = CostModel.fit(nearlyEmpty, measured);
-        Backend backend = Backend.detect();
-        String version = "%s %s".formatted(backend.blas(), backend.coreType());
+        String version = Kernels.describe(Kernels.ours());
         List<Result> results = new ArrayList<>();
         efficiencies.forEach(efficiency -> results.add(efficiency.result(version)));
         results.add(new ScalingTables(efficiencies, measured, model).result(setting.quick() ? "quick" : version));

@@ -27,10 +27,11 @@ final class Settings {
     static final Map<String, String> LOCAL_STEPS = inRounds(2, 50, batches(128, 2, 5, 0.01));
 
     static final List<PyTorchTraining.Settings> PYTORCH = List.of(
-            new PyTorchTraining.Settings(128, 3, 0.01, 1),
-            new PyTorchTraining.Settings(256, 3, 0.01, 1),
-            new PyTorchTraining.Settings(512, 4, 0.02, 1),
-            new PyTorchTraining.Settings(512, 5, 0.02, 2));
+            new PyTorchTraining.Settings(128, 3, 0.01, 1, 1),
+            new PyTorchTraining.Settings(256, 3, 0.01, 1, 1),
+            new PyTorchTraining.Settings(256, 3, 0.01, 1, 2),
+            new PyTorchTraining.Settings(512, 4, 0.02, 1, 1),
+            new PyTorchTraining.Settings(512, 5, 0.02, 2, 2));
 
     /** Found in the same way; it has no one-cycle that spans epochs, so its learning rate decays from one to the next. */
     static final List<Dl4jTraining.Settings> DL4J =

@@ -8,7 +8,6 @@ import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +44,11 @@ record ShareCase(Architecture architecture, int rows, int blockRows, int partiti
             throws Exception {
         BlockPlan plan = new BlockPlan(Math.min(rows, examples.rows()), blockRows);
         PassPlan pass = new PassPlan(
-                Kernel.FUSED,
+                Kernels.ours(),
                 DatasetCard.of(examples, examples.name(), plan.examples()).standardizer());
         Parameters parameters = Networks.initial(architecture);
         Batch batch = plan.fullBatch(1);
-        try (ClusterBlocks blocks = cluster.blocks(examples, plan, partitions);
+        try (ClusterBlocks blocks = cluster.blocks(examples, plan, partitions, pass);
                 GradientJobs jobs = new GradientJobs(cluster, examples, plan, partitions, pass)) {
             ClusterGradients gradients = Cluster.gradients(blocks, pass);
             ShareTurn ours = new ShareTurn(() -> Share.of(gradients, parameters, batch));

@@ -4,7 +4,6 @@ import io.lockstep.data.Examples;
 import io.lockstep.data.SplitName;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.device.Backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +55,8 @@ final class SparkShareWork implements Work {
                 }
             }
         }
-        Backend backend = Backend.detect();
-        String version = "share; Spark %s, %s %s"
-                .formatted(package$.MODULE$.SPARK_VERSION(), backend.blas(), backend.coreType());
+        String version =
+                "share; Spark %s, %s".formatted(package$.MODULE$.SPARK_VERSION(), Kernels.describe(Kernels.ours()));
         return Stream.concat(steps.stream(), Stream.of(fullBatch))
                 .map(step -> step.result(version))
                 .toList();

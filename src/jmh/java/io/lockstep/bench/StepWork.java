@@ -8,21 +8,22 @@ import io.lockstep.data.SplitName;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One gradient of all examples on two cores: ours, the floor, and the others, whose first gradient must be ours.
  *
  * @param architecture the network
+ * @param floats whether the features are drawn floats without a zero, rather than the digits' pixels
  * @param warmUps rounds before those that count: a virtual machine compiles what is done often, Spark's own code last
+ * @param goals at most so much of another's time
  */
-record StepWork(Architecture architecture, int warmUps) implements Work {
+record StepWork(Architecture architecture, boolean floats, int warmUps, Map<String, Double> goals) implements Work {
     private static final int ROWS = 50_000;
     private static final int QUICK_ROWS = 2_048;
     private static final int BLOCK_ROWS = 512;
@@ -31,60 +32,113 @@ record StepWork(Architecture architecture, int warmUps) implements Work {
 
     /** The lesson's. */
     static StepWork small() {
-        return new StepWork(Networks.lesson(), 25);
+        return new StepWork(Networks.lesson(), false, 25, Map.of(Peers.PYTORCH, 0.3, Result.FLOOR, 0.6));
     }
 
     /** One in which the products count for more. */
     static StepWork wide() {
-        return new StepWork(Networks.of(784, 512, 512, 10), 5);
+        return new StepWork(Networks.wide(), false, 5, Map.of(Peers.PYTORCH, 0.65, Result.FLOOR, 1.0));
+    }
+
+    /** The lesson's, on features without a zero. */
+    static StepWork smallOnFloats() {
+        return new StepWork(Networks.lesson(), true, 15, Map.of(Peers.PYTORCH, 1.0));
+    }
+
+    /** The wide one, on features without a zero. */
+    static StepWork wideOnFloats() {
+        return new StepWork(Networks.wide(), true, 5, Map.of(Peers.PYTORCH, 1.0));
     }
 
     @Override
     public List<Result> measure(Setting setting) throws Exception {
+        int rows = setting.quick() ? QUICK_ROWS : ROWS;
         Examples train = setting.data().split(SplitName.TRAIN);
-        Digits digits = Digits.of(train, setting.quick() ? QUICK_ROWS : ROWS);
+        if (floats) {
+            DrawnFloats drawn = new DrawnFloats(rows, train.columns());
+            return measure(setting, drawn, new Scene() {
+                @Override
+                public ClusterBlocks blocks(Cluster cluster, BlockPlan plan, PassPlan pass) {
+                    return cluster.blocks(drawn, plan, PARTITIONS, pass);
+                }
+
+                @Override
+                public Peers peers(Cluster cluster, Parameters parameters) throws Exception {
+                    return Peers.onlyPyTorch(drawn, parameters);
+                }
+            });
+        }
+        Digits digits = Digits.of(train, rows);
+        return measure(setting, digits, new Scene() {
+            @Override
+            public ClusterBlocks blocks(Cluster cluster, BlockPlan plan, PassPlan pass) {
+                return cluster.blocks(train, plan, PARTITIONS, pass);
+            }
+
+            @Override
+            public Peers peers(Cluster cluster, Parameters parameters) throws Exception {
+                return Peers.open(cluster.session().spark(), digits, parameters);
+            }
+        });
+    }
+
+    /** What depends on the kind of features. */
+    private interface Scene {
+        ClusterBlocks blocks(Cluster cluster, BlockPlan plan, PassPlan pass);
+
+        Peers peers(Cluster cluster, Parameters parameters) throws Exception;
+    }
+
+    private List<Result> measure(Setting setting, Sample sample, Scene scene) throws Exception {
         Parameters parameters = Networks.initial(architecture);
-        BlockPlan plan = new BlockPlan(digits.rows(), BLOCK_ROWS);
+        BlockPlan plan = new BlockPlan(sample.rows(), BLOCK_ROWS);
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("rows", sample.rows());
+        Map<Kernel, ShareTurn> turns = new LinkedHashMap<>();
         try (Cluster cluster = new Cluster(Cluster.LOCAL, PARTITIONS, Map.of());
-                ClusterBlocks blocks = cluster.blocks(train, plan, PARTITIONS);
-                Floor floor = new Floor(digits, architecture);
-                Peers peers = Peers.open(cluster.session().spark(), digits, parameters)) {
-            ClusterGradients gradients = Cluster.gradients(blocks, new PassPlan(Kernel.FUSED, digits.standardizer()));
-            Gradient ours = gradients.gradientSum(parameters, plan.fullBatch(1)).mean();
+                Floor floor = new Floor(sample, architecture);
+                Peers peers = scene.peers(cluster, parameters)) {
+            Race race = new Race();
+            Map<Kernel, Gradient> gradients = new LinkedHashMap<>();
+            for (Kernel kernel : Kernels.ALL) {
+                PassPlan pass = new PassPlan(kernel, sample.scaling());
+                ClusterBlocks blocks = scene.blocks(cluster, plan, pass); // removed with the session
+                ClusterGradients step = Cluster.gradients(blocks, pass);
+                gradients.put(
+                        kernel, step.gradientSum(parameters, plan.fullBatch(1)).mean());
+                ShareTurn turn = new ShareTurn(() -> Share.of(step, parameters, plan.fullBatch(1)), Share::wall);
+                turns.put(kernel, turn);
+                race.with(Kernels.contender(kernel), turn);
+            }
+            Gradient ours = Objects.requireNonNull(gradients.get(Kernels.ours()));
+            Kernels.others()
+                    .forEach(kernel -> peers.requireSame(
+                            kernel.toString(), ours, gradients.get(kernel).values()));
             peers.requireSame(ours);
             setting.say("  everybody has the same gradient");
-            List<Double> computing = new ArrayList<>();
-            Race race = new Race().with(Result.OURS, () -> {
-                Share share = Share.of(gradients, parameters, plan.fullBatch(1));
-                computing.add(share.kernel());
-                return share.wall();
-            });
             floor.join(race);
             peers.join(race, Math.max(1, setting.repeats() / TURNS_OF_THE_SLOW));
-            return List.of(
-                    result(race.run(setting.quick() ? 1 : warmUps, setting.repeats()), computing, digits, peers));
+            Map<String, Times> times = race.run(setting.quick() ? 1 : warmUps, setting.repeats());
+            turns.forEach((kernel, turn) -> details.put(
+                    kernel + " kernel alone, ms",
+                    Share.times(turn.last(setting.repeats()), Share::kernel).median()));
+            return List.of(result(times, details, peers));
         }
     }
 
-    private Result result(Map<String, Times> race, List<Double> computing, Digits digits, Peers peers) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("rows", digits.rows());
-        int repeats = Result.turns(race);
-        details.put(
-                "kernel, ms",
-                new Times(computing.stream()
-                                .skip(computing.size() - repeats)
-                                .mapToDouble(Double::doubleValue)
-                                .toArray())
-                        .median());
+    private Result result(Map<String, Times> race, Map<String, Object> details, Peers peers) {
         Map<String, String> versions = peers.versions();
-        Backend backend = Backend.detect();
-        versions.put(
-                Result.OURS,
-                "fused kernel, %d partitions, blocks of %d, bytes cached, %s %s, 1 thread a task"
-                        .formatted(PARTITIONS, BLOCK_ROWS, backend.blas(), backend.coreType()));
+        Kernels.ALL.forEach(kernel -> versions.put(
+                Kernels.contender(kernel),
+                "%s, %d partitions, blocks of %d, %s"
+                        .formatted(Kernels.describe(kernel), PARTITIONS, BLOCK_ROWS, floats ? "floats" : "bytes")));
         Floor.settle(race, versions, details);
         details.putAll(peers.distances());
-        return Result.of("step-" + Networks.name(architecture), race, versions, peers.missing(), details);
+        String work = "step-" + Networks.name(architecture) + (floats ? "-floats" : "");
+        Result result = Result.of(work, race, versions, peers.missing(), details);
+        for (Map.Entry<String, Double> goal : goals.entrySet()) {
+            result = result.atMost(goal.getValue(), goal.getKey());
+        }
+        return result;
     }
 }

@@ -32,6 +32,18 @@ final class Table {
                     out.printf(Locale.ROOT, "  %s: %s%n", detail.getKey(), text(detail.getValue()));
                 }
             }
+            result.aims().forEach(aim -> out.println("  " + aim));
+        }
+        out.flush();
+    }
+
+    /** Only the goals of all works. */
+    void printGoals(PrintWriter out) {
+        if (results.stream().anyMatch(result -> !result.aims().isEmpty())) {
+            out.printf("%nGoals%n");
+        }
+        for (Result result : results) {
+            result.aims().forEach(aim -> out.printf("  %-30s %s%n", result.work(), aim));
         }
         out.flush();
     }

@@ -11,14 +11,15 @@ import java.util.function.Supplier;
 
 /**
  * Computes a step's gradient with the configured checks and compares. The reference runs with every check that may round differently:
- * only it gives the rounding bound.
+ * only it gives the rounding bound. It runs on a thread of its own, beside the others.
  */
 public final class Checker {
     private final BlockPlan plan;
     private final int rows;
     private final ReferenceGradients reference;
     private final List<SecondOpinion> exact;
-    private final List<SecondOpinion> others;
+    private final List<SecondOpinion> rounding;
+    private final boolean needsReference;
 
     /**
      * A checker with these checks.
@@ -31,7 +32,10 @@ public final class Checker {
         this.rows = rows;
         this.reference = reference;
         exact = opinions.stream().filter(SecondOpinion::exact).toList();
-        others = opinions.stream().filter(opinion -> !opinion.exact()).toList();
+        rounding = opinions.stream()
+                .filter(opinion -> !opinion.exact() && opinion != reference)
+                .toList();
+        needsReference = exact.size() < opinions.size();
     }
 
     /**
@@ -41,7 +45,55 @@ public final class Checker {
      * @param gradient of this batch at these parameters
      */
     public Verification verify(GradientSource source, Gradient gradient, Parameters parameters, Batch batch) {
+        if (!needsReference) {
+            List<Agreement> agreements = new ArrayList<>();
+            String blocks = addExact(agreements, source, gradient, parameters, batch);
+            return new Verification(batch.step(), agreements, List.of(), 0, blocks);
+        }
+        Batch part = plan.part(batch, rows);
+        // The slowest by far, and it waits for none of the others. It opens no native library, so that ND4J may start beside it.
+        try (SideWork<Timed<ReferenceGradients.Measured>> measured =
+                SideWork.begin("check reference", () -> Timed.of(() -> reference.measure(parameters, part)))) {
+            return verify(source, gradient, parameters, batch, part, measured);
+        }
+    }
+
+    private Verification verify(
+            GradientSource source,
+            Gradient gradient,
+            Parameters parameters,
+            Batch batch,
+            Batch part,
+            SideWork<Timed<ReferenceGradients.Measured>> side) {
         List<Agreement> agreements = new ArrayList<>();
+        String blocks = addExact(agreements, source, gradient, parameters, batch);
+        Gradient ofPart = part.equals(batch)
+                ? gradient
+                : source.gradientSum(parameters, part).mean();
+        List<Timed<Answer>> answers = rounding.stream()
+                .map(opinion -> Timed.of(() -> opinion.answer(parameters, part)))
+                .toList();
+        Timed<ReferenceGradients.Measured> measured = side.result();
+        RoundingBound bound = measured.value().bound();
+        Gradient byReference = measured.value().gradient();
+        agreements.add(Agreement.with(bound, source.name(), ofPart, reference.name(), Answer.of(byReference))
+                .took(measured.milliseconds()));
+        List<Agreement> among = new ArrayList<>();
+        for (int i = 0; i < rounding.size(); i++) {
+            SecondOpinion opinion = rounding.get(i);
+            String name = opinion.name();
+            Timed<Answer> answer = answers.get(i);
+            RoundingBound ofBoth = opinion.inFloat() ? bound.ofTwoPasses() : bound;
+            agreements.add(Agreement.with(ofBoth, source.name(), ofPart, name, answer.value())
+                    .took(answer.milliseconds()));
+            among.add(Agreement.with(bound, reference.name(), byReference, name, answer.value()));
+        }
+        return new Verification(batch.step(), agreements, among, bound.kinks(), blocks);
+    }
+
+    /** Compares with the exact checks; which blocks differ, if any does. */
+    private String addExact(
+            List<Agreement> agreements, GradientSource source, Gradient gradient, Parameters parameters, Batch batch) {
         String blocks = "";
         for (SecondOpinion opinion : exact) {
             Timed<Gradient> same =
@@ -52,29 +104,7 @@ public final class Checker {
                 blocks = BlockByBlock.of(source, opinion, same.value(), parameters, batch);
             }
         }
-        if (others.isEmpty()) {
-            return new Verification(batch.step(), agreements, List.of(), 0, blocks);
-        }
-        Batch part = plan.part(batch, rows);
-        Gradient ofPart = part.equals(batch)
-                ? gradient
-                : source.gradientSum(parameters, part).mean();
-        Timed<ReferenceGradients.Measured> measured = Timed.of(() -> reference.measure(parameters, part));
-        RoundingBound bound = measured.value().bound();
-        Gradient byReference = measured.value().gradient();
-        agreements.add(Agreement.with(bound, source.name(), ofPart, reference.name(), Answer.of(byReference))
-                .took(measured.milliseconds()));
-        List<Agreement> among = new ArrayList<>();
-        for (SecondOpinion opinion : others) {
-            if (opinion != reference) {
-                Timed<Answer> answer = Timed.of(() -> opinion.answer(parameters, part));
-                RoundingBound ofBoth = opinion.inFloat() ? bound.ofTwoPasses() : bound;
-                agreements.add(Agreement.with(ofBoth, source.name(), ofPart, opinion.name(), answer.value())
-                        .took(answer.milliseconds()));
-                among.add(Agreement.with(bound, reference.name(), byReference, opinion.name(), answer.value()));
-            }
-        }
-        return new Verification(batch.step(), agreements, among, bound.kinks(), blocks);
+        return blocks;
     }
 
     private record Timed<T>(T value, double milliseconds) {

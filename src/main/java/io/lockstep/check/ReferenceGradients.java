@@ -7,6 +7,7 @@ import io.lockstep.data.Scaling;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
+import java.util.concurrent.CancellationException;
 
 /**
  * The reference implementation: plain Java loops in double, one example after the other. It shares no code with the passes, adds
@@ -48,10 +49,19 @@ public final class ReferenceGradients implements SecondOpinion {
         return measure(parameters, batch).gradientSum();
     }
 
-    /** The gradient with the rounding bound, which the same loops give. */
+    /**
+     * The gradient with the rounding bound, which the same loops give.
+     *
+     * @throws CancellationException between two blocks, if this thread is interrupted
+     */
     public Measured measure(Parameters parameters, Batch batch) {
         ReferencePass pass = new ReferencePass(parameters, scaling, roundoffOfFactors);
-        BlockSource.ofBatch(batch, blocks).forEach(pass::add);
+        for (Block block : BlockSource.ofBatch(batch, blocks)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("the reference's check was cancelled");
+            }
+            pass.add(block);
+        }
         return new Measured(pass.gradientSum(batch), pass.gradient(), pass.bound(batch));
     }
 }

@@ -122,7 +122,8 @@ public final class ClusterBlocks implements AutoCloseable {
         if (!passPlan.prepares()) {
             return this;
         }
-        JavaRDD<JavaSerialized<Block>> prepared = blocks.map(block -> JavaSerialized.of(passPlan.prepare(block.value())))
+        JavaRDD<JavaSerialized<Block>> prepared = blocks.map(
+                        block -> JavaSerialized.of(passPlan.prepare(block.value())))
                 .setName(blocks.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         blocks.unpersist(); // nothing is in it yet

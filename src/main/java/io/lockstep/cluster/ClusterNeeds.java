@@ -10,5 +10,12 @@ import java.time.Duration;
  * @param backend processors that may compute
  * @param minSlots minimum number of task slots
  * @param startupTimeout limit for the cluster to provide them, and for how long a job may wait without any executor later on
+ * @param nd4j whether tasks may compute with ND4J, which in local mode then starts before Spark
  */
-public record ClusterNeeds(BackendPolicy backend, int minSlots, Duration startupTimeout) {}
+public record ClusterNeeds(BackendPolicy backend, int minSlots, Duration startupTimeout, boolean nd4j) {
+
+    /** For any kernel. */
+    public ClusterNeeds(BackendPolicy backend, int minSlots, Duration startupTimeout) {
+        this(backend, minSlots, startupTimeout, true);
+    }
+}

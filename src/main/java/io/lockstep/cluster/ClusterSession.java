@@ -85,7 +85,7 @@ public final class ClusterSession implements AutoCloseable {
                     "SparkSession: expected a running session, found a stopped one. Start a new session, and attach to it.");
         }
         KryoClasses.require(spark.getConf());
-        if (spark.isLocal() && needs.backend() == BackendPolicy.CPU) {
+        if (spark.isLocal() && needs.backend() == BackendPolicy.CPU && needs.nd4j()) {
             NativeThreads.startUndisturbed();
         }
         return awaitSlots(new ClusterSession(spark, caller, needs), new StartUp(spark.getConf(), needs, told));
@@ -97,7 +97,7 @@ public final class ClusterSession implements AutoCloseable {
             throw new ResourceException(
                     "spark.master: expected a Spark master, found none. Start Lockstep with submit/local or spark-submit.");
         }
-        if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU) {
+        if (conf.get("spark.master").startsWith("local") && needs.backend() == BackendPolicy.CPU && needs.nd4j()) {
             NativeThreads.startUndisturbed(); // before Spark, not beside it
         }
         StartUp start = new StartUp(conf, needs, told);

@@ -8,7 +8,8 @@ import java.io.Serializable;
  *
  * <p>An instance owns its arrays; readers must not modify them.
  */
-public sealed interface Features extends Serializable permits ByteFeatures, FloatFeatures, SparseFeatures, PreparedFeatures {
+public sealed interface Features extends Serializable
+        permits ByteFeatures, FloatFeatures, SparseFeatures, PreparedFeatures {
 
     /** Number of examples. */
     int rows();

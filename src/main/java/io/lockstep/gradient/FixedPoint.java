@@ -62,6 +62,14 @@ public record FixedPoint(int fractionBits, double largestMean) implements Serial
         return (long) Math.rint(value * unitsInOne());
     }
 
+    /** Adds the units of each value. */
+    void add(float[] values, long[] units) {
+        double one = unitsInOne();
+        for (int i = 0; i < units.length; i++) {
+            units[i] += (long) Math.rint(values[i] * one);
+        }
+    }
+
     /** Converts units to a real number; rounded once, if they have more than 53 digits. */
     public double value(long units) {
         return units / unitsInOne();

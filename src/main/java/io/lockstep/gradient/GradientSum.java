@@ -61,17 +61,22 @@ public final class GradientSum implements Serializable {
     /** Adds one block; returns this sum. */
     public GradientSum add(BlockGradient block) {
         float[] gradientSum = block.gradientSum();
-        double limit = scale.limit(block.exampleCount());
-        boolean within = true;
-        for (int i = 0; i < units.length; i++) {
-            within &= Math.abs(gradientSum[i]) <= limit; // NaN is not within any limit
-            units[i] += scale.units(gradientSum[i]);
-        }
+        scale.add(gradientSum, units);
+        boolean within = largest(gradientSum) <= scale.limit(block.exampleCount()); // NaN is not within any limit
         for (int i = 0; !within && i < units.length; i++) {
             check(block.block(), i, gradientSum[i], block.exampleCount());
         }
         addLoss(block.block(), block.lossSum(), block.weightSum(), block.exampleCount());
         return this;
+    }
+
+    /** The largest magnitude; NaN if there is one. */
+    private static float largest(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 
     /** Adds a pass's own sum on this sum's scales, over so many examples that each count 1. */

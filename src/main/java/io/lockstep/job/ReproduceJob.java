@@ -87,8 +87,9 @@ public final class ReproduceJob {
                 recorded.layout(),
                 machine.layout());
         listener.on(new RunEvent.ReproductionBegun(asRecorded));
-        try (ClusterBlocks blocks =
-                training.blocks(session, machine.layout().partitions()).requiring(machine.sameBits()).preparedFor(machine.plan())) {
+        try (ClusterBlocks blocks = training.blocks(session, machine.layout().partitions())
+                .requiring(machine.sameBits())
+                .preparedFor(machine.plan())) {
             new Trainer(
                             training.exactSteps(new ClusterGradients(blocks, machine.plan())),
                             step -> compare(step, asRecorded))

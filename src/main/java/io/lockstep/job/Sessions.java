@@ -20,7 +20,8 @@ public final class Sessions {
         return new ClusterNeeds(
                 config.compute().backend(),
                 config.cluster().minSlots(),
-                config.cluster().startupTimeout());
+                config.cluster().startupTimeout(),
+                config.compute().kernel().onCpu().isNd4j());
     }
 
     /** What the configuration says of how blocks are computed; where, is for the session to choose. */

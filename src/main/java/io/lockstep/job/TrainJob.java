@@ -192,7 +192,9 @@ public final class TrainJob {
     private Trained train(ClusterSession session, RunFolder folder, Stop stop) {
         int partitions = Sessions.partitions(session, config);
         Machine machine = Machine.of(session, training.work(partitions, probe()), listener);
-        try (ClusterBlocks blocks = training.blocks(session, partitions).requiring(machine.sameBits()).preparedFor(machine.plan());
+        try (ClusterBlocks blocks = training.blocks(session, partitions)
+                        .requiring(machine.sameBits())
+                        .preparedFor(machine.plan());
                 ClusterBlocks heldOut =
                         data.valid().blocks(session, heldOutPlan, partitions).requiring(machine.sameBits())) {
             OptimizerState initial = training.initial();

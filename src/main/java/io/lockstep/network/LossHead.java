@@ -2,11 +2,10 @@ package io.lockstep.network;
 
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Targets;
-import io.lockstep.pass.fused.FusedPass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of each example and its gradient, in one loop over the rows, as a {@link FusedPass} needs them.
+ * The loss of each example and its gradient, in one loop over the rows, as the passes in Java need them.
  *
  * @param lossSum sum of the examples' losses
  * @param dOutput (rows, out) gradient of each example's loss with respect to its outputs
@@ -47,8 +46,7 @@ public record LossHead(double lossSum, float[] dOutput) {
     }
 
     /** loss = mean over the outputs of (output - target)², dOutput = 2 (output - target) / outputs. */
-    private static LossHead mse(
-            float[] output, int outputs, int stride, Targets targets, float @Nullable [] weights) {
+    private static LossHead mse(float[] output, int outputs, int stride, Targets targets, float @Nullable [] weights) {
         double lossSum = 0;
         float[] dOutput = new float[targets.rows() * stride];
         for (int row = 0; row < targets.rows(); row++) {

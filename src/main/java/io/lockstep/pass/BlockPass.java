@@ -1,6 +1,7 @@
 package io.lockstep.pass;
 
 import io.lockstep.block.Block;
+import io.lockstep.network.Outputs;
 import io.lockstep.pass.plan.PassPlan;
 
 /**
@@ -16,6 +17,19 @@ public interface BlockPass extends AutoCloseable {
 
     /** Forward only. */
     BlockForward forward(Block block);
+
+    /** The outputs of {@link #forward} alone, bit for bit, without its sums; what the targets are does not matter. */
+    default Outputs outputs(Block block) {
+        return forward(block).outputs();
+    }
+
+    /**
+     * Whether the outputs of an example are the same in every bit, whatever examples share its block. Not so with a BLAS: OpenBLAS's kernels
+     * for Haswell and Zen compute the last rows of a product, and every twelfth, in another order.
+     */
+    default boolean rowsAreIndependent() {
+        return false;
+    }
 
     /** Forward and backward to the input: (rows, in), each row the gradient of that example's own loss. */
     float[] inputGradient(Block block);

@@ -24,7 +24,7 @@ class ResultTest {
                 .isEqualTo(
                         "{\"work\":\"work\",\"ours_ms\":2.0,\"floor_ms\":1.0,\"peers\":{\"peer\":4.5},"
                                 + "\"spread\":{\"lockstep\":[1.0,3.0],\"peer\":[4.0,5.0],\"floor\":[1.0,1.0]},\"repeats\":3,"
-                                + "\"versions\":{\"peer\":\"1.0\"},\"missing\":{\"other\":\"not here\"},\"details\":{\"rows\":7}}");
+                                + "\"versions\":{\"peer\":\"1.0\"},\"missing\":{\"other\":\"not here\"},\"details\":{\"rows\":7},\"goals\":[]}");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.cluster.StandaloneCluster;
+import io.lockstep.pass.vector.VectorModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,14 +26,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cluster of two kinds of machine: one worker's environment makes OpenBLAS take the kernels of another type of processor.
- * Every x86-64 can run those of Prescott, and no OpenBLAS of today takes them by itself.
+ * A cluster of two kinds of machine: one worker's environment makes OpenBLAS take the kernels of another type of processor, and
+ * the JVM shorter vectors. Every x86-64 can run the kernels of Prescott, and no OpenBLAS of today takes them by itself.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MixedClusterIT {
     private static final String USUAL = "127.0.0.1";
     private static final String ODD = "127.0.0.2";
-    private static final Map<String, String> PRESCOTT = Map.of("OPENBLAS_CORETYPE", "Prescott");
+    private static final Map<String, String> OTHER =
+            Map.of("OPENBLAS_CORETYPE", "Prescott", "JAVA_TOOL_OPTIONS", "-XX:MaxVectorSize=16");
+    private static final String ON_A_BLAS = "compute.kernel=nd4j";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -64,14 +67,32 @@ class MixedClusterIT {
 
     private static void addOddWorker() throws IOException {
         if (!cluster.hasWorker(ODD)) {
-            cluster.addWorker(ODD, 1, "1g", PRESCOTT);
+            cluster.addWorker(ODD, 1, "1g", OTHER);
         }
+    }
+
+    /** Each computes a part of every step, the driver all of the last one, and the check local finds the same bits. */
+    @Test
+    void withTheKernelVectorAMixtureGivesTheSameBits() throws IOException {
+        addOddWorker();
+        Map<String, String> vectors = Map.of("spark.executor.extraJavaOptions", VectorModule.OPTION);
+        assertThat(run(vectors, train("run.id=vector", "check.against=local")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)^  bits        identical: 2 executors and the driver, probe [0-9a-f]{12}, ")
+                .contains("vectors of 128 bits")
+                .contains("cluster against local: bit-identical");
+        assertThat(record("vector").path("fingerprints"))
+                .extracting(taken -> taken.at("/fingerprint/backend/coreType").asText())
+                .hasSize(3)
+                .contains("vectors of 128 bits");
     }
 
     @Test
     void aMixtureIsNamedAndStoppedUnlessItIsAccepted() throws IOException {
         addOddWorker();
-        assertThat(run(Map.of(), train("run.id=stop"))).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(run(Map.of(), train("run.id=stop", ON_A_BLAS))).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(err.toString())
                 .containsPattern(
                         "^lockstep: resources: cluster.mixed: expected bit-identical results from all processes, found 2"
@@ -83,7 +104,7 @@ class MixedClusterIT {
         assertThat(record.path("fingerprints")).hasSize(3);
         assertThat(record.path("steps")).isEmpty();
 
-        assertThat(run(Map.of(), train("run.id=accept", "cluster.mixed=accept", "check.against=reference")))
+        assertThat(run(Map.of(), train("run.id=accept", ON_A_BLAS, "cluster.mixed=accept", "check.against=reference")))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
@@ -97,7 +118,7 @@ class MixedClusterIT {
     void whatTheMessageAdvisesMakesThemOneKind() throws IOException {
         addOddWorker();
         Map<String, String> advice = Map.of("spark.executorEnv.OPENBLAS_CORETYPE", "Prescott");
-        assertThat(run(advice, train("run.id=one", "check.against=reference")))
+        assertThat(run(advice, train("run.id=one", ON_A_BLAS, "check.against=reference")))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
@@ -108,7 +129,7 @@ class MixedClusterIT {
     @Tag("drill")
     void theDoctorSaysSoBeforeARunDoes() throws IOException {
         addOddWorker();
-        assertThat(run(Map.of(), List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2")))
+        assertThat(run(Map.of(), List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2", "-D", ON_A_BLAS)))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .containsPattern(
@@ -123,7 +144,7 @@ class MixedClusterIT {
             cluster.killWorker(ODD);
         }
         List<String> endless =
-                train("run.id=late", "train.steps=1000000", "cluster.min-slots=1", "cluster.partitions=4");
+                train("run.id=late", ON_A_BLAS, "train.steps=1000000", "cluster.min-slots=1", "cluster.partitions=4");
         CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> run(Map.of(), endless));
         StandaloneCluster.await("the third step", () -> thirdStepOrEnd(code));
         addOddWorker();

@@ -45,7 +45,7 @@ class ModelCommandsTest extends CommandFixture {
 
     @BeforeAll
     static void train() {
-        for (String kind : List.of("cross_entropy 784-20-10 fused", "mse 784-8-1 nd4j")) {
+        for (String kind : List.of("cross_entropy 784-20-10 vector", "mse 784-8-1 nd4j")) {
             String[] words = kind.split(" ", -1);
             List<String> arguments = new ArrayList<>(List.of("train"));
             for (String override : List.of(
@@ -76,7 +76,7 @@ class ModelCommandsTest extends CommandFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"cross_entropy, fused", "mse, nd4j"})
+    @CsvSource({"cross_entropy, vector", "mse, nd4j"})
     void evaluateGivesTheMetricsOfTheRunForAnyNumberOfPartitions(String loss, String kernel) throws IOException {
         JsonNode recorded = json(models.resolve(loss).resolve("model/model.json"));
         for (String partitions : List.of("1", "2", "7")) {

@@ -59,7 +59,7 @@ class SubmitCudaIT {
         assertThat(run(Map.of(), "submit/local", "evaluate", "runs/gpu", "--data", "drawn"))
                 .as(errors())
                 .isZero();
-        assertThat(output()).contains("backend     CPU, kernel fused");
+        assertThat(output()).contains("backend     CPU, kernel vector");
     }
 
     @Test

@@ -55,6 +55,10 @@ class SubmitScriptsIT {
                 .containsExactly(
                         "--deploy-mode",
                         "client",
+                        "--conf",
+                        "spark.driver.defaultJavaOptions=--add-modules=jdk.incubator.vector -Dlockstep.standard-error=3",
+                        "--conf",
+                        "spark.executor.defaultJavaOptions=--add-modules=jdk.incubator.vector",
                         "--master",
                         "local[*]",
                         "--driver-memory",
@@ -67,6 +71,45 @@ class SubmitScriptsIT {
                         "train",
                         "-D",
                         "train.steps=1");
+    }
+
+    @Test
+    void defaultOptionsOfAnAdministratorStay() throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("spark/conf")).resolve("spark-defaults.conf"), """
+                spark.driver.defaultJavaOptions -Dolder=1
+                 spark.driver.defaultJavaOptions = -Dsite=1 -Dmore=2
+                spark.executor.extraJavaOptions -Dnot.ours=1
+                """);
+        haveYarn();
+        assertThat(run("yarn", "train", "--", "--deploy-mode", "cluster")).isZero();
+        assertThat(arguments())
+                .contains(
+                        "spark.driver.defaultJavaOptions=-Dsite=1 -Dmore=2 --add-modules=jdk.incubator.vector",
+                        "spark.executor.defaultJavaOptions=--add-modules=jdk.incubator.vector")
+                .noneMatch(word -> word.contains("extraJavaOptions"));
+
+        Path properties = Files.writeString(folder.resolve("my.properties"), "spark.executor.defaultJavaOptions:-Dp=1");
+        assertThat(run("yarn", "train", "--", "--properties-file", properties.toString()))
+                .isZero();
+        assertThat(arguments())
+                .contains(
+                        "spark.driver.defaultJavaOptions=--add-modules=jdk.incubator.vector -Dlockstep.standard-error=3",
+                        "spark.executor.defaultJavaOptions=-Dp=1 --add-modules=jdk.incubator.vector");
+    }
+
+    @Test
+    void aJavaWithoutTheModuleOfVectorsIsNamed() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("cut/bin")).getParent();
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.9\"\nMODULES=\"java.base java.logging\"\n");
+        Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho java.base@17.0.9\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        environment.put("JAVA_HOME", home.toString());
+        environment.put("PATH", java.getParent() + ":" + System.getenv("PATH"));
+        assertThat(run("local")).isEqualTo(ExitCode.RESOURCES.code());
+        assertThat(errors())
+                .contains(
+                        "expected a JDK 17 in JAVA_HOME or on the PATH, found 17 without the module jdk.incubator.vector")
+                .contains(java.toRealPath().toString());
     }
 
     @Test
@@ -132,7 +175,8 @@ class SubmitScriptsIT {
         prints("\t container name: spark-kubernetes-driver\n\t exit code: 0\n\t termination reason: Completed\n");
         assertThat(run("kubernetes", "train")).as(errors()).isZero();
         assertThat(arguments())
-                .startsWith("--deploy-mode", "cluster", "--master", "k8s://https://127.0.0.1:6443")
+                .startsWith("--deploy-mode", "cluster")
+                .containsSequence("--master", "k8s://https://127.0.0.1:6443")
                 .endsWith("local:///opt/lockstep/lockstep-app.jar", "train");
     }
 

@@ -47,7 +47,7 @@ public class AuditIT {
     private static final Examples DIGITS = DigitBlocks.digits(5, (int) PLAN.examples());
     private static final Architecture ARCHITECTURE =
             new Architecture(List.of(784, 20, 10), Activation.RELU, Loss.CROSS_ENTROPY);
-    private static final PassPlan RIGHT = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
+    private static final PassPlan RIGHT = new PassPlan(Kernel.VECTOR, DigitBlocks.STANDARDIZER);
     private static final AuditPlan ALL = new AuditPlan(42, 1);
 
     @TempDir
@@ -108,7 +108,8 @@ public class AuditIT {
 
     private static void audited(PassFactory passes, List<String> digests, List<List<Integer>> audits) {
         session.run(() -> {
-            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), DIGITS, PLAN, 4)) {
+            try (ClusterBlocks blocks =
+                    ClusterBlocks.of(session.spark(), DIGITS, PLAN, 4).preparedFor(RIGHT)) {
                 AuditedGradients gradients = new AuditedGradients(new ClusterGradients(blocks, passes), ALL);
                 train(gradients, digests, work -> audits.add(List.of(work.auditedBlocks(), work.auditedElsewhere())));
             }

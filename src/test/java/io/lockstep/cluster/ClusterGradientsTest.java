@@ -90,7 +90,7 @@ class ClusterGradientsTest {
     void unevenEmptyAndOneRowPartitionsGiveTheSameBits() {
         assertBitsOfOneThread(
                 initial(MSE),
-                Kernel.FUSED,
+                Kernel.VECTOR,
                 List.of(
                         new BlockRange(0, 0),
                         new BlockRange(0, 9),
@@ -105,7 +105,7 @@ class ClusterGradientsTest {
     void blocksOfEverySizeGiveTheBitsOfOneThread(int examples, int blockRows, int partitions) {
         BlockPlan plan = new BlockPlan(examples, blockRows);
         Parameters parameters = initial(SOFTMAX);
-        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        PassPlan passPlan = new PassPlan(Kernel.VECTOR, STANDARDIZER);
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, partitions)) {
             Gradient cluster = new ClusterGradients(blocks, passPlan)
                     .gradientSum(parameters, plan.fullBatch(1))
@@ -121,7 +121,7 @@ class ClusterGradientsTest {
     @Test
     void theDigestsOfTheBlocksAreThoseOfOneThreadAndSayWhere() {
         Parameters parameters = initial(MSE);
-        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        PassPlan passPlan = new PassPlan(Kernel.VECTOR, STANDARDIZER);
         List<BlockDigest> local = new LocalGradients(BlockReader.all(DIGITS, PLAN), passPlan)
                 .digests(parameters, new Batch(1, new BlockRange(2, 9), 9 * 128));
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 4)) {
@@ -138,7 +138,7 @@ class ClusterGradientsTest {
     @Test
     void theForwardPassDoesNotDependOnTheLayoutEither() {
         Parameters parameters = initial(SOFTMAX);
-        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        PassPlan passPlan = new PassPlan(Kernel.VECTOR, STANDARDIZER);
         Evaluation alone;
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 1)) {
             alone = blocks.evaluate(parameters, passPlan);
@@ -182,7 +182,7 @@ class ClusterGradientsTest {
     @Test
     void theWorstMistakesDoNotDependOnTheLayout() {
         Parameters parameters = initial(SOFTMAX);
-        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        PassPlan passPlan = new PassPlan(Kernel.VECTOR, STANDARDIZER);
         List<Long> expected = List.of();
         for (int partitions : List.of(1, 4, 40)) { // 40: some have no block, and they are merged in a tree
             try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, partitions)) {
@@ -198,7 +198,7 @@ class ClusterGradientsTest {
     @Test
     void inputGradientsComeInOrderForTheFirstBlocksOnly() {
         Parameters parameters = initial(MSE);
-        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        PassPlan passPlan = new PassPlan(Kernel.VECTOR, STANDARDIZER);
         try (ClusterBlocks one = ClusterBlocks.of(spark, DIGITS, PLAN, 1);
                 ClusterBlocks many = ClusterBlocks.of(spark, DIGITS, PLAN, 6)) {
             List<InputGradient> expected = one.inputGradients(parameters, passPlan, 300);
@@ -216,7 +216,7 @@ class ClusterGradientsTest {
         Parameters parameters = initial(MSE);
         float[] values = parameters.values().clone();
         values[0] = Float.NaN;
-        PassPlan passPlan = new PassPlan(Kernel.FUSED, STANDARDIZER);
+        PassPlan passPlan = new PassPlan(Kernel.VECTOR, STANDARDIZER);
         try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 3)) {
             Trainer trainer = new Trainer(
                     PLAN,

@@ -39,7 +39,7 @@ class ClusterRoundsTest {
             new Architecture(List.of(784, 12, 10), Activation.RELU, Loss.CROSS_ENTROPY);
     private static final Parameters START = Parameters.initial(NETWORK, Initializer.KAIMING_FAN_IN, 7);
     private static final PassPlan PASS =
-            new PassPlan(Kernel.FUSED, DatasetCard.of(DIGITS, "built in", 500).standardizer());
+            new PassPlan(Kernel.VECTOR, DatasetCard.of(DIGITS, "built in", 500).standardizer());
     private static final Schedule RATE = new Schedule.Constant(0.05);
     /** 10 blocks of 50. */
     private static final BlockPlan FULL = new BlockPlan(500, 50);
@@ -62,7 +62,8 @@ class ClusterRoundsTest {
     private static List<Step> local(
             BlockPlan plan, List<BlockRange> layout, Optimizer optimizer, int localSteps, int steps) {
         List<Step> rounds = new ArrayList<>();
-        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, layout)) {
+        try (ClusterBlocks blocks =
+                ClusterBlocks.of(spark, DIGITS, plan, layout).preparedFor(PASS)) {
             new Trainer(
                             new LocalStepper(plan, new ClusterRounds(blocks, PASS, optimizer), localSteps, RATE),
                             rounds::add)

@@ -74,7 +74,7 @@ class ClusterSessionAttachTest {
     private static final ClusterNeeds NEEDS = new ClusterNeeds(BackendPolicy.CPU, 1, Duration.ofMinutes(5));
     private static final String KRYO = "org.apache.spark.serializer.KryoSerializer";
     private static final Examples DIGITS = new DrawnDigits(1, 1_200, 100).split(SplitName.TRAIN);
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, new Standardizer(0.13, 0.31));
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, new Standardizer(0.13, 0.31));
     private static final BlockPlan PLAN = new BlockPlan(577, 64); // 10 blocks, the last of one row
     private static final Architecture SMALL =
             new Architecture(List.of(784, 12, 10), Activation.RELU, Loss.CROSS_ENTROPY);

@@ -57,7 +57,7 @@ class FaultsIT {
             DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer();
     private static final Architecture ARCHITECTURE =
             new Architecture(List.of(784, 200, 10), Activation.RELU, Loss.CROSS_ENTROPY);
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, STANDARDIZER);
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, STANDARDIZER);
     private static final ClusterNeeds NEEDS = new ClusterNeeds(BackendPolicy.CPU, 2, Duration.ofSeconds(60));
     private static final List<String> TABLE = new ArrayList<>();
 
@@ -293,7 +293,8 @@ class FaultsIT {
             Plant plant, Map<String, String> properties, ClusterNeeds needs, Disturbance disturbance) {
         List<String> digests = new ArrayList<>();
         on(properties, needs, session -> {
-            try (ClusterBlocks blocks = ClusterBlocks.of(session.spark(), plant, PLAN, PARTITIONS)) {
+            try (ClusterBlocks blocks =
+                    ClusterBlocks.of(session.spark(), plant, PLAN, PARTITIONS).preparedFor(PASS)) {
                 train(new ClusterGradients(blocks, PASS), digests, step -> disturbance.after(step, session, blocks));
             }
         });

@@ -56,7 +56,7 @@ class LockstepBitsTest {
     private static final Examples DIGITS = new DrawnDigits().split(SplitName.TRAIN);
     private static final Standardizer STANDARDIZER =
             DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer();
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, STANDARDIZER);
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, STANDARDIZER);
 
     /** Both losses, each with one hidden layer and with three. */
     private static final List<Architecture> NETWORKS = List.of(
@@ -70,7 +70,7 @@ class LockstepBitsTest {
     @BeforeAll
     static void trainOnOneThread() {
         for (Architecture network : NETWORKS) {
-            List<String> digests = digests(network, onOneThread(Kernel.FUSED));
+            List<String> digests = digests(network, onOneThread(Kernel.VECTOR));
             assertThat(digests).hasSize(STEPS).doesNotHaveDuplicates();
             ONE_THREAD.put(network, digests);
         }
@@ -95,9 +95,10 @@ class LockstepBitsTest {
         return new LocalGradients(blocks, Passes.plan(kernel, STANDARDIZER));
     }
 
-    /** Every network, on blocks that are cached once for all. */
+    /** Every network, on blocks that are prepared and cached once for all; those of the one thread never are. */
     private static void assertBitsOfOneThread(JavaSparkContext spark, List<BlockRange> layout, PassFactory passes) {
-        try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, layout)) {
+        try (ClusterBlocks blocks =
+                ClusterBlocks.of(spark, DIGITS, PLAN, layout).preparedFor(PASS)) {
             for (Architecture network : NETWORKS) {
                 assertThat(digests(network, new ClusterGradients(blocks, passes)))
                         .as("%s on %s", network, layout)
@@ -155,6 +156,15 @@ class LockstepBitsTest {
     }
 
     @Test
+    void blocksThatWereNotPreparedToo() {
+        Architecture network = NETWORKS.get(0);
+        try (JavaSparkContext spark = LocalSpark.start();
+                ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, PLAN, 3)) {
+            assertThat(digests(network, new ClusterGradients(blocks, PASS))).isEqualTo(ONE_THREAD.get(network));
+        }
+    }
+
+    @Test
     void theOtherKernelToo() {
         Architecture network = NETWORKS.get(3);
         try (JavaSparkContext spark = LocalSpark.start();
@@ -188,7 +198,8 @@ class LockstepBitsTest {
         assertThat(oneThread).hasSize(STEPS).doesNotHaveDuplicates();
         try (JavaSparkContext spark = LocalSpark.start()) {
             for (int partitions : partitionCounts) {
-                try (ClusterBlocks blocks = ClusterBlocks.of(spark, DIGITS, plan, partitions)) {
+                try (ClusterBlocks blocks =
+                        ClusterBlocks.of(spark, DIGITS, plan, partitions).preparedFor(PASS)) {
                     assertThat(adamDigests(plan, network, new ClusterGradients(blocks, PASS)))
                             .as("%d partitions", partitions)
                             .isEqualTo(oneThread);

@@ -47,7 +47,7 @@ class PassChoiceTest {
     @Test
     void aTableIsForNd4j() {
         PassChoice choice = session.choose(TABLE, BackendPolicy.PREFER_GPU);
-        assertThat(choice.plan().kernel()).isEqualTo(Kernel.FUSED);
+        assertThat(choice.plan().kernel()).isEqualTo(Kernel.VECTOR);
         assertThat(choice.plan().processor()).isEqualTo(Processor.CPU);
         assertThat(choice.reason()).contains("ND4J");
         assertThatThrownBy(() -> session.choose(TABLE, BackendPolicy.GPU)).hasStackTraceContaining(choice.reason());

@@ -93,6 +93,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 "spark.driver.host", "127.0.0.1",
                 "spark.ui.enabled", "false",
                 "spark.executor.memory", "512m",
+                "spark.executor.defaultJavaOptions", "--add-modules=jdk.incubator.vector",
                 "spark.executor.extraClassPath", System.getProperty("java.class.path")));
         settings.putAll(more);
         return settings;

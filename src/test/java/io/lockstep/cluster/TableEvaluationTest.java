@@ -44,7 +44,7 @@ class TableEvaluationTest {
     private static final int COLUMNS = 5;
     private static final TargetUnits UNITS = new TargetUnits(List.of(4_000.0, 0.0), List.of(2_000.0, 1.0));
     private static final PassPlan PASS = new PassPlan(
-            Kernel.FUSED, new ColumnScaling(Collections.nCopies(COLUMNS, 0.0), Collections.nCopies(COLUMNS, 1.0)));
+            Kernel.VECTOR, new ColumnScaling(Collections.nCopies(COLUMNS, 0.0), Collections.nCopies(COLUMNS, 1.0)));
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static JavaSparkContext spark;

@@ -61,7 +61,7 @@ class ConfigValuesTest extends ConfigFixture {
                 "network.activation    | tanh     | one of relu, shifted-relu",
                 "network.loss          | hinge    | one of mse, cross-entropy",
                 "network.init          | zeros    | one of xavier, kaiming-fan-in, kaiming-fan-out",
-                "compute.kernel        | cublas   | one of auto, fused, nd4j, cuda, cuda-tf32",
+                "compute.kernel        | cublas   | one of auto, vector, nd4j, cuda, cuda-tf32",
                 "cluster.gpu-cache     | 1.5      | a share, 0 .. 1",
                 "compute.backend       | cuda     | one of cpu, gpu, prefer-gpu",
                 "cluster.mixed         | yes      | one of stop, accept",
@@ -91,11 +91,11 @@ class ConfigValuesTest extends ConfigFixture {
     @ParameterizedTest
     @ValueSource(strings = {"gpu", "prefer-gpu"})
     void gpusNeedAKernelThatRunsOnThem(String backend) {
-        assertThat(problems(Map.of("compute.backend", backend, "compute.kernel", "fused")))
+        assertThat(problems(Map.of("compute.backend", backend, "compute.kernel", "vector")))
                 .singleElement()
                 .asString()
                 .endsWith("compute.kernel: expected auto, cuda, cuda-tf32 or nd4j with compute.backend = " + backend
-                        + ", found \"fused\". Set compute.kernel = auto: the fused kernel supports CPUs only.");
+                        + ", found \"vector\". Set compute.kernel = auto: the kernel vector supports CPUs only.");
         for (String kernel : List.of("auto", "nd4j", "cuda", "cuda-tf32")) {
             assertThat(RunConfig.load(null, Map.of("compute.backend", backend, "compute.kernel", kernel))
                             .compute())
@@ -109,7 +109,7 @@ class ConfigValuesTest extends ConfigFixture {
         assertThat(problems(Map.of("compute.kernel", kernel)))
                 .singleElement()
                 .asString()
-                .endsWith("compute.kernel: expected auto, fused or nd4j with compute.backend = cpu, found \"" + kernel
+                .endsWith("compute.kernel: expected auto, vector or nd4j with compute.backend = cpu, found \"" + kernel
                         + "\". Set compute.backend = gpu, or prefer-gpu: the CUDA kernels need a GPU.");
     }
 

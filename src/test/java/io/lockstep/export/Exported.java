@@ -127,7 +127,7 @@ final class Exported {
     /** A pass tells losses, of which the outputs follow: {@code p_j = exp(-loss with label j)}, and below for a squared error. */
     private static double[] ofPass(Parameters parameters, byte[] pixels) {
         Architecture architecture = parameters.architecture();
-        try (BlockPass pass = new PassPlan(Kernel.FUSED, STANDARDIZER).open(parameters)) {
+        try (BlockPass pass = new PassPlan(Kernel.VECTOR, STANDARDIZER).open(parameters)) {
             if (architecture.loss() == Loss.MSE) {
                 double black = loss(pass, pixels, 0); // o²
                 double white = loss(pass, pixels, 255); // (o - 255)²

@@ -37,7 +37,7 @@ class InitializerTest {
     private static ActivationSums moments(Initializer initializer, Activation activation, int module, long seed) {
         var architecture = new Architecture(List.of(IN, HIDDEN, 1), activation, Loss.MSE);
         try (BlockPass pass =
-                new PassPlan(Kernel.FUSED, UNIFORM).open(Parameters.initial(architecture, initializer, seed))) {
+                new PassPlan(Kernel.VECTOR, UNIFORM).open(Parameters.initial(architecture, initializer, seed))) {
             return pass.forward(noise(seed)).activations().get(module);
         }
     }
@@ -87,7 +87,7 @@ class InitializerTest {
         Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_OUT, seed);
         float[] dInput;
         float[] dOutput = new float[ROWS];
-        try (BlockPass pass = new PassPlan(Kernel.FUSED, UNIFORM).open(parameters)) {
+        try (BlockPass pass = new PassPlan(Kernel.VECTOR, UNIFORM).open(parameters)) {
             dInput = pass.inputGradient(noise(seed));
         }
         PlainNetwork plain = new PlainNetwork(parameters);

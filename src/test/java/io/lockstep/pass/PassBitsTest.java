@@ -81,6 +81,24 @@ class PassBitsTest {
         }
     }
 
+    /** The form in which a block is cached, for passes that have one of their own. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("passes")
+    void aPreparedBlockGivesTheSameBits(Architecture architecture, Kernel kernel) {
+        Parameters parameters = Networks.drawn(architecture, 9);
+        PassPlan plan = Passes.plan(kernel, DigitBlocks.STANDARDIZER);
+        for (Block block : List.of(LARGE, SMALL, ONE_ROW)) {
+            assertThat(Bits.fresh(kernel, parameters, plan.prepare(block)))
+                    .as("%d rows", block.rows())
+                    .isEqualTo(Bits.fresh(kernel, parameters, block));
+        }
+        try (BlockPass pass = plan.open(parameters)) {
+            Bits expected = Bits.of(pass, LARGE);
+            assertThat(Bits.of(pass, plan.prepare(LARGE))).as("after a raw one").isEqualTo(expected);
+            assertThat(Bits.of(pass, LARGE)).as("after a prepared one").isEqualTo(expected);
+        }
+    }
+
     @Test
     void theResultsOfAPassOutliveIt() {
         Parameters parameters = Networks.drawn(Networks.CLASSIFIER, 8);

@@ -70,13 +70,13 @@ class PassGradientTest {
         long seed = 2000L + rows;
         Parameters parameters = Networks.drawn(architecture, seed);
         Block block = DigitBlocks.one(seed, rows);
-        BlockGradient fused = gradient(Kernel.FUSED, parameters, block);
+        BlockGradient vector = gradient(Kernel.VECTOR, parameters, block);
         BlockGradient modules = gradient(Kernel.ND4J, parameters, block);
-        assertThat(fused.lossSum()).isCloseTo(modules.lossSum(), within(FLOAT_ERROR * modules.lossSum()));
+        assertThat(vector.lossSum()).isCloseTo(modules.lossSum(), within(FLOAT_ERROR * modules.lossSum()));
         for (TensorLayout tensor : architecture.tensors()) {
             double largest = largest(modules.gradientSum(), tensor);
             for (int i = tensor.offset(); i < tensor.end(); i++) {
-                assertThat((double) fused.gradientSum()[i])
+                assertThat((double) vector.gradientSum()[i])
                         .as("seed %d, %s", seed, tensor.coordinate(i))
                         .isCloseTo(modules.gradientSum()[i], within(FLOAT_ERROR * largest));
             }

@@ -19,7 +19,7 @@ class PassMemoryTest {
     private static final long MEBIBYTE = 1 << 20;
 
     @ParameterizedTest
-    @EnumSource(names = {"FUSED", "ND4J"})
+    @EnumSource(names = {"VECTOR", "ND4J"})
     void closedPassesGiveTheirMemoryBack(Kernel kernel) {
         assertClosedPassesGiveTheirMemoryBack(kernel);
     }
@@ -39,7 +39,7 @@ class PassMemoryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FUSED", "ND4J"})
+    @EnumSource(names = {"VECTOR", "ND4J"})
     void repeatedBlocksNeedNoMoreMemory(Kernel kernel) {
         assertRepeatedBlocksNeedNoMoreMemory(kernel);
     }

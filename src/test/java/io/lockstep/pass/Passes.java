@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The passes that compute in float32, each with a plan that can be opened here: those for GPUs on an emulated one. */
 public final class Passes {
     /** Which implementations. */
-    public static final List<Kernel> KERNELS = List.of(Kernel.FUSED, Kernel.ND4J, Kernel.CUDA);
+    public static final List<Kernel> KERNELS = List.of(Kernel.VECTOR, Kernel.ND4J, Kernel.CUDA);
 
     private Passes() {}
 

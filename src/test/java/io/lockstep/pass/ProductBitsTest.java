@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A product's bits depend on its factors alone: not on where they lie in memory, nor on what lay where it goes. */
+/**
+ * What the kernel {@code nd4j} relies on: the bits of an OpenBLAS product depend on its factors alone on one type of processor, not on where
+ * they lie in memory, nor on what lay where it goes.
+ */
 class ProductBitsTest {
     /** Floats in a line of a processor's cache, whose borders are what a kernel could align to. */
     private static final int LINE = 16;

@@ -27,7 +27,7 @@ class TablePassTest {
     private static final int ROWS = 50;
 
     static Stream<Arguments> kernelsAndNetworks() {
-        return Stream.of(Kernel.FUSED, Kernel.ND4J)
+        return Stream.of(Kernel.VECTOR, Kernel.ND4J)
                 .flatMap(kernel -> Stream.of(
                                 new Architecture(List.of(21, 6, 4), Activation.RELU, Loss.CROSS_ENTROPY),
                                 new Architecture(List.of(21, 6, 300), Activation.RELU, Loss.CROSS_ENTROPY),
@@ -131,7 +131,7 @@ class TablePassTest {
     @ParameterizedTest
     @EnumSource(
             value = Kernel.class,
-            names = {"FUSED", "ND4J"})
+            names = {"VECTOR", "ND4J"})
     void targetsThatDoNotFitTheNetworkAreRefused(Kernel kernel) {
         Architecture two = new Architecture(List.of(21, 2), Activation.RELU, Loss.MSE);
         Architecture three = new Architecture(List.of(21, 3), Activation.RELU, Loss.MSE);

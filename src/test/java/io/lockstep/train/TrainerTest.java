@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainerTest {
     private static final BlockPlan PLAN = new BlockPlan(200, 32);
     private static final List<Block> BLOCKS = DigitBlocks.of(101, 200, 32);
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, DigitBlocks.STANDARDIZER);
     private static final GradientSource LOCAL = new LocalGradients(BLOCKS, PASS);
     private static final Schedule RATE = new Schedule.Constant(0.1);
     private static final Parameters START = Networks.drawn(Networks.CLASSIFIER, 101);

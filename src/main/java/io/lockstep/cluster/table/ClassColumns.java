@@ -66,9 +66,9 @@ record ClassColumns(List<String> names, List<Object> values, boolean spread) imp
     }
 
     @Override
-    public void add(Outputs outputs, List<Object> to) {
-        int predicted = outputs.predicted(0);
-        double[] probabilities = outputs.probabilities(0);
+    public void add(Outputs outputs, int row, List<Object> to) {
+        int predicted = outputs.predicted(row);
+        double[] probabilities = outputs.probabilities(row);
         to.add(values.get(predicted));
         to.add(probabilities[predicted]);
         if (!spread) {

@@ -46,9 +46,9 @@ record DigitColumns(Loss loss, int outputs, boolean spread) implements Predictio
     }
 
     @Override
-    public void add(Outputs outputs, List<Object> values) {
-        int predicted = outputs.predicted(0);
-        double[] probabilities = outputs.probabilities(0);
+    public void add(Outputs outputs, int row, List<Object> values) {
+        int predicted = outputs.predicted(row);
+        double[] probabilities = outputs.probabilities(row);
         values.add(predicted);
         if (loss == Loss.MSE) {
             values.add(probabilities[0]);

@@ -3,27 +3,41 @@ package io.lockstep.cluster.table;
 import io.lockstep.cluster.table.source.SourcePath;
 import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DataException;
-import java.math.BigDecimal;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.jspecify.annotations.Nullable;
 
 /** Converts a table's rows to examples, one at a time: every feature must be a whole number from 0 to 255. */
 final class Greys implements Iterator<Example> {
-    private static final int WHITE = 255;
-    private static final int NONE = -1;
-
-    private final Iterator<Row> rows;
+    private final Iterator<InternalRow> rows;
     private final TableColumns columns;
+    private final StructType schema;
+    private final KeptColumns kept;
+    private final int[] positions;
+    private final DataType[] types;
+    private final GreyReader[] readers;
     private long read;
 
     /** Of the rows of one partition. */
-    Greys(Iterator<Row> rows, TableColumns columns) {
+    Greys(Iterator<InternalRow> rows, TableColumns columns, StructType schema) {
         this.rows = rows;
         this.columns = columns;
+        this.schema = schema;
+        kept = new KeptColumns(schema, columns.kept());
+        positions = columns.features().stream().mapToInt(Integer::intValue).toArray();
+        types = new DataType[positions.length];
+        readers = new GreyReader[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            DataType type = schema.fields()[positions[i]].dataType();
+            types[i] = type instanceof ArrayType array ? array.elementType() : type;
+            readers[i] = GreyReader.of(types[i]);
+        }
     }
 
     @Override
@@ -38,43 +52,54 @@ final class Greys implements Iterator<Example> {
      */
     @Override
     public Example next() {
-        Row row = rows.next();
+        InternalRow row = rows.next();
         read++;
         return new Example(
-                columns.kept().stream().map(row::get).toArray(),
-                new ByteFeatures(columns.inputs(), columns.isArray() ? array(row) : columns(row)));
+                kept.of(row), new ByteFeatures(columns.inputs(), columns.isArray() ? array(row) : columns(row)));
     }
 
-    private byte[] columns(Row row) {
+    private byte[] columns(InternalRow row) {
         byte[] pixels = new byte[columns.inputs()];
         for (int i = 0; i < pixels.length; i++) {
-            int column = columns.features().get(i);
-            pixels[i] = grey(row, columns.names().get(column), row.get(column));
+            int grey = grey(readers[i], row, positions[i]);
+            if (grey == GreyReader.NONE) {
+                throw wrong(row, columns.names().get(positions[i]), row, positions[i], types[i]);
+            }
+            pixels[i] = (byte) grey;
         }
         return pixels;
     }
 
-    private byte[] array(Row row) {
-        int column = columns.features().get(0);
+    private byte[] array(InternalRow row) {
+        int column = positions[0];
         String name = columns.names().get(column);
-        Object value = row.get(column);
-        if (value instanceof byte[] bytes) {
+        if (row.isNullAt(column)) {
+            throw wrong(row, name, "an array of features", "null");
+        }
+        if (!(schema.fields()[column].dataType() instanceof ArrayType)) {
+            byte[] bytes = row.getBinary(column);
             requireLength(row, name, bytes.length);
             return bytes.clone();
         }
-        if (value == null) {
-            throw wrong(row, name, "an array of features", "null");
-        }
-        List<?> values = row.getList(column);
-        requireLength(row, name, values.size());
+        ArrayData values = row.getArray(column);
+        requireLength(row, name, values.numElements());
+        GreyReader reader = readers[0];
         byte[] pixels = new byte[columns.inputs()];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = grey(row, "%s[%d]".formatted(name, i), values.get(i));
+            int grey = grey(reader, values, i);
+            if (grey == GreyReader.NONE) {
+                throw wrong(row, "%s[%d]".formatted(name, i), values, i, types[0]);
+            }
+            pixels[i] = (byte) grey;
         }
         return pixels;
     }
 
-    private void requireLength(Row row, String column, int length) {
+    private static int grey(GreyReader reader, SpecializedGetters from, int at) {
+        return from.isNullAt(at) ? GreyReader.NONE : reader.read(from, at);
+    }
+
+    private void requireLength(InternalRow row, String column, int length) {
         if (length != columns.inputs()) {
             throw wrong(
                     row,
@@ -84,38 +109,15 @@ final class Greys implements Iterator<Example> {
         }
     }
 
-    private byte grey(Row row, String column, @Nullable Object value) {
-        int grey = grey(value);
-        if (grey == NONE) {
-            String found = value instanceof String ? "'" + value + "'" : String.valueOf(value);
-            throw wrong(row, column, "a feature, a whole number from 0 to 255", found);
-        }
-        return (byte) grey;
+    private DataException wrong(InternalRow row, String column, SpecializedGetters from, int at, DataType type) {
+        Object value = from.isNullAt(at) ? null : from.get(at, type);
+        String found = value instanceof UTF8String ? "'" + value + "'" : String.valueOf(value);
+        return wrong(row, column, "a feature, a whole number from 0 to 255", found);
     }
 
-    /** The number that a value is, or {@link #NONE}. */
-    static int grey(@Nullable Object value) {
-        if (value instanceof Integer || value instanceof Long || value instanceof Short || value instanceof Byte) {
-            long number = ((Number) value).longValue();
-            return number >= 0 && number <= WHITE ? (int) number : NONE;
-        }
-        if (value instanceof Double || value instanceof Float) {
-            double number = ((Number) value).doubleValue();
-            return number >= 0 && number <= WHITE && number == Math.rint(number) ? (int) number : NONE;
-        }
-        if (value instanceof BigDecimal || value instanceof String) {
-            try {
-                return grey(new BigDecimal(value.toString().strip()).longValueExact());
-            } catch (ArithmeticException | NumberFormatException e) {
-                return NONE;
-            }
-        }
-        return NONE;
-    }
-
-    private DataException wrong(Row row, String column, String expected, String found) {
+    private DataException wrong(InternalRow row, String column, String expected, String found) {
         return new DataException(
-                "%scolumn %s, %s".formatted(file(), column, columns.name(row, read)),
+                "%scolumn %s, %s".formatted(file(), column, columns.name(row, schema, read)),
                 expected,
                 found,
                 "Fix or remove the row. Features with another range must be scaled to 0 .. 255, in the same way as"

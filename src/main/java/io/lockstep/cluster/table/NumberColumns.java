@@ -27,9 +27,9 @@ record NumberColumns(Numbers target) implements PredictionColumns {
     }
 
     @Override
-    public void add(Outputs outputs, List<Object> to) {
+    public void add(Outputs outputs, int row, List<Object> to) {
         for (int output = 0; output < target.outputs(); output++) {
-            to.add(target.unscaled(output, outputs.values()[output]));
+            to.add(target.unscaled(output, outputs.values()[row * target.outputs() + output]));
         }
     }
 

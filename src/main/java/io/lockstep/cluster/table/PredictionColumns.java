@@ -35,8 +35,8 @@ interface PredictionColumns extends Serializable {
     /** Names and types. */
     List<StructField> fields();
 
-    /** The values of one row's, added to others. */
-    void add(Outputs outputs, List<Object> values);
+    /** The values of a row, added to others. */
+    void add(Outputs outputs, int row, List<Object> values);
 
     /** True of rows with a label that a prediction can equal. */
     Column isLabelled(@Nullable StructField label);

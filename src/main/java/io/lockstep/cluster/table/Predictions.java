@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Predictions for the rows of a table or for examples, from reading to writing with Spark. */
 public final class Predictions {
-    private static final int ROWS_READ_AT_ONCE = 512;
-
     private final JavaSparkContext spark;
     private final JavaRDD<Example> examples;
     private final List<StructField> kept;
@@ -78,7 +76,7 @@ public final class Predictions {
      */
     public static Predictions of(
             JavaSparkContext spark, Examples examples, TableSchema.@Nullable Target target, int partitions) {
-        BlockPlan plan = new BlockPlan(examples.rows(), ROWS_READ_AT_ONCE);
+        BlockPlan plan = new BlockPlan(examples.rows(), Batches.LARGEST);
         List<JavaSerialized<BlockRange>> ranges = IntStream.range(0, partitions)
                 .mapToObj(partition -> JavaSerialized.of(plan.share(partition, partitions)))
                 .toList();
@@ -115,11 +113,11 @@ public final class Predictions {
             int partitions) {
         TableColumns columns = TableColumns.of(table, choice, architecture.inputs());
         StructType schema = table.rows().schema();
-        JavaRDD<Row> rows = table.rows().javaRDD();
+        JavaRDD<InternalRow> rows = table.rows().queryExecution().toRdd().toJavaRDD();
         return new Predictions(
                 spark,
                 (partitions > 0 && partitions < rows.getNumPartitions() ? rows.coalesce(partitions) : rows)
-                        .mapPartitions(mine -> new Greys(mine, columns)),
+                        .mapPartitions(mine -> new Greys(mine, columns, schema)),
                 columns.keptFields(schema),
                 choice.label() == null ? null : schema.apply(choice.label()),
                 columns.featureNames(),
@@ -186,9 +184,9 @@ public final class Predictions {
         return unknown == null ? 0 : unknown.value();
     }
 
-    /** The probe blocks by which the machines that predict are compared. */
+    /** The probe blocks by which the machines that predict are compared: of one row, as a BLAS predicts. */
     public static ProbeBlocks probe(Architecture architecture) {
-        return new ProbeBlocks(architecture, List.of(Predictor.BLOCK_ROWS));
+        return new ProbeBlocks(architecture, List.of(1));
     }
 
     /** Names of the feature columns. */

@@ -1,13 +1,6 @@
 package io.lockstep.cluster.table;
 
-import io.lockstep.block.Block;
 import io.lockstep.cluster.wire.Broadcasted;
-import io.lockstep.data.ClassTargets;
-import io.lockstep.data.NumberTargets;
-import io.lockstep.data.Targets;
-import io.lockstep.network.Architecture;
-import io.lockstep.network.Loss;
-import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
@@ -21,11 +14,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts the examples of a task. Every row goes through the network as a block of its own: in a larger block its bits may depend
- * on its position (OpenBLAS's kernels for Haswell and Zen compute the last rows of a product, and every twelfth, in another
- * order), and that on how the table is cut into partitions.
+ * Predicts the examples of a task.
  *
  * @param parameters of the network, on the executor
  * @param passes which open its pass
@@ -33,8 +25,6 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, PredictionColumns columns)
         implements Serializable {
-    /** Rows of a block. */
-    static final int BLOCK_ROWS = 1;
 
     /** The examples' kept values with the predictions, computed on demand; the pass is closed when the task ends. */
     Iterator<Row> predict(Iterator<Example> examples) {
@@ -44,31 +34,31 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
         BlockPass pass = passes.open(parameters.value());
         TaskCompletionListener closePass = context -> pass.close();
         TaskContext.get().addTaskCompletionListener(closePass);
+        Batches batches = new Batches(examples, pass, parameters.value().architecture());
         return new Iterator<>() {
+            private Batches.@Nullable Batch batch;
+            private int row;
+
             @Override
             public boolean hasNext() {
-                return examples.hasNext();
+                return (batch != null && row < batch.examples().size()) || batches.hasNext();
             }
 
             @Override
             public Row next() {
-                return row(pass, examples.next());
+                if (batch == null || row == batch.examples().size()) {
+                    batch = batches.next();
+                    row = 0;
+                }
+                return row(batch, row++);
             }
         };
     }
 
-    /** The network's outputs for one row, alone in its block. */
-    static Outputs outputs(BlockPass pass, Architecture architecture, Example example) {
-        Targets any = architecture.loss() == Loss.MSE // the pass takes one; the outputs do not depend on it
-                ? new NumberTargets(architecture.outputs(), new float[architecture.outputs()])
-                : new ClassTargets(new int[BLOCK_ROWS]);
-        return pass.forward(new Block(0, 0, example.features(), any)).outputs();
-    }
-
-    private Row row(BlockPass pass, Example example) {
-        Outputs outputs = outputs(pass, parameters.value().architecture(), example);
-        List<Object> values = new ArrayList<>(Arrays.asList(example.kept()));
-        columns.add(outputs, values);
+    private Row row(Batches.Batch batch, int row) {
+        List<Object> values =
+                new ArrayList<>(Arrays.asList(batch.examples().get(row).kept()));
+        columns.add(batch.outputs(), row, values);
         return RowFactory.create(values.toArray());
     }
 }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
@@ -192,8 +192,12 @@ record TableColumns(List<String> names, List<Integer> features, boolean isArray,
     }
 
     /** The name in messages of the row with this number in its partition. */
-    String name(Row row, long number) {
-        return id < 0 ? rowName(null, null, number) : rowName(names.get(id), row.get(id), number);
+    String name(InternalRow row, StructType schema, long number) {
+        if (id < 0) {
+            return rowName(null, null, number);
+        }
+        Object value = new KeptColumns(schema, List.of(id)).of(row)[0];
+        return rowName(names.get(id), value, number);
     }
 
     /** Names of the features, for the screen. */

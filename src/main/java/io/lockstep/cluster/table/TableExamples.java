@@ -5,13 +5,9 @@ import io.lockstep.data.table.RowCells;
 import io.lockstep.data.table.RowEncoder;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.LongAccumulator;
-import scala.Function1;
 
 /** A table's rows as the model reads them, one at a time, with the values of the columns that are kept. */
 final class TableExamples implements Iterator<Example> {
@@ -19,9 +15,7 @@ final class TableExamples implements Iterator<Example> {
     private final TableScan scan;
     private final RowEncoder encoder;
     private final int inputs;
-    private final int[] kept;
-    private final DataType[] types;
-    private final List<Function1<Object, Object>> converters;
+    private final KeptColumns kept;
     private final LongAccumulator unknown;
     private final RowCells cells;
     private final InputRow encoded = new InputRow();
@@ -44,11 +38,7 @@ final class TableExamples implements Iterator<Example> {
         this.scan = scan;
         this.encoder = encoder;
         this.inputs = inputs;
-        this.kept = kept.stream().mapToInt(Integer::intValue).toArray();
-        types = kept.stream().map(at -> schema.fields()[at].dataType()).toArray(DataType[]::new);
-        converters = Stream.of(types)
-                .map(CatalystTypeConverters::createToScalaConverter)
-                .toList();
+        this.kept = new KeptColumns(schema, kept);
         this.unknown = unknown;
         cells = scan.cells();
     }
@@ -71,10 +61,6 @@ final class TableExamples implements Iterator<Example> {
         if (encoded.unknown() > 0) {
             unknown.add(encoded.unknown());
         }
-        Object[] values = new Object[kept.length];
-        for (int i = 0; i < kept.length; i++) {
-            values[i] = row.isNullAt(kept[i]) ? null : converters.get(i).apply(row.get(kept[i], types[i]));
-        }
-        return new Example(values, encoded.features(inputs));
+        return new Example(kept.of(row), encoded.features(inputs));
     }
 }

@@ -43,19 +43,24 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     }
 
     /**
-     * Evaluates the rows of one task, each as {@link Predictor} does.
+     * Evaluates the rows of one task, in batches as {@link Predictor} does.
      *
      * @throws DataException if a row's label is not a class of the network
      */
     static Tally of(Iterator<Example> examples, BlockPass pass, Architecture architecture, Columns columns) {
         ConfusionCounts counts = new ConfusionCounts();
         BigDecimal lossSum = BigDecimal.ZERO;
-        for (long row = 1; examples.hasNext(); row++) {
-            Example example = examples.next();
-            Outputs outputs = Predictor.outputs(pass, architecture, example);
-            int label = label(example, outputs.largestLabel(), columns, row);
-            counts.add(outputs, new ClassTargets(new int[] {label}));
-            lossSum = lossSum.add(new BigDecimal(outputs.loss(0, label)));
+        Batches batches = new Batches(examples, pass, architecture);
+        long number = 0;
+        while (batches.hasNext()) {
+            Batches.Batch batch = batches.next();
+            Outputs outputs = batch.outputs();
+            int[] labels = new int[outputs.rows()];
+            for (int row = 0; row < labels.length; row++) {
+                labels[row] = label(batch.examples().get(row), outputs.largestLabel(), columns, ++number);
+                lossSum = lossSum.add(new BigDecimal(outputs.loss(row, labels[row])));
+            }
+            counts.add(outputs, new ClassTargets(labels));
         }
         return new Tally(counts.confusion(), lossSum);
     }
@@ -63,7 +68,7 @@ record Tally(Confusion confusion, BigDecimal lossSum) implements Serializable {
     private static int label(Example example, int largest, Columns columns, long row) {
         Object value = example.kept()[columns.label()];
         int label = columns.classes().isEmpty()
-                ? Greys.grey(value) // a whole number of 0 .. 255, also as text, is what a label can be, too
+                ? GreyReader.grey(value) // a whole number of 0 .. 255, also as text, is what a label can be, too
                 : columns.classes().indexOf(String.valueOf(value));
         if (label < 0 || label > largest) {
             throw new DataException(

@@ -11,8 +11,8 @@ import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
 import io.lockstep.pass.fused.FusedPass;
-import io.lockstep.pass.vector.VectorPass;
 import io.lockstep.pass.layers.Nd4jPass;
+import io.lockstep.pass.vector.VectorPass;
 import java.util.List;
 
 /**

@@ -19,25 +19,33 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * Blocks and parameters that are identical on every machine, to check whether results of two machines are bit-identical. They have the sizes of a
  * run's own blocks, because a library chooses its code by size: OpenBLAS's kernels for two types of processor can give the
- * same bits for 512 rows, and other bits for 336 or 8,192. Of each size there are blocks with blank columns, too, because those
- * make the fused pass's products smaller.
+ * same bits for 512 rows, and other bits for 336 or 8,192. Of each size there are blocks with blank columns, too, as many as images have:
+ * the kernel vector lists what is not 0 in such a block, and multiplies all numbers of another.
  *
  * @param architecture of the run
  * @param rows the different sizes of its blocks
  */
 public record ProbeBlocks(Architecture architecture, List<Integer> rows) implements Serializable {
-    /** For pixels that are uniform over 0 .. 255, as those drawn here: of variance (256² - 1) / 12. */
-    public static final Standardizer STANDARDIZER = new Standardizer(127.5 / 256, Math.sqrt(65_535 / 12.0) / 256);
+    /** The share of columns that are not blank, over all blocks. */
+    private static final double DRAWN = 7 / 12.0;
+    /** The mean of pixels that are uniform over 0 .. 255, and that of their squares. */
+    private static final double MEAN = 127.5;
+
+    private static final double MEAN_SQUARE = 255 * 511 / 6.0;
+    /** For the pixels of all blocks. Its offset is below 1, so that the kernel vector puts it into weights and bias, as it does for images. */
+    public static final Standardizer STANDARDIZER = new Standardizer(
+            DRAWN * MEAN / 256, Math.sqrt(DRAWN * MEAN_SQUARE - DRAWN * MEAN * DRAWN * MEAN) / 256);
 
     private static final long SEED = 20_250_101;
     private static final int DIGITS = 10;
     /** Of four columns, those that are not blank: in all blocks first, then in others. */
-    private static final int[] QUARTERS = {4, 3, 2};
+    private static final int[] QUARTERS = {4, 2, 1};
 
     public ProbeBlocks {
         rows = List.copyOf(rows);
@@ -53,13 +61,18 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
                         .toList());
     }
 
-    /** SHA-256 of the gradient and the loss of each block, computed here by these passes. */
-    public String digest(PassFactory passes) {
+    /** SHA-256 of the gradient and the loss of each block, computed here as those of a run are: by this plan, from prepared blocks. */
+    public String digest(PassPlan plan) {
+        return digest(plan, plan::prepare);
+    }
+
+    /** The same by any passes. */
+    String digest(PassFactory passes, UnaryOperator<Block> prepared) {
         Parameters parameters = Parameters.initial(architecture, Initializer.KAIMING_FAN_IN, SEED);
         Sha256 digest = new Sha256();
         try (BlockPass pass = passes.open(parameters)) {
             for (int index = 0; index < count(); index++) {
-                BlockGradient gradient = pass.gradient(block(index));
+                BlockGradient gradient = pass.gradient(prepared.apply(block(index)));
                 digest.add(gradient.gradientSum()).add(new double[] {gradient.lossSum()});
             }
         }

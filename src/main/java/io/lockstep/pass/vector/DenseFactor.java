@@ -17,6 +17,11 @@ record DenseFactor(float[] values, int rows, int terms, int rowStride, int termS
         return new DenseFactor(values, rows, terms, stride, 1);
     }
 
+    /** Where a number is. */
+    int at(int row, int term) {
+        return row * rowStride + term * termStride;
+    }
+
     /** The same numbers: nothing is copied. */
     @Override
     public DenseFactor transposed() {
@@ -31,7 +36,7 @@ record DenseFactor(float[] values, int rows, int terms, int rowStride, int termS
     @Override
     public void copyRow(int row, float[] to) {
         for (int term = 0; term < terms; term++) {
-            to[term] = values[row * rowStride + term * termStride];
+            to[term] = values[at(row, term)];
         }
     }
 
@@ -51,7 +56,7 @@ record DenseFactor(float[] values, int rows, int terms, int rowStride, int termS
         int count = 0;
         for (int row = 0; row < ofRows; row++) {
             for (int term = 0; term < terms; term++) {
-                count += values[row * rowStride + term * termStride] != 0 ? 1 : 0;
+                count += values[at(row, term)] != 0 ? 1 : 0;
             }
         }
         return count / (double) ofRows / terms;

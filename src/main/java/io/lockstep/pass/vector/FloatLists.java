@@ -12,8 +12,7 @@ import java.util.Arrays;
  * @param places (entries) terms, counted from the beginning of the section, ascending within a row
  * @param values (entries) numbers
  */
-record FloatLists(int rows, int terms, int section, int[] starts, char[] places, float[] values)
-        implements LeftFactor {
+record FloatLists(int rows, int terms, int section, int[] starts, char[] places, float[] values) implements LeftFactor {
     private static final long serialVersionUID = 1L;
 
     /** Of all numbers of a factor. */
@@ -43,16 +42,46 @@ record FloatLists(int rows, int terms, int section, int[] starts, char[] places,
         return new FloatLists(rows, terms, section, starts, places, values);
     }
 
-    /** The same without unused memory, to be kept. */
-    FloatLists trimmed() {
-        int entries = starts[starts.length - 1];
-        return new FloatLists(
-                rows, terms, section, starts, Arrays.copyOf(places, entries), Arrays.copyOf(values, entries));
+    /** Receives the numbers of a factor. */
+    interface Visitor {
+        void visit(int row, int term, float value);
+    }
+
+    /** Shows the numbers of a factor, in the same order each time: those of a row by ascending term. */
+    interface Entries {
+        void show(Visitor visitor);
+    }
+
+    /** Of entries; zeros among them are left out. */
+    static FloatLists of(int rows, int terms, Entries entries) {
+        int section = Sections.size(terms);
+        int[] starts = new int[Sections.count(terms, section) * rows + 1];
+        entries.show((row, term, value) -> starts[term / section * rows + row + 1] += value != 0 ? 1 : 0);
+        for (int list = 1; list < starts.length; list++) {
+            starts[list] += starts[list - 1];
+        }
+        int[] next = starts.clone();
+        char[] places = new char[starts[starts.length - 1]];
+        float[] values = new float[places.length];
+        entries.show((row, term, value) -> {
+            if (value != 0) {
+                int at = next[term / section * rows + row]++;
+                places[at] = (char) (term % section);
+                values[at] = value;
+            }
+        });
+        return new FloatLists(rows, terms, section, starts, places, values);
     }
 
     @Override
     public FloatLists transposed() {
-        return of(dense().transposed());
+        return of(terms, rows, visitor -> {
+            for (int list = 0; list + 1 < starts.length; list++) {
+                for (int e = starts[list]; e < starts[list + 1]; e++) {
+                    visitor.visit(list / rows * section + places[e], list % rows, values[e]);
+                }
+            }
+        });
     }
 
     @Override

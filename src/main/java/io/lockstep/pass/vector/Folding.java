@@ -1,6 +1,7 @@
 package io.lockstep.pass.vector;
 
 import io.lockstep.data.Scaling;
+import java.util.stream.IntStream;
 
 /**
  * A scaling, {@code input = factor * feature + offset} in each column, as the first layer applies it.
@@ -14,31 +15,33 @@ final class Folding {
     private static final double LARGEST_OFFSET = 1;
 
     private final Scaling scaling;
-    private final boolean[] folded;
+    private final int[] scaledColumns;
     private final float[] factors;
     private final float[] offsets;
 
     Folding(Scaling scaling, int columns) {
         this.scaling = scaling;
-        folded = new boolean[columns];
         factors = new float[columns];
         offsets = new float[columns];
         for (int k = 0; k < columns; k++) {
             double offset = scaling.offset(k);
-            folded[k] = Math.abs(offset) <= LARGEST_OFFSET;
-            factors[k] = folded[k] ? (float) scaling.factor(k) : 1;
-            offsets[k] = folded[k] ? (float) offset : 0;
+            boolean folded = Math.abs(offset) <= LARGEST_OFFSET;
+            factors[k] = folded ? (float) scaling.factor(k) : 1;
+            offsets[k] = folded ? (float) offset : 0;
         }
+        scaledColumns = IntStream.range(0, columns)
+                .filter(k -> Math.abs(scaling.offset(k)) > LARGEST_OFFSET)
+                .toArray();
     }
 
-    /** What a feature of a column is multiplied as. */
-    float term(int column, float feature) {
-        return folded[column] ? feature : (float) scaling.scale(column, feature);
+    /** The columns that are scaled before they are multiplied, ascending. */
+    int[] scaledColumns() {
+        return scaledColumns;
     }
 
-    /** Whether the features of a column are multiplied as they are. */
-    boolean isFolded(int column) {
-        return folded[column];
+    /** What a feature of such a column is multiplied as. */
+    float scaled(int column, float feature) {
+        return (float) scaling.scale(column, feature);
     }
 
     /** Of the weights of a column. */

@@ -1,37 +1,29 @@
 package io.lockstep.pass.vector;
 
-import io.lockstep.pass.device.Backend;
-
-/** The inner loops of the kernel: plain or with the JVM's vector module, bit-identical. */
+/**
+ * The inner loops of the kernel: plain, or with the JVM's vectors. Both give the same bits: {@link PlainLoops} says which.
+ *
+ * <p>Rows of matrices are padded to the {@link RightFactor#stride} of the products that make them.
+ */
 interface Loops {
-    /** Plain Java, for every JVM: the specification of what the others compute. */
-    Loops PLAIN = new Loops() {
-        @Override
-        public RightFactor factor(int terms, int columns) {
-            return new PlainFactor(terms, columns);
-        }
-
-        @Override
-        public void mask(float[] gradient, float[] output, int count) {
-            for (int i = 0; i < count; i++) {
-                gradient[i] = output[i] <= 0 ? 0 : gradient[i];
-            }
-        }
-
-        @Override
-        public String toString() {
-            return Backend.PLAIN_LOOPS;
-        }
-    };
 
     /** The fastest of this JVM. */
     static Loops ofThisJvm() {
-        return VectorModule.isPresent() ? VectorLoops.PREFERRED : PLAIN;
+        return VectorModule.isPresent() ? VectorLoops.PREFERRED : PlainLoops.INSTANCE;
     }
 
     /** A right factor with so many terms and columns. */
     RightFactor factor(int terms, int columns);
 
-    /** gradient = 0 where output is not above 0; where that is NaN the gradient stays. */
+    /** matrix: (rows, row) += row. */
+    void addToRows(float[] matrix, int rows, float[] row);
+
+    /** activation = max(output, 0) - shift; NaN stays. */
+    void rectify(float[] output, float[] activation, int count, float shift);
+
+    /** gradient = 0 where the output is not above 0; where that is NaN the gradient stays. */
     void mask(float[] gradient, float[] output, int count);
+
+    /** values = factor values + offset row + 0: no negative zero stays. */
+    void scale(float[] values, int from, float factor, float offset, float[] row);
 }

@@ -26,6 +26,11 @@ final class PlainFactor extends RightFactor {
     }
 
     @Override
+    boolean gainsByLists(double share) {
+        return share <= 0.75 && columns >= 16;
+    }
+
+    @Override
     boolean isFinite(float[] values, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (!Float.isFinite(values[i])) {
@@ -48,8 +53,8 @@ final class PlainFactor extends RightFactor {
     void multiplyBytes(ByteLists a, float[] c) {
         char[] entries = a.entries();
         for (int row = 0; row < a.rows(); row++) {
-            Arrays.fill(sum, 0);
             for (int s = 0; s * a.section() < terms; s++) {
+                Arrays.fill(sum, 0);
                 int first = s * a.section();
                 int e = a.starts()[s * a.rows() + row];
                 int end = a.starts()[s * a.rows() + row + 1];
@@ -67,8 +72,8 @@ final class PlainFactor extends RightFactor {
                 for (; e < end; e++) {
                     add(entries[e] & BYTE, b[first + (entries[e] >>> Byte.SIZE)]);
                 }
+                endSection(first, c, row);
             }
-            System.arraycopy(sum, 0, c, row * columns, columns);
         }
     }
 
@@ -77,8 +82,8 @@ final class PlainFactor extends RightFactor {
         char[] places = a.places();
         float[] values = a.values();
         for (int row = 0; row < a.rows(); row++) {
-            Arrays.fill(sum, 0);
             for (int s = 0; s * a.section() < terms; s++) {
+                Arrays.fill(sum, 0);
                 int first = s * a.section();
                 int e = a.starts()[s * a.rows() + row];
                 int end = a.starts()[s * a.rows() + row + 1];
@@ -92,8 +97,8 @@ final class PlainFactor extends RightFactor {
                 for (; e < end; e++) {
                     add(values[e], b[first + places[e]]);
                 }
+                endSection(first, c, row);
             }
-            System.arraycopy(sum, 0, c, row * columns, columns);
         }
     }
 
@@ -101,21 +106,37 @@ final class PlainFactor extends RightFactor {
     void multiplyDense(DenseFactor a, float[] c) {
         float[] values = a.values();
         int step = a.termStride();
+        int section = Sections.size(terms);
         for (int row = 0; row < a.rows(); row++) {
-            Arrays.fill(sum, 0);
-            int at = row * a.rowStride();
-            int t = 0;
-            for (; t + 4 <= terms; t += 4, at += 4 * step) {
-                add(
-                        values[at], b[t],
-                        values[at + step], b[t + 1],
-                        values[at + 2 * step], b[t + 2],
-                        values[at + 3 * step], b[t + 3]);
+            for (int first = 0; first < terms; first += section) {
+                Arrays.fill(sum, 0);
+                int end = Math.min(terms, first + section);
+                int at = a.at(row, first);
+                int t = first;
+                for (; t + 4 <= end; t += 4, at += 4 * step) {
+                    add(
+                            values[at], b[t],
+                            values[at + step], b[t + 1],
+                            values[at + 2 * step], b[t + 2],
+                            values[at + 3 * step], b[t + 3]);
+                }
+                for (; t < end; t++, at += step) {
+                    add(values[at], b[t]);
+                }
+                endSection(first, c, row);
             }
-            for (; t < terms; t++, at += step) {
-                add(values[at], b[t]);
+        }
+    }
+
+    /** Stores the chains of a first section in a row of c, and adds those of later ones. */
+    private void endSection(int first, float[] c, int row) {
+        int at = row * columns;
+        if (first == 0) {
+            System.arraycopy(sum, 0, c, at, columns);
+        } else {
+            for (int j = 0; j < columns; j++) {
+                c[at + j] += sum[j];
             }
-            System.arraycopy(sum, 0, c, row * columns, columns);
         }
     }
 

@@ -3,11 +3,13 @@ package io.lockstep.pass.vector;
 /**
  * The right factor of products, {@code (terms, columns)}, in the layout that is read fastest. It is loaded again and again.
  *
- * <p>Every element of a product is one chain of fused multiply-adds over the terms in ascending order, from +0:
- * {@code c = fma(a[t], b[t], c)}. A term with {@code a[t] = 0} leaves a chain of finite numbers as it is, but for the sign of a zero; it may
- * be skipped. Where b is not finite nothing is skipped: 0 times infinity is NaN and has to be found.
+ * <p>Every element of a product is a sum in a fixed order. Each of the {@link Sections} of its terms is one chain of fused multiply-adds in
+ * ascending order, from +0: {@code s = fma(a[t], b[t], s)}; the sections' sums are added in ascending order: {@code c = c + s}. A term with
+ * {@code a[t] = 0} leaves a chain of finite numbers as it is, but for the sign of a zero; it may be skipped. Where b is not finite nothing is skipped: 0 times infinity is NaN and has to be found.
  */
 abstract sealed class RightFactor permits PlainFactor, VectorFactor {
+    private static final int ROWS_LOOKED_AT = 16;
+
     /** Terms of each sum. */
     final int terms;
     /** Columns of the product. */
@@ -47,7 +49,7 @@ abstract sealed class RightFactor permits PlainFactor, VectorFactor {
         if (a.terms() != terms) {
             throw new IllegalArgumentException("expected " + terms + " terms, found " + a.terms());
         }
-        LeftFactor left = finite ? a : a.dense();
+        LeftFactor left = finite ? fastest(a) : a.dense();
         if (left instanceof ByteLists lists) {
             multiplyBytes(lists, c);
         } else if (left instanceof FloatLists lists) {
@@ -56,6 +58,16 @@ abstract sealed class RightFactor permits PlainFactor, VectorFactor {
             multiplyDense((DenseFactor) left, c);
         }
     }
+
+    /** After a ReLU many numbers are 0. */
+    private LeftFactor fastest(LeftFactor a) {
+        return a instanceof DenseFactor all && gainsByLists(all.share(Math.min(a.rows(), ROWS_LOOKED_AT)))
+                ? FloatLists.of(all)
+                : a;
+    }
+
+    /** Whether lists are made and multiplied faster than all numbers, of which this share is not 0. */
+    abstract boolean gainsByLists(double share);
 
     /** Floats from one row of a product to the next: at least the columns. */
     abstract int stride();

@@ -1,6 +1,9 @@
 package io.lockstep.pass.vector;
 
-/** Terms are listed in sections, so short that the rows of the right factor that a section needs stay in the first-level cache. */
+/**
+ * The terms of a sum are cut into sections: each has a chain of its own, which keeps rounding errors small in long sums, and the rows of the right
+ * factor that it needs stay in the first-level cache. Sections are part of the order of a sum: other ones would change its bits.
+ */
 final class Sections {
     private static final int LARGEST = 128; // 32 KiB of 64 floats a term; a place in it fits a byte
 

@@ -1,18 +1,17 @@
 package io.lockstep.pass.vector;
 
-import static io.lockstep.pass.vector.Lanes.LANES;
+import static io.lockstep.pass.vector.DenseProducts.PANEL;
+import static io.lockstep.pass.vector.DenseProducts.ROWS;
+import static io.lockstep.pass.vector.SparseProducts.NARROW;
+import static io.lockstep.pass.vector.SparseProducts.WIDE;
+import static io.lockstep.pass.vector.VectorLoops.LANES;
 
-/** With vectors: lanes run along the columns. */
+/**
+ * Products by vectors. The columns are cut into strips for lists, and into panels for all numbers; each holds its terms one after the other, so
+ * that a section of them stays in the first-level cache. Either is made when it is first needed.
+ */
 final class VectorFactor extends RightFactor {
-    /** Vectors of a strip, which stay in registers while a list is read. */
-    private static final int WIDE = 8 * LANES;
-
-    private static final int NARROW = 4 * LANES;
-    private static final int PANEL = 2 * LANES;
-    /** Terms of a panel at a time. */
-    private static final int DEPTH = 256;
-
-    private static final int ROWS = 6;
+    /** Rows of the left factor at a time, which stay in the second-level cache while the panels run. */
     private static final int ROWS_AT_ONCE = 16 * ROWS;
 
     private final int stride;
@@ -22,13 +21,13 @@ final class VectorFactor extends RightFactor {
     private int columnStride;
     private float[] strips = new float[0];
     private float[] panels = new float[0];
-    private boolean stripsReady;
-    private boolean panelsReady;
+    private boolean hasStrips;
+    private boolean hasPanels;
 
     VectorFactor(int terms, int columns) {
         super(terms, columns);
-        int rest = columns % WIDE;
-        stride = columns - rest + (rest == 0 ? 0 : rest <= NARROW ? NARROW : WIDE);
+        int last = columns % WIDE;
+        stride = columns - last + (last == 0 ? 0 : last <= NARROW ? NARROW : WIDE);
     }
 
     @Override
@@ -36,66 +35,25 @@ final class VectorFactor extends RightFactor {
         return stride;
     }
 
+    /** Measured: an entry of a list costs 2.8 times a term of 512 bits, 1.6 times one of 256; to make the lists costs as much as 100 columns. */
+    @Override
+    boolean gainsByLists(double share) {
+        return share <= Math.min(0.5, 4.0 / LANES) && columns >= 128;
+    }
+
     @Override
     boolean isFinite(float[] values, int from, int count) {
-        return Lanes.isFinite(values, from, count);
+        return VectorLoops.isFinite(values, from, count);
     }
 
     @Override
-    void take(float[] values, int from, int newTermStride, int newColumnStride) {
+    void take(float[] values, int from, int betweenTerms, int betweenColumns) {
         b = values;
         offset = from;
-        termStride = newTermStride;
-        columnStride = newColumnStride;
-        stripsReady = false;
-        panelsReady = false;
-    }
-
-    private float[] strips() {
-        if (!stripsReady) {
-            stripsReady = true;
-            if (columnStride == 1 && termStride == stride && stride <= WIDE && offset == 0) {
-                return strips = b;
-            }
-            if (strips.length < terms * stride || strips == b) {
-                strips = new float[terms * stride];
-            }
-            for (int column = 0; column < stride; column += WIDE) {
-                pack(strips, column, Math.min(WIDE, stride - column));
-            }
-        }
-        return strips;
-    }
-
-    private float[] panels() {
-        if (!panelsReady) {
-            panelsReady = true;
-            if (panels.length == 0) {
-                panels = new float[terms * stride];
-            }
-            for (int column = 0; column < columns; column += PANEL) {
-                pack(panels, column, PANEL);
-            }
-        }
-        return panels;
-    }
-
-    /** Copies columns from {@code column} on as rows of so many, the missing as 0. */
-    private void pack(float[] to, int column, int width) {
-        int available = Math.min(width, columns - column);
-        int at = terms * column;
-        if (columnStride == 1) {
-            for (int t = 0, from = offset + column; t < terms; t++, at += width, from += termStride) {
-                System.arraycopy(b, from, to, at, available);
-            }
-        } else {
-            for (int j = 0; j < available; j++) {
-                int from = offset + (column + j) * columnStride;
-                for (int t = 0; t < terms; t++) {
-                    to[at + t * width + j] = b[from + t * termStride];
-                }
-            }
-        }
+        termStride = betweenTerms;
+        columnStride = betweenColumns;
+        hasStrips = false;
+        hasPanels = false;
     }
 
     @Override
@@ -103,12 +61,12 @@ final class VectorFactor extends RightFactor {
         float[] right = strips();
         for (int column = 0; column < stride; column += WIDE) {
             int width = Math.min(WIDE, stride - column);
+            int from = terms * column;
             for (int first = 0, list = 0; first < terms; first += a.section(), list += a.rows()) {
-                int from = terms * column + first * width;
                 if (width == WIDE) {
-                    Lanes.gather8(a.entries(), a.starts(), list, a.rows(), right, from, c, column, stride, first == 0);
+                    SparseProducts.wide(a, list, right, from + first * width, c, column, stride, first == 0);
                 } else {
-                    Lanes.gather4(a.entries(), a.starts(), list, a.rows(), right, from, c, column, stride, first == 0);
+                    SparseProducts.narrow(a, list, right, from + first * width, c, column, stride, first == 0);
                 }
             }
         }
@@ -119,12 +77,12 @@ final class VectorFactor extends RightFactor {
         float[] right = strips();
         for (int column = 0; column < stride; column += WIDE) {
             int width = Math.min(WIDE, stride - column);
+            int from = terms * column;
             for (int first = 0, list = 0; first < terms; first += a.section(), list += a.rows()) {
-                int from = terms * column + first * width;
                 if (width == WIDE) {
-                    Lanes.gather8(a.places(), a.values(), a.starts(), list, a.rows(), right, from, c, column, stride, first == 0);
+                    SparseProducts.wide(a, list, right, from + first * width, c, column, stride, first == 0);
                 } else {
-                    Lanes.gather4(a.places(), a.values(), a.starts(), list, a.rows(), right, from, c, column, stride, first == 0);
+                    SparseProducts.narrow(a, list, right, from + first * width, c, column, stride, first == 0);
                 }
             }
         }
@@ -132,32 +90,73 @@ final class VectorFactor extends RightFactor {
 
     @Override
     void multiplyDense(DenseFactor a, float[] c) {
-        float[] right = panels();
-        for (int first = 0; first < terms; first += DEPTH) {
-            int depth = Math.min(DEPTH, terms - first);
+        int section = Sections.size(terms);
+        for (int first = 0; first < terms; first += section) {
             for (int row = 0; row < a.rows(); row += ROWS_AT_ONCE) {
                 int end = Math.min(a.rows(), row + ROWS_AT_ONCE);
                 for (int column = 0; column < columns; column += PANEL) {
-                    multiply(a, row, end, first, depth, right, terms * column + first * PANEL, c, column);
+                    multiplyDense(a, row, end, first, c, column);
                 }
             }
         }
     }
 
-    private void multiply(
-            DenseFactor a, int row, int end, int first, int depth, float[] right, int b, float[] c, int column) {
-        for (; row + ROWS <= end; row += ROWS) {
-            int from = row * a.rowStride() + first * a.termStride();
-            int to = row * stride + column;
-            if (a.termStride() == 1) {
-                Lanes.denseRows(depth, a.values(), from, a.rowStride(), right, b, c, to, stride, first == 0);
-            } else {
-                Lanes.denseTransposed(depth, a.values(), from, a.termStride(), right, b, c, to, stride, first == 0);
+    /** Some rows, terms and columns. */
+    private void multiplyDense(DenseFactor a, int firstRow, int endRow, int first, float[] c, int column) {
+        float[] right = panels();
+        int at = terms * column + first * PANEL;
+        int depth = Math.min(Sections.size(terms), terms - first);
+        int row = firstRow;
+        for (; row + ROWS <= endRow; row += ROWS) {
+            DenseProducts.tile(a, a.at(row, first), depth, right, at, c, row * stride + column, stride, first == 0);
+        }
+        for (; row < endRow; row++) {
+            DenseProducts.row(a, a.at(row, first), depth, right, at, c, row * stride + column, first == 0);
+        }
+    }
+
+    /** (terms, WIDE) for each strip, the last may be (terms, NARROW). */
+    private float[] strips() {
+        if (!hasStrips) {
+            hasStrips = true;
+            if (offset == 0 && columnStride == 1 && termStride == stride && stride <= WIDE) {
+                return strips = b; // it is one strip
+            }
+            strips = strips == b || strips.length != terms * stride ? new float[terms * stride] : strips;
+            for (int column = 0; column < stride; column += WIDE) {
+                pack(strips, column, Math.min(WIDE, stride - column));
             }
         }
-        for (; row < end; row++) {
-            int from = row * a.rowStride() + first * a.termStride();
-            Lanes.row(depth, a.values(), from, a.termStride(), right, b, c, row * stride + column, first == 0);
+        return strips;
+    }
+
+    /** (terms, PANEL) for each panel. */
+    private float[] panels() {
+        if (!hasPanels) {
+            hasPanels = true;
+            panels = panels.length == 0 ? new float[terms * stride] : panels;
+            for (int column = 0; column < columns; column += PANEL) {
+                pack(panels, column, PANEL);
+            }
+        }
+        return panels;
+    }
+
+    /** Copies columns as rows of {@code width}; those beyond the last stay 0. */
+    private void pack(float[] to, int column, int width) {
+        int available = Math.min(width, columns - column);
+        int at = terms * column;
+        if (columnStride == 1) {
+            for (int t = 0; t < terms; t++) {
+                System.arraycopy(b, offset + t * termStride + column, to, at + t * width, available);
+            }
+        } else {
+            for (int j = 0; j < available; j++) {
+                int from = offset + (column + j) * columnStride;
+                for (int t = 0; t < terms; t++) {
+                    to[at + t * width + j] = b[from + t * termStride];
+                }
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ final class VectorLayer {
     private final @Nullable Folding folding; // of the first layer
     private final RightFactor weight;
     private final float[] bias;
-    private final double[] dBias;
+    private final float[] dBias;
     private @Nullable RightFactor weightTransposed;
     private @Nullable RightFactor dOutputFactor;
     private float[] dWeight = new float[0];
@@ -39,7 +39,7 @@ final class VectorLayer {
         weight = loops.factor(in, out);
         stride = weight.stride();
         bias = Arrays.copyOf(parameters.tensor(biasLayout), stride);
-        dBias = new double[stride];
+        dBias = new float[stride];
         if (folding == null) {
             weight.load(this.parameters, weightLayout.offset(), out, 1);
         } else {
@@ -47,26 +47,19 @@ final class VectorLayer {
         }
     }
 
-    /** weight = factor weight, bias = bias + offset weight. */
+    /** bias = bias + offset weight, weight = factor weight. */
     private void fold(Folding scaled) {
         float[] folded = new float[in * stride];
-        double[] sum = new double[out];
-        for (int k = 0; k < in; k++) {
-            float factor = scaled.factor(k);
-            double offset = scaled.offset(k);
-            int from = weightLayout.offset() + k * out;
-            int to = k * stride;
-            for (int j = 0; j < out; j++) {
-                folded[to + j] = factor * parameters[from + j];
+        double[] sum = new double[stride];
+        for (int k = 0, to = 0; k < in; k++, to += stride) {
+            System.arraycopy(parameters, weightLayout.offset() + k * out, folded, to, out);
+            if (scaled.offset(k) != 0) {
+                addTo(sum, scaled.offset(k), folded, to);
             }
-            if (offset != 0) {
-                for (int j = 0; j < out; j++) {
-                    sum[j] += offset * parameters[from + j];
-                }
-            }
+            loops.scale(folded, to, scaled.factor(k), 0, bias);
         }
         for (int j = 0; j < out; j++) {
-            bias[j] += (float) sum[j];
+            bias[j] = (float) (bias[j] + sum[j]);
         }
         weight.load(folded, 0, stride, 1);
     }
@@ -79,12 +72,7 @@ final class VectorLayer {
             activation = new float[rows * stride];
         }
         weight.multiply(x, output);
-        for (int row = 0; row < rows; row++) {
-            int from = row * stride;
-            for (int j = 0; j < stride; j++) {
-                output[from + j] += bias[j];
-            }
-        }
+        loops.addToRows(output, rows, bias);
     }
 
     /** dOutput: (rows, out) -> dWeight = xᵀ dOutput: (in, out), dBias = column sums of dOutput: (out). */
@@ -96,45 +84,42 @@ final class VectorLayer {
         dOutputFactor.load(dOutput, 0, stride, 1);
         dOutputFactor.multiply(xTransposed, dWeight);
         addColumns(dOutput);
-        for (int j = 0; j < out; j++) {
-            gradientSum[biasLayout.offset() + j] = (float) dBias[j];
-        }
-        for (int k = 0; k < in; k++) {
-            unfold(k, gradientSum);
+        System.arraycopy(dBias, 0, gradientSum, biasLayout.offset(), out);
+        for (int k = 0, from = 0; k < in; k++, from += stride) {
+            // dWeight = factor dWeight + offset dBias, by the chain rule
+            loops.scale(dWeight, from, factor(k), offset(k), dBias);
+            System.arraycopy(dWeight, from, gradientSum, weightLayout.offset() + k * out, out);
         }
     }
 
-    /** In double, because equal terms are all rounded the same way. */
+    private float factor(int k) {
+        return folding == null ? 1 : folding.factor(k);
+    }
+
+    private float offset(int k) {
+        return folding == null ? 0 : folding.offset(k);
+    }
+
+    /** sums += factor values, in double, because equal terms would all be rounded the same way. */
+    private static void addTo(double[] sums, double factor, float[] values, int from) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += factor * values[from + j];
+        }
+    }
+
+    /** dBias = column sums of dOutput. */
     private void addColumns(float[] dOutput) {
-        Arrays.fill(dBias, 0);
+        double[] sum = new double[stride];
         for (int row = 0; row < rows; row++) {
-            int from = row * stride;
-            for (int j = 0; j < out; j++) {
-                dBias[j] += dOutput[from + j];
-            }
+            addTo(sum, 1, dOutput, row * stride);
         }
-    }
-
-    /** dWeight = factor dWeight + offset dBias; + 0, because a zero's sign may depend on what was skipped. */
-    private void unfold(int k, float[] gradientSum) {
-        int from = k * stride;
-        int to = weightLayout.offset() + k * out;
-        int dBiasAt = biasLayout.offset();
-        float factor = folding == null ? 1 : folding.factor(k);
-        float offset = folding == null ? 0 : folding.offset(k);
-        if (offset == 0) {
-            for (int j = 0; j < out; j++) {
-                gradientSum[to + j] = factor * dWeight[from + j] + 0f;
-            }
-        } else {
-            for (int j = 0; j < out; j++) {
-                gradientSum[to + j] = Math.fma(factor, dWeight[from + j], offset * gradientSum[dBiasAt + j]) + 0f;
-            }
+        for (int j = 0; j < stride; j++) {
+            dBias[j] = (float) sum[j];
         }
     }
 
     /** dOutput: (rows, out), weight: (in, out) -> dInput = dOutput weightᵀ: (rows, in). */
-    float[] dInput(LeftFactor dOutput) {
+    float[] dInput(float[] dOutput) {
         if (weightTransposed == null) {
             weightTransposed = loops.factor(out, in);
             weightTransposed.load(parameters, weightLayout.offset(), 1, out);
@@ -142,13 +127,13 @@ final class VectorLayer {
         if (dInput.length < rows * weightTransposed.stride()) {
             dInput = new float[rows * weightTransposed.stride()];
         }
-        weightTransposed.multiply(dOutput, dInput);
+        weightTransposed.multiply(factor(dOutput), dInput);
         return dInput;
     }
 
     /** The same where dOutput is of the first layer: (rows, in) without padding, in units of the scaled input. */
     float[] inputGradient(float[] dOutput) {
-        float[] values = dInput(factor(dOutput));
+        float[] values = dInput(dOutput);
         return DenseFactor.of(values, rows, in, weightStride()).compact();
     }
 
@@ -158,9 +143,7 @@ final class VectorLayer {
 
     /** activation = max(output, 0) - shift: (rows, out). */
     void activate(float shift) {
-        for (int i = 0; i < rows * stride; i++) {
-            activation[i] = Math.max(output[i], 0) - shift; // Math.max lets NaN through, to be found
-        }
+        loops.rectify(output, activation, rows * stride, shift);
     }
 
     /** dActivation: (rows, out), the gradient of the activation's output -> the gradient of its input; the shift has no part in it. */

@@ -2,7 +2,6 @@ package io.lockstep.pass.vector;
 
 import io.lockstep.block.Block;
 import io.lockstep.data.Features;
-import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
@@ -20,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The pass for CPUs, in Java: its results depend on the numbers alone, not on the processor, the JVM or the block's other rows. */
 public final class VectorPass implements BlockPass {
     private final Architecture architecture;
-    private final Folding folding;
+    private final FeatureFactors features;
     private final VectorLayer[] layers;
-    private float[] terms = new float[0];
 
     public VectorPass(Parameters parameters, Scaling scaling) {
         this(parameters, scaling, Loops.ofThisJvm());
@@ -30,7 +28,8 @@ public final class VectorPass implements BlockPass {
 
     VectorPass(Parameters parameters, Scaling scaling, Loops loops) {
         architecture = parameters.architecture();
-        folding = new Folding(scaling, architecture.inputs());
+        Folding folding = new Folding(scaling, architecture.inputs());
+        features = new FeatureFactors(folding);
         layers = new VectorLayer[architecture.layers()];
         for (int i = 0; i < layers.length; i++) {
             layers[i] = new VectorLayer(parameters, i + 1, i == 0 ? folding : null, loops);
@@ -49,38 +48,43 @@ public final class VectorPass implements BlockPass {
 
     @Override
     public BlockGradient gradient(Block block) {
-        VectorFeatures x = features(block);
+        LeftFactor x = features(block);
         LossHead head = forwardToLoss(block, x, block.weights());
         float[] gradientSum = new float[architecture.parameterCount()];
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
             VectorLayer before = layers[i - 1];
             layers[i].backward(before.factor(before.activation()).transposed(), dOutput, gradientSum);
-            dOutput = before.dActivation(layers[i].dInput(layers[i].factor(dOutput)));
+            dOutput = before.dActivation(layers[i].dInput(dOutput));
         }
-        layers[0].backward(x.byColumn(), dOutput, gradientSum);
+        layers[0].backward(transposed(block, x), dOutput, gradientSum);
         return new BlockGradient(block.index(), gradientSum, head.lossSum(), block.rows(), block.weightSum());
     }
 
     /** x: (rows, in) -> output of the last layer: (rows, out), its loss, and the gradient with which backward starts. */
-    private LossHead forwardToLoss(Block block, VectorFeatures x, float @Nullable [] weights) {
-        layers[0].forward(x.byRow());
-        for (int i = 1; i < layers.length; i++) {
-            layers[i - 1].activate(architecture.activation().shift());
-            layers[i].forward(layers[i - 1].factor(layers[i - 1].activation()));
-        }
-        VectorLayer last = layers[layers.length - 1];
+    private LossHead forwardToLoss(Block block, LeftFactor x, float @Nullable [] weights) {
+        VectorLayer last = forward(x);
         return LossHead.of(architecture, last.output(), last.stride(), block.targets(), weights);
     }
 
-    private VectorFeatures features(Block block) {
-        architecture.requireFits(block);
-        if (block.features() instanceof VectorFeatures prepared) {
-            return prepared;
+    /** x: (rows, in) -> the last layer, whose output is (rows, out). */
+    private VectorLayer forward(LeftFactor x) {
+        layers[0].forward(x);
+        for (int i = 1; i < layers.length; i++) {
+            VectorLayer before = layers[i - 1];
+            before.activate(architecture.activation().shift());
+            layers[i].forward(before.factor(before.activation()));
         }
-        DenseFactor all = VectorFeatures.terms(block.features(), folding, terms);
-        terms = all.values();
-        return new VectorFeatures("", all, all.transposed(), new int[0], new float[0]);
+        return layers[layers.length - 1];
+    }
+
+    private LeftFactor features(Block block) {
+        architecture.requireFits(block);
+        return features.of(block.features());
+    }
+
+    private static LeftFactor transposed(Block block, LeftFactor x) {
+        return block.features() instanceof VectorFeatures prepared ? prepared.byColumn() : x.transposed();
     }
 
     @Override
@@ -93,9 +97,21 @@ public final class VectorPass implements BlockPass {
                 activations.add(ActivationSums.of(compact(layers[i], layers[i].activation())));
             }
         }
-        VectorLayer last = layers[layers.length - 1];
-        Outputs outputs = new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
-        return new BlockForward(block.index(), head.lossSum(), outputs, activations);
+        return new BlockForward(block.index(), head.lossSum(), outputs(layers[layers.length - 1]), activations);
+    }
+
+    @Override
+    public Outputs outputs(Block block) {
+        return outputs(forward(features(block)));
+    }
+
+    @Override
+    public boolean rowsAreIndependent() {
+        return true;
+    }
+
+    private Outputs outputs(VectorLayer last) {
+        return new Outputs(architecture.loss(), architecture.outputs(), compact(last, last.output()));
     }
 
     private static float[] compact(VectorLayer layer, float[] values) {
@@ -104,11 +120,10 @@ public final class VectorPass implements BlockPass {
 
     @Override
     public float[] inputGradient(Block block) {
-        VectorFeatures x = features(block);
-        LossHead head = forwardToLoss(block, x, null);
+        LossHead head = forwardToLoss(block, features(block), null);
         float[] dOutput = head.dOutput();
         for (int i = layers.length - 1; i > 0; i--) {
-            dOutput = layers[i - 1].dActivation(layers[i].dInput(layers[i].factor(dOutput)));
+            dOutput = layers[i - 1].dActivation(layers[i].dInput(dOutput));
         }
         return layers[0].inputGradient(dOutput);
     }

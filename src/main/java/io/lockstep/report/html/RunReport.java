@@ -26,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole page. */
@@ -63,19 +65,28 @@ public final class RunReport {
                         body(main(
                                 new Headline(record).content(),
                                 nav(each(parts(record), (id, name) -> (DomContent) a(name).withHref("#" + id))),
-                                new LearningCurves(record, missingInk).content(),
-                                new LayerStatistics(record, missingInk).content(),
-                                new Agreements(record).content(),
-                                quality(record, missingInk),
-                                new Mistakes(record).content(),
-                                record.trainData() instanceof TableCard table
-                                        ? new TableData(table, record.heldOutData(), missingInk).content()
-                                        : each(),
-                                new Times(record, missingInk).content(),
-                                new Provenance(record).content(),
+                                each(sections(record, missingInk)),
                                 footer("Written by Lockstep "
                                         + record.environment().build() + " from run.json, which has every number."))))
                 .withLang("en"));
+    }
+
+    /** Drawn side by side: most of their time goes into pictures. */
+    private static DomContent[] sections(RunRecord record, @Nullable String missingInk) {
+        return Stream.<Supplier<DomContent>>of(
+                        () -> new LearningCurves(record, missingInk).content(),
+                        () -> new LayerStatistics(record, missingInk).content(),
+                        () -> new Agreements(record).content(),
+                        () -> quality(record, missingInk),
+                        () -> new Mistakes(record).content(),
+                        () -> record.trainData() instanceof TableCard table
+                                ? new TableData(table, record.heldOutData(), missingInk).content()
+                                : each(),
+                        () -> new Times(record, missingInk).content(),
+                        () -> new Provenance(record).content())
+                .parallel()
+                .map(Supplier::get)
+                .toArray(DomContent[]::new);
     }
 
     /** How good the network is: which classes it takes for which, or how large its errors are. */

@@ -37,6 +37,11 @@ class FingerprintsTest {
         return new Fingerprint(digest.repeat(64), XEON, new Backend("", "GPU", libraries, gpu + ", sm_90"), gpu);
     }
 
+    /** By the kernel vector: of another processor, and of a JVM with other vectors or none. */
+    private static Fingerprint java(String digest, Cpu processor, String version, String loops) {
+        return new Fingerprint(digest.repeat(64), processor, new Backend("", "CPU", version, loops), "");
+    }
+
     private static Taken executor(int id, Fingerprint fingerprint) {
         return new Taken("executor " + id, "10.0.0." + id, fingerprint);
     }
@@ -92,6 +97,46 @@ class FingerprintsTest {
                                 + " avx2 avx512f). Set spark.executorEnv.OPENBLAS_CORETYPE=Haswell, and"
                                 + " OPENBLAS_CORETYPE=Haswell in the driver's environment, or set cluster.mixed = accept: some bits of"
                                 + " the result then depend on which process computes which block.");
+    }
+
+    @Test
+    void withTheKernelVectorAllProcessorsAndJvmsAreOneGroup() {
+        Cpu arm = new Cpu("aarch64, implementer 0x41, part 0xd40", List.of("asimd", "sve"));
+        Fingerprints fingerprints = of(
+                executor(1, java("a", XEON, "Java 17", "vectors of 512 bits")),
+                executor(2, java("a", EPYC, "Java 21", "vectors of 256 bits")),
+                executor(3, java("a", arm, "Java 17", "vectors of 128 bits")),
+                executor(4, java("a", OLD, "Java 17", Backend.PLAIN_LOOPS)));
+        assertThat(fingerprints.areMixed()).isFalse();
+        assertThat(fingerprints.summary())
+                .isEqualTo("4 executors, probe aaaaaaaaaaaa, vectors of 512 bits and vectors of 256 bits and"
+                        + " vectors of 128 bits and plain loops");
+        assertThat(SameBits.of(PROBE, fingerprints).expected().backend().isJava())
+                .isTrue();
+    }
+
+    /** No setting of OpenBLAS helps, and no machine of another kind: such a difference must not be. */
+    @Test
+    void aProcessWhoseKernelVectorGivesOtherBitsHasAnotherBuildOrAFault() {
+        String advice = "The kernel vector gives bit-identical results on every processor, so give all processes the"
+                + " same build of Lockstep; if they have it, one machine may be faulty: test its processor and memory, or"
+                + " set cluster.mixed = accept";
+        for (Fingerprint odd : List.of(
+                java("b", XEON, "Java 17", "vectors of 512 bits"),
+                java("b", EPYC, "Java 17", "vectors of 256 bits"),
+                java("b", OLD, "Java 21", Backend.PLAIN_LOOPS))) {
+            Fingerprints mixed = unlike(java("a", XEON, "Java 17", "vectors of 512 bits"), odd);
+            assertThat(mixed.areMixed()).isTrue();
+            assertThat(mixed.remedy()).startsWith(advice);
+        }
+    }
+
+    /** One process that computes by a BLAS beside one that does not: they have other builds, or other settings. */
+    @Test
+    void javaBesideABlasIsAnotherBuild() {
+        assertThat(unlike(java("b", XEON, "Java 17", "vectors of 512 bits"), HASWELL)
+                        .remedy())
+                .startsWith("Give the driver and all executors the same build of Lockstep, or");
     }
 
     @Test

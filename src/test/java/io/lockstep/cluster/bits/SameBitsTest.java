@@ -29,7 +29,7 @@ class SameBitsTest {
     private static final BlockPlan PLAN = new BlockPlan(300, 100);
     private static final Examples DIGITS = DigitBlocks.digits(1, (int) PLAN.examples());
     private static final Architecture ARCHITECTURE = Networks.LESSON;
-    private static final PassPlan PASS = new PassPlan(Kernel.FUSED, DigitBlocks.STANDARDIZER);
+    private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, DigitBlocks.STANDARDIZER);
     private static final ProbeBlocks PROBE = ProbeBlocks.of(ARCHITECTURE, PLAN);
     private static final Parameters PARAMETERS = Parameters.initial(ARCHITECTURE, Initializer.XAVIER, 3);
 
@@ -48,6 +48,23 @@ class SameBitsTest {
 
     private static Fingerprint ours() {
         return Fingerprint.of(PROBE, PASS);
+    }
+
+    /** The kernel vector takes part without ND4J, and its probe says which vectors it used. */
+    @Test
+    void theKernelVectorIsJavaAlone() {
+        assertThat(ours().backend().isJava()).isTrue();
+        assertThat(ours().backend().nd4j()).isEmpty();
+        assertThat(ours().backend().blas()).isEqualTo("Java " + Runtime.version().feature());
+        assertThat(ours().backend().coreType()).matches("vectors of \\d+ bits|plain loops");
+        assertThat(Fingerprint.of(PROBE, PASS.by(Kernel.ND4J)).backend().isJava())
+                .isFalse();
+    }
+
+    /** The promise of the kernel vector in one number: this digest is a constant of the source, not of the machine. */
+    @Test
+    void theProbeGivesTheSameDigestOnEveryProcessor() {
+        assertThat(ours().digest()).isEqualTo("8581fa9b09556602ef67bd57747b3ae4270c6155b8e55e53000cc578f280602d");
     }
 
     /** As if the run had begun on machines that round otherwise. */
@@ -100,7 +117,7 @@ class SameBitsTest {
                         .hasMessageStartingWith(
                                 "cluster.mixed: expected bit-identical results from all processes, found 2 groups that differ: the processes at the"
                                         + " start of the run (probe ffffffffffff); the driver at 127.0.0.1 (probe "
-                                        + ours().digest().substring(0, 12) + "). Their other known");
+                                        + ours().digest().substring(0, 12) + "). The kernel vector gives bit-identical results");
             }
         }
     }

@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.DataException;
 import java.math.BigDecimal;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
-import scala.collection.mutable.WrappedArray;
 
 class GreysTest {
     static Stream<Object> whiteInAllTypes() {
@@ -25,7 +32,7 @@ class GreysTest {
     @ParameterizedTest
     @MethodSource("whiteInAllTypes")
     void aWholeNumberIsAGreyValueWhateverItsType(Object white) {
-        assertThat(Greys.grey(white)).isEqualTo(255);
+        assertThat(GreyReader.grey(white)).isEqualTo(255);
     }
 
     static Stream<Object> noGreys() {
@@ -51,34 +58,67 @@ class GreysTest {
     @NullSource
     @MethodSource("noGreys")
     void nothingElseIs(Object value) {
-        assertThat(Greys.grey(value)).isEqualTo(-1);
+        assertThat(GreyReader.grey(value)).isEqualTo(-1);
     }
 
-    private static Example next(@Nullable Object image) {
+    private static Example next(DataType type, @Nullable Object... images) {
         TableColumns columns = new TableColumns(List.of("id", "image"), List.of(1), true, List.of(0), 0, 2);
-        return new Greys(List.of(RowFactory.create("a", image)).iterator(), columns).next();
+        StructType schema = new StructType().add("id", DataTypes.StringType).add("image", type);
+        Iterator<InternalRow> rows = Stream.of(images)
+                .map(image -> (InternalRow)
+                        CatalystTypeConverters.createToCatalystConverter(schema).apply(RowFactory.create("a", image)))
+                .iterator();
+        return new Greys(rows, columns, schema).next();
     }
 
     private static byte[] pixels(Example example) {
         return ((ByteFeatures) example.features()).values();
     }
 
+    static Stream<Arguments> arrays() {
+        return Stream.of(
+                Arguments.of(DataTypes.IntegerType, new Object[] {7, 200}),
+                Arguments.of(DataTypes.LongType, new Object[] {7L, 200L}),
+                Arguments.of(DataTypes.ShortType, new Object[] {(short) 7, (short) 200}),
+                Arguments.of(DataTypes.DoubleType, new Object[] {7.0, 200.0}),
+                Arguments.of(DataTypes.FloatType, new Object[] {7f, 200f}),
+                Arguments.of(new DecimalType(5, 1), new Object[] {new BigDecimal("7"), new BigDecimal("200.0")}),
+                Arguments.of(DataTypes.StringType, new Object[] {"7", " 2e2"}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("arrays")
+    void anArrayOfNumbersHasAllFeatures(DataType element, Object[] values) {
+        Example example = next(DataTypes.createArrayType(element), (Object) values);
+        assertThat(pixels(example)).containsExactly(7, 200 - 256);
+        assertThat(example.kept()).containsExactly("a");
+    }
+
     @Test
-    void anArrayOfNumbersOrBytesHasAllFeatures() {
-        Example ofNumbers = next(WrappedArray.make(new Object[] {7L, 200.0}));
-        assertThat(pixels(ofNumbers)).containsExactly(7, 200 - 256);
-        assertThat(ofNumbers.kept()).containsExactly("a");
-        assertThat(pixels(next(new byte[] {7, -56}))).containsExactly(7, 200 - 256);
+    void bytesAreTheFeaturesAndThoseOfNumbersHaveASign() {
+        assertThat(pixels(next(DataTypes.BinaryType, (Object) new byte[] {7, -56})))
+                .containsExactly(7, 200 - 256);
+        DataType signed = DataTypes.createArrayType(DataTypes.ByteType);
+        assertThat(pixels(next(signed, (Object) new Byte[] {7, 127}))).containsExactly(7, 127);
+        assertThatThrownBy(() -> next(signed, (Object) new Byte[] {7, -56})).hasMessageContaining("found -56. ");
     }
 
     @Test
     void anArrayThatIsMissingOrOfAnotherLengthOrHasAnotherElementIsNamed() {
-        assertThatThrownBy(() -> next(null))
+        DataType longs = DataTypes.createArrayType(DataTypes.LongType);
+        assertThatThrownBy(() -> next(longs, (Object) null))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("column image, row with id = a: expected an array of features, found null. ");
-        assertThatThrownBy(() -> next(new byte[3]))
+        assertThatThrownBy(() -> next(DataTypes.BinaryType, (Object) new byte[3]))
                 .hasMessageContaining("expected 2 features, as the network requires, found 3. ");
-        assertThatThrownBy(() -> next(WrappedArray.make(new Object[] {7, null})))
-                .hasMessageStartingWith("column image[1], row with id = a: expected a feature, ");
+        assertThatThrownBy(() -> next(longs, (Object) new Long[] {7L, null}))
+                .hasMessageStartingWith("column image[1], row with id = a: expected a feature, ")
+                .hasMessageContaining("found null. ");
+        assertThatThrownBy(() -> next(longs, (Object) new Long[] {256L, 7L}))
+                .hasMessageStartingWith("column image[0], row with id = a: ")
+                .hasMessageContaining("found 256. ");
+        assertThatThrownBy(
+                        () -> next(DataTypes.createArrayType(DataTypes.StringType), (Object) new String[] {"7", "x"}))
+                .hasMessageContaining("found 'x'. ");
     }
 }

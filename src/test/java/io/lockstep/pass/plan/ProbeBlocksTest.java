@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.ImageBlock;
+import io.lockstep.data.PreparedFeatures;
 import io.lockstep.data.Sha256;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.BlockForward;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProbeBlocksTest {
     private static final ProbeBlocks PROBE = new ProbeBlocks(Networks.CLASSIFIER, List.of(64, 5));
-    private static final PassPlan FUSED = new PassPlan(Kernel.FUSED, ProbeBlocks.STANDARDIZER);
+    private static final PassPlan VECTOR = new PassPlan(Kernel.VECTOR, ProbeBlocks.STANDARDIZER);
 
     static Stream<Arguments> passes() {
         return Networks.all()
@@ -53,23 +54,26 @@ class ProbeBlocksTest {
                 .containsExactly(64, 5, 64, 5, 64, 5);
         for (int row = 0; row < 64; row++) {
             byte[] pixels = Arrays.copyOfRange(ImageBlock.pixels(PROBE.block(4)), row * 784, (row + 1) * 784);
-            assertThat(Arrays.copyOfRange(pixels, 392, 784)).containsOnly(0);
-            assertThat(Arrays.copyOf(pixels, 392)).isNotEqualTo(new byte[392]);
+            assertThat(Arrays.copyOfRange(pixels, 196, 784)).containsOnly(0);
+            assertThat(Arrays.copyOf(pixels, 196)).isNotEqualTo(new byte[196]);
         }
     }
 
+    /** Of all blocks together: of 12 columns 7 are drawn. */
     @Test
-    void greyValuesAreStandardised() {
-        double sum = 0;
-        double sumOfSquares = 0;
+    void pixelsAreStandardised() {
+        double blank = ProbeBlocks.STANDARDIZER.standardize(0);
+        double sum = 5 * 256 * blank;
+        double sumOfSquares = 5 * 256 * blank * blank;
         for (int grey = 0; grey < 256; grey++) {
             double value = ProbeBlocks.STANDARDIZER.standardize(grey);
-            sum += value;
-            sumOfSquares += value * value;
+            sum += 7 * value;
+            sumOfSquares += 7 * value * value;
         }
-        // 256 additions, each off by half a unit in the last place of a partial sum, which is below 128 and 512
-        assertThat(sum).isCloseTo(0, within(256 * 0x1p-47));
-        assertThat(sumOfSquares).isCloseTo(256, within(256 * 0x1p-45));
+        // 257 additions, each off by half a unit in the last place of a partial sum, which is at most 2048 and 4096
+        assertThat(sum).isCloseTo(0, within(257 * 0x1p-43));
+        assertThat(sumOfSquares).isCloseTo(12 * 256, within(257 * 0x1p-42));
+        assertThat(Math.abs(ProbeBlocks.STANDARDIZER.offset(0))).isLessThan(1);
     }
 
     @Test
@@ -94,19 +98,28 @@ class ProbeBlocksTest {
                                 new ProbeBlocks(Networks.CLASSIFIER, List.of(64)),
                                 new ProbeBlocks(Networks.CLASSIFIER, List.of(65, 5)),
                                 new ProbeBlocks(Networks.LESSON, List.of(64, 5)))
-                        .map(probe -> probe.digest(FUSED)))
+                        .map(probe -> probe.digest(VECTOR)))
                 .doesNotHaveDuplicates();
+    }
+
+    /** Both ways in which the kernel vector reads features take part, and both give the digest. */
+    @Test
+    void someProbeBlocksArePreparedAndSomeAreNotWhichChangesNothing() {
+        assertThat(IntStream.range(0, PROBE.count())
+                        .mapToObj(index -> VECTOR.prepare(PROBE.block(index)).features() instanceof PreparedFeatures))
+                .containsExactly(false, false, false, false, true, true);
+        assertThat(PROBE.digest(VECTOR, block -> block)).isEqualTo(PROBE.digest(VECTOR));
     }
 
     @Test
     void oneBitOfAnyBlockChangesTheDigest() {
-        String digest = PROBE.digest(FUSED);
-        assertThat(PROBE.digest(planted(gradient -> gradient))).isEqualTo(digest);
+        String digest = PROBE.digest(VECTOR);
+        assertThat(digest(gradient -> gradient)).isEqualTo(digest);
         for (int block = 0; block < PROBE.count(); block++) {
             int planted = block;
-            assertThat(PROBE.digest(planted(gradient -> gradient.block() == planted ? lastBit(gradient) : gradient)))
+            assertThat(digest(gradient -> gradient.block() == planted ? lastBit(gradient) : gradient))
                     .isNotEqualTo(digest);
-            assertThat(PROBE.digest(planted(gradient -> gradient.block() == planted ? lossBit(gradient) : gradient)))
+            assertThat(digest(gradient -> gradient.block() == planted ? lossBit(gradient) : gradient))
                     .isNotEqualTo(digest);
         }
     }
@@ -122,9 +135,13 @@ class ProbeBlocksTest {
                 gradient.block(), gradient.gradientSum(), Math.nextUp(gradient.lossSum()), gradient.exampleCount());
     }
 
+    private static String digest(UnaryOperator<BlockGradient> fault) {
+        return PROBE.digest(planted(fault), VECTOR::prepare);
+    }
+
     private static PassFactory planted(UnaryOperator<BlockGradient> fault) {
         return parameters -> {
-            BlockPass sound = FUSED.open(parameters);
+            BlockPass sound = VECTOR.open(parameters);
             return new BlockPass() {
                 @Override
                 public BlockGradient gradient(Block block) {

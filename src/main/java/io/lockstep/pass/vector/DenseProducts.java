@@ -2,8 +2,8 @@ package io.lockstep.pass.vector;
 
 import static io.lockstep.pass.vector.VectorLoops.LANES;
 import static io.lockstep.pass.vector.VectorLoops.SPECIES;
-import static io.lockstep.pass.vector.VectorLoops.zero;
 import static io.lockstep.pass.vector.VectorLoops.load;
+import static io.lockstep.pass.vector.VectorLoops.zero;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -22,7 +22,8 @@ final class DenseProducts {
     private DenseProducts() {}
 
     /** Six rows of c, {@code stride} apart. */
-    static void tile(DenseFactor a, int from, int terms, float[] panel, int b, float[] c, int to, int stride, boolean begin) {
+    static void tile(
+            DenseFactor a, int from, int terms, float[] panel, int b, float[] c, int to, int stride, boolean begin) {
         float[] values = a.values();
         int a0 = from;
         int a1 = a0 + a.rowStride();

@@ -2,8 +2,8 @@ package io.lockstep.pass.vector;
 
 import static io.lockstep.pass.vector.VectorLoops.LANES;
 import static io.lockstep.pass.vector.VectorLoops.SPECIES;
-import static io.lockstep.pass.vector.VectorLoops.zero;
 import static io.lockstep.pass.vector.VectorLoops.load;
+import static io.lockstep.pass.vector.VectorLoops.zero;
 
 import jdk.incubator.vector.FloatVector;
 

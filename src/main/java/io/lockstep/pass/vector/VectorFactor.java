@@ -120,7 +120,8 @@ final class VectorFactor extends RightFactor {
         if (!hasStrips) {
             hasStrips = true;
             if (offset == 0 && columnStride == 1 && termStride == stride && stride <= WIDE) {
-                return strips = b; // it is one strip
+                strips = b; // it is one strip
+                return strips;
             }
             strips = strips == b || strips.length != terms * stride ? new float[terms * stride] : strips;
             for (int column = 0; column < stride; column += WIDE) {

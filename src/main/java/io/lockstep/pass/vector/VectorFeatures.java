@@ -28,7 +28,11 @@ record VectorFeatures(String kind, LeftFactor byRow, LeftFactor byColumn, int[] 
         return byRow instanceof DenseFactor && isCopy
                 ? features
                 : new VectorFeatures(
-                        features.kind(), byRow, byRow.transposed(), folding.scaledColumns(), unscaled(features, folding));
+                        features.kind(),
+                        byRow,
+                        byRow.transposed(),
+                        folding.scaledColumns(),
+                        unscaled(features, folding));
     }
 
     private static float[] unscaled(Features features, Folding folding) {

@@ -6,7 +6,7 @@
  * CellReader}, {@code TableScan}, {@code TableCount}, {@code TableData}, {@code OrderedBlocks}, {@code BlockCutter}.
  *
  * <p>To predict: input, a table or {@link io.lockstep.data.Examples}; output, a folder that Spark writes, with a prediction for each row. Read
- * in this order: {@code TableFiles}, {@code Table}, {@code TableColumns}, {@code Greys}, {@code TableExamples}, {@code Predictor}, {@code
+ * in this order: {@code TableFiles}, {@code Table}, {@code TableColumns}, {@code Greys}, {@code TableExamples}, {@code Batches}, {@code Predictor}, {@code
  * PredictionColumns}, {@code PredictionFolder}, {@code Predictions}.
  *
  * <p>Imports {@code data}, {@code block}, {@code network}, {@code cluster}, {@code cluster.wire}, {@code cluster.table.source}, and Spark SQL.

@@ -205,9 +205,11 @@ class ReproduceCommandTest extends CommandFixture {
     @Test
     void anotherProcessorOrJavaIsNoDifferenceForTheKernelVector() throws IOException {
         Path run = record(2);
-        change(run, record -> ((ObjectNode) record.path("backend"))
-                .put("coreType", "vectors of 4096 bits")
-                .put("blas", "Java 99"));
+        change(
+                run,
+                record -> ((ObjectNode) record.path("backend"))
+                        .put("coreType", "vectors of 4096 bits")
+                        .put("blas", "Java 99"));
         assertThat(run("reproduce", run.toString())).as(err.toString()).isZero();
         assertThat(out.toString())
                 .contains("backend     CPU, Java 99, vectors of 4096 bits")
@@ -224,15 +226,18 @@ class ReproduceCommandTest extends CommandFixture {
     @Test
     void aRunOfAnotherKindOfKernelIsSaidInOneLine() throws IOException {
         Path run = record(2);
-        change(run, record -> ((ObjectNode) record.path("backend"))
-                .put("coreType", "Zen")
-                .put("blas", "OpenBLAS 0.3.19")
-                .put("nd4j", "1.0.0-M2.1"));
+        change(
+                run,
+                record -> ((ObjectNode) record.path("backend"))
+                        .put("coreType", "Zen")
+                        .put("blas", "OpenBLAS 0.3.19")
+                        .put("nd4j", "1.0.0-M2.1"));
         assertThat(run("reproduce", run.toString())).as(err.toString()).isZero();
         assertThat(out.toString())
                 .containsOnlyOnce("  differs     ")
-                .contains("  differs     backend: recorded on OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1, here Java "
-                        + Runtime.version().feature() + ", ");
+                .contains(
+                        "  differs     backend: recorded on OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1, here Java "
+                                + Runtime.version().feature() + ", ");
     }
 
     @Test

@@ -21,7 +21,7 @@ class KernelVectorAloneTest {
 
     @Test
     void aRunWithItsExactChecksLoadsNoNd4j() throws Exception {
-        List<String> train = new ArrayList<>(List.of("train", "-D", "check.against=[local, reference]"));
+        List<String> train = new ArrayList<>(List.of("train", "-D", "check.against=local,reference"));
         train.addAll(drawn);
         train.addAll(List.of("-D", "run.id=alone", "-D", "run.output=" + folder));
         assertLoadsNoNd4j(train);
@@ -35,7 +35,8 @@ class KernelVectorAloneTest {
     /** What shows that the test would notice. */
     @Test
     void theKernelNd4jLoadsIt() throws Exception {
-        assertThat(loaded(List.of("gradient", "--data", "drawn", "--rows", "60", "--kernel", "nd4j", "--against", "local")))
+        assertThat(loaded(List.of(
+                        "gradient", "--data", "drawn", "--rows", "60", "--kernel", "nd4j", "--against", "local")))
                 .anyMatch(KernelVectorAloneTest::isOfNd4j)
                 .doesNotContain("io.lockstep.pass.vector.VectorPass");
     }

@@ -39,8 +39,8 @@ public record ProbeBlocks(Architecture architecture, List<Integer> rows) impleme
 
     private static final double MEAN_SQUARE = 255 * 511 / 6.0;
     /** For the pixels of all blocks. Its offset is below 1, so that the kernel vector puts it into weights and bias, as it does for images. */
-    public static final Standardizer STANDARDIZER = new Standardizer(
-            DRAWN * MEAN / 256, Math.sqrt(DRAWN * MEAN_SQUARE - DRAWN * MEAN * DRAWN * MEAN) / 256);
+    public static final Standardizer STANDARDIZER =
+            new Standardizer(DRAWN * MEAN / 256, Math.sqrt(DRAWN * MEAN_SQUARE - DRAWN * MEAN * DRAWN * MEAN) / 256);
 
     private static final long SEED = 20_250_101;
     private static final int DIGITS = 10;

@@ -41,10 +41,14 @@ class KernelVectorAloneTest {
                 .doesNotContain("io.lockstep.pass.vector.VectorPass");
     }
 
+    /** Until the model is exported for Deeplearning4j, which ND4J's classes write. */
     private void assertLoadsNoNd4j(List<String> command) throws Exception {
         List<String> loaded = loaded(command);
+        int export = loaded.indexOf("io.lockstep.export.Dl4jModel");
         assertThat(loaded).contains("io.lockstep.pass.vector.VectorPass");
-        assertThat(loaded).filteredOn(KernelVectorAloneTest::isOfNd4j).isEmpty();
+        assertThat(export < 0 ? loaded : loaded.subList(0, export))
+                .filteredOn(KernelVectorAloneTest::isOfNd4j)
+                .isEmpty();
     }
 
     private static boolean isOfNd4j(String name) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -133,9 +134,17 @@ class GoldenTableGradientsTest {
         }
     }
 
+    /** The digests are those of every processor: no run of this test may find others. */
     @ParameterizedTest
-    @ValueSource(strings = {"iris", "pima", "votes", "boston", "diamonds", "letter"})
-    void everyLayoutHasPyTorchsGradientInTheSameBits(String name) throws IOException {
+    @CsvSource({
+        "iris, 07b8ff81e690",
+        "pima, 99b38a41314d",
+        "votes, 0880e420a948",
+        "boston, 541b52ece2b5",
+        "diamonds, 0d521946de91",
+        "letter, 80a997400787",
+    })
+    void everyLayoutHasPyTorchsGradientInTheSameBits(String name, String digest) throws IOException {
         Case of = Case.of(name);
         GradientExport export = of.gradient(of.table(), 1);
         of.assertNear(export, folder.resolve("export"));
@@ -149,6 +158,7 @@ class GoldenTableGradientsTest {
                     .as("%d partitions", partitions)
                     .isEqualTo(export.sha256());
         }
+        assertThat(export.sha256()).startsWith(digest);
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ class KernelVectorAloneTest {
 
     @Test
     void aRunWithItsExactChecksLoadsNoNd4j() throws Exception {
-        List<String> train = new ArrayList<>(List.of("train", "-D", "check.against=[local, reference]"));
+        List<String> train = new ArrayList<>(List.of("train", "-D", "check.against=local,reference"));
         train.addAll(drawn);
         train.addAll(List.of("-D", "run.id=alone", "-D", "run.output=" + folder));
         assertLoadsNoNd4j(train);
@@ -41,10 +41,14 @@ class KernelVectorAloneTest {
                 .doesNotContain("io.lockstep.pass.vector.VectorPass");
     }
 
+    /** Until the model is exported for Deeplearning4j, which ND4J's classes write. */
     private void assertLoadsNoNd4j(List<String> command) throws Exception {
         List<String> loaded = loaded(command);
+        int export = loaded.indexOf("io.lockstep.export.Dl4jModel");
         assertThat(loaded).contains("io.lockstep.pass.vector.VectorPass");
-        assertThat(loaded).filteredOn(KernelVectorAloneTest::isOfNd4j).isEmpty();
+        assertThat(export < 0 ? loaded : loaded.subList(0, export))
+                .filteredOn(KernelVectorAloneTest::isOfNd4j)
+                .isEmpty();
     }
 
     private static boolean isOfNd4j(String name) {

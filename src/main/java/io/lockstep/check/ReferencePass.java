@@ -254,9 +254,14 @@ final class ReferencePass {
         }
         for (int j = 0; j < classes; j++) {
             double p = Math.exp(output.value[j] - max) / sum;
-            dOutput.variance[j] = p * p * (output.variance[j] + spread + 4 * EXPONENTIAL * EXPONENTIAL); // d softmax_j = p_j (d o_j - d log sum exp)
+            dOutput.variance[j] = p
+                    * p
+                    * (output.variance[j]
+                            + spread
+                            + 4 * EXPONENTIAL * EXPONENTIAL); // d softmax_j = p_j (d o_j - d log sum exp)
         }
-        double ownError = EXPONENTIAL + classes * 0x1p-53; // of the sum, relative; its logarithm's rounding is in addLoss
+        double ownError =
+                EXPONENTIAL + classes * 0x1p-53; // of the sum, relative; its logarithm's rounding is in addLoss
         addLoss(Math.log(sum) + max - output.value[label], ownError, output, dOutput, weight);
         return dOutput;
     }

@@ -79,8 +79,7 @@ final class DrawnScene {
     }
 
     private Parameters parameters(Architecture network) {
-        float[] values =
-                Networks.drawn(network, random.nextLong()).values().clone();
+        float[] values = Networks.drawn(network, random.nextLong()).values().clone();
         float factor = (float) Math.exp(LN_20 * (random.nextDouble() - 0.7));
         for (int i = 0; i < values.length; i++) {
             values[i] *= factor;
@@ -139,7 +138,8 @@ final class DrawnScene {
             }
             return new NumberTargets(classes, all);
         }
-        return new ClassTargets(Arrays.stream(targets).mapToInt(of -> (int) of[0]).toArray());
+        return new ClassTargets(
+                Arrays.stream(targets).mapToInt(of -> (int) of[0]).toArray());
     }
 
     private Scaling scaling(TableBlocks table) {

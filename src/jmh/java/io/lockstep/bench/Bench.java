@@ -106,7 +106,9 @@ public final class Bench implements Callable<Integer> {
                 new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), results);
             }
         }
-        new Table(results).printGoals(out);
+        if (!quick) {
+            new Table(results).printGoals(out);
+        }
         return 0;
     }
 

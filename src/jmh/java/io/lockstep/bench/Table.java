@@ -39,7 +39,9 @@ final class Table {
 
     /** Only the goals of all works. */
     void printGoals(PrintWriter out) {
-        out.printf("%nGoals%n");
+        if (results.stream().anyMatch(result -> !result.aims().isEmpty())) {
+            out.printf("%nGoals%n");
+        }
         for (Result result : results) {
             result.aims().forEach(aim -> out.printf("  %-30s %s%n", result.work(), aim));
         }

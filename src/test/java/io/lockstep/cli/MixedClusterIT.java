@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.cluster.StandaloneCluster;
+import io.lockstep.pass.vector.VectorModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,7 +75,8 @@ class MixedClusterIT {
     @Test
     void withTheKernelVectorAMixtureGivesTheSameBits() throws IOException {
         addOddWorker();
-        assertThat(run(Map.of(), train("run.id=vector", "check.against=local")))
+        Map<String, String> vectors = Map.of("spark.executor.extraJavaOptions", VectorModule.OPTION);
+        assertThat(run(vectors, train("run.id=vector", "check.against=local")))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())

@@ -43,10 +43,11 @@ public class BlockPassBenchmark {
     @Param({"784-50-1", "784-512-512-10"})
     private String network = "";
 
-    @Param({"fused", "nd4j"})
+    @Param({"auto", "nd4j"})
     private String kernel = "";
 
-    private final Block block = block();
+    @SuppressWarnings("NullAway.Init") // JMH opens it
+    private Block block;
 
     @SuppressWarnings("NullAway.Init") // JMH opens it
     private BlockPass pass;
@@ -65,11 +66,16 @@ public class BlockPassBenchmark {
         Loss loss = sizes.get(sizes.size() - 1) == 1 ? Loss.MSE : Loss.CROSS_ENTROPY;
         Parameters parameters =
                 Parameters.initial(new Architecture(sizes, Activation.RELU, loss), Initializer.KAIMING_FAN_IN, 42);
-        return new PassPlan(Kernel.valueOf(kernel.toUpperCase(Locale.ROOT)), STANDARDIZER).open(parameters);
+        return plan(kernel).open(parameters);
+    }
+
+    private static PassPlan plan(String kernel) {
+        return new PassPlan(Kernel.valueOf(kernel.toUpperCase(Locale.ROOT)).onCpu(), STANDARDIZER);
     }
 
     @Setup
     public void open() {
+        block = plan(kernel).prepare(block());
         pass = open(network, kernel);
     }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * less the part of o that has been passed: they may be larger, and so may its roundings. A column with an offset above 1 is not folded.
  *
  * <p>With u the unit roundoff, these roundings are the same for all examples and do not average out: factor and {@code factor w} are
- * rounded, {@code 2 u² (t w)²}; so are o and {@code b + o}, {@code u² (o² + (b + o)²)}.
+ * rounded, {@code 2 u² (t w)²}; so are each offset and the sum {@code b + o}, {@code Σ u² (offset w)² + u² (b + o)²}.
  */
 final class FoldedScaling {
     private static final double U2 = UNIT_ROUNDOFF * UNIT_ROUNDOFF;
@@ -32,6 +32,7 @@ final class FoldedScaling {
         exact = new boolean[in];
         passed = new double[in][bias.length];
         weightSquares = new double[in];
+        ofBias = new double[bias.length];
         double[] sum = new double[bias.length];
         for (int k = 0; k < in; k++) {
             double all = offset(scaling, k);
@@ -39,14 +40,15 @@ final class FoldedScaling {
             offset[k] = folded ? all : 0;
             exact[k] = !folded || isPowerOfTwo(deviation(scaling, k));
             for (int j = 0; j < bias.length; j++) {
-                sum[j] += offset[k] * weight[k][j];
+                double product = offset[k] * weight[k][j];
+                sum[j] += product;
+                ofBias[j] += U2 * product * product;
                 passed[k][j] = sum[j];
                 weightSquares[k] += weight[k][j] * weight[k][j];
             }
         }
-        ofBias = new double[bias.length];
         for (int j = 0; j < bias.length; j++) {
-            ofBias[j] = sum[j] == 0 ? 0 : U2 * (sum[j] * sum[j] + (bias[j] + sum[j]) * (bias[j] + sum[j]));
+            ofBias[j] += sum[j] == 0 ? 0 : U2 * (bias[j] + sum[j]) * (bias[j] + sum[j]);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.lockstep.check;
 
 import static io.lockstep.check.RoundingBound.DEVIATIONS;
+import static io.lockstep.check.RoundingBound.EXPONENTIAL;
 import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 
 import io.lockstep.block.Batch;
@@ -205,8 +206,8 @@ final class ReferencePass {
         };
     }
 
-    /** Adds one example's loss, in double, so that it inherits most of its error; dOutput is rounded to float. */
-    private void addLoss(double loss, Uncertain output, Uncertain dOutput, double weight) {
+    /** Adds one example's loss, in double, so that it inherits most of its error, beside its own; dOutput is rounded to float. */
+    private void addLoss(double loss, double ownError, Uncertain output, Uncertain dOutput, double weight) {
         double variance = 0;
         int roundings = weight == 1 ? 1 : 2; // to float, and the product with the weight
         for (int j = 0; j < dOutput.value.length; j++) {
@@ -217,7 +218,7 @@ final class ReferencePass {
         }
         lossSum += weight * loss;
         // Losses hardly cancel: their standard deviations simply add. Two sums are rounded to double, there and here.
-        lossError += DEVIATIONS * Math.sqrt(variance) + 0x1p-52 * lossSum;
+        lossError += DEVIATIONS * Math.sqrt(variance) + weight * ownError + 0x1p-52 * lossSum;
     }
 
     private Uncertain dSquaredError(Uncertain output, Targets targets, int row, double weight) {
@@ -230,7 +231,7 @@ final class ReferencePass {
             dOutput.value[j] = 2 * difference / outputs;
             dOutput.variance[j] = 4 * output.variance[j] / (outputs * outputs);
         }
-        addLoss(loss, output, dOutput, weight);
+        addLoss(loss, (outputs + 2) * 0x1p-53 * loss, output, dOutput, weight);
         return dOutput;
     }
 
@@ -253,9 +254,15 @@ final class ReferencePass {
         }
         for (int j = 0; j < classes; j++) {
             double p = Math.exp(output.value[j] - max) / sum;
-            dOutput.variance[j] = p * p * (output.variance[j] + spread); // d softmax_j = p_j (d o_j - d log sum exp)
+            dOutput.variance[j] = p
+                    * p
+                    * (output.variance[j]
+                            + spread
+                            + 4 * EXPONENTIAL * EXPONENTIAL); // d softmax_j = p_j (d o_j - d log sum exp)
         }
-        addLoss(Math.log(sum) + max - output.value[label], output, dOutput, weight);
+        double ownError =
+                EXPONENTIAL + classes * 0x1p-53; // of the sum, relative; its logarithm's rounding is in addLoss
+        addLoss(Math.log(sum) + max - output.value[label], ownError, output, dOutput, weight);
         return dOutput;
     }
 }

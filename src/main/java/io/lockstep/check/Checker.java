@@ -51,7 +51,8 @@ public final class Checker {
             return new Verification(batch.step(), agreements, List.of(), 0, blocks);
         }
         Batch part = plan.part(batch, rows);
-        // The slowest by far, and it waits for none of the others. It opens no native library, so that ND4J may start beside it.
+        // The slowest by far, and it waits for none of the others. It opens no native library, so that ND4J may start
+        // beside it.
         try (SideWork<Timed<ReferenceGradients.Measured>> measured =
                 SideWork.begin("check reference", () -> Timed.of(() -> reference.measure(parameters, part)))) {
             return verify(source, gradient, parameters, batch, part, measured);

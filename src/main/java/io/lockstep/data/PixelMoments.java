@@ -26,7 +26,8 @@ public final class PixelMoments {
 
     /** Counts pixel values. */
     public void add(byte[] pixels) {
-        // Neighbours are often equal, and a processor waits until a count is written before it reads it again: two tables
+        // Neighbours are often equal, and a processor waits until a count is written before it reads it again: two
+        // tables
         long[] odd = new long[counts.length];
         int pairs = pixels.length & ~1;
         for (int i = 0; i < pairs; i += 2) {

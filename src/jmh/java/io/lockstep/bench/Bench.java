@@ -60,7 +60,7 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "PART",
             description =
                     "One part: kernel, step, wide, floats, wide-floats, batch, spark, training, proof, memory, warm-up, scaling,"
-                    + " startup, loading, predict or scale.")
+                            + " startup, loading, predict or scale.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")
@@ -79,7 +79,8 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--share",
-            description = "Part of the rows that predict and scale take: 0.1 for a tenth (all for predict, 0.1 for scale).")
+            description =
+                    "Part of the rows that predict and scale take: 0.1 for a tenth (all for predict, 0.1 for scale).")
     private @Nullable Double share;
 
     @Option(names = "--quick", description = "Only shows that all of it works; the numbers mean nothing.")

@@ -61,14 +61,14 @@ final class PredictWork implements Work {
             }
             race.with(SPARK, () -> Race.milliseconds(() -> copy(table, outputs)));
             versions.put(SPARK, "the same rows read and written by Spark alone");
-            Map<String, Times> times =
-                    race.run(setting.quick() ? 1 : 2, Math.min(setting.repeats(), MOST_REPEATS));
+            Map<String, Times> times = race.run(setting.quick() ? 1 : 2, Math.min(setting.repeats(), MOST_REPEATS));
             if (!written.stream().allMatch(count -> count == rows)) {
                 throw new IllegalStateException("expected %d predictions, found %s".formatted(rows, written));
             }
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("rows", rows);
-            return List.of(Result.of("predict", times, versions, Map.of(), details).atMost(GOAL, SPARK));
+            return List.of(
+                    Result.of("predict", times, versions, Map.of(), details).atMost(GOAL, SPARK));
         }
     }
 

@@ -38,7 +38,8 @@ public final class WarmUpRun {
 
     public static void main(String[] arguments) throws Exception {
         String data = arguments[1];
-        Examples train = (data.equals("drawn") ? new DrawnDigits() : Datasets.open(Path.of(data))).split(SplitName.TRAIN);
+        Examples train =
+                (data.equals("drawn") ? new DrawnDigits() : Datasets.open(Path.of(data))).split(SplitName.TRAIN);
         BlockPlan plan = new BlockPlan(Math.min(train.rows(), Integer.parseInt(arguments[2])), BLOCK_ROWS);
         int turns = Integer.parseInt(arguments[3]);
         PassPlan pass = new PassPlan(
@@ -75,9 +76,8 @@ public final class WarmUpRun {
             ClusterGradients gradients = Cluster.gradients(blocks, pass);
             for (int turn = 0; turn < turns; turn++) {
                 int step = turn + 1;
-                milliseconds[turn] = Race.milliseconds(() -> gradients
-                        .gradientSum(parameters, plan.fullBatch(step))
-                        .mean());
+                milliseconds[turn] = Race.milliseconds(() ->
+                        gradients.gradientSum(parameters, plan.fullBatch(step)).mean());
             }
         }
         return milliseconds;

@@ -56,8 +56,8 @@ final class WarmUpWork implements Work {
     }
 
     private static WarmUp run(Setting setting, String what, int turns, Kernel kernel) throws Exception {
-        List<String> command = new ArrayList<>(JavaCommand.of(
-                WarmUpRun.class, List.of("-Xmx2g"), List.of(System.getProperty("java.class.path"))));
+        List<String> command = new ArrayList<>(
+                JavaCommand.of(WarmUpRun.class, List.of("-Xmx2g"), List.of(System.getProperty("java.class.path"))));
         command.addAll(List.of(
                 what,
                 setting.data() instanceof DrawnDigits ? "drawn" : setting.data().location(),

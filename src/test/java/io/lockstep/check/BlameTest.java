@@ -95,16 +95,14 @@ class BlameTest {
         Agreement between = Agreement.with(wide, "cluster", gradient(1), "nd4j", answer(1.2));
         Agreement betweenToo = Agreement.with(wide, "reference", gradient(1.4), "nd4j", answer(1.2));
         assertThat(new Verification(1, List.of(local, reference, between), List.of(betweenToo), 0).verdict())
-                .isEqualTo("the cluster equals the same pass on one thread but not the reference: the error is in the kernel or"
-                        + " the gradient formulas");
+                .isEqualTo(
+                        "the cluster equals the same pass on one thread but not the reference: the error is in the kernel or"
+                                + " the gradient formulas");
         Agreement autodiff = Agreement.with(NO_ROUNDING, "cluster", gradient(1), "autodiff", answer(1.4));
         Agreement confirms = Agreement.with(NO_ROUNDING, "reference", gradient(1.4), "autodiff", answer(1.4));
-        assertThat(new Verification(
-                                1,
-                                List.of(local, reference, between, autodiff),
-                                List.of(betweenToo, confirms),
-                                0)
+        assertThat(new Verification(1, List.of(local, reference, between, autodiff), List.of(betweenToo, confirms), 0)
                         .verdict())
-                .isEqualTo("the reference and autodiff agree with each other and not with the cluster: the error is in the kernel");
+                .isEqualTo(
+                        "the reference and autodiff agree with each other and not with the cluster: the error is in the kernel");
     }
 }

@@ -80,8 +80,8 @@ class Nd4jGradientsTest extends OpinionTest {
             largest = Math.abs(values[i]) > Math.abs(values[largest]) ? i : largest;
         }
         values[largest] *= 1.1;
-        Gradient wrong = new Gradient(
-                right.architecture(), values, right.loss(), right.exampleCount(), right.weightSum());
+        Gradient wrong =
+                new Gradient(right.architecture(), values, right.loss(), right.exampleCount(), right.weightSum());
         assertThat(againstIt(scene, wrong).agrees()).isFalse();
     }
 
@@ -89,7 +89,11 @@ class Nd4jGradientsTest extends OpinionTest {
         ReferenceGradients reference = new ReferenceGradients(scene.blocks(), scene.scaling());
         Nd4jGradients nd4j = new Nd4jGradients(scene.blocks(), scene.scaling());
         Verification verification = new Checker(new BlockPlan(300, 64), 0, reference, List.of(nd4j))
-                .verify(new LocalGradients(scene.blocks(), new PassPlan(Kernel.VECTOR, scene.scaling())), gradient, scene.parameters(), scene.batch());
+                .verify(
+                        new LocalGradients(scene.blocks(), new PassPlan(Kernel.VECTOR, scene.scaling())),
+                        gradient,
+                        scene.parameters(),
+                        scene.batch());
         assertThat(verification.agreements()).extracting(Agreement::right).containsExactly("reference", "nd4j");
         assertThat(verification.among()).extracting(Agreement::agrees).containsExactly(true);
         return verification.agreements().get(1);

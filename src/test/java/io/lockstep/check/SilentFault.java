@@ -210,8 +210,7 @@ enum SilentFault {
         }
     },
 
-    FLOAT_MOMENTS(
-            "mean added up in float", Says.ALL, Says.EXECUTORS, "the two used different examples or parameters") {
+    FLOAT_MOMENTS("mean added up in float", Says.ALL, Says.EXECUTORS, "the two used different examples or parameters") {
         @Override
         PassFactory passOnExecutors(FaultData data) {
             return Planting.counted(kernel(data).with(data.scalingInFloat()));

@@ -127,7 +127,9 @@ class MixedClusterIT {
     @Tag("drill")
     void theDoctorSaysSoBeforeARunDoes() throws IOException {
         addOddWorker();
-        assertThat(run(Map.of(), List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2", "-D", ON_A_BLAS)))
+        assertThat(run(
+                        Map.of(),
+                        List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2", "-D", ON_A_BLAS)))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .containsPattern(

@@ -63,14 +63,16 @@ class OpinionsTest {
         assertThat(names(Kernel.ND4J, List.of(Opinion.LOCAL, Opinion.ND4J, Opinion.REFERENCE)))
                 .containsExactly("local", "reference");
         assertThat(notices)
-                .containsExactly("check.against: nd4j is left out, because it is the kernel of this run and would confirm its own errors.");
+                .containsExactly(
+                        "check.against: nd4j is left out, because it is the kernel of this run and would confirm its own errors.");
     }
 
     @Test
     void aRunThatWouldBeCheckedByItsOwnKernelAloneIsRefused() {
         assertThatThrownBy(() -> names(Kernel.ND4J, List.of(Opinion.ND4J)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("check.against: expected a check other than the kernel itself, found nd4j alone with kernel nd4j."
-                        + " Add local, reference or both.");
+                .hasMessage(
+                        "check.against: expected a check other than the kernel itself, found nd4j alone with kernel nd4j."
+                                + " Add local, reference or both.");
     }
 }

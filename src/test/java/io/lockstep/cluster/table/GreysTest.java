@@ -65,8 +65,8 @@ class GreysTest {
         TableColumns columns = new TableColumns(List.of("id", "image"), List.of(1), true, List.of(0), 0, 2);
         StructType schema = new StructType().add("id", DataTypes.StringType).add("image", type);
         Iterator<InternalRow> rows = Stream.of(images)
-                .map(image -> (InternalRow) CatalystTypeConverters.createToCatalystConverter(schema)
-                        .apply(RowFactory.create("a", image)))
+                .map(image -> (InternalRow)
+                        CatalystTypeConverters.createToCatalystConverter(schema).apply(RowFactory.create("a", image)))
                 .iterator();
         return new Greys(rows, columns, schema).next();
     }
@@ -96,7 +96,8 @@ class GreysTest {
 
     @Test
     void bytesAreTheFeaturesAndThoseOfNumbersHaveASign() {
-        assertThat(pixels(next(DataTypes.BinaryType, (Object) new byte[] {7, -56}))).containsExactly(7, 200 - 256);
+        assertThat(pixels(next(DataTypes.BinaryType, (Object) new byte[] {7, -56})))
+                .containsExactly(7, 200 - 256);
         DataType signed = DataTypes.createArrayType(DataTypes.ByteType);
         assertThat(pixels(next(signed, (Object) new Byte[] {7, 127}))).containsExactly(7, 127);
         assertThatThrownBy(() -> next(signed, (Object) new Byte[] {7, -56})).hasMessageContaining("found -56. ");
@@ -116,7 +117,8 @@ class GreysTest {
         assertThatThrownBy(() -> next(longs, (Object) new Long[] {256L, 7L}))
                 .hasMessageStartingWith("column image[0], row with id = a: ")
                 .hasMessageContaining("found 256. ");
-        assertThatThrownBy(() -> next(DataTypes.createArrayType(DataTypes.StringType), (Object) new String[] {"7", "x"}))
+        assertThatThrownBy(
+                        () -> next(DataTypes.createArrayType(DataTypes.StringType), (Object) new String[] {"7", "x"}))
                 .hasMessageContaining("found 'x'. ");
     }
 }

@@ -9,8 +9,8 @@ import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.NumberTargets;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.SparseFeatures;
-import io.lockstep.data.SplitMix64;
 import io.lockstep.data.Spelling;
+import io.lockstep.data.SplitMix64;
 import io.lockstep.data.Standardizer;
 import io.lockstep.data.Targets;
 import io.lockstep.network.Architecture;
@@ -142,8 +142,7 @@ final class DrawnBlock {
             }
             starts[i / columns + 1] = count;
         }
-        return new SparseFeatures(
-                columns, starts, Arrays.copyOf(indexes, count), Arrays.copyOf(entries, count));
+        return new SparseFeatures(columns, starts, Arrays.copyOf(indexes, count), Arrays.copyOf(entries, count));
     }
 
     private static Targets targets(Architecture network, SplitMix64 random, int rows) {

@@ -84,8 +84,8 @@ final class KernelDigests {
         Stream<Supplier<String>> gradients = Stream.of(
                         network(RELU, MSE, 37, 50, 1), network(SHIFTED_RELU, CROSS_ENTROPY, 37, 3, 4))
                 .flatMap(network -> DATA.stream().map(data -> () -> gradient(network, data, 7, false)));
-        Stream<Supplier<String>> training = Stream.of(
-                () -> training(network(RELU, MSE, 12, 5, 1), new Data(Kind.BYTES, Scale.DIGITS), new BlockPlan(24, 8, 1, 5)));
+        Stream<Supplier<String>> training = Stream.of(() ->
+                training(network(RELU, MSE, 12, 5, 1), new Data(Kind.BYTES, Scale.DIGITS), new BlockPlan(24, 8, 1, 5)));
         return Stream.concat(gradients, training).map(Supplier::get);
     }
 
@@ -181,6 +181,7 @@ final class KernelDigests {
                 .run(optimizer.initial(DrawnBlock.parameters(network)), STEPS)
                 .parameters()
                 .sha256();
-        return "%s, %s scaled as %s, %d steps: parameters %s".formatted(network, data.kind(), data.scale(), STEPS, digest);
+        return "%s, %s scaled as %s, %d steps: parameters %s"
+                .formatted(network, data.kind(), data.scale(), STEPS, digest);
     }
 }

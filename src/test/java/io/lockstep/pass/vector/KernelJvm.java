@@ -41,7 +41,8 @@ record KernelJvm(Path java, List<String> options) {
      * @param few whether the first lines suffice
      * @param loops as {@link Loops} calls itself
      */
-    void mustPrintWhatIsExpected(boolean few, String loops) throws IOException, InterruptedException, URISyntaxException {
+    void mustPrintWhatIsExpected(boolean few, String loops)
+            throws IOException, InterruptedException, URISyntaxException {
         List<String> all = expected();
         List<String> expected = few ? all.subList(0, KernelDigests.FEW) : all;
         List<String> said = run(few ? List.of("few") : List.of());
@@ -66,7 +67,8 @@ record KernelJvm(Path java, List<String> options) {
                 process.destroyForcibly();
                 throw new AssertionError("expected an end after at most " + SECONDS + " s of " + command);
             }
-            List<String> lines = Files.readString(said, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    Files.readString(said, StandardCharsets.UTF_8).lines().toList();
             assertThat(process.exitValue()).as("%s: %s", command, lines).isZero();
             return lines;
         } finally {
@@ -75,7 +77,8 @@ record KernelJvm(Path java, List<String> options) {
     }
 
     private static Path classes(Class<?> member) throws URISyntaxException {
-        return Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return Path.of(
+                member.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     @Override

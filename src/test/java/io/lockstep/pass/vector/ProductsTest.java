@@ -159,7 +159,8 @@ class ProductsTest {
         float[] expected = plusZero(factors.product());
         for (Loops loops : new Loops[] {PlainLoops.INSTANCE, VectorLoops.PREFERRED}) {
             RightFactor right = loops.factor(factors.terms(), factors.columns());
-            right.load(new float[factors.terms() * factors.columns()], 0, factors.columns(), 1); // forgotten by the next
+            right.load(
+                    new float[factors.terms() * factors.columns()], 0, factors.columns(), 1); // forgotten by the next
             right.multiply(factors.dense(), new float[factors.rows() * right.stride()]);
             for (boolean transposed : new boolean[] {false, true}) {
                 load(right, factors, transposed);
@@ -174,7 +175,8 @@ class ProductsTest {
                     mustBe(expected, factors.product(right, factors.byteLists()), how + "bytes");
                     mustBe(
                             expected,
-                            factors.product(right, factors.byteLists().transposed().transposed()),
+                            factors.product(
+                                    right, factors.byteLists().transposed().transposed()),
                             how + "bytes, transposed twice");
                 }
                 FloatLists lists = FloatLists.of(factors.dense());
@@ -218,7 +220,8 @@ class ProductsTest {
     private static void mustBe(float[] expected, float[] found, String how) {
         int different = Arrays.mismatch(expected, found); // by Float.compare: all NaNs are one, -0 is not +0
         assertThat(different)
-                .as(() -> "%s: expected %s, found %s at %d".formatted(how, expected[different], found[different], different))
+                .as(() -> "%s: expected %s, found %s at %d"
+                        .formatted(how, expected[different], found[different], different))
                 .isEqualTo(-1);
     }
 
@@ -231,8 +234,10 @@ class ProductsTest {
         float[] gradient = new float[count + 9];
         float[] output = new float[count + 9];
         for (int i = 0; i < gradient.length; i++) {
-            gradient[i] = random.nextInt(3) == 0 ? special[random.nextInt(special.length)] : (float) random.nextGaussian();
-            output[i] = random.nextInt(2) == 0 ? special[random.nextInt(special.length)] : (float) random.nextGaussian();
+            gradient[i] =
+                    random.nextInt(3) == 0 ? special[random.nextInt(special.length)] : (float) random.nextGaussian();
+            output[i] =
+                    random.nextInt(2) == 0 ? special[random.nextInt(special.length)] : (float) random.nextGaussian();
         }
         float[] expected = gradient.clone();
         for (int i = 0; i < count; i++) {

@@ -120,8 +120,8 @@ class VectorPassBitsTest {
         into[random.nextInt(into.length)] = oneOf(random, planted);
 
         Parameters all = new Parameters(network, parameters);
-        Block changed = new Block(
-                1, 0, new FloatFeatures(columns, features), new NumberTargets(network.outputs(), targets));
+        Block changed =
+                new Block(1, 0, new FloatFeatures(columns, features), new NumberTargets(network.outputs(), targets));
         boolean[] isFinite = new TextbookPass(all, scaling).gradientIsFinite(changed);
         for (Loops loops : BOTH) {
             for (Block each : List.of(changed, DrawnBlock.prepared(changed, scaling))) {
@@ -129,7 +129,8 @@ class VectorPassBitsTest {
                     float[] gradient = pass.gradient(each).gradientSum();
                     for (int i = 0; i < gradient.length; i++) {
                         assertThat(!isFinite[i] && Float.isFinite(gradient[i]))
-                                .as("%s, %s: %s is not finite, found %s",
+                                .as(
+                                        "%s, %s: %s is not finite, found %s",
                                         network, loops, network.tensorAt(i).coordinate(i), gradient[i])
                                 .isFalse();
                     }

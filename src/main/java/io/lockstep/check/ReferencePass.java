@@ -40,15 +40,16 @@ final class ReferencePass {
     private long exampleCount;
     private long blockCount;
     private long kinks;
-    /** How often each example has occurred, by its hash. */
-    private final Map<Integer, Integer> copies = new HashMap<>();
+    /** For each layer, how often each of its inputs has occurred, by its hash. */
+    private final List<Map<Integer, Integer>> copies = new ArrayList<>();
 
     ReferencePass(Parameters parameters, Scaling scaling, double roundoffOfFactors) {
         this.architecture = parameters.architecture();
         this.scaling = scaling;
         this.layers = new ReferenceLayer[architecture.layers()];
         for (int i = 0; i < layers.length; i++) {
-            layers[i] = new ReferenceLayer(parameters, i + 1, roundoffOfFactors);
+            layers[i] = new ReferenceLayer(parameters, i + 1, scaling, roundoffOfFactors);
+            copies.add(new HashMap<>());
         }
     }
 
@@ -56,6 +57,9 @@ final class ReferencePass {
     void add(Block block) {
         Uncertain x = new Uncertain(block.columns());
         float[] features = new float[block.columns()];
+        for (ReferenceLayer layer : layers) {
+            layer.startBlock(block.rows());
+        }
         for (int row = 0; row < block.rows(); row++) {
             block.features().copyRow(row, features);
             for (int k = 0; k < features.length; k++) {
@@ -66,22 +70,16 @@ final class ReferencePass {
             double weight = block.weights() == null ? 1 : block.weights()[row];
             weightSum += weight;
             backward(dLoss(output, block.targets(), row, weight));
-            copies.merge(31 * Arrays.hashCode(x.value) + hash(block.targets(), row), 1, Integer::sum);
+            for (int i = 0; i < layers.length; i++) {
+                copies.get(i).merge(Arrays.hashCode(layers[i].input.value), 1, Integer::sum);
+            }
         }
         weighted |= block.weights() != null;
         exampleCount += block.rows();
         blockCount++;
         for (ReferenceLayer layer : layers) {
-            layer.finishBlock(block.rows());
+            layer.finishBlock();
         }
-    }
-
-    private static int hash(Targets targets, int row) {
-        int hash = 0;
-        for (int j = 0; j < targets.columns(); j++) {
-            hash = 31 * hash + Double.hashCode(targets.value(row, j));
-        }
-        return hash;
     }
 
     /** The scaling in its own words: only its numbers come from elsewhere. */
@@ -117,7 +115,10 @@ final class ReferencePass {
 
     RoundingBound bound(Batch batch) {
         double halfUnits = halfUnits(FixedPoint.ofGradients(batch));
-        int mostCopies = Collections.max(copies.values());
+        int mostCopies = copies.stream()
+                .mapToInt(of -> Collections.max(of.values()))
+                .max()
+                .orElseThrow();
         double ofWeights = weighted ? halfUnits(FixedPoint.ofWeights(batch)) / weightSum : 0; // the divisor's own error
         double[] sum = sum();
         List<Double> tensors = new ArrayList<>();
@@ -125,6 +126,7 @@ final class ReferencePass {
             int bias = layer.biasOffset;
             int weights = layer.in * layer.out;
             tensors.add((layer.weightError.bound(mostCopies)
+                            + layer.unfolding()
                             + Math.sqrt(weights) * halfUnits
                             + ofWeights * norm(sum, layer.weightOffset, weights))
                     / weightSum);
@@ -171,8 +173,9 @@ final class ReferencePass {
 
     private void backward(Uncertain dOutput) {
         long before = kinks;
+        double shared = Math.sqrt(layers[0].sharedByFolding());
         for (int i = layers.length - 1; i >= 0; i--) {
-            layers[i].addGradient(dOutput, kinks > before);
+            layers[i].addGradient(dOutput, shared, kinks > before);
             if (i > 0) {
                 dOutput = dActivation(layers[i - 1].output, layers[i].dInput(dOutput));
             }

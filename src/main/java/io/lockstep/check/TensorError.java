@@ -5,24 +5,19 @@ import static io.lockstep.check.RoundingBound.UNIT_ROUNDOFF;
 
 /** Gathers, over the examples, how far a float pass may be off in one tensor of the gradient's sum. */
 final class TensorError {
-    private final double share;
     private double variance;
     private double atKinks;
     private double shared;
-
-    /** With this share of an example's standard deviation equal in all examples. */
-    TensorError(double share) {
-        this.share = share;
-    }
 
     /**
      * One example's own gradient.
      *
      * @param variances of the errors of its values, added up
+     * @param share of its standard deviation that is equal in all examples
      * @param atKink whether one of the activations behind it lies at the kink: then its error is no rounding, and is not
      *     averaged with others
      */
-    void add(double variances, boolean atKink) {
+    void add(double variances, double share, boolean atKink) {
         if (atKink) {
             atKinks += DEVIATIONS * Math.sqrt(variances);
         } else {
@@ -31,9 +26,9 @@ final class TensorError {
         }
     }
 
-    /** The rows of a block are added up: partial sums that wander have squares of i / rows of the last. */
-    void addBlock(int rows, double squares) {
-        variance += UNIT_ROUNDOFF * UNIT_ROUNDOFF * rows / 2 * squares;
+    /** The rows of a block are added up; each partial sum is rounded. */
+    void addBlock(double squaresOfPartialSums) {
+        variance += UNIT_ROUNDOFF * UNIT_ROUNDOFF * squaresOfPartialSums;
     }
 
     /**

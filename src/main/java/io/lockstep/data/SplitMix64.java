@@ -27,6 +27,11 @@ public final class SplitMix64 {
         return mix(state);
     }
 
+    /** Leaves one number out. */
+    public void skip() {
+        state += GOLDEN_GAMMA;
+    }
+
     /** Uniform in [0, 1): a multiple of 2^-53, exact in a double. */
     public double uniform() {
         return (next() >>> 11) * 0x1p-53;

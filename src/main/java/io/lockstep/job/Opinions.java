@@ -77,10 +77,12 @@ record Opinions(BlockPlan plan, ReferenceGradients reference, List<SecondOpinion
         List<Opinion> others =
                 names.stream().filter(name -> name != Opinion.ND4J).toList();
         if (others.isEmpty()) {
-            throw new ConfigException("check.against: expected a check other than the kernel itself, found nd4j alone with"
-                    + " kernel nd4j. Add local, reference or both.");
+            throw new ConfigException(
+                    "check.against: expected a check other than the kernel itself, found nd4j alone with"
+                            + " kernel nd4j. Add local, reference or both.");
         }
-        listener.notice("check.against: nd4j is left out, because it is the kernel of this run and would confirm its own errors.");
+        listener.notice(
+                "check.against: nd4j is left out, because it is the kernel of this run and would confirm its own errors.");
         return others;
     }
 

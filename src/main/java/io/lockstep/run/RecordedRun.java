@@ -238,6 +238,10 @@ public record RecordedRun(
         if (backend.isJava() && here.isJava()) {
             return differences; // the same bits on every processor
         }
+        if (backend.isJava() || here.isJava()) {
+            add(differences, "backend", backend.describe(), here.describe());
+            return differences;
+        }
         add(differences, "device", backend.device(), here.device());
         add(differences, "core type", backend.coreType(), here.coreType());
         add(differences, "BLAS", backend.blas(), here.blas());

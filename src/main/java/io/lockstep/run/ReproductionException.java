@@ -55,7 +55,7 @@ public final class ReproductionException extends RuntimeException {
                             .collect(joining("; ")) + ".";
         }
         Difference build = reproduction.build();
-        return "Data and processor are as recorded"
+        return "The data is as recorded, and this machine should give the same bits"
                 + (build == null ? "" : ", but the build is not (" + text(build) + ")")
                 + ". Run the command again: if it differs at another step, the machine may be faulty; if not, the build or the"
                 + " record was changed.";

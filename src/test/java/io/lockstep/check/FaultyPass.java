@@ -83,6 +83,7 @@ final class FaultyPass implements BlockPass {
         };
     }
 
+    @SuppressWarnings("NullAway") // it does not see in class files that an array may be null
     private static Block with(Block block, NumberTargets targets) {
         return new Block(block.index(), block.firstExample(), block.features(), targets, block.weights());
     }
@@ -118,6 +119,7 @@ final class FaultyPass implements BlockPass {
                 gradient.weightSum());
     }
 
+    @SuppressWarnings("NullAway") // it does not see in class files that an array may be null
     private BlockGradient withBiasesOfTheFirst(Block block) {
         Block first = new Block(
                 block.index(),

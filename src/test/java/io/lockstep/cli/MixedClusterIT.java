@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.cluster.StandaloneCluster;
+import io.lockstep.pass.vector.VectorModule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -74,7 +75,8 @@ class MixedClusterIT {
     @Test
     void withTheKernelVectorAMixtureGivesTheSameBits() throws IOException {
         addOddWorker();
-        assertThat(run(Map.of(), train("run.id=vector", "check.against=local")))
+        Map<String, String> vectors = Map.of("spark.executor.extraJavaOptions", VectorModule.OPTION);
+        assertThat(run(vectors, train("run.id=vector", "check.against=local")))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString())
@@ -127,9 +129,7 @@ class MixedClusterIT {
     @Tag("drill")
     void theDoctorSaysSoBeforeARunDoes() throws IOException {
         addOddWorker();
-        assertThat(run(
-                        Map.of(),
-                        List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2", "-D", ON_A_BLAS)))
+        assertThat(run(Map.of(), List.of("doctor", "-D", "data.source=drawn", "-D", "cluster.min-slots=2", "-D", ON_A_BLAS)))
                 .isEqualTo(ExitCode.RESOURCES.code());
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .containsPattern(

@@ -164,7 +164,7 @@ class ReproduceCommandTest extends CommandFixture {
         assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.VERIFICATION.code());
         assertThat(err.toString())
                 .isEqualTo(("lockstep: verification: step 4, b1: expected parameters 000000000000 as recorded in"
-                                + " %s, found %.12s. Data and processor are as recorded. Run the command again: if it"
+                                + " %s, found %.12s. The data is as recorded, and this machine should give the same bits. Run the command again: if it"
                                 + " differs at another step, the machine may be faulty; if not, the build or the record was"
                                 + " changed.%n")
                         .formatted(run.resolve("run.json"), found));
@@ -201,9 +201,43 @@ class ReproduceCommandTest extends CommandFixture {
                         Pattern.DOTALL));
     }
 
+    /** The kernel vector promises the same bits there, so that nothing else explains a difference. */
+    @Test
+    void anotherProcessorOrJavaIsNoDifferenceForTheKernelVector() throws IOException {
+        Path run = record(2);
+        change(run, record -> ((ObjectNode) record.path("backend"))
+                .put("coreType", "vectors of 4096 bits")
+                .put("blas", "Java 99"));
+        assertThat(run("reproduce", run.toString())).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains("backend     CPU, Java 99, vectors of 4096 bits")
+                .doesNotContain("differs", "can differ");
+
+        change(run, record -> step(record, 2).put("parametersSha256", "f".repeat(64)));
+        assertThat(run("reproduce", run.toString())).isEqualTo(ExitCode.VERIFICATION.code());
+        assertThat(err.toString())
+                .startsWith("lockstep: verification: step 2: expected parameters ffffffffffff as recorded in ")
+                .doesNotContain("Results are expected to differ");
+    }
+
+    /** As of an earlier build, whose default kernel on CPUs called a BLAS. */
+    @Test
+    void aRunOfAnotherKindOfKernelIsSaidInOneLine() throws IOException {
+        Path run = record(2);
+        change(run, record -> ((ObjectNode) record.path("backend"))
+                .put("coreType", "Zen")
+                .put("blas", "OpenBLAS 0.3.19")
+                .put("nd4j", "1.0.0-M2.1"));
+        assertThat(run("reproduce", run.toString())).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .containsOnlyOnce("  differs     ")
+                .contains("  differs     backend: recorded on OpenBLAS 0.3.19 Zen with 1 thread a task, ND4J 1.0.0-M2.1, here Java "
+                        + Runtime.version().feature() + ", ");
+    }
+
     @Test
     void anotherProcessorIsSaidBeforeAndNamedAsTheReason() throws IOException {
-        Path run = record(2);
+        Path run = record(2, "compute.kernel=nd4j");
         change(run, record -> {
             ((ObjectNode) record.path("backend")).put("coreType", "Prescott");
             ((ObjectNode) record.path("environment")).put("revision", "0123abc");

@@ -47,7 +47,12 @@ class SubmitLocalIT {
         assertThat(code).as(errors()).isZero();
         assertThat(errors()).isEmpty();
         assertThat(output())
-                .contains("drawn digits, train", "step   3", "cluster against local: bit-identical", "Validation: loss")
+                .contains(
+                        "drawn digits, train",
+                        "step   3",
+                        "cluster against local: bit-identical",
+                        "cluster against nd4j: agrees within rounding", // which conf/quickstart.conf asks
+                        "Validation: loss")
                 .doesNotContain("INFO", "WARN");
         assertThat(Files.readAllLines(folder.resolve("out"))).allMatch(line -> line.length() <= 100);
         assertThat(folder.resolve("runs/it/_SUCCESS")).exists();

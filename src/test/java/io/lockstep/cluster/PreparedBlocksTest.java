@@ -54,8 +54,7 @@ class PreparedBlocksTest {
     private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, DigitBlocks.STANDARDIZER);
     private static final Parameters DIGITS_PARAMETERS =
             Parameters.initial(Networks.CLASSIFIER, Initializer.KAIMING_FAN_IN, 7);
-    private static final Architecture OF_A_TABLE =
-            new Architecture(List.of(21, 6, 4), Activation.RELU, Loss.CROSS_ENTROPY);
+    private static final Architecture OF_A_TABLE = new Architecture(List.of(21, 6, 4), Activation.RELU, Loss.CROSS_ENTROPY);
 
     @SuppressWarnings("NullAway.Init") // set before all tests
     private static JavaSparkContext spark;
@@ -90,8 +89,7 @@ class PreparedBlocksTest {
         Gradient local = gradient(new LocalGradients(DigitBlocks.of(9, 193, 32), PASS));
         try (ClusterBlocks raw = raw();
                 ClusterBlocks prepared = raw().preparedFor(PASS)) {
-            assertThat(prepared.rdd().collect())
-                    .allMatch(block -> block.value().features() instanceof PreparedFeatures);
+            assertThat(prepared.rdd().collect()).allMatch(block -> block.value().features() instanceof PreparedFeatures);
             assertThat(raw.rdd().collect()).allMatch(block -> block.value().features() instanceof ByteFeatures);
             assertSameBits(gradient(new ClusterGradients(prepared, PASS)), local);
             assertSameBits(gradient(new ClusterGradients(raw, PASS)), local);
@@ -107,8 +105,7 @@ class PreparedBlocksTest {
             List<InputGradient> found = prepared.inputGradients(DIGITS_PARAMETERS, PASS, 70);
             assertThat(found).extracting(InputGradient::block).containsExactly(0, 1, 2);
             for (int i = 0; i < found.size(); i++) {
-                assertThat(found.get(i).dInput())
-                        .containsExactly(expected.get(i).dInput());
+                assertThat(found.get(i).dInput()).containsExactly(expected.get(i).dInput());
             }
         }
     }
@@ -139,15 +136,12 @@ class PreparedBlocksTest {
     void checksOnTheDriverReadTheNumbersOfTheFile() {
         try (ClusterBlocks raw = raw();
                 ClusterBlocks prepared = raw().preparedFor(PASS)) {
-            assertSameBits(
-                    gradient(new LocalGradients(prepared.driverBlocks(), PASS)),
+            assertSameBits(gradient(new LocalGradients(prepared.driverBlocks(), PASS)),
                     gradient(new LocalGradients(raw.driverBlocks(), PASS)));
-            assertSameBits(
-                    gradient(new ReferenceGradients(prepared.driverBlocks(), DigitBlocks.STANDARDIZER)),
+            assertSameBits(gradient(new ReferenceGradients(prepared.driverBlocks(), DigitBlocks.STANDARDIZER)),
                     gradient(new ReferenceGradients(raw.driverBlocks(), DigitBlocks.STANDARDIZER)));
             PassPlan modules = PASS.by(Kernel.ND4J);
-            assertSameBits(
-                    gradient(new LocalGradients(prepared.driverBlocks(), modules)),
+            assertSameBits(gradient(new LocalGradients(prepared.driverBlocks(), modules)),
                     gradient(new LocalGradients(raw.driverBlocks(), modules)));
         }
     }
@@ -180,12 +174,9 @@ class PreparedBlocksTest {
                 Block block = found.next();
                 assertSameNumbers(block.features(), expected.features());
                 int last = block.rows() - 1;
-                assertSameNumbers(
-                        block.features().slice(last, last + 1),
-                        expected.features().slice(last, last + 1));
+                assertSameNumbers(block.features().slice(last, last + 1), expected.features().slice(last, last + 1));
                 assertThat(block.weights()).isEqualTo(expected.weights());
-                assertThat(block.features().kind())
-                        .isEqualTo(expected.features().kind());
+                assertThat(block.features().kind()).isEqualTo(expected.features().kind());
             }
         }
     }

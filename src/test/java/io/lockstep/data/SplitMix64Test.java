@@ -18,6 +18,13 @@ class SplitMix64Test {
     }
 
     @Test
+    void aNumberThatIsSkippedChangesNoOther() {
+        var random = new SplitMix64(1234567);
+        random.skip();
+        assertThat(Long.toUnsignedString(random.next())).isEqualTo("3203168211198807973");
+    }
+
+    @Test
     void neighboursShareNothing() {
         long here = SplitMix64.of(1, 0, 5).next();
         assertThat(here).isNotEqualTo(SplitMix64.of(1, 0, 6).next());

@@ -35,8 +35,7 @@ class KernelVectorAloneTest {
     /** What shows that the test would notice. */
     @Test
     void theKernelNd4jLoadsIt() throws Exception {
-        assertThat(loaded(List.of(
-                        "gradient", "--data", "drawn", "--rows", "60", "--kernel", "nd4j", "--against", "local")))
+        assertThat(loaded(List.of("gradient", "--data", "drawn", "--rows", "60", "--kernel", "nd4j", "--against", "local")))
                 .anyMatch(KernelVectorAloneTest::isOfNd4j)
                 .doesNotContain("io.lockstep.pass.vector.VectorPass");
     }

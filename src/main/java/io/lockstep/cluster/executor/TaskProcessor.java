@@ -65,8 +65,11 @@ public final class TaskProcessor {
         return plan.on(Processor.gpu(gpu == null ? "0" : gpu.addresses()[0]));
     }
 
-    /** The backend that an executor reports. */
+    /** The backend that an executor reports. In local mode the driver is the executor, and a job would be a detour. */
     public static Backend backend(JavaSparkContext spark, PassPlan plan) {
+        if (spark.isLocal() && plan.processor().kind() == Processor.Kind.CPU) {
+            return plan.backend();
+        }
         return spark.parallelize(List.of(JavaSerialized.of(plan)), 1)
                 .map(sent -> JavaSerialized.of(of(sent.value()).backend()))
                 .first()

@@ -42,9 +42,7 @@ final class Batches implements Iterator<Batches.Batch> {
         this.examples = examples;
         this.pass = pass;
         this.architecture = architecture;
-        size = pass.rowsAreIndependent()
-                ? Math.max(1, Math.min(LARGEST, LARGEST_INPUTS / architecture.inputs()))
-                : 1;
+        size = pass.rowsAreIndependent() ? Math.max(1, Math.min(LARGEST, LARGEST_INPUTS / architecture.inputs())) : 1;
     }
 
     @Override

@@ -25,9 +25,7 @@ final class KeptColumns {
     Object[] of(InternalRow row) {
         Object[] values = new Object[positions.length];
         for (int i = 0; i < positions.length; i++) {
-            values[i] = row.isNullAt(positions[i])
-                    ? null
-                    : converters.get(i).apply(row.get(positions[i], types[i]));
+            values[i] = row.isNullAt(positions[i]) ? null : converters.get(i).apply(row.get(positions[i], types[i]));
         }
         return values;
     }

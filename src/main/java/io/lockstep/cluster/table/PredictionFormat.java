@@ -18,7 +18,10 @@ public enum PredictionFormat {
     /** The options of Spark's writer. */
     Map<String, String> options() {
         return switch (this) {
-            case PARQUET -> Map.of();
+            case PARQUET ->
+                Map.of( // nearly all of them differ: Parquet would build a dictionary of each and drop it
+                        "parquet.enable.dictionary#probability", "false",
+                        "parquet.enable.dictionary#probabilities.list.element", "false");
             case CSV ->
                 Map.of(
                         "header", "true",

@@ -56,7 +56,8 @@ record Predictor(Broadcasted<Parameters> parameters, PassFactory passes, Predict
     }
 
     private Row row(Batches.Batch batch, int row) {
-        List<Object> values = new ArrayList<>(Arrays.asList(batch.examples().get(row).kept()));
+        List<Object> values =
+                new ArrayList<>(Arrays.asList(batch.examples().get(row).kept()));
         columns.add(batch.outputs(), row, values);
         return RowFactory.create(values.toArray());
     }

@@ -83,8 +83,13 @@ final class Handwriting {
     /** Ink to bytes, each pixel with its own grain. */
     private static void develop(double[] ink, SplitMix64 random, byte[] pixels, int offset) {
         for (int i = 0; i < ink.length; i++) {
-            double grain = random.uniform(0.825, 1.1);
-            pixels[offset + i] = (byte) (int) (255 * Math.min(1, ink[i] * grain));
+            if (ink[i] == 0) { // most of the paper, whatever its grain
+                random.skip();
+                pixels[offset + i] = 0;
+            } else {
+                double grain = random.uniform(0.825, 1.1);
+                pixels[offset + i] = (byte) (int) (255 * Math.min(1, ink[i] * grain));
+            }
         }
     }
 }

@@ -91,6 +91,10 @@ final class Pen {
         double perSoftness = 1 / softness;
         for (int y = top; y <= bottom; y++) {
             for (int x = left; x <= right; x++) {
+                int at = y * width + x;
+                if (ink[at] == 1) {
+                    continue; // no more goes on it
+                }
                 // where the line is nearest: 0 at its start, 1 at its end
                 double along = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) * perLengthSquared));
                 double offX = x - x0 - along * dx;
@@ -98,7 +102,6 @@ final class Pen {
                 double squared = offX * offX + offY * offY;
                 if (squared < reach * reach) {
                     double here = Math.min(1, (reach - Math.sqrt(squared)) * perSoftness);
-                    int at = y * width + x;
                     ink[at] = Math.max(ink[at], here);
                 }
             }

@@ -1,5 +1,8 @@
 package io.lockstep.pass.vector;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Arrays;
 record ByteLists(int rows, int terms, int section, int[] starts, char[] entries) implements LeftFactor {
     private static final long serialVersionUID = 1L;
     private static final int BYTE = 0xff;
+    private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /** Of bytes: (rows, columns). */
     static ByteLists of(byte[] bytes, int columns) {
@@ -42,8 +47,13 @@ record ByteLists(int rows, int terms, int section, int[] starts, char[] entries)
     /** How many bytes are not 0. */
     static int count(byte[] bytes) {
         int count = 0;
-        for (byte value : bytes) {
-            count += value != 0 ? 1 : 0;
+        int i = 0;
+        for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, i);
+            count += Long.bitCount(((eight & LOW_BITS) + LOW_BITS | eight) & ~LOW_BITS); // a byte's highest bit: not 0
+        }
+        for (; i < bytes.length; i++) {
+            count += bytes[i] != 0 ? 1 : 0;
         }
         return count;
     }

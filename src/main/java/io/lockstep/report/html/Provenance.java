@@ -90,7 +90,9 @@ final class Provenance {
                         Numbers.count(environment.processors(), "processor"), environment.maxHeapBytes() >> 20));
         Backend backend = record.backend();
         pairs.put("computed on", backend == null ? "nothing yet" : backend.device());
-        if (backend != null) {
+        if (backend != null && backend.isJava()) {
+            pairs.put("computed by", backend.describe());
+        } else if (backend != null) {
             pairs.put("BLAS", backend.blas() + ", kernels for " + backend.coreType());
             pairs.put("ND4J", backend.nd4j().isEmpty() ? "none" : backend.nd4j());
         }
@@ -139,7 +141,7 @@ final class Provenance {
                 "Fingerprints",
                 Html.note(
                         "SHA-256 of the results of each process for the same probe blocks: equal if they are bit-identical."),
-                List.of("process", "host", "probe", "processor", "kernels for", "GPU"),
+                List.of("process", "host", "probe", "processor", "kernels or vectors", "GPU"),
                 record.fingerprints().stream().map(Provenance::row).toList());
     }
 

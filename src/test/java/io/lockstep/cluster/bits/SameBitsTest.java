@@ -55,8 +55,7 @@ class SameBitsTest {
     void theKernelVectorIsJavaAlone() {
         assertThat(ours().backend().isJava()).isTrue();
         assertThat(ours().backend().nd4j()).isEmpty();
-        assertThat(ours().backend().blas())
-                .isEqualTo("Java " + Runtime.version().feature());
+        assertThat(ours().backend().blas()).isEqualTo("Java " + Runtime.version().feature());
         assertThat(ours().backend().coreType()).matches("vectors of \\d+ bits|plain loops");
         assertThat(Fingerprint.of(PROBE, PASS.by(Kernel.ND4J)).backend().isJava())
                 .isFalse();
@@ -118,8 +117,7 @@ class SameBitsTest {
                         .hasMessageStartingWith(
                                 "cluster.mixed: expected bit-identical results from all processes, found 2 groups that differ: the processes at the"
                                         + " start of the run (probe ffffffffffff); the driver at 127.0.0.1 (probe "
-                                        + ours().digest().substring(0, 12)
-                                        + "). The kernel vector gives bit-identical results");
+                                        + ours().digest().substring(0, 12) + "). The kernel vector gives bit-identical results");
             }
         }
     }

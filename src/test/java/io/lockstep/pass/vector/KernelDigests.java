@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 final class KernelDigests {
     private static final int STEPS = 50;
     private static final int DIGITS_SHOWN = 16;
+    private static final int ROWS_OF_LOSSES = 300;
     private static final List<Integer> ROWS = List.of(512, 130, 7, 1);
     /** Where there are fewer rows there are more features, so that both are short and long chains at little cost. */
     private static final List<Integer> COLUMNS = List.of(37, 150, 300, 200);
@@ -59,7 +60,7 @@ final class KernelDigests {
             new Data(Kind.SPARSE, Scale.COLUMNS));
 
     /** How many lines are few. */
-    static final int FEW = 2 * DATA.size() + 1;
+    static final int FEW = 2 * DATA.size() + 2;
 
     private final Loops loops;
 
@@ -84,9 +85,11 @@ final class KernelDigests {
         Stream<Supplier<String>> gradients = Stream.of(
                         network(RELU, MSE, 37, 50, 1), network(SHIFTED_RELU, CROSS_ENTROPY, 37, 3, 4))
                 .flatMap(network -> DATA.stream().map(data -> () -> gradient(network, data, 7, false)));
-        Stream<Supplier<String>> training = Stream.of(() ->
-                training(network(RELU, MSE, 12, 5, 1), new Data(Kind.BYTES, Scale.DIGITS), new BlockPlan(24, 8, 1, 5)));
-        return Stream.concat(gradients, training).map(Supplier::get);
+        Stream<Supplier<String>> more = Stream.of(
+                this::losses,
+                () -> training(
+                        network(RELU, MSE, 12, 5, 1), new Data(Kind.BYTES, Scale.DIGITS), new BlockPlan(24, 8, 1, 5)));
+        return Stream.concat(gradients, more).map(Supplier::get);
     }
 
     private Stream<String> others() {
@@ -153,6 +156,20 @@ final class KernelDigests {
 
     private static String shown(String digest) {
         return digest.substring(0, DIGITS_SHOWN);
+    }
+
+    /** Of single rows: in a sum over many the last bit of an exponential or a logarithm is lost. */
+    private String losses() {
+        Architecture network = network(RELU, CROSS_ENTROPY, 12, 4);
+        Scaling scaling = Scale.DIGITS.of(network.inputs());
+        try (BlockPass pass = new VectorPass(DrawnBlock.parameters(network), scaling, loops)) {
+            double[] losses = IntStream.range(0, ROWS_OF_LOSSES)
+                    .mapToDouble(row -> pass.forward(DrawnBlock.of(network, Kind.BYTES, row, 1, false))
+                            .lossSum())
+                    .toArray();
+            return "%s, bytes scaled as digits, %d times 1 row: losses %s"
+                    .formatted(network, losses.length, Sha256.of(losses));
+        }
     }
 
     /** The parameters after some steps, by the project's own sum, schedule and optimizer. */

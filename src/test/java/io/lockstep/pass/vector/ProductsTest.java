@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * written as three loops that skip nothing; sizes, numbers and layouts are drawn from the seed in a test's name.
  */
 class ProductsTest {
-    private static final int CASES = 60;
+    private static final int CASES = 40;
     private static final long LARGEST_PRODUCT = 4_000_000;
     private static final int DIRTY = 0x7fc0dead; // a NaN: what no test expects
 

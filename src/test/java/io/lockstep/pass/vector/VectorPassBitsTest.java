@@ -32,7 +32,7 @@ class VectorPassBitsTest {
     }
 
     static LongStream manySeeds() {
-        return LongStream.range(0, 120);
+        return LongStream.range(0, 80);
     }
 
     /** Everything that a pass says of a block, as bits. */

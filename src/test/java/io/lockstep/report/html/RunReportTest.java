@@ -9,6 +9,7 @@ import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Activation;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Loss;
+import io.lockstep.pass.device.Backend;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.TensorStatistics;
@@ -270,6 +271,15 @@ class RunReportTest {
                 .contains("executor 7 10.0.0.7 " + Records.sha(3) + " EPYC 9 Zen none");
         assertThat(page.select(".config tr").eachText())
                 .containsExactly("train.learning-rate 0.1", "train.sync every-step");
+    }
+
+    @Test
+    void theKernelVectorHasNoBlas() {
+        Records records = new Records();
+        records.backend = Backend.ofJava("vectors of 256 bits");
+        assertThat(page(records).select("#provenance").text())
+                .contains("computed by Java " + Runtime.version().feature() + ", vectors of 256 bits")
+                .doesNotContain("BLAS", "ND4J");
     }
 
     @Test

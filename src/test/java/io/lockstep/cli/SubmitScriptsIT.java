@@ -99,7 +99,8 @@ class SubmitScriptsIT {
 
     @Test
     void aJavaWithoutTheModuleOfVectorsIsNamed() throws Exception {
-        Path home = Files.createDirectories(folder.resolve("cut/bin")).getParent();
+        Path home = folder.resolve("cut");
+        Files.createDirectories(home.resolve("bin"));
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.9\"\nMODULES=\"java.base java.logging\"\n");
         Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\necho java.base@17.0.9\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();

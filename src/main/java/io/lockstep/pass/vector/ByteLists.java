@@ -50,7 +50,8 @@ record ByteLists(int rows, int terms, int section, int[] starts, char[] entries)
         int i = 0;
         for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
             long eight = (long) EIGHT.get(bytes, i);
-            count += Long.bitCount((((eight & LOW_BITS) + LOW_BITS) | eight) & ~LOW_BITS); // a byte's highest bit: not 0
+            count +=
+                    Long.bitCount((((eight & LOW_BITS) + LOW_BITS) | eight) & ~LOW_BITS); // a byte's highest bit: not 0
         }
         for (; i < bytes.length; i++) {
             count += bytes[i] != 0 ? 1 : 0;

@@ -21,7 +21,6 @@ import io.lockstep.network.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Blocks, scalings and parameters that are identical on every JVM, and plain Java to draw: nothing but this project's classes is needed. */
 final class DrawnBlock {
@@ -81,6 +80,7 @@ final class DrawnBlock {
         }
     }
 
+    @SuppressWarnings("NullAway") // does not see that a block's weights may be null
     static Block of(Architecture network, Kind kind, int index, int rows, boolean weighted) {
         SplitMix64 random = SplitMix64.of(rows, kind.ordinal(), index);
         float[] weights = weighted ? new float[rows] : null;
@@ -93,13 +93,7 @@ final class DrawnBlock {
 
     /** The same block with its features as the pass reads them fastest. */
     static Block prepared(Block block, Scaling scaling) {
-        float @Nullable [] weights = block.weights();
-        return new Block(
-                block.index(),
-                block.firstExample(),
-                VectorPass.prepare(block.features(), scaling),
-                block.targets(),
-                weights);
+        return block.with(VectorPass.prepare(block.features(), scaling));
     }
 
     private static Features features(Kind kind, SplitMix64 random, int rows, int columns) {

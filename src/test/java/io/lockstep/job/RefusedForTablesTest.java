@@ -20,9 +20,9 @@ class RefusedForTablesTest {
         assertThatThrownBy(() -> Tables.requireKernel("compute.kernel", Kernel.CUDA_TF32))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "compute.kernel: expected auto, fused or nd4j for a table, found cuda-tf32, which computes on"
+                        "compute.kernel: expected auto, vector or nd4j for a table, found cuda-tf32, which computes on"
                                 + " images only. Choose nd4j, or auto, which is nd4j for a table on GPUs.");
-        for (Kernel kernel : List.of(Kernel.AUTO, Kernel.FUSED, Kernel.ND4J)) {
+        for (Kernel kernel : List.of(Kernel.AUTO, Kernel.VECTOR, Kernel.ND4J)) {
             assertThatCode(() -> Tables.requireKernel("compute.kernel", kernel)).doesNotThrowAnyException();
         }
     }

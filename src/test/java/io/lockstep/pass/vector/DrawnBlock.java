@@ -63,7 +63,7 @@ final class DrawnBlock {
             if (this != COLUMNS) {
                 return this == DIGITS ? new Standardizer(0.13, 0.31) : new Standardizer(0.9, 0.07);
             }
-            SplitMix64 random = SplitMix64.of(1, ordinal(), columns);
+            SplitMix64 random = SplitMix64.of(1, 2, columns);
             List<Double> means = new ArrayList<>();
             List<Double> deviations = new ArrayList<>();
             for (int k = 0; k < columns; k++) {
@@ -80,7 +80,7 @@ final class DrawnBlock {
         }
     }
 
-    @SuppressWarnings("NullAway") // does not see that a block's weights may be null
+    @SuppressWarnings({"NullAway", "EnumOrdinal"}) // weights may be null; the ordinal is but a seed
     static Block of(Architecture network, Kind kind, int index, int rows, boolean weighted) {
         SplitMix64 random = SplitMix64.of(rows, kind.ordinal(), index);
         float[] weights = weighted ? new float[rows] : null;

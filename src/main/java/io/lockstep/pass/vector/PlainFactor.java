@@ -26,8 +26,13 @@ final class PlainFactor extends RightFactor {
     }
 
     @Override
-    boolean gainsByLists(double share) {
-        return share <= 0.75 && columns >= 16;
+    int columnsThatPayForLists() {
+        return 16;
+    }
+
+    @Override
+    double largestShareOfLists() {
+        return 0.75;
     }
 
     @Override

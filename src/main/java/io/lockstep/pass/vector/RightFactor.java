@@ -61,13 +61,18 @@ abstract sealed class RightFactor permits PlainFactor, VectorFactor {
 
     /** After a ReLU many numbers are 0. */
     private LeftFactor fastest(LeftFactor a) {
-        return a instanceof DenseFactor all && gainsByLists(all.share(Math.min(a.rows(), ROWS_LOOKED_AT)))
+        return a instanceof DenseFactor all
+                        && columns >= columnsThatPayForLists()
+                        && all.share(Math.min(a.rows(), ROWS_LOOKED_AT)) <= largestShareOfLists()
                 ? FloatLists.of(all)
                 : a;
     }
 
-    /** Whether lists are made and multiplied faster than all numbers, of which this share is not 0. */
-    abstract boolean gainsByLists(double share);
+    /** With so many columns it pays to make lists of the numbers that are not 0. */
+    abstract int columnsThatPayForLists();
+
+    /** The largest share of numbers that are not 0 with which a product is faster by lists. */
+    abstract double largestShareOfLists();
 
     /** Floats from one row of a product to the next: at least the columns. */
     abstract int stride();

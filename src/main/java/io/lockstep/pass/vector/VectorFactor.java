@@ -35,10 +35,15 @@ final class VectorFactor extends RightFactor {
         return stride;
     }
 
-    /** Measured: an entry of a list costs 2.8 times a term of 512 bits, 1.6 times one of 256; to make the lists costs as much as 100 columns. */
     @Override
-    boolean gainsByLists(double share) {
-        return share <= Math.min(0.5, 4.0 / LANES) && columns >= 128;
+    int columnsThatPayForLists() {
+        return 128;
+    }
+
+    /** Measured: an entry of a list costs 2.8 times a term of all numbers with vectors of 512 bits, 1.6 times with 256. */
+    @Override
+    double largestShareOfLists() {
+        return Math.min(0.5, 4.0 / LANES);
     }
 
     @Override
@@ -108,7 +113,12 @@ final class VectorFactor extends RightFactor {
         int depth = Math.min(Sections.size(terms), terms - first);
         int row = firstRow;
         for (; row + ROWS <= endRow; row += ROWS) {
-            DenseProducts.tile(a, a.at(row, first), depth, right, at, c, row * stride + column, stride, first == 0);
+            int to = row * stride + column;
+            if (a.termStride() == 1) {
+                DenseProducts.tile(a, a.at(row, first), depth, right, at, c, to, stride, first == 0);
+            } else {
+                DenseProducts.transposedTile(a, a.at(row, first), depth, right, at, c, to, stride, first == 0);
+            }
         }
         for (; row < endRow; row++) {
             DenseProducts.row(a, a.at(row, first), depth, right, at, c, row * stride + column, first == 0);

@@ -113,7 +113,9 @@ record StepWork(Architecture architecture, boolean floats, int warmUps, Map<Stri
             Gradient ours = Objects.requireNonNull(gradients.get(Kernels.ours()));
             Kernels.others()
                     .forEach(kernel -> peers.requireSame(
-                            kernel.toString(), ours, gradients.get(kernel).values()));
+                            kernel.toString(),
+                            ours,
+                            Objects.requireNonNull(gradients.get(kernel)).values()));
             peers.requireSame(ours);
             setting.say("  everybody has the same gradient");
             floor.join(race);

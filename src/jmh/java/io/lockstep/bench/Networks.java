@@ -5,6 +5,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,6 +33,14 @@ final class Networks {
     /** The one that is trained to 97 %. */
     static Architecture classifier() {
         return of(784, 50, 10);
+    }
+
+    /** The sizes of a network for digits with these hidden layers. */
+    static List<Integer> classifier(List<Integer> hidden) {
+        List<Integer> sizes = new ArrayList<>(hidden);
+        sizes.add(0, classifier().inputs());
+        sizes.add(classifier().outputs());
+        return sizes;
     }
 
     /** About a million parameters and about ten million. */

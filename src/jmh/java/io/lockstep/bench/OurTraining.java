@@ -72,7 +72,8 @@ final class OurTraining implements Trainee {
     /** What everybody's weights are at the beginning. */
     static Parameters initial(RunConfig config) {
         RunConfig.Network network = config.network();
-        Architecture architecture = new Architecture(network.layers(), network.activation(), network.loss());
+        Architecture architecture =
+                new Architecture(Networks.classifier(network.hidden()), network.activation(), network.loss());
         return Parameters.initial(architecture, network.init(), config.run().seed());
     }
 

@@ -24,7 +24,7 @@ final class StartUpWork implements Work {
     private static Map<String, String> points() {
         Map<String, String> points = new LinkedHashMap<>();
         points.put("Lockstep", "the first line");
-        points.put("held out", "the data read");
+        points.put("validation", "the data read");
         points.put("Machine", "Spark and the kernel started");
         points.put("Training:", "the examples cached, their statistics taken");
         points.put("step   1", "the first step");

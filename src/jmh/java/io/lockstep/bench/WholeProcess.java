@@ -78,7 +78,7 @@ final class WholeProcess implements AutoCloseable {
 
     private double pytorch(PyTorchTraining.Settings settings) throws Exception {
         Map<String, Object> all = settings.with(new Goal(2, Goal.NO_LIMIT)); // out of reach: all epochs
-        all.put("sizes", Settings.config(Map.of()).network().layers());
+        all.put("sizes", Networks.classifier(Settings.config(Map.of()).network().hidden()));
         if (setting.quick()) {
             all.put("epochs", 1);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The CPU kernels that are measured side by side: the first is called ours, the others by their names. */
 final class Kernels {
-    static final List<Kernel> ALL = List.of(Kernel.VECTOR, Kernel.FUSED);
+    static final List<Kernel> ALL = List.of(Kernel.VECTOR);
 
     private Kernels() {}
 

@@ -54,7 +54,7 @@ class AgreementTest {
     @MethodSource("networks")
     void theToleranceOfALargerBatchIsFarBelowAnyFault(Architecture architecture) {
         Scene scene = Scene.of(architecture, 120, 1024, 512);
-        Agreement agreement = scene.againstReference(scene.local(Kernel.FUSED));
+        Agreement agreement = scene.againstReference(scene.local(Kernel.VECTOR));
         for (TensorAgreement tensor : agreement.tensors()) {
             // faults are told from one another at 1e-3
             assertThat(tensor.tolerance()).as(tensor.name()).isBetween(1e-8, 5e-4);
@@ -67,7 +67,7 @@ class AgreementTest {
     void trainedNetworksAgreeToo(Architecture architecture) {
         int rows = 64;
         Scene start = Scene.of(architecture, 130, rows, 64);
-        var gradients = new LocalGradients(start.blocks(), new PassPlan(Kernel.FUSED, Scene.STANDARDIZER));
+        var gradients = new LocalGradients(start.blocks(), new PassPlan(Kernel.VECTOR, Scene.STANDARDIZER));
         double rate = architecture.layers() == 1 ? 5e-4 : 3e-3;
         Scene trained = new Scene(
                 new Trainer(
@@ -124,7 +124,7 @@ class AgreementTest {
     @Test
     void theTwoKernelsRoundDifferently() {
         Scene scene = Scene.of(Networks.CLASSIFIER);
-        assertThat(Agreement.exact("cluster", scene.local(Kernel.ND4J), "local", scene.local(Kernel.FUSED))
+        assertThat(Agreement.exact("cluster", scene.local(Kernel.ND4J), "local", scene.local(Kernel.VECTOR))
                         .agrees())
                 .isFalse();
     }

@@ -90,7 +90,7 @@ class UnusualAgreementTest {
         Scene dead = new Scene(new Parameters(architecture, values), scene.blocks(), scene.batch());
         assertAgrees(dead, "dead");
         if (architecture.layers() > 1) {
-            Agreement agreement = dead.againstReference(dead.local(Kernel.FUSED));
+            Agreement agreement = dead.againstReference(dead.local(Kernel.VECTOR));
             assertThat(agreement.tensors().get(0).maxAbsolute()).isZero();
             assertThat(agreement.tensors().get(0).tolerance()).isLessThan(1e-10);
         }

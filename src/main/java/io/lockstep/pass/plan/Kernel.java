@@ -13,8 +13,6 @@ public enum Kernel {
     AUTO,
     /** vector pass: Java alone, with the JVM's vectors where it has them. For CPUs; the same bits on every one. */
     VECTOR,
-    /** fused pass: ND4J's OpenBLAS called directly, the rest in one Java loop. For CPUs. */
-    FUSED,
     /** module pass: the network's modules on ND4J operations, the lesson in code. */
     ND4J,
     /** CUDA pass: cuBLAS and kernels of our own, in float32. For GPUs of compute capability 7.0 or more. */
@@ -24,7 +22,7 @@ public enum Kernel {
 
     private static final double TF32_ROUNDOFF = 0x1p-11;
 
-    /** As in configuration: {@code auto}, {@code vector}, {@code fused}, {@code nd4j}, {@code cuda}, {@code cuda-tf32}. */
+    /** As in configuration: {@code auto}, {@code vector}, {@code nd4j}, {@code cuda}, {@code cuda-tf32}. */
     @Override
     public String toString() {
         return Spelling.of(this);
@@ -37,17 +35,17 @@ public enum Kernel {
 
     /** Whether it cannot compute on GPUs. */
     public boolean isForCpusOnly() {
-        return this == VECTOR || this == FUSED;
+        return this == VECTOR;
     }
 
     /** Whether it needs ND4J, its native library and a thread setting of its own. */
     public boolean isNd4j() {
-        return this == ND4J || this == FUSED;
+        return this == ND4J;
     }
 
     /** The kernel used in its place on a CPU. */
     public Kernel onCpu() {
-        return this == ND4J || this == FUSED ? this : VECTOR;
+        return this == ND4J ? ND4J : VECTOR;
     }
 
     /** The candidates in its place on GPUs, the best first. */

@@ -10,7 +10,6 @@ import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.device.NativeThreads;
 import io.lockstep.pass.device.Processor;
-import io.lockstep.pass.fused.FusedPass;
 import io.lockstep.pass.layers.Nd4jPass;
 import io.lockstep.pass.vector.VectorPass;
 import java.util.List;
@@ -85,7 +84,7 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
         return switch (kernel) {
             case AUTO -> throw new IllegalStateException("expected a kernel that was chosen, found auto");
             case VECTOR -> new VectorPass(parameters, scaling);
-            case FUSED, ND4J -> openOnNd4j(parameters);
+            case ND4J -> openOnNd4j(parameters);
             case CUDA, CUDA_TF32 -> CudaPass.open(parameters, scaling, processor, kernel == Kernel.CUDA_TF32, gpuCache);
         };
     }
@@ -93,7 +92,7 @@ public record PassPlan(Kernel kernel, Scaling scaling, Processor processor, doub
     private BlockPass openOnNd4j(Parameters parameters) {
         processor.use();
         NativeThreads.single();
-        return kernel == Kernel.FUSED ? new FusedPass(parameters, scaling) : new Nd4jPass(parameters, scaling);
+        return new Nd4jPass(parameters, scaling);
     }
 
     /**

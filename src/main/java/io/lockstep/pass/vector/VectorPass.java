@@ -5,7 +5,6 @@ import io.lockstep.data.Features;
 import io.lockstep.data.Scaling;
 import io.lockstep.metric.ActivationSums;
 import io.lockstep.network.Architecture;
-import io.lockstep.network.LossHead;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.BlockForward;

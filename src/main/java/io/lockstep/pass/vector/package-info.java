@@ -3,7 +3,7 @@
  * gradients and outputs.
  *
  * <p>Read in this order: {@code RightFactor}, which says what a product is and in which order it is summed; {@code PlainFactor}, the same in plain
- * loops; {@code VectorPass} and {@code VectorLayer}, which read like the lesson; {@code Folding}, the first layer's scaling. Then what makes it
+ * loops; {@code VectorPass} and {@code VectorLayer}, which read like the lesson; {@code LossHead} with {@code Exponential}; {@code Folding}, the first layer's scaling. Then what makes it
  * fast: {@code LeftFactor} with {@code ByteLists}, {@code FloatLists} and {@code DenseFactor}; {@code FeatureFactors} and {@code VectorFeatures}, a
  * cached block's lists; {@code VectorFactor}, {@code SparseProducts} and {@code DenseProducts}, the products by vectors; {@code Loops}, the rest.
  *

@@ -70,7 +70,7 @@ class PredictionsTest {
     static Stream<Arguments> otherPasses() {
         return Stream.of(Networks.LESSON, Networks.DEEP)
                 .flatMap(architecture -> Passes.kernels()
-                        .filter(kernel -> !(architecture.equals(Networks.DEEP) && kernel == Kernel.FUSED))
+                        .filter(kernel -> !(architecture.equals(Networks.DEEP) && kernel == Kernel.VECTOR))
                         .map(kernel -> Arguments.of(architecture, kernel)));
     }
 
@@ -200,7 +200,7 @@ class PredictionsTest {
                         spark, table(rows), new ColumnChoice(List.of("a", "b"), "", "la`bel", null), two, null, 1)
                 .write(
                         parameters,
-                        passes(Kernel.FUSED),
+                        passes(Kernel.VECTOR),
                         PredictionFormat.CSV,
                         PredictionFolder.at(folder.resolve("out").toString()));
         assertThat(written.rows()).isEqualTo(4);

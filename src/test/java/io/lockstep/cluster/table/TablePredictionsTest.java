@@ -79,7 +79,7 @@ class TablePredictionsTest {
         return Predictions.of(spark, "t", rows, schema, "id", 0, failure -> failure)
                 .write(
                         parameters,
-                        ClusterSession.passes(Passes.plan(Kernel.FUSED, schema.scaling()), null),
+                        ClusterSession.passes(Passes.plan(Kernel.VECTOR, schema.scaling()), null),
                         format,
                         PredictionFolder.at(folder.resolve("out").toString()));
     }
@@ -165,7 +165,7 @@ class TablePredictionsTest {
 
         predictions.write(
                 zeros,
-                ClusterSession.passes(Passes.plan(Kernel.FUSED, schema.scaling()), null),
+                ClusterSession.passes(Passes.plan(Kernel.VECTOR, schema.scaling()), null),
                 PredictionFormat.PARQUET,
                 PredictionFolder.at(folder.resolve("out").toString()));
 

@@ -1,7 +1,8 @@
-package io.lockstep.network;
+package io.lockstep.pass.vector;
 
 import io.lockstep.data.ClassTargets;
 import io.lockstep.data.Targets;
+import io.lockstep.network.Architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param lossSum sum of the examples' losses
  * @param dOutput (rows, out) gradient of each example's loss with respect to its outputs
  */
-public record LossHead(double lossSum, float[] dOutput) {
-
-    /** The same for contiguous rows. */
-    public static LossHead of(Architecture architecture, float[] output, Targets targets, float @Nullable [] weights) {
-        return of(architecture, output, architecture.outputs(), targets, weights);
-    }
+record LossHead(double lossSum, float[] dOutput) {
 
     /**
      * output: (rows, out), targets: (rows) classes or (rows, out) numbers, weights: (rows) or null where each example counts 1.
      *
      * @param stride from one row of the outputs to the next, and of their gradients
      */
-    public static LossHead of(
+    static LossHead of(
             Architecture architecture, float[] output, int stride, Targets targets, float @Nullable [] weights) {
         LossHead head = switch (architecture.loss()) {
             case MSE -> mse(output, architecture.outputs(), stride, targets, weights);

@@ -1,4 +1,4 @@
-package io.lockstep.network;
+package io.lockstep.pass.vector;
 
 /**
  * The exponential function of numbers up to 0, with the same bits on every processor: IEEE's additions and multiplications in a fixed

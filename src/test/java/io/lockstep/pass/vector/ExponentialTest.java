@@ -1,4 +1,4 @@
-package io.lockstep.network;
+package io.lockstep.pass.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

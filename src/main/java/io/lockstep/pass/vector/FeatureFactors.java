@@ -2,6 +2,7 @@ package io.lockstep.pass.vector;
 
 import io.lockstep.data.ByteFeatures;
 import io.lockstep.data.Features;
+import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.SparseFeatures;
 
 /** Features as left factors of the first layer's products, {@code (rows, columns)}: as lists where few are not 0. */
@@ -32,11 +33,14 @@ final class FeatureFactors {
                     : all(features);
         }
         DenseFactor all = all(features);
-        return all.share(all.rows()) <= LARGEST_SHARE ? FloatLists.of(all) : all;
+        return all.share() <= LARGEST_SHARE ? FloatLists.of(all) : all;
     }
 
     private DenseFactor all(Features features) {
         int columns = features.columns();
+        if (features instanceof FloatFeatures floats && folding.scaledColumns().length == 0) {
+            return DenseFactor.of(floats.values(), floats.rows(), columns, columns);
+        }
         int size = Math.multiplyExact(features.rows(), columns);
         if (buffer.length < size) {
             buffer = new float[size];

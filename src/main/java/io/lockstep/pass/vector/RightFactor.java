@@ -8,8 +8,6 @@ package io.lockstep.pass.vector;
  * {@code a[t] = 0} leaves a chain of finite numbers as it is, but for the sign of a zero; it may be skipped. Where b is not finite nothing is skipped: 0 times infinity is NaN and has to be found.
  */
 abstract sealed class RightFactor permits PlainFactor, VectorFactor {
-    private static final int ROWS_LOOKED_AT = 16;
-
     /** Terms of each sum. */
     final int terms;
     /** Columns of the product. */
@@ -63,7 +61,7 @@ abstract sealed class RightFactor permits PlainFactor, VectorFactor {
     private LeftFactor fastest(LeftFactor a) {
         return a instanceof DenseFactor all
                         && columns >= columnsThatPayForLists()
-                        && all.share(Math.min(a.rows(), ROWS_LOOKED_AT)) <= largestShareOfLists()
+                        && all.share() <= largestShareOfLists()
                 ? FloatLists.of(all)
                 : a;
     }

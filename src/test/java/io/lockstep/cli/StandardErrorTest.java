@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,17 +57,19 @@ class StandardErrorTest {
     void aSignalToAllProcessesLeavesTheFilter() throws Exception {
         Process process = bash("trap 'echo late >&2; exit 75' TERM; echo ready; while :; do sleep 0.05; done");
         awaitOutput("ready\n");
-        StandaloneCluster.await(
-                "a filter",
-                () -> process.descendants()
-                                .anyMatch(child ->
-                                        child.info().command().orElse("").endsWith("/grep"))
-                        ? true
-                        : null);
-        process.descendants().forEach(ProcessHandle::destroy);
+        StandaloneCluster.await("a filter", () -> filters(process).findAny().orElse(null));
+        filters(process).forEach(ProcessHandle::destroy);
         process.destroy();
         assertThat(await(process)).isEqualTo(75);
         awaitErrors("late\n");
+    }
+
+    @Test
+    void standardErrorThatIsThrownAwayDoesNotEndTheFilter() throws Exception {
+        String text = "for i in 1 2 3 4 5; do echo $i >&2; sleep 0.05; done; echo z";
+        assertThat(await(start(Map.of(), "bash", "-c", "\"$0\" bash -c '" + text + "' 2>/dev/null", script())))
+                .isZero();
+        awaitOutput("z\n");
     }
 
     @Test
@@ -79,14 +82,14 @@ class StandardErrorTest {
 
     @Test
     void whatJavaSaysIsThereWhenItEnds() throws Exception {
-        Path grep = Files.createDirectories(folder.resolve("bin")).resolve("grep");
+        Path sed = Files.createDirectories(folder.resolve("bin")).resolve("sed");
         Path open = folder.resolve("open");
         Files.writeString(
-                grep,
-                "#!/bin/sh\nwhile [ ! -e '" + open + "' ]; do sleep 0.05; done\nPATH=/usr/bin:/bin exec grep \"$@\"\n");
-        assertThat(grep.toFile().setExecutable(true)).isTrue();
+                sed,
+                "#!/bin/sh\nwhile [ ! -e '" + open + "' ]; do sleep 0.05; done\nPATH=/usr/bin:/bin exec sed \"$@\"\n");
+        assertThat(sed.toFile().setExecutable(true)).isTrue();
         Process process = start(
-                Map.of("PATH", grep.getParent() + ":" + System.getenv("PATH")),
+                Map.of("PATH", sed.getParent() + ":" + System.getenv("PATH")),
                 script(),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("submit/lib/java-options").toAbsolutePath(),
@@ -100,6 +103,11 @@ class StandardErrorTest {
         } finally {
             Files.createFile(open);
         }
+    }
+
+    private static Stream<ProcessHandle> filters(Process process) {
+        return process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/sed"));
     }
 
     private static String script() {

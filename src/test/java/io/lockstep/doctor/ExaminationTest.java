@@ -158,10 +158,10 @@ class ExaminationTest {
         assertThat(large.executorHeap()).isGreaterThan(one.executorHeap() + (900L << 20));
         assertThat(estimate(40_000, 2, UNCHECKED).executorHeap()).isGreaterThan(large.executorHeap() + (700L << 20));
         Map<String, String> moreRows = Map.of("check.against", "", "block.rows", "4096");
-        assertThat(estimate(40_000, 1, moreRows).executorHeap())
-                .isGreaterThan(large.executorHeap() + (1_500L << 20));
+        assertThat(estimate(40_000, 1, moreRows).executorHeap()).isGreaterThan(large.executorHeap() + (1_500L << 20));
         Map<String, String> byNd4j = Map.of("check.against", "", "compute.kernel", "nd4j");
-        Map<String, String> moreRowsByNd4j = Map.of("check.against", "", "compute.kernel", "nd4j", "block.rows", "4096");
+        Map<String, String> moreRowsByNd4j =
+                Map.of("check.against", "", "compute.kernel", "nd4j", "block.rows", "4096");
         assertThat(estimate(40_000, 1, moreRowsByNd4j).executorNative())
                 .isGreaterThan(estimate(40_000, 1, byNd4j).executorNative() + (1_500L << 20));
         assertThat(estimate(40_000, 1, Map.of()).driverHeap()).isGreaterThan(large.driverHeap());

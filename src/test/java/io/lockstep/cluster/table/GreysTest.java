@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +29,12 @@ class GreysTest {
     static Stream<Object> whiteInAllTypes() {
         return Stream.of(
                 255, 255L, (short) 255, 255.0, 255f, new BigDecimal("255.00"), "255", " 255 ", "255.0", "2.55e2");
+    }
+
+    /** What another test has read in this thread must not show in messages. */
+    @BeforeEach
+    void noFileIsRead() {
+        InputFileBlockHolder.unset();
     }
 
     @ParameterizedTest

@@ -26,8 +26,8 @@ import io.lockstep.pass.plan.Kernel;
  * <p>On an executor: the parameters (4 P), their broadcast (4 P) and those of the probe (4 P); in each task the exact sum
  * (8 P) beside one block's gradient (4 P) and activations, or, when the task ends, beside its serialised copies (2 x 8 P).
  * The kernel vector has the first layer's weights folded and in strips or panels, the others' in both, and transposed, and all gradients;
- * of a block four matrices of all units and lists of two (4 x 4 and 2 x 6 bytes a unit). Of other kernels the weights and their gradient, the activations, and OpenBLAS's buffer are native; Java's own needs are the constant. On
- * the driver: the parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes,
+ * of a block four matrices of all units and lists of two (4 x 4 and 2 x 6 bytes a unit). Of other kernels the weights and their
+ * gradient, the activations, and OpenBLAS's buffer are native; Java's own needs are the constant. On the driver: the parameters before and after a step and their broadcast (16 P), the sum, one that arrives with its bytes,
  * and the mean (28 P together), and the optimizer's arrays before and after a step and as they are written; the reference adds five
  * arrays of double. Blocks of shuffled examples are filled together, up to 64 MiB of them. Local steps send the state to each
  * executor, change it in each task beside a copy, and bring all of them back. A task that reads a table holds a batch of its columns and
@@ -74,16 +74,16 @@ public record MemoryEstimate(long executorHeap, long executorNative, long driver
                 (checked ? 84 : 44) * p + 24 * arrays * p + config.cluster().partitions() * state + JAVA);
     }
 
-    private static long ofVectorPass(Architecture architecture, int rows) {
+    private static long ofVectorPass(Architecture architecture, long rows) {
         long weights = 0;
         long units = 0;
         for (int layer = 1; layer <= architecture.layers(); layer++) {
             long in = architecture.weight(layer).shape().get(0) + PADDING;
             long out = architecture.weight(layer).shape().get(1) + PADDING;
-            weights += (layer == 1 ? 12 : 20) * in * out;
+            weights += (layer == 1 ? 12L : 20L) * in * out;
             units += out;
         }
-        return weights + 28 * rows * units + 4L * rows * architecture.inputs();
+        return weights + 28L * rows * units + 4L * rows * architecture.inputs();
     }
 
     /** With a table, which is read, sorted and cut into blocks. */

@@ -3,7 +3,7 @@ package io.lockstep.pass.vector;
 /**
  * The inner loops of the kernel: plain, or with the JVM's vectors. Both give the same bits: {@link PlainLoops} says which.
  *
- * <p>Rows of matrices are padded to the {@link RightFactor#stride} of the products that make them.
+ * <p>Rows of matrices are padded to the {@link RightFactor#stride} of the products that make them, so that counts are of whole vectors.
  */
 interface Loops {
 

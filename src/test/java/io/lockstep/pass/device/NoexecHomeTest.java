@@ -96,7 +96,17 @@ class NoexecHomeTest {
 
     @Test
     void whereNoFolderMapsCodeACommandEndsWithResourcesAndAllFoldersNamed() throws Exception {
-        assertThat(java(NOEXEC, home, Lockstep.class, "gradient", "--data", "drawn", "--rows", "20"))
+        assertThat(java(
+                        NOEXEC,
+                        home,
+                        Lockstep.class,
+                        "gradient",
+                        "--data",
+                        "drawn",
+                        "--rows",
+                        "20",
+                        "--kernel",
+                        "nd4j"))
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("err"))
@@ -120,7 +130,17 @@ class NoexecHomeTest {
     /** Some are there, so there could be all of them; JavaCPP does not say that it could not write. */
     @Test
     void aDiskThatIsFullWhileTheyAreUnpackedIsNoFaultOfOurs() throws Exception {
-        assertThat(java("size=2m", home, Lockstep.class, "gradient", "--data", "drawn", "--rows", "20"))
+        assertThat(java(
+                        "size=2m",
+                        home,
+                        Lockstep.class,
+                        "gradient",
+                        "--data",
+                        "drawn",
+                        "--rows",
+                        "20",
+                        "--kernel",
+                        "nd4j"))
                 .as(said("err"))
                 .isEqualTo(RESOURCES);
         assertThat(said("err"))

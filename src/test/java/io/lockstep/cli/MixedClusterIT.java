@@ -90,6 +90,7 @@ class MixedClusterIT {
     }
 
     @Test
+    @Tag("drill")
     void aMixtureIsNamedAndStoppedUnlessItIsAccepted() throws IOException {
         addOddWorker();
         assertThat(run(Map.of(), train("run.id=stop", ON_A_BLAS))).isEqualTo(ExitCode.RESOURCES.code());

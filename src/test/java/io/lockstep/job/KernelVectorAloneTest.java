@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ class KernelVectorAloneTest {
     private final List<String> drawn = List.of("-D", "data.source=drawn", "-D", "data.rows=600", "-D", "train.steps=2");
 
     @Test
+    @Tag("drill")
     void aRunWithItsExactChecksLoadsNoNd4j() throws Exception {
         List<String> train = new ArrayList<>(List.of("train", "-D", "check.against=local,reference"));
         train.addAll(drawn);
@@ -34,6 +36,7 @@ class KernelVectorAloneTest {
 
     /** What shows that the test would notice. */
     @Test
+    @Tag("drill")
     void theKernelNd4jLoadsIt() throws Exception {
         assertThat(loaded(List.of(
                         "gradient", "--data", "drawn", "--rows", "60", "--kernel", "nd4j", "--against", "local")))

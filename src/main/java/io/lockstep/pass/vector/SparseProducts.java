@@ -20,7 +20,7 @@ final class SparseProducts {
     /** Columns of a product with four. */
     static final int NARROW = 4 * LANES;
 
-    /** The bytes as floats: to look one up is faster than to convert it. */
+    /** The bytes as floats. */
     private static final float[] BYTES = new float[256];
 
     static {

@@ -94,7 +94,7 @@ class SubmitStandaloneIT {
                         "4 task slots")
                 .contains("the packages that Spark needs are open");
 
-        String large = " -D network.layers=784-40000-10";
+        String large = " -D network.layers=784-40000-10 -D compute.kernel=nd4j"; // with memory outside the heap
         assertThat(start(List.of("sh", "-c", doctor + large + master))).isEqualTo(ExitCode.RESOURCES.code());
         assertThat(errors())
                 .contains("heap 1,024 MiB, the run needs up to ", "Set --conf spark.executor.memory=")

@@ -51,6 +51,7 @@ class SecureClusterIT {
     }
 
     @Test
+    @Tag("drill")
     void theBitsAreThoseOfLocalModeAndTheSecretIsNowhere() throws Exception {
         Map<String, String> properties = new TreeMap<>(SECURITY);
         properties.put("spark.logConf", "true"); // Spark logs its properties, and hides this one

@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,7 @@ public class AuditIT {
     }
 
     @Test
+    @Tag("drill")
     void everyBlockIsComputedAgainOnTheOtherHostWithTheSameBits() {
         List<String> local = new ArrayList<>();
         train(new LocalGradients(BlockReader.all(DIGITS, PLAN), RIGHT), local, work -> {});
@@ -93,6 +95,7 @@ public class AuditIT {
     }
 
     @Test
+    @Tag("drill")
     void aFaultOfOneExecutorIsFoundAndBothAreNamed() {
         String faulty = "1";
         PassFactory passes = BitFlip.onExecutor(faulty, RIGHT, 784 * 20 + 3, 4);

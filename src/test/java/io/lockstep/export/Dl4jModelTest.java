@@ -16,6 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class Dl4jModelTest {
         file = folder.resolve("model.zip");
     }
 
+    @Tag("drill")
     @ParameterizedTest
     @MethodSource("io.lockstep.export.Exported#networks")
     void deeplearning4jGivesTheSameOutputsFromGreyValues(Architecture architecture) throws IOException {

@@ -73,7 +73,7 @@ final class ScreenListener implements RunListener {
             begin(begun.asRecorded());
         } else if (event instanceof RunEvent.StepReproduced reproduced) {
             step(reproduced);
-        } else if (event instanceof RunEvent.RunFailed failed) {
+        } else if (event instanceof RunEvent.RunFailed failed && failed.folder() != null) {
             screen.line(
                     "%nThe run %s; its record and log are in %s",
                     failed.verdict() == Verdict.INTERRUPTED ? "was interrupted" : "failed", failed.folder());

@@ -215,7 +215,7 @@ final class TrainCommand implements Callable<Integer> {
                     begun.runId(),
                     begun.training().steps(),
                     begun.resumedAfter(),
-                    begun.folder().toAbsolutePath().toString()));
+                    begun.folder() == null ? null : begun.folder().toAbsolutePath().toString()));
         } else if (event instanceof RunEvent.StepTaken taken) {
             StepRecord step = taken.step();
             tell(new ProgressEvent.Stepped(

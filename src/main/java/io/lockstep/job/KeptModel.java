@@ -13,7 +13,7 @@ import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelCard;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.TargetNames;
-import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunStore;
 import io.lockstep.run.SavedModel;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.OptimizerState;
@@ -34,14 +34,14 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
     /** The state that the configuration says, evaluated on Spark. */
     static KeptModel of(
             Training training,
-            RunFolder folder,
+            RunStore store,
             OptimizerState last,
             EarlyStopping stopping,
             ClusterBlocks heldOut,
             PassChoice pass) {
         boolean best = training.config().train().keep() == Keep.BEST && stopping.bestStep() > 0;
         OptimizerState state = best && stopping.bestStep() != last.step()
-                ? folder.best(stopping.bestStep(), training.initial()).state()
+                ? store.best(stopping.bestStep(), training.initial()).state()
                 : last;
         TargetUnits units = training.targetUnits();
         return new KeptModel(

@@ -62,7 +62,7 @@ final class Tables {
                 config.network().loss(),
                 config.run().seed(),
                 this::heldOut);
-        TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
+        TrainData data = TrainData.of(found(source), table);
         listener.on(new RunEvent.DataRead(data.train().card()));
         listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
         return data;

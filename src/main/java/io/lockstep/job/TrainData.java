@@ -1,5 +1,6 @@
 package io.lockstep.job;
 
+import io.lockstep.cluster.table.TableData;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
@@ -14,7 +15,16 @@ import io.lockstep.data.SplitName;
  * @param train the training examples
  * @param valid the validation set
  */
-record TrainData(String note, ExampleSet train, ExampleSet valid) {
+public record TrainData(String note, ExampleSet train, ExampleSet valid) {
+
+    /**
+     * Rows of a table that the caller has read.
+     *
+     * @param note where they are from, for the record
+     */
+    public static TrainData of(String note, TableData table) {
+        return new TrainData(note, new TableSet(table, false), new TableSet(table, true));
+    }
 
     /** Finds and reads the data that a configuration names; a table is read by Spark. */
     static TrainData open(RunConfig config, Connection spark, RunListener listener) {

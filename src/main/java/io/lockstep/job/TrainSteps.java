@@ -12,7 +12,7 @@ import io.lockstep.network.Parameters;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
-import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunStore;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.Step;
 import java.util.function.Function;
@@ -26,7 +26,7 @@ final class TrainSteps implements Predicate<Step> {
     private final String runId;
     private final Training training;
     private final RunConfig config;
-    private final RunFolder folder;
+    private final RunStore store;
     private final GradientSource gradients;
     private final Checker checker;
     private final Function<Parameters, Evaluation> heldOut;
@@ -37,7 +37,7 @@ final class TrainSteps implements Predicate<Step> {
     TrainSteps(
             String runId,
             Training training,
-            RunFolder folder,
+            RunStore store,
             GradientSource gradients,
             Checker checker,
             Function<Parameters, Evaluation> heldOut,
@@ -46,14 +46,14 @@ final class TrainSteps implements Predicate<Step> {
         this.runId = runId;
         this.training = training;
         this.config = training.config();
-        this.folder = folder;
+        this.store = store;
         this.gradients = gradients;
         this.checker = checker;
         this.heldOut = heldOut;
         this.stop = stop;
         this.listener = listener;
         stopping = new EarlyStopping(config.train().patience());
-        folder.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
+        store.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
     }
 
     /** Which evaluation was best, and whether training has stopped early. */
@@ -74,11 +74,13 @@ final class TrainSteps implements Predicate<Step> {
         }
         String reason = stop.reason();
         if (reason != null || step.number() % config.run().checkpointEvery() == 0) {
-            folder.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
+            store.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
         }
         if (reason != null) {
-            throw new StoppedException("%s; the run stopped after step %,d of %,d. Resume it with --run-id %s."
-                    .formatted(reason, step.number(), steps, runId));
+            String stopped =
+                    "%s; the run stopped after step %,d of %,d.".formatted(reason, step.number(), steps);
+            throw new StoppedException(
+                    store.path() == null ? stopped : stopped + " Resume it with --run-id %s.".formatted(runId));
         }
         return goesOn;
     }
@@ -93,7 +95,7 @@ final class TrainSteps implements Predicate<Step> {
         Evaluation evaluation = heldOut.apply(step.after().parameters());
         double milliseconds = (System.nanoTime() - start) / 1e6;
         if (stopping.isBest(step.number(), score(evaluation))) {
-            folder.addBest(new Checkpoint(step.after())); // before the record that says so
+            store.addBest(new Checkpoint(step.after())); // before the record that says so
         }
         listener.on(new RunEvent.Evaluated(
                 runId,

@@ -4,6 +4,7 @@ import io.lockstep.block.AuditPlan;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterRounds;
@@ -195,7 +196,10 @@ public final class TrainJob {
     private static Throwable cause(Throwable failure, Stop stop, RunStore store) {
         Throwable cause = Verdict.cause(failure);
         String reason = stop.reason();
-        return reason != null && (Verdict.of(cause) == Verdict.INTERNAL || cause instanceof ResourceException)
+        return reason != null
+                        && (Verdict.of(cause) == Verdict.INTERNAL
+                                || cause instanceof ResourceException
+                                || cause instanceof CancelledException)
                 ? new StoppedException(reason + "; the current step was abandoned."
                         + (store.path() == null ? "" : " Run the same command again to resume."))
                 : cause;

@@ -28,7 +28,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
     private static final String RESTORE = "Restore the folder from a backup, or train again.";
 
     /** Writes the folder. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);

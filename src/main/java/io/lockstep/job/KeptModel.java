@@ -19,16 +19,18 @@ import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.OptimizerState;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that a run keeps, with its evaluation on the validation set.
  *
  * @param state the last, or the best
  * @param why {@code last} or {@code best}
- * @param heldOut its evaluation on the validation set
+ * @param heldOut its evaluation on the validation set; null where there is none
  * @param mistakes validation examples that it predicts worst, some of them
  */
-public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
+public record KeptModel(
+        OptimizerState state, Keep why, @Nullable Evaluation heldOut, List<Mistake> mistakes) {
     private static final int MISTAKES_SHOWN = 60;
 
     /** The state that the configuration says, evaluated on Spark. */
@@ -37,7 +39,7 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
             RunStore store,
             OptimizerState last,
             EarlyStopping stopping,
-            ClusterBlocks heldOut,
+            @Nullable ClusterBlocks heldOut,
             PassChoice pass) {
         boolean best = training.config().train().keep() == Keep.BEST && stopping.bestStep() > 0;
         OptimizerState state = best && stopping.bestStep() != last.step()
@@ -47,8 +49,10 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
         return new KeptModel(
                 state,
                 best ? Keep.BEST : Keep.LAST,
-                heldOut.evaluate(state.parameters(), pass.plan(), units),
-                heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
+                heldOut == null ? null : heldOut.evaluate(state.parameters(), pass.plan(), units),
+                heldOut == null
+                        ? List.of()
+                        : heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
     }
 
     private Parameters parameters() {
@@ -74,8 +78,12 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
                         training.onCpu().scaling() instanceof Standardizer pixels ? pixels : null,
                         training.examples().schema(),
                         data.train().card(),
-                        data.valid().card(),
-                        Metrics.of(heldOut, TargetNames.of(training.examples().target())),
+                        data.validCard(),
+                        heldOut == null
+                                ? null
+                                : Metrics.of(
+                                        heldOut,
+                                        TargetNames.of(training.examples().target())),
                         training.gradients(),
                         parameters().sha256(),
                         pass.inEffect(training.config().effective()),

@@ -79,7 +79,7 @@ final class RunRecorder implements RunListener {
                 used == null ? config : used.pass().inEffect(config),
                 data.note(),
                 data.train().card(),
-                data.valid().card(),
+                data.validCard(),
                 target == null ? null : TargetNames.of(target).names(),
                 training.architecture(),
                 training.gradients(),

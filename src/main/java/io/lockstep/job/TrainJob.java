@@ -1,7 +1,6 @@
 package io.lockstep.job;
 
 import io.lockstep.block.AuditPlan;
-import io.lockstep.block.BlockPlan;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.CancelledException;
@@ -32,6 +31,7 @@ import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Training: one run, from the data to the record. */
 public final class TrainJob {
@@ -39,7 +39,7 @@ public final class TrainJob {
     private final RunConfig config;
     private final TrainData data;
     private final Training training;
-    private final BlockPlan heldOutPlan;
+    private final @Nullable HeldOutSet heldOut;
     private final RunListener listener;
     private final Connection spark;
     private final RunRecorder recorder = new RunRecorder();
@@ -92,7 +92,7 @@ public final class TrainJob {
         this.listener = recorder.then(listener);
         this.spark = spark;
         training = Training.of(config, data.train());
-        heldOutPlan = new BlockPlan(data.valid().rows(), config.block().rows());
+        heldOut = HeldOutSet.of(data, config);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class TrainJob {
 
     /** What decides the run's result: with the same it resumes, with others it is refused. */
     public RunInputs inputs() {
-        return RunInputs.of(config, data.train().card(), data.valid().card());
+        return RunInputs.of(config, data.train().card(), data.validCard());
     }
 
     /** The state before the first step. */
@@ -224,8 +224,7 @@ public final class TrainJob {
         try (ClusterBlocks blocks = training.blocks(session, partitions)
                         .requiring(machine.sameBits())
                         .preparedFor(machine.plan());
-                ClusterBlocks heldOut =
-                        data.valid().blocks(session, heldOutPlan, partitions).requiring(machine.sameBits())) {
+                ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine)) {
             OptimizerState initial = training.initial();
             measureActivations(blocks, initial.parameters(), machine);
             OptimizerState begin = begin(store, initial, machine).state();
@@ -238,7 +237,9 @@ public final class TrainJob {
                     store,
                     gradients,
                     checker(session, machine, blocks),
-                    parameters -> heldOut.evaluate(parameters, machine.plan(), training.targetUnits()),
+                    validation == null
+                            ? null
+                            : parameters -> validation.evaluate(parameters, machine.plan(), training.targetUnits()),
                     stop,
                     RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
@@ -247,7 +248,7 @@ public final class TrainJob {
             OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
                     ? begin
                     : new Trainer(stepper, steps).run(begin, training.steps());
-            KeptModel model = KeptModel.of(training, store, last, steps.stopping(), heldOut, machine.pass());
+            KeptModel model = KeptModel.of(training, store, last, steps.stopping(), validation, machine.pass());
             recorder.kept(model);
             SavedModel saved = model.saved(request.runId, training, data, machine.pass());
             store.write(saved);
@@ -270,7 +271,9 @@ public final class TrainJob {
     }
 
     private ProbeBlocks probe() {
-        return ProbeBlocks.of(training.architecture(), training.plan(), heldOutPlan);
+        return heldOut == null
+                ? ProbeBlocks.of(training.architecture(), training.plan())
+                : ProbeBlocks.of(training.architecture(), training.plan(), heldOut.plan());
     }
 
     private void measureActivations(ClusterBlocks blocks, Parameters initial, Machine machine) {

@@ -1,6 +1,7 @@
 package io.lockstep.config;
 
 import io.lockstep.check.Opinion;
+import io.lockstep.data.table.ClassRule;
 import io.lockstep.data.table.Missing;
 import io.lockstep.data.table.Scale;
 import io.lockstep.data.table.TableChoice;
@@ -101,7 +102,8 @@ final class RunConfigReader {
                         in.choice("data.missing", Missing.class),
                         in.categories("data.categories"),
                         in.scale("data.scale").orElse(Scale.STANDARDIZE),
-                        in.targetScale("data.target-scale")),
+                        in.targetScale("data.target-scale"),
+                        ClassRule.FOUND),
                 in.scale("data.scale").orElse(null),
                 in.valid("data.valid"));
     }

@@ -3,6 +3,7 @@ package io.lockstep.job;
 import io.lockstep.block.AuditPlan;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterRounds;
@@ -168,13 +169,7 @@ public final class TrainJob {
             store.write(record);
             store.commit();
             stop.ended(Verdict.OK);
-            return new Result(
-                    trained.last,
-                    training.steps(),
-                    trained.bestStep,
-                    trained.model,
-                    trained.saved,
-                    record);
+            return new Result(trained.last, training.steps(), trained.bestStep, trained.model, trained.saved, record);
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             Throwable cause = cause(e, stop, store);
             stop.ended(Verdict.of(cause));
@@ -195,7 +190,10 @@ public final class TrainJob {
     private static Throwable cause(Throwable failure, Stop stop, RunStore store) {
         Throwable cause = Verdict.cause(failure);
         String reason = stop.reason();
-        return reason != null && (Verdict.of(cause) == Verdict.INTERNAL || cause instanceof ResourceException)
+        return reason != null
+                        && (Verdict.of(cause) == Verdict.INTERNAL
+                                || cause instanceof ResourceException
+                                || cause instanceof CancelledException)
                 ? new StoppedException(reason + "; the current step was abandoned."
                         + (store.path() == null ? "" : " Run the same command again to resume."))
                 : cause;

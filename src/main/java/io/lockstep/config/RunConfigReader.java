@@ -1,6 +1,7 @@
 package io.lockstep.config;
 
 import io.lockstep.check.Opinion;
+import io.lockstep.data.table.ClassRule;
 import io.lockstep.data.table.Missing;
 import io.lockstep.data.table.Scale;
 import io.lockstep.data.table.TableChoice;
@@ -101,7 +102,8 @@ final class RunConfigReader {
                         in.choice("data.missing", Missing.class),
                         in.categories("data.categories"),
                         in.scale("data.scale").orElse(Scale.STANDARDIZE),
-                        in.targetScale("data.target-scale")),
+                        in.targetScale("data.target-scale"),
+                        ClassRule.FOUND),
                 in.scale("data.scale").orElse(null),
                 in.valid("data.valid"));
     }
@@ -125,6 +127,12 @@ final class RunConfigReader {
                 "schedule.minimum",
                 "at most train.learning-rate = " + config.train().learningRate(),
                 "Set it lower.");
+        in.refuse(
+                config.train().monitor() == Monitor.ACCURACY
+                        && config.table().validFraction().orElse(1.0) == 0,
+                "train.monitor",
+                "loss with data.valid = 0",
+                Monitor.WITHOUT_VALIDATION);
         boolean evaluates = config.train().evaluateEvery() > 0;
         in.refuse(
                 config.train().patience() > 0 && !evaluates,

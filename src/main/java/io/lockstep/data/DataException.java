@@ -1,5 +1,6 @@
 package io.lockstep.data;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ public final class DataException extends RuntimeException {
     private static final int LONGEST = 1_000;
     private static final int LINES = 10;
     private static final int LONGEST_PART = 220;
+
+    private final String where;
+    private final String expected;
+    private final String found;
+    private final String remedy;
 
     /**
      * @param where the file with the offset, or the dataset and example: {@code "t10k-labels-idx1-ubyte, byte 8"}
@@ -25,6 +31,17 @@ public final class DataException extends RuntimeException {
     /** As above, with the cause. */
     public DataException(String where, String expected, String found, String remedy, @Nullable Throwable cause) {
         super(message(where, expected, found, remedy), cause);
+        this.where = where;
+        this.expected = expected;
+        this.found = found;
+        this.remedy = remedy;
+    }
+
+    /** The same, said in the words of another caller; what was found stays as it is. */
+    public DataException inWords(UnaryOperator<String> words) {
+        DataException same = new DataException(where, words.apply(expected), found, words.apply(remedy), getCause());
+        same.setStackTrace(getStackTrace());
+        return same;
     }
 
     private static String message(String where, String expected, String found, String remedy) {

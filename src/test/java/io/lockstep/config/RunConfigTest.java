@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lockstep.check.Opinion;
 import io.lockstep.data.table.Categories;
+import io.lockstep.data.table.ClassRule;
 import io.lockstep.data.table.ClassWeight;
 import io.lockstep.data.table.Missing;
 import io.lockstep.data.table.Scale;
@@ -51,7 +52,8 @@ class RunConfigTest extends ConfigFixture {
                                         Missing.ERROR,
                                         Categories.AUTO,
                                         Scale.STANDARDIZE,
-                                        true),
+                                        true,
+                                        ClassRule.FOUND),
                                 null,
                                 "0.2"),
                         new RunConfig.Network(

@@ -3,6 +3,7 @@ package io.lockstep.cluster.table;
 import io.lockstep.data.table.Cell;
 import io.lockstep.data.table.TableColumn;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -101,6 +102,7 @@ interface CellReader extends Serializable {
                 || (type instanceof ArrayType array && array.elementType() instanceof NumericType)) {
             kind = TableColumn.Type.VECTOR;
         }
-        return new TableColumn(field.name(), kind, type.simpleString());
+        List<String> names = kind == TableColumn.Type.VECTOR ? VectorMetadata.names(field) : List.of();
+        return new TableColumn(field.name(), kind, type.simpleString(), names);
     }
 }

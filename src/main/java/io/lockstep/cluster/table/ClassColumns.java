@@ -1,7 +1,11 @@
 package io.lockstep.cluster.table;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_from_arrays;
 
 import io.lockstep.data.table.TableSchema.ClassKind;
 import io.lockstep.data.table.TableSchema.Classes;
@@ -15,22 +19,30 @@ import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The predicted class as it stands in the training table, and the probability of that class and of all classes.
+ * The predicted class by its name, as it stands in the training table where that has the names; and the probability of that class and of
+ * all classes.
  *
  * @param names of the classes
  * @param values the same as a column has them: text, whole numbers, numbers or booleans
+ * @param labels the numbers that stand in the label's column for the names; empty where the names stand there
  * @param spread whether each class gets a column of its own, instead of one array for all
  */
-record ClassColumns(List<String> names, List<Object> values, boolean spread) implements PredictionColumns {
+record ClassColumns(List<String> names, List<Object> values, List<Double> labels, boolean spread)
+        implements PredictionColumns {
     private static final long serialVersionUID = 1L;
 
     static ClassColumns of(Classes classes, boolean spread) {
+        List<String> inTable = classes.values();
+        if (inTable != null) {
+            List<Double> labels = inTable.stream().map(Double::valueOf).toList();
+            return new ClassColumns(classes.names(), List.copyOf(classes.names()), labels, spread);
+        }
         boolean whole = classes.names().stream().allMatch(name -> name.matches("-?\\d{1,18}"));
         List<Object> values = new ArrayList<>();
         for (String name : classes.names()) {
             values.add(classes.kind() == ClassKind.WORD ? name : value(name, classes.kind(), whole));
         }
-        return new ClassColumns(classes.names(), List.copyOf(values), spread);
+        return new ClassColumns(classes.names(), List.copyOf(values), List.of(), spread);
     }
 
     private static Object value(String name, ClassKind kind, boolean whole) {
@@ -94,6 +106,11 @@ record ClassColumns(List<String> names, List<Object> values, boolean spread) imp
             return lit(false);
         }
         String name = PredictionColumns.quoted(label.name());
+        if (!labels.isEmpty()) {
+            Column byName = map_from_arrays(lit(names.toArray(String[]::new)), lit(labels.toArray(Double[]::new)));
+            Column number = expr("try_cast(%s as double)".formatted(name));
+            return coalesce(element_at(byName, col(PREDICTION)).equalTo(number), lit(false));
+        }
         String equal = values.get(0) instanceof Number
                 ? "try_cast(%s as double) = cast(%s as double)"
                 : values.get(0) instanceof Boolean

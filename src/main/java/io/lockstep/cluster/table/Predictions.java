@@ -149,7 +149,7 @@ public final class Predictions {
         StructType type = rows.schema();
         List<TableColumn> columns =
                 Stream.of(type.fields()).map(CellReader::column).toList();
-        UsedColumns used = UsedColumns.of(where, columns, schema.featureColumns(), List.of(), "", id);
+        UsedColumns used = UsedColumns.of(where, columns, schema.featureColumns(), List.of(), "", id, "");
         TableScan scan = TableScan.of(used, type, 0, 0, RowNames.BY_CONTENT);
         RowEncoder encoder = new RowEncoder(schema, null);
         int inputs = schema.inputs().size();
@@ -260,7 +260,7 @@ public final class Predictions {
                 kept.indexOf(right),
                 id == null ? -1 : names.indexOf(id),
                 names,
-                target instanceof TableSchema.Classes classes ? classes.names() : List.of());
+                target instanceof TableSchema.Classes classes ? classes.inTable() : List.of());
         try (Broadcasted<Parameters> sent = Broadcasted.of(spark, parameters)) {
             Tally tally = examples.mapPartitions(mine -> {
                         try (BlockPass pass = passes.open(sent.value())) {

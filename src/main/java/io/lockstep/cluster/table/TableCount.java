@@ -43,6 +43,12 @@ record TableCount(TableStatistics training, TableStatistics validation) implemen
         return count;
     }
 
+    /** Whether the rows of both have weights, all the same number. */
+    boolean hasEqualWeights() {
+        Float weight = training.commonWeight();
+        return weight != null && (validation.rows() == 0 || weight.equals(validation.commonWeight()));
+    }
+
     private static TableCount none(Empty empty) {
         return new TableCount(empty.get(), empty.get());
     }

@@ -69,27 +69,72 @@ public final class TableData {
             HeldOut heldOut,
             long seed,
             Consumer<String> notices) {
-        String mark = heldOut instanceof HeldOut.Marked marked ? marked.name() : "";
-        double fraction = heldOut instanceof HeldOut.Fraction some ? some.fraction() : 0;
-        UsedColumns used = UsedColumns.of(table.where(), table.columns(), choice, mark);
-        TableScan scan = TableScan.of(used, table.rows().schema(), fraction, seed, RowNames.BY_CONTENT);
-        TableCount count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, Set.of()));
-        Set<Integer> mixed = maker(table, choice, count, used).mixed();
+        UsedColumns used = UsedColumns.of(table.where(), table.columns(), choice, mark(heldOut));
+        CountedTable counted = CountedTable.of(
+                table, used, heldOut, seed, some -> TableRules.statistics(some, choice, regression, Set.of()));
+        UsedColumns left = counted.used();
+        TableCount count = counted.count();
+        Set<Integer> mixed = maker(table, choice, count, left).mixed();
         if (!mixed.isEmpty()) { // their numbers are words, too
-            count = TableCount.of(table, scan, () -> TableRules.statistics(used, choice, regression, mixed));
+            count = TableCount.of(table, counted.scan(), () -> TableRules.statistics(left, choice, regression, mixed));
         }
-        TableSchema schema = maker(table, choice, count, used).schema(regression);
+        TableSchema schema = maker(table, choice, count, left).schema(regression);
         TableRows training = TableRows.training(table.where(), schema, count.training(), choice.classWeight());
+        CountedTable all = new CountedTable(left, counted.scan(), count);
+        return of(spark, table, all, training, heldOut, choice, seed, notices);
+    }
+
+    private static String mark(HeldOut heldOut) {
+        return heldOut instanceof HeldOut.Marked marked ? marked.name() : "";
+    }
+
+    /** Training rows that are checked, with the validation rows. */
+    private static TableData of(
+            JavaSparkContext spark,
+            SourceTable table,
+            CountedTable counted,
+            TableRows training,
+            HeldOut heldOut,
+            TableChoice choice,
+            long seed,
+            Consumer<String> notices) {
         training.notices().forEach(notices);
-        Part trained = new Part(table.internal(), scan, false, training, true);
+        TableSchema schema = training.schema();
+        Part trained = new Part(table.internal(), counted.scan(), false, training, true);
         if (heldOut instanceof HeldOut.Other other) {
-            return new TableData(spark, trained, part(other.table(), schema, choice, seed, notices));
+            TableChoice left = counted.isWeighted() ? choice : choice.withWeight("");
+            return new TableData(spark, trained, part(other.table(), schema, left, seed, notices));
         }
         if (heldOut instanceof HeldOut.Nothing) {
             return new TableData(spark, trained, null);
         }
-        TableRows held = TableRows.others(table.where() + ", validation rows", schema, count.validation(), notices);
-        return new TableData(spark, trained, new Part(table.internal(), scan, true, held, false));
+        TableRows held = TableRows.others(
+                table.where() + ", validation rows", schema, counted.count().validation(), notices);
+        return new TableData(spark, trained, new Part(table.internal(), counted.scan(), true, held, false));
+    }
+
+    /**
+     * Reads a table to train on with a schema that is there already, as that of an earlier model: its columns may be in any order.
+     *
+     * @param choice of which only id, weight and class weights count
+     * @param heldOut validation rows
+     * @param seed of the order
+     * @param notices is told what deserves a look
+     * @throws io.lockstep.data.DataException if the rows are none that the schema takes
+     */
+    public static TableData load(
+            JavaSparkContext spark,
+            SourceTable table,
+            TableSchema schema,
+            TableChoice choice,
+            HeldOut heldOut,
+            long seed,
+            Consumer<String> notices) {
+        UsedColumns used = used(table, schema, choice, mark(heldOut));
+        CountedTable counted = CountedTable.of(table, used, heldOut, seed, some -> TableRules.statistics(some, schema));
+        TableRows training =
+                TableRows.training(table.where(), schema, counted.count().training(), choice.classWeight(), notices);
+        return of(spark, table, counted, training, heldOut, choice, seed, notices);
     }
 
     /** The same of rows without a place in files. */
@@ -135,17 +180,23 @@ public final class TableData {
 
     private static Part part(
             SourceTable table, TableSchema schema, TableChoice choice, long seed, Consumer<String> notices) {
-        UsedColumns used = UsedColumns.of(
+        UsedColumns used = used(table, schema, choice, "");
+        TableScan scan = TableScan.of(used, table.rows().schema(), 0, seed, RowNames.BY_CONTENT);
+        TableStatistics count = TableCount.of(table, scan, () -> TableRules.statistics(used, schema))
+                .training();
+        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices), false);
+    }
+
+    /** A schema's columns. */
+    private static UsedColumns used(SourceTable table, TableSchema schema, TableChoice choice, String mark) {
+        return UsedColumns.of(
                 table.where(),
                 table.columns(),
                 schema.featureColumns(),
                 schema.target().columns(),
                 choice.weight(),
-                choice.id());
-        TableScan scan = TableScan.of(used, table.rows().schema(), 0, seed, RowNames.BY_CONTENT);
-        TableStatistics count = TableCount.of(table, scan, () -> TableRules.statistics(used, schema))
-                .training();
-        return new Part(table.internal(), scan, false, TableRows.others(table.where(), schema, count, notices), false);
+                choice.id(),
+                mark);
     }
 
     private static SchemaMaker maker(SourceTable table, TableChoice choice, TableCount count, UsedColumns used) {

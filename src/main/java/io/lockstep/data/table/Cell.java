@@ -21,7 +21,6 @@ public final class Cell {
 
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
-    private static final double EXACT = 0x1p63;
 
     private Kind kind = Kind.MISSING;
     private double number;
@@ -176,10 +175,7 @@ public final class Cell {
         if (isWhole) {
             return Long.toString(whole);
         }
-        if (number == Math.rint(number) && Math.abs(number) < EXACT) {
-            return Long.toString((long) number);
-        }
-        return (float) number == number ? Float.toString((float) number) : Double.toString(number);
+        return NumberText.canonical(number);
     }
 
     /** After {@link #spell}: as many bytes as {@link #length}. */

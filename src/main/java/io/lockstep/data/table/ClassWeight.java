@@ -25,7 +25,7 @@ public record ClassWeight(Mode mode, Map<String, Double> given) implements Seria
     public enum Mode {
         /** Every class counts 1. */
         NONE,
-        /** {@code n / (k n_class)}: together, each class counts alike. */
+        /** {@code n / (k n_class)}: together, each of the k classes with examples counts alike. */
         BALANCED,
         /** As given. */
         GIVEN
@@ -71,8 +71,10 @@ public record ClassWeight(Mode mode, Map<String, Double> given) implements Seria
             case NONE -> Arrays.fill(weights, 1);
             case BALANCED -> {
                 double rows = Arrays.stream(counts).sum();
+                double classes =
+                        Arrays.stream(counts).filter(count -> count > 0).count();
                 for (int k = 0; k < weights.length; k++) {
-                    weights[k] = rows / ((double) weights.length * counts[k]);
+                    weights[k] = counts[k] == 0 ? 0 : rows / (classes * counts[k]);
                 }
             }
             case GIVEN -> {

@@ -1,8 +1,11 @@
 package io.lockstep.data.table;
 
 import io.lockstep.data.table.TableSchema.CategoryInput;
+import io.lockstep.data.table.TableSchema.NumberInput;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,6 +13,7 @@ import java.util.Set;
 final class ColumnInputs {
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<String, Set<String>> words = new HashMap<>();
+    private final Map<String, List<String>> attributes = new HashMap<>();
 
     ColumnInputs(TableSchema schema) {
         for (TableSchema.Input input : schema.inputs()) {
@@ -17,8 +21,18 @@ final class ColumnInputs {
             if (input instanceof CategoryInput category) {
                 words.computeIfAbsent(input.column(), column -> new LinkedHashSet<>())
                         .add(category.category());
+            } else if (input instanceof NumberInput number) {
+                String name = number.attribute();
+                attributes
+                        .computeIfAbsent(input.column(), column -> new ArrayList<>())
+                        .add(name == null ? "" : name);
             }
         }
+    }
+
+    /** Names of the elements of a column, "" for one without a name. */
+    List<String> attributes(String column) {
+        return attributes.getOrDefault(column, List.of());
     }
 
     /** Number of inputs of a column. */

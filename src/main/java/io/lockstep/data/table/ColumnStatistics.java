@@ -141,11 +141,11 @@ final class ColumnStatistics implements Serializable {
             if (Float.isFinite(value)) {
                 numbers.add(element, value, value != number);
             } else if (!Double.isNaN(number)) {
-                findings.add(Finding.Kind.INFINITE, row, "[" + element + "] = " + number);
+                findings.add(Finding.Kind.INFINITE, row, rule.column().place(element) + " = " + number);
             } else if (rule.nanIsMissing()) {
                 numbers.addMissing(element);
             } else {
-                findings.add(Finding.Kind.NAN, row, "[" + element + "] = NaN or null");
+                findings.add(Finding.Kind.NAN, row, rule.column().place(element) + " = NaN or null");
             }
         }
     }

@@ -12,9 +12,18 @@ final class NumberText {
         1e20, 1e21, 1e22
     };
     private static final long EXACT = 1L << 53;
+    private static final double LONGS = 0x1p63; // beyond all of them
     private static final int DIGITS = 18; // that a long always holds
 
     private NumberText() {}
+
+    /** The shortest text of a number: the same for a whole one, a float and a double. */
+    static String canonical(double number) {
+        if (number == Math.rint(number) && Math.abs(number) < LONGS) {
+            return Long.toString((long) number);
+        }
+        return (float) number == number ? Float.toString((float) number) : Double.toString(number);
+    }
 
     /** The number nearest to the text; NaN where it is none, infinite where it is too large. */
     static double parse(String text) {

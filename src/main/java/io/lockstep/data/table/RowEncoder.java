@@ -23,9 +23,14 @@ public final class RowEncoder implements Serializable {
      * @param first of its inputs
      * @param words its categories; null of numbers
      * @param substitutes of each number where it is missing
+     * @param attributes the name of each number's element, where it has one
      */
-    private record Group(String column, int first, @Nullable WordIndex words, float[] substitutes)
-            implements Serializable {}
+    private record Group(
+            String column,
+            int first,
+            @Nullable WordIndex words,
+            float[] substitutes,
+            @Nullable String[] attributes) implements Serializable {}
 
     /**
      * Of a schema.
@@ -35,7 +40,7 @@ public final class RowEncoder implements Serializable {
     public RowEncoder(TableSchema schema, double @Nullable [] classWeights) {
         missing = schema.missing();
         target = schema.target();
-        classes = target instanceof TableSchema.Classes some ? WordIndex.of(some.names()) : new WordIndex();
+        classes = target instanceof TableSchema.Classes some ? WordIndex.of(some.inTable()) : new WordIndex();
         this.classWeights = classWeights;
         groups = new ArrayList<>();
         List<TableSchema.Input> inputs = schema.inputs();
@@ -52,16 +57,18 @@ public final class RowEncoder implements Serializable {
 
     private static Group group(String column, int first, List<TableSchema.Input> inputs) {
         float[] substitutes = new float[inputs.size()];
+        @Nullable String[] attributes = new String[inputs.size()];
         List<String> words = new ArrayList<>();
         for (int i = 0; i < substitutes.length; i++) {
             TableSchema.Input input = inputs.get(i);
             if (input instanceof TableSchema.NumberInput number) {
                 substitutes[i] = number.substitute();
+                attributes[i] = number.attribute();
             } else if (input instanceof TableSchema.CategoryInput category) {
                 words.add(category.category());
             }
         }
-        return new Group(column, first, words.isEmpty() ? null : WordIndex.of(words), substitutes);
+        return new Group(column, first, words.isEmpty() ? null : WordIndex.of(words), substitutes, attributes);
     }
 
     /**
@@ -124,7 +131,7 @@ public final class RowEncoder implements Serializable {
             float value = (float) vector.number(entry) + 0.0f;
             if (!Float.isFinite(value)) {
                 if (missing == Missing.ERROR || !Double.isNaN(vector.number(entry))) {
-                    String where = "%s[%d]".formatted(group.column, element);
+                    String where = group.column + Shown.element(element, group.attributes[element]);
                     throw wrong(where, row, "a finite number", Double.toString(vector.number(entry)));
                 }
                 value = group.substitutes[element];
@@ -179,7 +186,7 @@ public final class RowEncoder implements Serializable {
             label = classes.find(cell.utf8(), cell.length());
         }
         if (label < 0) {
-            List<String> names = ((TableSchema.Classes) target).names();
+            List<String> names = ((TableSchema.Classes) target).shown();
             throw new DataException(
                     "column " + Shown.text(target.columns().get(0)) + ", " + row.name(),
                     "a class of the training data: " + Shown.list(names),

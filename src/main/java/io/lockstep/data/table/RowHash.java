@@ -27,7 +27,7 @@ final class RowHash {
 
     /** Of a number: 0 for 0. */
     static long of(float value) {
-        return Float.floatToRawIntBits(value + 0.0f) & 0xffff_ffffL; // -0 is 0
+        return Float.floatToIntBits(value + 0.0f) & 0xffff_ffffL; // -0 is 0, and NaN is NaN, whatever its bits
     }
 
     /** What a cell at a position adds to its row's hash. */

@@ -3,7 +3,6 @@ package io.lockstep.data.table;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Moments;
 import io.lockstep.data.table.TableSchema.CategoryInput;
-import io.lockstep.data.table.TableSchema.ClassKind;
 import io.lockstep.data.table.TableSchema.Classes;
 import io.lockstep.data.table.TableSchema.Input;
 import io.lockstep.data.table.TableSchema.NumberInput;
@@ -62,9 +61,7 @@ public final class SchemaMaker {
      * @throws DataException if the rows have none
      */
     public TableSchema schema(boolean regression) {
-        if (rows.rows() == 0) {
-            throw new DataException(where, "rows to train on", "none", "Give a table with rows, or hold out fewer.");
-        }
+        TableChecks.requireRows(where, rows);
         List<ColumnStatistics> labels = rows.columns().stream()
                 .filter(column -> column.rule().role() == CellRule.Role.CLASS
                         || column.rule().role() == CellRule.Role.NUMBER)
@@ -149,7 +146,12 @@ public final class SchemaMaker {
             };
             double deviation = scale.deviation() > 0 ? scale.deviation() : 1;
             inputs.add(new NumberInput(
-                    column.name(), isVector ? element : -1, scale.mean(), deviation, (float) own.mean()));
+                    column.name(),
+                    isVector ? element : -1,
+                    scale.mean(),
+                    deviation,
+                    (float) own.mean(),
+                    column.rule().column().attribute(element)));
         }
     }
 
@@ -190,26 +192,6 @@ public final class SchemaMaker {
                     "%,d in data.label".formatted(labels.size()),
                     "Name one; several numbers are predicted with network.loss = mse.");
         }
-        TableChecks.requireClasses(where, label);
-        if (label.words().isTooMany()) {
-            throw new DataException(
-                    where + ", column " + Shown.text(label.name()),
-                    "at most %,d classes".formatted(label.words().limit()),
-                    "more",
-                    "A number is predicted with network.loss = mse; a column that names rows is no label.");
-        }
-        List<String> names = inOrder(label);
-        if (names.size() < 2) {
-            throw new DataException(
-                    where + ", column " + Shown.text(label.name()),
-                    "at least 2 classes",
-                    "only " + Shown.quoted(names.get(0))
-                            + " in %,d row%s".formatted(rows.rows(), rows.rows() == 1 ? "" : "s"),
-                    "Give rows of all classes, or another label.");
-        }
-        ClassKind kind = label.isBoolean()
-                ? ClassKind.BOOLEAN
-                : label.texts() == 0 && label.booleans() == 0 ? ClassKind.NUMBER : ClassKind.WORD;
-        return new Classes(label.name(), kind, names);
+        return new ClassMaker(where, label, rows.rows()).classes(choice.classes());
     }
 }

@@ -1,6 +1,7 @@
 package io.lockstep.data.table;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Content of a table in messages: shortened, for it may be of any length, and in one line. */
 final class Shown {
@@ -16,6 +17,11 @@ final class Shown {
 
     static String quoted(String text) {
         return "'" + text(text) + "'";
+    }
+
+    /** An element of an array, with its name if it has one. */
+    static String element(int element, @Nullable String name) {
+        return name == null ? "[%d]".formatted(element) : "[%d] (%s)".formatted(element, text(name));
     }
 
     /** The first few, and how many there are. */

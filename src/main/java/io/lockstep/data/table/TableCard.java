@@ -5,6 +5,7 @@ import io.lockstep.data.Moments;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,14 @@ public record TableCard(
             @Nullable Histogram histogram)
             implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        /** The same with other names of the classes. */
+        Target named(UnaryOperator<String> names) {
+            List<Counted> others = classes.stream()
+                    .map(found -> new Counted(names.apply(found.name()), found.count()))
+                    .toList();
+            return new Target(name, others, min, max, moments, histogram);
+        }
     }
 
     /**

@@ -50,12 +50,19 @@ final class TableChecks {
         }
     }
 
+    /** Some rows to train on. */
+    static void requireRows(String where, TableStatistics rows) {
+        if (rows.rows() == 0) {
+            throw new DataException(where, "rows to train on", "none", "Give a table with rows, or hold out fewer.");
+        }
+    }
+
     /** Every row says whether it is for validation, where a column says so. */
     static void requireMarked(String where, TableStatistics rows) {
         Finding unmarked = rows.unmarked();
         if (unmarked != null) {
             throw new DataException(
-                    rows.place(unmarked, where, ", column of data.valid"),
+                    rows.place(unmarked, where, ", the column that marks validation rows"),
                     "true or false",
                     Shown.quoted(unmarked.value()),
                     "Say of every row whether it is for validation.");
@@ -199,7 +206,7 @@ final class TableChecks {
     }
 
     private static void requireKnown(String where, ColumnStatistics label, Classes classes) {
-        Set<String> known = new HashSet<>(classes.names());
+        Set<String> known = new HashSet<>(classes.inTable());
         if (label.words().isTooMany()) {
             throw at(
                     where,
@@ -215,7 +222,7 @@ final class TableChecks {
                         where,
                         label,
                         null,
-                        "a class of the training data: " + Shown.list(classes.names()),
+                        "a class of the training data: " + Shown.list(classes.shown()),
                         "%s in %,d row%s"
                                 .formatted(Shown.quoted(word.name()), word.count(), word.count() == 1 ? "" : "s"),
                         "Remove these rows, or train with rows of this class.");

@@ -16,6 +16,7 @@ import java.util.List;
  * @param categories which columns are words
  * @param scale how numbers are scaled
  * @param targetScale whether the numbers of a regression are standardised for training
+ * @param classes how labels become classes
  */
 public record TableChoice(
         List<String> label,
@@ -26,7 +27,8 @@ public record TableChoice(
         Missing missing,
         Categories categories,
         Scale scale,
-        boolean targetScale)
+        boolean targetScale,
+        ClassRule classes)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -46,39 +48,49 @@ public record TableChoice(
                 Missing.ERROR,
                 Categories.AUTO,
                 Scale.STANDARDIZE,
-                true);
+                true,
+                ClassRule.FOUND);
     }
 
     public TableChoice withFeatures(String... others) {
         return new TableChoice(
-                label, List.of(others), id, weight, classWeight, missing, categories, scale, targetScale);
+                label, List.of(others), id, weight, classWeight, missing, categories, scale, targetScale, classes);
     }
 
     public TableChoice withId(String other) {
-        return new TableChoice(label, features, other, weight, classWeight, missing, categories, scale, targetScale);
+        return new TableChoice(
+                label, features, other, weight, classWeight, missing, categories, scale, targetScale, classes);
     }
 
     public TableChoice withWeight(String other) {
-        return new TableChoice(label, features, id, other, classWeight, missing, categories, scale, targetScale);
+        return new TableChoice(
+                label, features, id, other, classWeight, missing, categories, scale, targetScale, classes);
     }
 
     public TableChoice with(ClassWeight other) {
-        return new TableChoice(label, features, id, weight, other, missing, categories, scale, targetScale);
+        return new TableChoice(label, features, id, weight, other, missing, categories, scale, targetScale, classes);
     }
 
     public TableChoice with(Missing other) {
-        return new TableChoice(label, features, id, weight, classWeight, other, categories, scale, targetScale);
+        return new TableChoice(
+                label, features, id, weight, classWeight, other, categories, scale, targetScale, classes);
     }
 
     public TableChoice with(Categories other) {
-        return new TableChoice(label, features, id, weight, classWeight, missing, other, scale, targetScale);
+        return new TableChoice(label, features, id, weight, classWeight, missing, other, scale, targetScale, classes);
     }
 
     public TableChoice with(Scale other) {
-        return new TableChoice(label, features, id, weight, classWeight, missing, categories, other, targetScale);
+        return new TableChoice(
+                label, features, id, weight, classWeight, missing, categories, other, targetScale, classes);
     }
 
     public TableChoice withTargetScale(boolean other) {
-        return new TableChoice(label, features, id, weight, classWeight, missing, categories, scale, other);
+        return new TableChoice(label, features, id, weight, classWeight, missing, categories, scale, other, classes);
+    }
+
+    public TableChoice with(ClassRule other) {
+        return new TableChoice(
+                label, features, id, weight, classWeight, missing, categories, scale, targetScale, other);
     }
 }

@@ -1,8 +1,11 @@
 package io.lockstep.data.table;
 
+import io.lockstep.data.table.TableSchema.Classes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What is no error, but deserves a look. */
 final class TableNotices {
@@ -18,7 +21,7 @@ final class TableNotices {
         for (ColumnStatistics column : rows.columns()) {
             switch (column.rule().role()) {
                 case FEATURE -> addFeature(schema, inputs, column, rows.rows(), notices);
-                case CLASS -> addClasses(column, "column " + Shown.text(column.name()), notices);
+                case CLASS -> addClasses((Classes) schema.target(), column, notices);
                 case NUMBER -> {
                     if (column.numeric() > 1 && column.moments(0).deviation() == 0) {
                         notices.add("column %s: every row has the same number to predict"
@@ -44,11 +47,32 @@ final class TableNotices {
         }
     }
 
+    private static void addClasses(Classes classes, ColumnStatistics column, List<String> notices) {
+        String name = "column " + Shown.text(column.name());
+        List<Counted> words = column.words().sorted();
+        addClasses(words, classes::name, name, notices);
+        Set<String> found = new HashSet<>(words.stream().map(Counted::name).toList());
+        List<String> without = classes.inTable().stream()
+                .filter(value -> !found.contains(value))
+                .map(classes::name)
+                .toList();
+        if (!without.isEmpty()) {
+            notices.add("%s: no training example of %,d of %,d classes (%s)"
+                    .formatted(name, without.size(), classes.outputs(), Shown.list(without)));
+        }
+    }
+
     /** About a column of classes. */
     static void addClasses(ColumnStatistics column, String name, List<String> notices) {
-        for (Counted word : column.words().sorted()) {
+        addClasses(column.words().sorted(), word -> word, name, notices);
+    }
+
+    private static void addClasses(
+            List<Counted> words, UnaryOperator<String> shown, String name, List<String> notices) {
+        for (Counted word : words) {
             if (word.count() == 1) {
-                notices.add("%s: class %s has only one training example".formatted(name, Shown.quoted(word.name())));
+                notices.add("%s: class %s has only one training example"
+                        .formatted(name, Shown.quoted(shown.apply(word.name()))));
             }
         }
     }
@@ -63,6 +87,7 @@ final class TableNotices {
     /** About a column of numbers, or of arrays of them. */
     static void addNumbers(ColumnStatistics column, String name, List<String> notices) {
         int constant = 0;
+        List<String> named = new ArrayList<>(); // of the constant ones
         int coarse = 0;
         for (int element = 0; element < column.numbers().size(); element++) {
             long present = column.present(element);
@@ -72,14 +97,21 @@ final class TableNotices {
                     : Math.max(
                             Math.abs(column.numbers().least(element, present)),
                             Math.abs(column.numbers().largest(element, present)));
-            constant += deviation == 0 ? 1 : 0;
+            String attribute = column.rule().column().attribute(element);
+            if (deviation == 0) {
+                constant++;
+                if (attribute != null) {
+                    named.add(attribute);
+                }
+            }
             coarse +=
                     column.numbers().isRounded(element) && Math.ulp((float) largest) > deviation / LEAST_STEPS ? 1 : 0;
         }
         boolean isVector = column.rule().column().isVector();
         if (constant > 0 && isVector) {
             notices.add("%s: %,d of its %,d elements are the same in every row"
-                    .formatted(name, constant, column.numbers().size()));
+                            .formatted(name, constant, column.numbers().size())
+                    + (named.isEmpty() ? "" : " (" + Shown.list(named) + ")"));
         } else if (constant > 0) {
             notices.add(name + ": every row has the same number; the column says nothing");
         }

@@ -28,6 +28,20 @@ public record TableRows(
     }
 
     /**
+     * Rows to train on with a schema that is there already.
+     *
+     * @param notices is told of words that are not in the schema
+     * @throws DataException if the rows cannot be encoded
+     */
+    public static TableRows training(
+            String where, TableSchema schema, TableStatistics rows, ClassWeight weight, Consumer<String> notices) {
+        TableChecks.requireRows(where, rows);
+        TableRows training = training(where, schema, rows, weight);
+        TableNotices.unknownWords(where, schema, rows).forEach(notices);
+        return training;
+    }
+
+    /**
      * Other rows for the same schema; their classes count alike.
      *
      * @param notices is told of words that were not there in training
@@ -48,7 +62,7 @@ public record TableRows(
         }
         long[] counts = new long[classes.names().size()];
         for (Counted word : label(rows).words().sorted()) {
-            counts[classes.names().indexOf(word.name())] = word.count();
+            counts[classes.inTable().indexOf(word.name())] = word.count();
         }
         return weight.weights(classes.names(), counts);
     }
@@ -141,10 +155,15 @@ public record TableRows(
                 schema.inputs().size(),
                 InputContent.of(schema, statistics).kind().toString(),
                 columns,
-                labels().stream().map(ColumnCards::target).toList(),
+                labels().stream().map(this::target).toList(),
                 weights == null ? null : card(weights, inputs),
                 statistics.contentHash(),
                 isTraining ? notices() : List.of());
+    }
+
+    private TableCard.Target target(ColumnStatistics label) {
+        TableCard.Target target = ColumnCards.target(label);
+        return schema.target() instanceof TableSchema.Classes classes ? target.named(classes::name) : target;
     }
 
     private static TableCard.Column card(ColumnStatistics column, ColumnInputs all) {

@@ -28,9 +28,10 @@ public final class TableRules {
         List<CellRule> rules = new ArrayList<>();
         ColumnInputs inputs = new ColumnInputs(schema);
         for (int position : used.features()) {
+            TableColumn column = used.column(position);
             rules.add(CellRule.known(
-                    used.column(position),
-                    inputs.isCategory(used.column(position).name()),
+                    column.withAttributes(inputs.attributes(column.name())), // as the model calls them
+                    inputs.isCategory(column.name()),
                     schema.missing()));
         }
         return new TableStatistics(withOthers(rules, used, schema.isRegression()));

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
         /** The column from which it comes. */
         String column();
 
-        /** Its name: that of the column, {@code column[3]} or {@code column=word}. */
+        /** Its name: that of the column or of the element, {@code column[3]} or {@code column=word}. */
         String name();
     }
 
@@ -42,13 +43,28 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
      * @param mean that is subtracted; 0 where it is not scaled
      * @param standardDeviation by which it is divided; 1 where it is not scaled
      * @param substitute what it is where it is missing: the mean of its column
+     * @param attribute what the table calls the element; null where it has no name of its own
      */
-    public record NumberInput(String column, int element, double mean, double standardDeviation, float substitute)
+    public record NumberInput(
+            String column,
+            int element,
+            double mean,
+            double standardDeviation,
+            float substitute,
+            @Nullable String attribute)
             implements Input {
         private static final long serialVersionUID = 1L;
 
+        /** Of a column, or of an element without a name of its own. */
+        public NumberInput(String column, int element, double mean, double standardDeviation, float substitute) {
+            this(column, element, mean, standardDeviation, substitute, null);
+        }
+
         @Override
         public String name() {
+            if (attribute != null) {
+                return attribute;
+            }
             return element < 0 ? column : "%s[%d]".formatted(column, element);
         }
     }
@@ -95,11 +111,30 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
      * Classes.
      *
      * @param column with the class of each row
-     * @param kind what they are
-     * @param names sorted: numbers as numbers, else by code points
+     * @param kind what stands in the column
+     * @param names what people see; where the column has the names itself, sorted: numbers as numbers, else by code points
+     * @param values what stands in the column, in the order of the names; null where it has the names
      */
-    public record Classes(String column, ClassKind kind, List<String> names) implements Target {
+    public record Classes(
+            String column,
+            ClassKind kind,
+            List<String> names,
+            @Nullable List<String> values) implements Target {
         private static final long serialVersionUID = 1L;
+
+        /** Of a column that has the names. */
+        public Classes(String column, ClassKind kind, List<String> names) {
+            this(column, kind, names, null);
+        }
+
+        /** Of a column that has the number of each name, from 0. */
+        public static Classes indexed(String column, List<String> names) {
+            return new Classes(
+                    column,
+                    ClassKind.NUMBER,
+                    names,
+                    IntStream.range(0, names.size()).mapToObj(Integer::toString).toList());
+        }
 
         /** The classes of images; null where they are the numbers from 0. */
         public static @Nullable Classes ofImages(DatasetCard images) {
@@ -109,6 +144,31 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
 
         public Classes {
             names = List.copyOf(names);
+            values = values == null ? null : List.copyOf(values);
+            if (values != null && values.size() != names.size()) {
+                throw new IllegalArgumentException(
+                        "expected a value for each of %,d classes, found %,d".formatted(names.size(), values.size()));
+            }
+        }
+
+        /** What stands in the column, class by class. */
+        public List<String> inTable() {
+            return values == null ? names : values;
+        }
+
+        /** For messages: {@code 0 (setosa)} where the column does not have the names. */
+        List<String> shown() {
+            return values == null
+                    ? names
+                    : IntStream.range(0, names.size())
+                            .mapToObj(k -> values.get(k) + " (" + names.get(k) + ")")
+                            .toList();
+        }
+
+        /** The name of what stands in the column. */
+        String name(String value) {
+            int at = values == null ? -1 : values.indexOf(value);
+            return at < 0 ? value : names.get(at);
         }
 
         @Override

@@ -66,6 +66,17 @@ public final class TableStatistics implements Serializable {
         return rows;
     }
 
+    /** The weight of every row, where all have the same, above 0; null where they have different ones, or none. */
+    public @Nullable Float commonWeight() {
+        for (ColumnStatistics column : columns) {
+            if (column.rule().role() == CellRule.Role.WEIGHT && rows > 0 && column.numeric() == rows) {
+                float least = column.numbers().least(0, rows);
+                return least > 0 && least == column.numbers().largest(0, rows) ? (Float) least : null;
+            }
+        }
+        return null;
+    }
+
     /** Rows in each range of the order. */
     public OrderRanges ranges() {
         return OrderRanges.of(ranges);

@@ -57,10 +57,17 @@ public record UsedColumns(
      *
      * @param names of its features' columns
      * @param labels what is predicted; empty if that is not needed
+     * @param valid name of the column that marks validation rows; empty for none
      * @throws DataException if one is missing
      */
     public static UsedColumns of(
-            String where, List<TableColumn> all, List<String> names, List<String> labels, String weight, String id) {
+            String where,
+            List<TableColumn> all,
+            List<String> names,
+            List<String> labels,
+            String weight,
+            String id,
+            String valid) {
         Finder finder = new Finder(where, all);
         UsedColumns used = new UsedColumns(
                 all,
@@ -68,9 +75,14 @@ public record UsedColumns(
                 finder.each("data.label", labels),
                 finder.one("data.weight", weight),
                 finder.one("data.id", id),
-                -1);
+                finder.one("data.valid", valid));
         used.requireTypes(where);
         return used;
+    }
+
+    /** The same for rows that all count alike. */
+    public UsedColumns withoutWeight() {
+        return new UsedColumns(all, features, labels, -1, id, valid);
     }
 
     private void requireTypes(String where) {

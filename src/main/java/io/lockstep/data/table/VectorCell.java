@@ -1,7 +1,11 @@
 package io.lockstep.data.table;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** The numbers in one array or vector of one row; NaN is one that is missing. It is filled again for each row. */
 public final class VectorCell {
+    private static final int SHOWN = 3;
     private boolean isMissing;
     private int size;
     private int count;
@@ -71,5 +75,22 @@ public final class VectorCell {
     /** Its number. */
     double number(int entry) {
         return values[entry];
+    }
+
+    /** For messages: its first numbers, the same for all ways to store them. */
+    @Override
+    public String toString() {
+        if (isMissing) {
+            return "nothing";
+        }
+        List<String> first = new ArrayList<>();
+        int entry = 0;
+        for (int element = 0; element < Math.min(size, SHOWN); element++) {
+            while (entry < count && index(entry) < element) {
+                entry++;
+            }
+            first.add(NumberText.canonical(entry < count && index(entry) == element ? values[entry] : 0));
+        }
+        return "[" + String.join(", ", first) + (size > SHOWN ? ", ...]" : "]");
     }
 }

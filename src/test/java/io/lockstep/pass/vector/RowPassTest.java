@@ -52,8 +52,7 @@ class RowPassTest {
     }
 
     private static Architecture network(List<Integer> sizes, Activation activation) {
-        return new Architecture(
-                sizes, activation, sizes.get(sizes.size() - 1) == 1 ? Loss.MSE : Loss.CROSS_ENTROPY);
+        return new Architecture(sizes, activation, sizes.get(sizes.size() - 1) == 1 ? Loss.MSE : Loss.CROSS_ENTROPY);
     }
 
     @ParameterizedTest(name = "{0}, {1}, {2}")
@@ -73,8 +72,7 @@ class RowPassTest {
     @MethodSource("seeds")
     void whatIsNotFiniteIsFoundAlike(long seed) {
         Random random = new Random(seed);
-        Architecture network =
-                network(SIZES.get(random.nextInt(SIZES.size())), Activation.values()[random.nextInt(2)]);
+        Architecture network = network(SIZES.get(random.nextInt(SIZES.size())), Activation.values()[random.nextInt(2)]);
         Scaling scaling = Scale.values()[random.nextInt(3)].of(network.inputs());
         Block block = DrawnBlock.of(network, random.nextBoolean() ? Kind.SPARSE : Kind.FLOATS, 1, ROWS, false);
         float[] features = new float[ROWS * network.inputs()];
@@ -147,8 +145,7 @@ class RowPassTest {
         Architecture network = network(List.of(30, 7, 3), Activation.RELU);
         Parameters parameters = DrawnBlock.parameters(network);
         double[] exact = new Random(1).doubles(30).toArray();
-        double[] rounded =
-                DoubleStream.of(exact).map(value -> (float) value).toArray();
+        double[] rounded = DoubleStream.of(exact).map(value -> (float) value).toArray();
         int[] all = IntStream.range(0, 30).toArray();
         for (Loops loops : BOTH) {
             RowPass rows = new RowPass(parameters, scale.of(30), loops);
@@ -161,8 +158,7 @@ class RowPassTest {
     @ParameterizedTest
     @EnumSource(Activation.class)
     void otherSizesAreRefused(Activation activation) {
-        RowPass rows = new RowPass(
-                DrawnBlock.parameters(network(List.of(4, 3, 2), activation)), Scale.DIGITS.of(4));
+        RowPass rows = new RowPass(DrawnBlock.parameters(network(List.of(4, 3, 2), activation)), Scale.DIGITS.of(4));
         assertThatThrownBy(() -> rows.outputs(new double[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 4 features, found 3");

@@ -61,7 +61,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--valid",
             paramLabel = "FRACTION|COLUMN|SOURCE",
-            description = "Selects a table's validation set, like -D data.valid=...; 0: none; default: a fraction of 0.2.")
+            description =
+                    "Selects a table's validation set, like -D data.valid=...; 0: none; default: a fraction of 0.2.")
     private @Nullable String valid;
 
     @Option(
@@ -226,7 +227,9 @@ final class TrainCommand implements Callable<Integer> {
                     begun.runId(),
                     begun.training().steps(),
                     begun.resumedAfter(),
-                    begun.folder() == null ? null : begun.folder().toAbsolutePath().toString()));
+                    begun.folder() == null
+                            ? null
+                            : begun.folder().toAbsolutePath().toString()));
         } else if (event instanceof RunEvent.StepTaken taken) {
             StepRecord step = taken.step();
             tell(new ProgressEvent.Stepped(

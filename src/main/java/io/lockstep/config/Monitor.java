@@ -36,10 +36,7 @@ public enum Monitor {
     public void requireValidation() {
         if (this == ACCURACY) {
             throw new ConfigException(ConfigException.problem(
-                    "train.monitor",
-                    "loss, because there is no validation set",
-                    this.toString(),
-                    WITHOUT_VALIDATION));
+                    "train.monitor", "loss, because there is no validation set", this.toString(), WITHOUT_VALIDATION));
         }
     }
 

@@ -25,8 +25,7 @@ record HeldOutSet(ExampleSet examples, BlockPlan plan) {
             return null;
         }
         return new HeldOutSet(
-                data.valid(),
-                new BlockPlan(data.valid().rows(), config.block().rows()));
+                data.valid(), new BlockPlan(data.valid().rows(), config.block().rows()));
     }
 
     /** The blocks on the cluster, for those who compute like this machine. */

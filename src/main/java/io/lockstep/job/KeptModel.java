@@ -50,9 +50,7 @@ public record KeptModel(
                 state,
                 best ? Keep.BEST : Keep.LAST,
                 heldOut == null ? null : heldOut.evaluate(state.parameters(), pass.plan(), units),
-                heldOut == null
-                        ? List.of()
-                        : heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
+                heldOut == null ? List.of() : heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
     }
 
     private Parameters parameters() {

@@ -64,7 +64,10 @@ public sealed interface RunEvent {
      * @param folder of the run; null where it is kept in memory
      */
     record TrainingBegun(
-            String runId, Training training, int resumedAfter, @Nullable Path folder) implements RunEvent {}
+            String runId,
+            Training training,
+            int resumedAfter,
+            @Nullable Path folder) implements RunEvent {}
 
     /** A step was taken, of so many. */
     record StepTaken(String runId, StepRecord step, int steps) implements RunEvent {}

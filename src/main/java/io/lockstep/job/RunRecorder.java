@@ -59,11 +59,7 @@ final class RunRecorder implements RunListener {
 
     /** The record of a run that ends now; {@code failure} is null where it succeeded. */
     RunRecord record(
-            TrainJob.Request request,
-            TrainData data,
-            Training training,
-            RunStore store,
-            @Nullable Throwable failure) {
+            TrainJob.Request request, TrainData data, Training training, RunStore store, @Nullable Throwable failure) {
         RunEvent.MachineChosen used = machine;
         TableSchema schema = data.train().schema();
         TableSchema.Target target = data.train().target();

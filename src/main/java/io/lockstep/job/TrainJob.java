@@ -169,13 +169,7 @@ public final class TrainJob {
             store.write(record);
             store.commit();
             stop.ended(Verdict.OK);
-            return new Result(
-                    trained.last,
-                    training.steps(),
-                    trained.bestStep,
-                    trained.model,
-                    trained.saved,
-                    record);
+            return new Result(trained.last, training.steps(), trained.bestStep, trained.model, trained.saved, record);
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             Throwable cause = cause(e, stop, store);
             stop.ended(Verdict.of(cause));

@@ -78,7 +78,8 @@ final class TrainSteps implements Predicate<Step> {
                 evaluate(heldOut, step);
             }
         } else if (isBest(record) && config.train().keep() == Keep.BEST) {
-            store.addBest(new Checkpoint(step.after())); // before a checkpoint from which the step would not be taken again
+            store.addBest(
+                    new Checkpoint(step.after())); // before a checkpoint from which the step would not be taken again
         }
         boolean goesOn = step.number() < steps && !stopping.isOver();
         if (config.check().includes(step.number(), goesOn ? steps : step.number())) {
@@ -89,8 +90,7 @@ final class TrainSteps implements Predicate<Step> {
             store.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
         }
         if (reason != null) {
-            String stopped =
-                    "%s; the run stopped after step %,d of %,d.".formatted(reason, step.number(), steps);
+            String stopped = "%s; the run stopped after step %,d of %,d.".formatted(reason, step.number(), steps);
             throw new StoppedException(
                     store.path() == null ? stopped : stopped + " Resume it with --run-id %s.".formatted(runId));
         }

@@ -1,5 +1,6 @@
 package io.lockstep.ml;
 
+import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.SourceTable;
@@ -66,23 +67,22 @@ final class Fit {
         try {
             return new Fit(settings, rows).run();
         } catch (Exception e) { // Spark throws checked exceptions that no signature declares
-            throw Fit.<RuntimeException>asItIs(Verdict.cause(e));
+            Throwable cause = Verdict.cause(e);
+            throw Fit.<RuntimeException>asItIs(
+                    cause instanceof VerificationException difference ? difference.withTable() : cause);
         }
     }
 
     private Trained run() throws Exception {
-        ClusterSession session = ClusterSession.attach(
-                rows.sparkSession(), Sessions.needs(settings.of(1, "")), LOG::info);
+        ClusterSession session =
+                ClusterSession.attach(rows.sparkSession(), Sessions.needs(settings.of(1, "")), LOG::info);
         try (Connection spark = new Connection(() -> session)) {
             spark.session();
             TableData table = session.run(() -> read(session));
             String runId = runId(table);
             RunConfig config = settings.of(table.rows(), runId);
             TrainJob job = TrainJob.of(
-                    new TrainJob.Request(config, runId, start),
-                    TrainData.of("a DataFrame", table),
-                    spark,
-                    LOGGED);
+                    new TrainJob.Request(config, runId, start), TrainData.of("a DataFrame", table), spark, LOGGED);
             return settings.hasFolder() ? inFolder(job, config) : inMemory(job);
         }
     }
@@ -113,7 +113,11 @@ final class Fit {
     /** The same rows and params are the same run. */
     private String runId(TableData table) {
         RunInputs inputs = RunInputs.of(settings.of(table.rows(), ""), table.card(), table.validCard());
-        return "fit-" + new Sha256().add(inputs.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 12);
+        return "fit-"
+                + new Sha256()
+                        .add(inputs.toString().getBytes(StandardCharsets.UTF_8))
+                        .hex()
+                        .substring(0, 12);
     }
 
     private Trained inMemory(TrainJob job) throws Exception {
@@ -123,7 +127,8 @@ final class Fit {
 
     /** A training that is complete there is not done again. */
     private Trained inFolder(TrainJob job, RunConfig config) throws Exception {
-        try (RunFolder folder = RunFolder.open(config.run().folder(), config.run().id(), job.inputs())) {
+        try (RunFolder folder =
+                RunFolder.open(config.run().folder(), config.run().id(), job.inputs())) {
             SavedModel model = folder.isDone()
                     ? SavedModel.read(folder.path())
                     : job.run(folder, Stop.NEVER).saved();

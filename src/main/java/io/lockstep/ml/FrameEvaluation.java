@@ -39,7 +39,11 @@ record FrameEvaluation(TrainedNetwork network, PredictionModel<Vector, ?> model)
                         config.run().seed(),
                         notice -> {});
                 return EvaluatedRows.of(
-                                session, saved, config, TrainData.of("a DataFrame", table).train(), RunListener.NONE)
+                                session,
+                                saved,
+                                config,
+                                TrainData.of("a DataFrame", table).train(),
+                                RunListener.NONE)
                         .evaluation();
             });
         }

@@ -2,7 +2,6 @@ package io.lockstep.ml;
 
 import io.lockstep.data.DataException;
 import io.lockstep.metric.Evaluation;
-import io.lockstep.run.SavedModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -104,7 +103,8 @@ public final class LockstepClassificationModel
      */
     public LockstepTrainingSummary summary() {
         if (summary == null) {
-            throw new IllegalStateException(uid() + ": expected a model that was trained just now, found one that was read");
+            throw new IllegalStateException(
+                    uid() + ": expected a model that was trained just now, found one that was read");
         }
         return summary;
     }

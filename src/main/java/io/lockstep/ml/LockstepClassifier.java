@@ -69,7 +69,8 @@ public final class LockstepClassifier
     @Override
     public LockstepClassificationModel train(Dataset<?> rows) {
         Fit.Trained trained = Fit.of(new FitConfig(this, getFeaturesCol(), getLabelCol(), false), rows);
-        return new LockstepClassificationModel(uid(), TrainedNetwork.ofClasses(trained.model())).with(trained.summary());
+        return new LockstepClassificationModel(uid(), TrainedNetwork.ofClasses(trained.model()))
+                .with(trained.summary());
     }
 
     @Override

@@ -2,10 +2,9 @@ package io.lockstep.ml;
 
 import io.lockstep.data.DataException;
 import io.lockstep.metric.Evaluation;
-import io.lockstep.run.SavedModel;
-import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -15,8 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** A network that predicts a number; what {@link LockstepRegressor} trains, or the command line with the loss mse. */
-public final class LockstepRegressionModel
-        extends RegressionModel<Vector, LockstepRegressionModel>
+public final class LockstepRegressionModel extends RegressionModel<Vector, LockstepRegressionModel>
         implements TrainingParams, MLWritable {
     private static final long serialVersionUID = 1L;
 
@@ -90,7 +88,8 @@ public final class LockstepRegressionModel
      */
     public LockstepTrainingSummary summary() {
         if (summary == null) {
-            throw new IllegalStateException(uid() + ": expected a model that was trained just now, found one that was read");
+            throw new IllegalStateException(
+                    uid() + ": expected a model that was trained just now, found one that was read");
         }
         return summary;
     }

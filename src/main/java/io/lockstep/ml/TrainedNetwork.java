@@ -10,7 +10,6 @@ import io.lockstep.pass.vector.RowPass;
 import io.lockstep.run.SavedModel;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -79,7 +78,8 @@ final class TrainedNetwork implements Serializable {
      */
     SavedModel saved() {
         if (saved == null) {
-            throw new IllegalStateException("model: expected one on the driver, found one that was sent to an executor");
+            throw new IllegalStateException(
+                    "model: expected one on the driver, found one that was sent to an executor");
         }
         return saved;
     }
@@ -168,7 +168,11 @@ final class TrainedNetwork implements Serializable {
                 int input = indices == null ? i : indices[i];
                 throw new DataException(
                         "features, element %,d%s"
-                                .formatted(input, schema == null ? "" : " (" + schema.inputNames().get(input) + ")"),
+                                .formatted(
+                                        input,
+                                        schema == null
+                                                ? ""
+                                                : " (" + schema.inputNames().get(input) + ")"),
                         "a finite number",
                         Double.toString(values[i]),
                         "Fill missing values in, for example with Imputer, or leave the row out.");

@@ -44,7 +44,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: sizes of the hidden layers, each >= 1; empty: no hidden layer. */
     default IntArrayParam hidden() {
-        return new IntArrayParam(this, "hidden", "sizes of the hidden layers, each >= 1; empty: no hidden layer", Valid.when(TrainingParams::areSizes));
+        return new IntArrayParam(
+                this,
+                "hidden",
+                "sizes of the hidden layers, each >= 1; empty: no hidden layer",
+                Valid.when(TrainingParams::areSizes));
     }
 
     /** The value of {@link #hidden()}. */
@@ -54,7 +58,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: activation function of the hidden layers: relu, shifted-relu (relu minus 0.5). */
     default Param<String> activation() {
-        return new Param<>(this, "activation", "activation function of the hidden layers: relu, shifted-relu (relu minus 0.5)", Valid.oneOf(words(Activation.values())));
+        return new Param<>(
+                this,
+                "activation",
+                "activation function of the hidden layers: relu, shifted-relu (relu minus 0.5)",
+                Valid.oneOf(words(Activation.values())));
     }
 
     /** The value of {@link #activation()}. */
@@ -74,7 +82,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: weight initialisation: xavier, kaiming-fan-in, kaiming-fan-out. */
     default Param<String> init() {
-        return new Param<>(this, "init", "weight initialisation: xavier, kaiming-fan-in, kaiming-fan-out", Valid.oneOf(words(Initializer.values())));
+        return new Param<>(
+                this,
+                "init",
+                "weight initialisation: xavier, kaiming-fan-in, kaiming-fan-out",
+                Valid.oneOf(words(Initializer.values())));
     }
 
     /** The value of {@link #init()}. */
@@ -84,7 +96,10 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: whether each feature is scaled by its mean and standard deviation over the training rows, and a regression's label, too. */
     default BooleanParam standardization() {
-        return new BooleanParam(this, "standardization", "whether each feature is scaled by its mean and standard deviation over the training rows, and a regression's label, too");
+        return new BooleanParam(
+                this,
+                "standardization",
+                "whether each feature is scaled by its mean and standard deviation over the training rows, and a regression's label, too");
     }
 
     /** The value of {@link #standardization()}. */
@@ -104,7 +119,8 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: number of epochs (passes over the training rows), >= 1. */
     default IntParam maxIter() {
-        return new IntParam(this, "maxIter", "number of epochs (passes over the training rows), >= 1", Valid.atLeast(1));
+        return new IntParam(
+                this, "maxIter", "number of epochs (passes over the training rows), >= 1", Valid.atLeast(1));
     }
 
     /** The value of {@link #maxIter()}. */
@@ -114,7 +130,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: batch size in rows, >= 0, a multiple of blockRows; 0: about a 64th of the training rows, 32 to 4096. */
     default IntParam batchRows() {
-        return new IntParam(this, "batchRows", "batch size in rows, >= 0, a multiple of blockRows; 0: about a 64th of the training rows, 32 to 4096", Valid.atLeast(0));
+        return new IntParam(
+                this,
+                "batchRows",
+                "batch size in rows, >= 0, a multiple of blockRows; 0: about a 64th of the training rows, 32 to 4096",
+                Valid.atLeast(0));
     }
 
     /** The value of {@link #batchRows()}. */
@@ -124,7 +144,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: block size in rows, the unit of work and of rounding, >= 0; 0: the largest divisor of batchRows up to 256. */
     default IntParam blockRows() {
-        return new IntParam(this, "blockRows", "block size in rows, the unit of work and of rounding, >= 0; 0: the largest divisor of batchRows up to 256", Valid.when(rows -> (int) rows >= 0 && (int) rows <= 65_536));
+        return new IntParam(
+                this,
+                "blockRows",
+                "block size in rows, the unit of work and of rounding, >= 0; 0: the largest divisor of batchRows up to 256",
+                Valid.when(rows -> (int) rows >= 0 && (int) rows <= 65_536));
     }
 
     /** The value of {@link #blockRows()}. */
@@ -134,7 +158,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: optimizer: sgd, momentum, nesterov, adam, adamw. */
     default Param<String> optimizer() {
-        return new Param<>(this, "optimizer", "optimizer: sgd, momentum, nesterov, adam, adamw", Valid.oneOf(words(OptimizerName.values())));
+        return new Param<>(
+                this,
+                "optimizer",
+                "optimizer: sgd, momentum, nesterov, adam, adamw",
+                Valid.oneOf(words(OptimizerName.values())));
     }
 
     /** The value of {@link #optimizer()}. */
@@ -144,7 +172,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: learning rate, > 0: of the first step, or the maximum, depending on schedule. */
     default DoubleParam learningRate() {
-        return new DoubleParam(this, "learningRate", "learning rate, > 0: of the first step, or the maximum, depending on schedule", Valid.when(rate -> (double) rate > 0 && Double.isFinite((double) rate)));
+        return new DoubleParam(
+                this,
+                "learningRate",
+                "learning rate, > 0: of the first step, or the maximum, depending on schedule",
+                Valid.when(rate -> (double) rate > 0 && Double.isFinite((double) rate)));
     }
 
     /** The value of {@link #learningRate()}. */
@@ -154,7 +186,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: learning rate schedule: constant, step, cosine, one-cycle. */
     default Param<String> schedule() {
-        return new Param<>(this, "schedule", "learning rate schedule: constant, step, cosine, one-cycle", Valid.oneOf(words(ScheduleName.values())));
+        return new Param<>(
+                this,
+                "schedule",
+                "learning rate schedule: constant, step, cosine, one-cycle",
+                Valid.oneOf(words(ScheduleName.values())));
     }
 
     /** The value of {@link #schedule()}. */
@@ -164,7 +200,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: weight decay, >= 0: decoupled with adamw, otherwise an L2 penalty. */
     default DoubleParam weightDecay() {
-        return new DoubleParam(this, "weightDecay", "weight decay, >= 0: decoupled with adamw, otherwise an L2 penalty", Valid.finiteFrom(0));
+        return new DoubleParam(
+                this,
+                "weightDecay",
+                "weight decay, >= 0: decoupled with adamw, otherwise an L2 penalty",
+                Valid.finiteFrom(0));
     }
 
     /** The value of {@link #weightDecay()}. */
@@ -174,7 +214,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: maximum L2 norm of the gradient over all parameters, >= 0; 0: no clipping. */
     default DoubleParam clipNorm() {
-        return new DoubleParam(this, "clipNorm", "maximum L2 norm of the gradient over all parameters, >= 0; 0: no clipping", Valid.finiteFrom(0));
+        return new DoubleParam(
+                this,
+                "clipNorm",
+                "maximum L2 norm of the gradient over all parameters, >= 0; 0: no clipping",
+                Valid.finiteFrom(0));
     }
 
     /** The value of {@link #clipNorm()}. */
@@ -184,7 +228,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: relative improvement of the loss by which an epoch must be better to count for patience, >= 0. */
     default DoubleParam tol() {
-        return new DoubleParam(this, "tol", "relative improvement of the loss by which an epoch must be better to count for patience, >= 0", Valid.finiteFrom(0));
+        return new DoubleParam(
+                this,
+                "tol",
+                "relative improvement of the loss by which an epoch must be better to count for patience, >= 0",
+                Valid.finiteFrom(0));
     }
 
     /** The value of {@link #tol()}. */
@@ -194,7 +242,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: number of epochs without improvement after which training stops, >= 0; 0: no early stopping. Judged by the validation rows if there are some, otherwise by the training loss. */
     default IntParam patience() {
-        return new IntParam(this, "patience", "number of epochs without improvement after which training stops, >= 0; 0: no early stopping. Judged by the validation rows if there are some, otherwise by the training loss", Valid.atLeast(0));
+        return new IntParam(
+                this,
+                "patience",
+                "number of epochs without improvement after which training stops, >= 0; 0: no early stopping. Judged by the validation rows if there are some, otherwise by the training loss",
+                Valid.atLeast(0));
     }
 
     /** The value of {@link #patience()}. */
@@ -204,7 +256,10 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: name of the boolean column that is true for validation rows; they are not trained on. Empty: no validation rows. */
     default Param<String> validationIndicatorCol() {
-        return new Param<>(this, "validationIndicatorCol", "name of the boolean column that is true for validation rows; they are not trained on. Empty: no validation rows");
+        return new Param<>(
+                this,
+                "validationIndicatorCol",
+                "name of the boolean column that is true for validation rows; they are not trained on. Empty: no validation rows");
     }
 
     /** The value of {@link #validationIndicatorCol()}. */
@@ -214,7 +269,10 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: folder, on any file system of Hadoop, for checkpoints, records and the report of each training; the same training resumes there. Empty: nothing is written. */
     default Param<String> checkpointDir() {
-        return new Param<>(this, "checkpointDir", "folder, on any file system of Hadoop, for checkpoints, records and the report of each training; the same training resumes there. Empty: nothing is written");
+        return new Param<>(
+                this,
+                "checkpointDir",
+                "folder, on any file system of Hadoop, for checkpoints, records and the report of each training; the same training resumes there. Empty: nothing is written");
     }
 
     /** The value of {@link #checkpointDir()}. */
@@ -224,7 +282,8 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: number of epochs between two checkpoints, >= 1. */
     default IntParam checkpointInterval() {
-        return new IntParam(this, "checkpointInterval", "number of epochs between two checkpoints, >= 1", Valid.atLeast(1));
+        return new IntParam(
+                this, "checkpointInterval", "number of epochs between two checkpoints, >= 1", Valid.atLeast(1));
     }
 
     /** The value of {@link #checkpointInterval()}. */
@@ -234,7 +293,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: independent computations that each checked gradient must agree with: local, reference, nd4j, autodiff, dl4j, dl4j-spark, numerical; empty: none. */
     default StringArrayParam against() {
-        return new StringArrayParam(this, "against", "independent computations that each checked gradient must agree with: local, reference, nd4j, autodiff, dl4j, dl4j-spark, numerical; empty: none", Valid.when(TrainingParams::areChecks));
+        return new StringArrayParam(
+                this,
+                "against",
+                "independent computations that each checked gradient must agree with: local, reference, nd4j, autodiff, dl4j, dl4j-spark, numerical; empty: none",
+                Valid.when(TrainingParams::areChecks));
     }
 
     /** The value of {@link #against()}. */
@@ -244,7 +307,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: steps to check: first, last, all, off, or a number N for every N-th step. */
     default Param<String> checkEvery() {
-        return new Param<>(this, "checkEvery", "steps to check: first, last, all, off, or a number N for every N-th step", Valid.when(TrainingParams::isCheckSchedule));
+        return new Param<>(
+                this,
+                "checkEvery",
+                "steps to check: first, last, all, off, or a number N for every N-th step",
+                Valid.when(TrainingParams::isCheckSchedule));
     }
 
     /** The value of {@link #checkEvery()}. */
@@ -254,7 +321,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: share of each step's blocks that is computed twice, 0 to 1. */
     default DoubleParam audit() {
-        return new DoubleParam(this, "audit", "share of each step's blocks that is computed twice, 0 to 1", Valid.when(share -> (double) share >= 0 && (double) share <= 1));
+        return new DoubleParam(
+                this,
+                "audit",
+                "share of each step's blocks that is computed twice, 0 to 1",
+                Valid.when(share -> (double) share >= 0 && (double) share <= 1));
     }
 
     /** The value of {@link #audit()}. */
@@ -264,7 +335,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: kernel: auto, vector (the same bits on every processor), nd4j. */
     default Param<String> kernel() {
-        return new Param<>(this, "kernel", "kernel: auto, vector (the same bits on every processor), nd4j", Valid.oneOf(List.of("auto", "vector", "nd4j")));
+        return new Param<>(
+                this,
+                "kernel",
+                "kernel: auto, vector (the same bits on every processor), nd4j",
+                Valid.oneOf(List.of("auto", "vector", "nd4j")));
     }
 
     /** The value of {@link #kernel()}. */
@@ -274,7 +349,11 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: number of partitions, >= 0; 0: one per task slot. Never changes the result. */
     default IntParam partitions() {
-        return new IntParam(this, "partitions", "number of partitions, >= 0; 0: one per task slot. Never changes the result", Valid.atLeast(0));
+        return new IntParam(
+                this,
+                "partitions",
+                "number of partitions, >= 0; 0: one per task slot. Never changes the result",
+                Valid.atLeast(0));
     }
 
     /** The value of {@link #partitions()}. */
@@ -284,7 +363,10 @@ public interface TrainingParams extends HasWeightCol {
 
     /** Param: folder of a saved model with whose parameters, scaling and classes training begins. Empty: new weights. */
     default Param<String> initialModel() {
-        return new Param<>(this, "initialModel", "folder of a saved model with whose parameters, scaling and classes training begins. Empty: new weights");
+        return new Param<>(
+                this,
+                "initialModel",
+                "folder of a saved model with whose parameters, scaling and classes training begins. Empty: new weights");
     }
 
     /** The value of {@link #initialModel()}. */
@@ -300,7 +382,7 @@ public interface TrainingParams extends HasWeightCol {
         setDefault(init(), "kaiming-fan-in");
         setDefault(standardization(), true);
         setDefault(seed(), 42L);
-        setDefault(maxIter(), 20);
+        setDefault(maxIter(), 50);
         setDefault(batchRows(), 0);
         setDefault(blockRows(), 0);
         setDefault(optimizer(), "adamw");

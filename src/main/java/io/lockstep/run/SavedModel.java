@@ -72,10 +72,10 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     "Use the Lockstep version that wrote it, or a newer one.");
         }
         if (Stream.of(
-                        card.architecture(),
-                        card.schema() == null ? card.standardizer() : card.schema(),
-                        card.trainData(),
-                        card.config())
+                                card.architecture(),
+                                card.schema() == null ? card.standardizer() : card.schema(),
+                                card.trainData(),
+                                card.config())
                         .anyMatch(Objects::isNull)
                 || (card.heldOutData() == null) != (card.heldOut() == null)) { // trained without a validation set
             throw new DataException(

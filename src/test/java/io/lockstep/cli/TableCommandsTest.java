@@ -100,12 +100,35 @@ class TableCommandsTest extends CommandFixture {
         String csv = table("kinds.csv", "large");
         String[] options = {"-D", "data.options.sep=;", "-D", "data.options.decimal=,"};
         String[] train = {
-            "train", "--data", csv, "--label", "kind", "--missing", "mean", "--valid", "0", "--hidden", "4", "--run-id", "all",
-            "-D", "block.rows=8", "-D", "batch.blocks=2", "-D", "train.epochs=3", "-D", runs()
+            "train",
+            "--data",
+            csv,
+            "--label",
+            "kind",
+            "--missing",
+            "mean",
+            "--valid",
+            "0",
+            "--hidden",
+            "4",
+            "--run-id",
+            "all",
+            "-D",
+            "block.rows=8",
+            "-D",
+            "batch.blocks=2",
+            "-D",
+            "train.epochs=3",
+            "-D",
+            runs()
         };
         assertThat(run(with(options, train))).as(err.toString()).isZero();
         assertThat(out.toString())
-                .contains("rows        60", "epoch   1  loss", "epoch   3  loss", "Validation: none, as configured; training loss ")
+                .contains(
+                        "rows        60",
+                        "epoch   1  loss",
+                        "epoch   3  loss",
+                        "Validation: none, as configured; training loss ")
                 .doesNotContain("validation  ");
         Path model = folder.resolve("runs/all");
         assertThat(run("reproduce", model.toString())).as(err.toString()).isZero();
@@ -113,7 +136,17 @@ class TableCommandsTest extends CommandFixture {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("of 60 examples").doesNotContain("validation set of the training run");
-        assertThat(run(with(options, "doctor", "--data", csv, "-D", "data.label=kind", "-D", "data.missing=mean", "-D", "data.valid=0")))
+        assertThat(run(with(
+                        options,
+                        "doctor",
+                        "--data",
+                        csv,
+                        "-D",
+                        "data.label=kind",
+                        "-D",
+                        "data.missing=mean",
+                        "-D",
+                        "data.valid=0")))
                 .as(out.toString())
                 .isZero();
         assertThat(out.toString()).contains("60 rows to train on and none to validate");

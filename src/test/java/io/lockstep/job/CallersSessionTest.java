@@ -172,7 +172,8 @@ class CallersSessionTest {
         switch (ending) {
             case SUCCESS -> train(session, Map.of("check.every", "last"), RunListener.NONE);
             case SUCCESS_BY_BROADCASTS -> train(session, LARGE, RunListener.NONE);
-            case SUCCESS_BY_ROUNDS -> train(session, Map.of("train.sync", "local:2", "cluster.partitions", "2"), RunListener.NONE);
+            case SUCCESS_BY_ROUNDS ->
+                train(session, Map.of("train.sync", "local:2", "cluster.partitions", "2"), RunListener.NONE);
             case DATA ->
                 assertThatThrownBy(() -> train(session, Map.of("data.source", "table:with_a_gap"), RunListener.NONE))
                         .isInstanceOf(DataException.class);
@@ -180,8 +181,7 @@ class CallersSessionTest {
                 assertThatThrownBy(() -> train(session, with(LARGE, "train.learning-rate", "1e38"), RunListener.NONE))
                         .isInstanceOf(DivergedException.class);
             case FAILED_IN_A_CHECK ->
-                assertThatThrownBy(
-                                () -> train(session, Map.of("check.every", "2"), failsAt(RunEvent.Verified.class)))
+                assertThatThrownBy(() -> train(session, Map.of("check.every", "2"), failsAt(RunEvent.Verified.class)))
                         .hasMessage("planted");
             case CANCELLED -> assertCancelled("mine", Map.of());
             case CANCELLED_BY_BROADCASTS -> assertCancelled("mine", LARGE);
@@ -224,8 +224,8 @@ class CallersSessionTest {
             return null;
         });
         try {
-            Throwable failure = catchThrowable(
-                    () -> train(session, with(more, "train.steps", Integer.toString(ENDLESS)), event -> {
+            Throwable failure =
+                    catchThrowable(() -> train(session, with(more, "train.steps", Integer.toString(ENDLESS)), event -> {
                         if (isStep(event, 3)) {
                             begun.countDown();
                         }
@@ -290,9 +290,8 @@ class CallersSessionTest {
     }
 
     private static List<BlockId> broadcasts() {
-        return JavaConverters.seqAsJavaList(SparkEnv.get()
-                .blockManager()
-                .getMatchingBlockIds(new AbstractFunction1<BlockId, Object>() {
+        return JavaConverters.seqAsJavaList(
+                SparkEnv.get().blockManager().getMatchingBlockIds(new AbstractFunction1<BlockId, Object>() {
                     @Override
                     public Object apply(BlockId id) {
                         return id.isBroadcast();
@@ -341,10 +340,8 @@ class CallersSessionTest {
         };
         FutureTask<TrainJob.Result> first = inThread(() -> train(session, vector, meet));
         FutureTask<TrainJob.Result> second = inThread(() -> train(session, nd4j, meet));
-        FutureTask<TrainJob.Result> failing = inThread(() -> train(
-                session,
-                Map.of("train.steps", Integer.toString(ENDLESS)),
-                meet.then(event -> {
+        FutureTask<TrainJob.Result> failing =
+                inThread(() -> train(session, Map.of("train.steps", Integer.toString(ENDLESS)), meet.then(event -> {
                     if (isStep(event, 4)) {
                         throw new IllegalStateException("planted");
                     }

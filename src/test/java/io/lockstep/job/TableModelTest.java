@@ -359,6 +359,7 @@ class TableModelTest {
     void aFractionOfAllRowsIsRefused(String fraction) {
         assertThatThrownBy(() -> runs.config(csv, Map.of("data.valid", fraction)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("data.valid: expected a fraction above 0 and below 1, 0 for no validation set, a column, or a source");
+                .hasMessageContaining(
+                        "data.valid: expected a fraction above 0 and below 1, 0 for no validation set, a column, or a source");
     }
 }

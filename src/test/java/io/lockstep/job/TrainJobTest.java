@@ -118,8 +118,9 @@ class TrainJobTest {
         TrainJob.Result result = train("memory", config(1, inMemory), events::add, memory);
         assertThat(result.records().stream().map(StepRecord::parametersSha256))
                 .hasSize(STEPS)
-                .containsExactlyElementsOf(
-                        folder.records().stream().map(StepRecord::parametersSha256).toList());
+                .containsExactlyElementsOf(folder.records().stream()
+                        .map(StepRecord::parametersSha256)
+                        .toList());
         assertThat(result.epochs()).hasSameSizeAs(folder.epochs()).isNotEmpty();
         assertThat(result.bestStep()).isEqualTo(folder.bestStep()).isPositive();
         assertThat(result.saved().parameters().sha256())
@@ -128,9 +129,10 @@ class TrainJobTest {
         assertThat(memory.record()).isSameAs(result.record());
         assertThat(result.record().verdict()).isEqualTo("ok");
         assertThat(elsewhere).doesNotExist();
-        assertThat(events).filteredOn(RunEvent.TrainingBegun.class::isInstance).allSatisfy(event -> assertThat(
-                        ((RunEvent.TrainingBegun) event).folder())
-                .isNull());
+        assertThat(events)
+                .filteredOn(RunEvent.TrainingBegun.class::isInstance)
+                .allSatisfy(event ->
+                        assertThat(((RunEvent.TrainingBegun) event).folder()).isNull());
     }
 
     @Test
@@ -192,8 +194,8 @@ class TrainJobTest {
         return train(id, config, listener, memory, Stop.NEVER);
     }
 
-    private static TrainJob.Result train(
-            String id, RunConfig config, RunListener listener, RunMemory memory, Stop stop) throws Exception {
+    private static TrainJob.Result train(String id, RunConfig config, RunListener listener, RunMemory memory, Stop stop)
+            throws Exception {
         try (Connection spark =
                 new Connection(() -> ClusterSession.attach(application, Sessions.needs(config), listener::notice))) {
             return TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), spark, listener)

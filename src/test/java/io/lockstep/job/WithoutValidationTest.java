@@ -56,7 +56,7 @@ class WithoutValidationTest {
                 "data.label", "class",
                 "data.valid", "0",
                 "train.epochs", "5",
-                "train.learning-rate", "0.6",
+                "train.learning-rate", "2",
                 "train.keep", "best",
                 "optimizer.name", "momentum",
                 "schedule.name", "constant"));
@@ -75,7 +75,10 @@ class WithoutValidationTest {
                             .run(() -> TableData.load(
                                     connection.session().spark(),
                                     "houses",
-                                    spark.session().read().option("header", "true").csv(csv.toString()),
+                                    spark.session()
+                                            .read()
+                                            .option("header", "true")
+                                            .csv(csv.toString()),
                                     config.table().choice(),
                                     false,
                                     HeldOut.NOTHING,
@@ -92,8 +95,9 @@ class WithoutValidationTest {
         for (String partitions : List.of("2", "7")) {
             TrainJob.Result other = inMemory(config("cluster.partitions", partitions), RunListener.NONE);
             assertThat(other.records().stream().map(StepRecord::parametersSha256))
-                    .containsExactlyElementsOf(
-                            one.records().stream().map(StepRecord::parametersSha256).toList());
+                    .containsExactlyElementsOf(one.records().stream()
+                            .map(StepRecord::parametersSha256)
+                            .toList());
             assertThat(other.bestStep()).isEqualTo(one.bestStep());
             assertThat(other.saved().card().parametersSha256())
                     .isEqualTo(one.saved().card().parametersSha256());
@@ -105,8 +109,8 @@ class WithoutValidationTest {
         List<RunEvent> events = new ArrayList<>();
         TrainJob.Result result = inMemory(config(), events::add);
         Map<Integer, Double> losses = result.records().stream()
-                .collect(Collectors.groupingBy(StepRecord::epoch, Collectors.averagingDouble(step -> step.loss()
-                        * step.exampleCount())));
+                .collect(Collectors.groupingBy(
+                        StepRecord::epoch, Collectors.averagingDouble(step -> step.loss() * step.exampleCount())));
         int best = losses.entrySet().stream()
                 .min(Map.Entry.comparingByValue())
                 .orElseThrow()
@@ -129,7 +133,7 @@ class WithoutValidationTest {
     void patienceStopsWhenTheTrainingLossNoLongerFalls() throws Exception {
         TrainJob.Result whole = inMemory(config("train.epochs", "8"), RunListener.NONE);
         TrainJob.Result patient = inMemory(config("train.epochs", "8", "train.patience", "1"), RunListener.NONE);
-        assertThat(patient.records()).hasSizeLessThan(whole.records().size());
+        assertThat(patient.records().size()).isLessThan(whole.records().size());
         assertThat(patient.records().stream().map(StepRecord::parametersSha256))
                 .containsExactlyElementsOf(whole.records().stream()
                         .limit(patient.records().size())
@@ -178,7 +182,10 @@ class WithoutValidationTest {
             ReproduceJob job = ReproduceJob.prepare(
                     run, recorded, recorded.configuration(), csv.toString(), connection, RunListener.NONE);
             assertThat(job.dataDifferences()).isEmpty();
-            assertThat(connection.session().run(() -> job.on(connection.session(), 5)).verdict())
+            assertThat(connection
+                            .session()
+                            .run(() -> job.on(connection.session(), 5))
+                            .verdict())
                     .isEqualTo("ok");
         }
     }

@@ -1,8 +1,6 @@
 package io.lockstep.cluster.table;
 
-import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Features;
-import io.lockstep.data.SparseFeatures;
 import io.lockstep.data.table.InputRow;
 import io.lockstep.data.table.RowCells;
 import io.lockstep.data.table.RowEncoder;
@@ -41,7 +39,7 @@ public final class TableInputs implements Serializable {
         this.columns = columns;
         List<TableColumn> known =
                 Stream.of(columns.fields()).map(CellReader::column).toList();
-        UsedColumns used = UsedColumns.of(where, known, schema.featureColumns(), List.of(), "", "");
+        UsedColumns used = UsedColumns.of(where, known, schema.featureColumns(), List.of(), "", "", "");
         scan = TableScan.of(used, columns, 0, 0, RowNames.BY_CONTENT);
         encoder = new RowEncoder(schema, null);
         inputs = schema.inputs().size();

@@ -60,7 +60,9 @@ final class Headline {
             quality(last, facts, when);
             facts.put(
                     "Validation loss" + when,
-                    last == null ? "not evaluated" : Numbers.loss(last.evaluation().loss()));
+                    last == null
+                            ? "not evaluated"
+                            : Numbers.loss(last.evaluation().loss()));
         } else {
             facts.put(
                     "Training loss (last step)",

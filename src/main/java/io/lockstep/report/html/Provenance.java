@@ -34,7 +34,9 @@ final class Provenance {
                 "Provenance",
                 div(
                                 Html.pairs("Trained on", card(record.trainData(), record.dataNote())),
-                                Html.pairs("Validation set", record.heldOutData() == null ? NO_VALIDATION : card(record.heldOutData(), "")),
+                                Html.pairs(
+                                        "Validation set",
+                                        record.heldOutData() == null ? NO_VALIDATION : card(record.heldOutData(), "")),
                                 Html.pairs("Machine and build", machine()),
                                 Html.pairs("Spark", layout()))
                         .withClass("cards"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ColumnScaling;
 import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.network.Activation;
@@ -20,6 +21,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,8 +52,7 @@ class RowPassTest {
     }
 
     private static Architecture network(List<Integer> sizes, Activation activation) {
-        return new Architecture(
-                sizes, activation, sizes.get(sizes.size() - 1) == 1 ? Loss.MSE : Loss.CROSS_ENTROPY);
+        return new Architecture(sizes, activation, sizes.get(sizes.size() - 1) == 1 ? Loss.MSE : Loss.CROSS_ENTROPY);
     }
 
     @ParameterizedTest(name = "{0}, {1}, {2}")
@@ -71,8 +72,7 @@ class RowPassTest {
     @MethodSource("seeds")
     void whatIsNotFiniteIsFoundAlike(long seed) {
         Random random = new Random(seed);
-        Architecture network =
-                network(SIZES.get(random.nextInt(SIZES.size())), Activation.values()[random.nextInt(2)]);
+        Architecture network = network(SIZES.get(random.nextInt(SIZES.size())), Activation.values()[random.nextInt(2)]);
         Scaling scaling = Scale.values()[random.nextInt(3)].of(network.inputs());
         Block block = DrawnBlock.of(network, random.nextBoolean() ? Kind.SPARSE : Kind.FLOATS, 1, ROWS, false);
         float[] features = new float[ROWS * network.inputs()];
@@ -128,14 +128,24 @@ class RowPassTest {
         return doubles;
     }
 
+    @Test
+    void aZeroHasNoSign() {
+        Architecture network = network(List.of(1, 1, 1), Activation.RELU);
+        Parameters parameters = new Parameters(network, new float[] {1e-20f, 0, -1e-20f, -0f});
+        double[] tiny = {1e-20}; // squared it is still a float; times the second weight it becomes -0
+        for (Loops loops : BOTH) {
+            RowPass rows = new RowPass(parameters, ColumnScaling.none(1), loops);
+            assertThat(Double.doubleToRawLongBits(rows.outputs(tiny)[0])).isZero();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Scale.class)
     void doublesAreRoundedToFloats(Scale scale) {
         Architecture network = network(List.of(30, 7, 3), Activation.RELU);
         Parameters parameters = DrawnBlock.parameters(network);
         double[] exact = new Random(1).doubles(30).toArray();
-        double[] rounded =
-                DoubleStream.of(exact).map(value -> (float) value).toArray();
+        double[] rounded = DoubleStream.of(exact).map(value -> (float) value).toArray();
         int[] all = IntStream.range(0, 30).toArray();
         for (Loops loops : BOTH) {
             RowPass rows = new RowPass(parameters, scale.of(30), loops);
@@ -148,8 +158,7 @@ class RowPassTest {
     @ParameterizedTest
     @EnumSource(Activation.class)
     void otherSizesAreRefused(Activation activation) {
-        RowPass rows = new RowPass(
-                DrawnBlock.parameters(network(List.of(4, 3, 2), activation)), Scale.DIGITS.of(4));
+        RowPass rows = new RowPass(DrawnBlock.parameters(network(List.of(4, 3, 2), activation)), Scale.DIGITS.of(4));
         assertThatThrownBy(() -> rows.outputs(new double[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 4 features, found 3");

@@ -57,7 +57,12 @@ class ArchitectureTest {
                             "config",
                             "report",
                             "doctor",
-                            "run")));
+                            "run")),
+            Map.entry(
+                    "ml",
+                    List.of(
+                            "data", "hadoop", "network", "metric", "pass", "cluster", "check", "config", "report",
+                            "run", "job")));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();
@@ -130,7 +135,9 @@ class ArchitectureTest {
     static final ArchRule onlyClusterKnowsSpark = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.lockstep.cluster..", "io.lockstep.check.dl4j") // which hands it on to Deeplearning4j
+                    "io.lockstep.cluster..",
+                    "io.lockstep.ml..",
+                    "io.lockstep.check.dl4j") // which hands it on to Deeplearning4j
             .and()
             .haveNameNotMatching("io[.]lockstep[.]hadoop[.]HadoopSettings.*") // which Spark keeps
             .should()
@@ -140,7 +147,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyItsPathsAndClusterKnowHadoop = noClasses()
             .that()
-            .resideOutsideOfPackages("io.lockstep.hadoop..", "io.lockstep.cluster..")
+            .resideOutsideOfPackages("io.lockstep.hadoop..", "io.lockstep.cluster..", "io.lockstep.ml..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.hadoop..");
@@ -167,8 +174,15 @@ class ArchitectureTest {
     static final ArchRule onlyConfigKnowsHocon = only("io.lockstep.config..", "com.typesafe..");
 
     @ArchTest
-    static final ArchRule onlyCliKnowsPicocliAndLog4j =
-            only("io.lockstep.cli..", "picocli..", "org.apache.logging..", "org.slf4j..");
+    static final ArchRule onlyCliKnowsPicocliAndLog4j = only("io.lockstep.cli..", "picocli..", "org.apache.logging..");
+
+    @ArchTest
+    static final ArchRule onlyWhatHasNoScreenOrIsOneLogs = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.lockstep.cli..", "io.lockstep.ml..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.slf4j..");
 
     @ArchTest
     static final ArchRule onlyItsLastActAndAnInterruptionEndTheProcess = noClasses()

@@ -10,19 +10,25 @@ import org.jspecify.annotations.Nullable;
 final class EpochLines {
     private final Screen screen;
     private final BlockPlan plan;
+    private final int evaluateEvery;
     private double lossSum;
     private long exampleCount;
     private double milliseconds;
     private @Nullable StepRecord epoch;
 
-    EpochLines(Screen screen, BlockPlan plan) {
+    /**
+     * Of a training over this plan.
+     *
+     * @param evaluateEvery so many epochs {@link #evaluation} follows the last step of an epoch; 0: never
+     */
+    EpochLines(Screen screen, BlockPlan plan, int evaluateEvery) {
         this.screen = screen;
         this.plan = plan;
+        this.evaluateEvery = evaluateEvery;
     }
 
     /** A step was taken. */
     void step(StepRecord step) {
-        endEpoch("");
         if (!plan.isShuffled()) {
             screen.line(
                     "  step %3d   loss %9.6f   |gradient| %9.6f   %5.0f ms   parameters %.12s",
@@ -34,6 +40,9 @@ final class EpochLines {
         milliseconds += step.milliseconds();
         if (plan.endsEpoch(step.step())) {
             epoch = step;
+            if (evaluateEvery == 0 || step.epoch() % evaluateEvery != 0) {
+                endEpoch("");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.lockstep.job.Sessions;
 import io.lockstep.job.Sources;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Json;
+import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelCard;
 import io.lockstep.report.ModelEvaluation;
 import java.io.IOException;
@@ -80,9 +81,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private static void show(Screen screen, ModelCard model, ModelEvaluation evaluation) {
         new MetricsLines(screen).show(evaluation.metrics());
         DataCard data = evaluation.data();
-        if (data != null && data.hasExamplesOf(model.heldOutData())) {
+        DataCard validation = model.heldOutData();
+        Metrics there = model.heldOut();
+        if (data != null && validation != null && there != null && data.hasExamplesOf(validation)) {
             screen.heading("These examples are the validation set of the training run: %s there"
-                    .formatted(QualityText.full(model.heldOut())));
+                    .formatted(QualityText.full(there)));
         }
     }
 }

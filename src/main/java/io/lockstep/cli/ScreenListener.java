@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ScreenListener implements RunListener {
     private final Screen screen;
     private @Nullable EpochLines lines;
+    private boolean hasValidation;
 
     ScreenListener(Screen screen) {
         this.screen = screen;
@@ -32,6 +33,7 @@ final class ScreenListener implements RunListener {
         } else if (event instanceof RunEvent.DataRead read) {
             screen.card(read.card());
         } else if (event instanceof RunEvent.ValidationDataRead read) {
+            hasValidation = true;
             DataCard card = read.card();
             if (card instanceof TableCard table) {
                 screen.line("  validation  %,d rows, content %s", table.rows(), table.contentHash());
@@ -73,7 +75,7 @@ final class ScreenListener implements RunListener {
             begin(begun.asRecorded());
         } else if (event instanceof RunEvent.StepReproduced reproduced) {
             step(reproduced);
-        } else if (event instanceof RunEvent.RunFailed failed) {
+        } else if (event instanceof RunEvent.RunFailed failed && failed.folder() != null) {
             screen.line(
                     "%nThe run %s; its record and log are in %s",
                     failed.verdict() == Verdict.INTERRUPTED ? "was interrupted" : "failed", failed.folder());
@@ -83,7 +85,8 @@ final class ScreenListener implements RunListener {
     private void begin(RunEvent.TrainingBegun begun) {
         Training training = begun.training();
         RunConfig config = training.config();
-        lines = new EpochLines(screen, training.plan());
+        lines = new EpochLines(
+                screen, training.plan(), hasValidation ? config.train().evaluateEvery() : 0);
         screen.heading("Training: " + summary(training));
         if (begun.resumedAfter() > 0) {
             screen.line("  resuming from the checkpoint of step %,d", begun.resumedAfter());

@@ -5,6 +5,7 @@ import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Findings;
 import io.lockstep.job.Connection;
+import io.lockstep.job.EpochLoss;
 import io.lockstep.job.KeptModel;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
@@ -60,7 +61,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--valid",
             paramLabel = "FRACTION|COLUMN|SOURCE",
-            description = "Selects a table's validation set, like -D data.valid=...; default: a fraction of 0.2.")
+            description =
+                    "Selects a table's validation set, like -D data.valid=...; 0: none; default: a fraction of 0.2.")
     private @Nullable String valid;
 
     @Option(
@@ -187,6 +189,16 @@ final class TrainCommand implements Callable<Integer> {
         }
         KeptModel model = result.model();
         Evaluation heldOut = model.heldOut();
+        if (heldOut == null) {
+            screen.heading("Validation: none, as configured; training loss %.6f in the last epoch%s"
+                    .formatted(
+                            EpochLoss.ofLast(result.records()),
+                            model.why() == Keep.BEST
+                                    ? " (best model, of step %,d)"
+                                            .formatted(model.state().step())
+                                    : ""));
+            return;
+        }
         screen.heading("Validation: %s of %,d examples%s"
                 .formatted(
                         QualityText.full(Metrics.of(heldOut)),
@@ -215,7 +227,9 @@ final class TrainCommand implements Callable<Integer> {
                     begun.runId(),
                     begun.training().steps(),
                     begun.resumedAfter(),
-                    begun.folder().toAbsolutePath().toString()));
+                    begun.folder() == null
+                            ? null
+                            : begun.folder().toAbsolutePath().toString()));
         } else if (event instanceof RunEvent.StepTaken taken) {
             StepRecord step = taken.step();
             tell(new ProgressEvent.Stepped(

@@ -55,7 +55,7 @@ public final class ClusterBlocks implements AutoCloseable {
     private final JavaRDD<JavaSerialized<Block>> blocks;
     private final List<BlockRange> layout;
     private final @Nullable SameBits sameBits;
-    private final JobGroup group;
+    private final JobProperties jobs;
 
     private ClusterBlocks(
             JavaSparkContext spark,
@@ -64,14 +64,14 @@ public final class ClusterBlocks implements AutoCloseable {
             JavaRDD<JavaSerialized<Block>> blocks,
             List<BlockRange> layout,
             @Nullable SameBits sameBits,
-            JobGroup group) {
+            JobProperties jobs) {
         this.spark = spark;
         this.examples = examples;
         this.plan = plan;
         this.blocks = blocks;
         this.layout = layout;
         this.sameBits = sameBits;
-        this.group = group;
+        this.jobs = jobs;
     }
 
     /** Distributes the blocks evenly; with more partitions than blocks some partitions are empty. */
@@ -98,7 +98,7 @@ public final class ClusterBlocks implements AutoCloseable {
         // blocks of a partition in order to find its own.
         blocks.setName("blocks of " + name).persist(StorageLevel.MEMORY_AND_DISK());
         List<BlockRange> layout = shares(plan, blocks.getNumPartitions());
-        return new ClusterBlocks(spark, null, plan, blocks, layout, null, JobGroup.ofThisThread(spark));
+        return new ClusterBlocks(spark, null, plan, blocks, layout, null, JobProperties.ofThisThread(spark));
     }
 
     /** Gives each partition the range of blocks at its index; the layout changes the distribution of work, not the result. */
@@ -111,7 +111,7 @@ public final class ClusterBlocks implements AutoCloseable {
                 .setName("blocks of " + examples.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         return new ClusterBlocks(
-                spark, examples, plan, blocks, List.copyOf(partitions), null, JobGroup.ofThisThread(spark));
+                spark, examples, plan, blocks, List.copyOf(partitions), null, JobProperties.ofThisThread(spark));
     }
 
     /**
@@ -127,12 +127,12 @@ public final class ClusterBlocks implements AutoCloseable {
                 .setName(blocks.name())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         blocks.unpersist(); // nothing is in it yet
-        return new ClusterBlocks(spark, examples, plan, prepared, layout, sameBits, group);
+        return new ClusterBlocks(spark, examples, plan, prepared, layout, sameBits, jobs);
     }
 
     /** The same blocks, restricted to executors with these bits; for all executors if null. */
     public ClusterBlocks requiring(@Nullable SameBits bits) {
-        return new ClusterBlocks(spark, examples, plan, blocks, layout, bits, group);
+        return new ClusterBlocks(spark, examples, plan, blocks, layout, bits, jobs);
     }
 
     /** In a task: the blocks of a range, read on demand. Open files are closed when the task ends. */
@@ -211,7 +211,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** Runs work whose jobs belong to the session of the blocks, on any thread. */
     public <T> T run(Supplier<T> work) {
-        return group.run(work);
+        return jobs.run(work);
     }
 
     /** The tasks' results, in the order of the partitions. */

@@ -29,22 +29,22 @@ import scala.Option;
 
 /**
  * The connection to Spark, with what a run records of it. Either Lockstep starts Spark, with the master and all settings from spark-submit, or it
- * attaches to the caller's: then it changes no settings, does not stop Spark, and cleans up at the end. In both cases its jobs have a job group of
- * their own, and only those jobs are ever cancelled.
+ * attaches to the caller's: then it changes no settings, does not stop Spark, and cleans up at the end. In both cases its jobs have a tag of their
+ * own, and it never cancels others; they stay in the job group of the thread that starts them, so that who cancels that group cancels them, too.
  */
 public final class ClusterSession implements AutoCloseable {
     private final JavaSparkContext spark;
     private final @Nullable SparkSession caller;
     private final ClusterNeeds needs;
-    private final JobGroup group;
+    private final JobTag tag;
     private final ExecutorWatch watch;
 
     private ClusterSession(JavaSparkContext spark, @Nullable SparkSession caller, ClusterNeeds needs) {
         this.spark = spark;
         this.caller = caller;
         this.needs = needs;
-        group = JobGroup.create(spark);
-        watch = new ExecutorWatch(spark.sc(), group, needs.startupTimeout());
+        tag = JobTag.create(spark);
+        watch = new ExecutorWatch(spark.sc(), tag, needs.startupTimeout());
         watch.begin();
     }
 
@@ -117,13 +117,19 @@ public final class ClusterSession implements AutoCloseable {
     /**
      * Runs work whose jobs belong to this session.
      *
-     * @throws ResourceException if it fails because of the cluster; any other failure is thrown unchanged
+     * @throws ResourceException if it fails because of the cluster
+     * @throws CancelledException if somebody cancels its jobs, or interrupts this thread; any other failure is thrown unchanged
      */
     public <T> T run(Supplier<T> work) {
         try {
-            return group.run(() -> onCallersSession(work));
+            return tag.run(() -> onCallersSession(work));
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            throw JobFailure.of(e, spark, watch, needs);
+            RuntimeException failure = JobFailure.of(e, spark, watch, needs);
+            if (failure instanceof CancelledException cancelled && cancelled.isByInterruption()) {
+                cancel(); // nobody waits for the job any more, and Spark would let it run
+                Thread.currentThread().interrupt();
+            }
+            throw failure;
         }
     }
 
@@ -180,7 +186,7 @@ public final class ClusterSession implements AutoCloseable {
 
     /** Runs a probe on every executor; the results by executor id. A busy executor may be missing. */
     public <T> Map<String, T> onEachExecutor(Probe<T> probe) {
-        return group.run(() -> TaskProcessor.onEachExecutor(spark, probe));
+        return tag.run(() -> TaskProcessor.onEachExecutor(spark, probe));
     }
 
     /** What a run's record says of Spark. */
@@ -198,7 +204,7 @@ public final class ClusterSession implements AutoCloseable {
      */
     public PassChoice choose(PassPlan plan, BackendPolicy policy) {
         plan.requireFeatures(); // before any job
-        return group.run(() -> choice(plan, policy));
+        return tag.run(() -> choice(plan, policy));
     }
 
     private PassChoice choice(PassPlan plan, BackendPolicy policy) {
@@ -241,7 +247,7 @@ public final class ClusterSession implements AutoCloseable {
      * by {@link SameBits} when it computes.
      */
     public Fingerprints fingerprints(ProbeBlocks probe, PassPlan plan, boolean ofDriver) {
-        return group.run(() -> Fingerprints.take(spark, probe, plan, ofDriver));
+        return tag.run(() -> Fingerprints.take(spark, probe, plan, ofDriver));
     }
 
     /** All executors so far, including lost ones. */
@@ -249,9 +255,9 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
-    /** Cancels this session's running jobs; threads that wait for one get Spark's exception. */
+    /** Cancels this session's running jobs; threads that wait for one get Spark's exception, and {@link #run} throws a {@link CancelledException}. */
     public void cancel() {
-        group.cancel();
+        tag.cancel();
     }
 
     /** Stops Spark, if it is our own. */

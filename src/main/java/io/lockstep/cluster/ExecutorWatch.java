@@ -35,7 +35,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final SparkContext spark;
-    private final JobGroup group;
+    private final JobTag tag;
     private final Duration patience;
     private final Map<Integer, List<?>> stages = new HashMap<>(); // of each of our jobs that runs
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -49,9 +49,9 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     private volatile @Nullable MixedClusterException mixed;
     private volatile @Nullable CudaException lostGpu;
 
-    ExecutorWatch(SparkContext spark, JobGroup group, Duration patience) {
+    ExecutorWatch(SparkContext spark, JobTag tag, Duration patience) {
         this.spark = spark;
-        this.group = group;
+        this.tag = tag;
         this.patience = patience;
     }
 
@@ -86,7 +86,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
 
     @Override
     public synchronized void onJobStart(SparkListenerJobStart start) {
-        if (group.includes(start.properties())) {
+        if (tag.includes(start.properties())) {
             stages.put(start.jobId(), JavaConverters.seqAsJavaList(start.stageIds()));
         }
     }
@@ -109,7 +109,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
         Throwable thrown = failure.exception().getOrElse(() -> null);
         if (thrown instanceof MixedClusterException exception) {
             mixed = exception;
-            group.cancel();
+            tag.cancel();
         } else if (thrown instanceof CudaException exception && exception.isLoss()) {
             lostGpu = exception;
         }
@@ -137,7 +137,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
             waitingSince = now;
         } else if (now - waitingSince >= patience.toNanos()) {
             gaveUp = true;
-            group.cancel(); // at each look, as a job that is submitted meanwhile would wait in its turn
+            tag.cancel(); // at each look, as a job that is submitted meanwhile would wait in its turn
         }
     }
 

@@ -5,6 +5,7 @@ import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.pass.cuda.CudaException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ final class JobFailure {
 
     private JobFailure() {}
 
-    /** The failure, or a {@link ResourceException} about it. Lockstep's own exceptions are returned unchanged. */
+    /** The failure, or a {@link ResourceException} or a {@link CancelledException} about it. Lockstep's own exceptions are returned unchanged. */
     static RuntimeException of(Throwable failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
@@ -37,6 +38,10 @@ final class JobFailure {
             if (!problem.isEmpty()) {
                 return new ResourceException(problem, failure);
             }
+        }
+        Optional<CancelledException> cancelled = CancelledException.of(chain);
+        if (cancelled.isPresent()) {
+            return cancelled.get();
         }
         return failure instanceof RuntimeException exception
                 ? exception

@@ -2,7 +2,7 @@
  * The connection to Spark. Input: examples and {@link io.lockstep.network.Parameters}. Output: the
  * {@link io.lockstep.gradient.GradientSum} of a batch, computed on the executors that hold its blocks.
  *
- * <p>Read in this order: {@code ClusterSession}, {@code JobGroup}, {@code ClusterBlocks}, {@code ClusterGradients},
+ * <p>Read in this order: {@code ClusterSession}, {@code JobTag}, {@code JobProperties}, {@code ClusterBlocks}, {@code ClusterGradients},
  * {@code audit.AuditedGradients}, {@code ClusterRounds};
  * then, for which executors may compute, {@code bits.Fingerprints}, {@code bits.SameBits}.
  *

@@ -246,12 +246,12 @@ final class ConfigReader {
     String valid(String key) {
         return read(
                 key,
-                "a fraction above 0 and below 1, a column, or a source",
+                "a fraction above 0 and below 1, 0 for no validation set, a column, or a source",
                 config -> require(
                         string(config),
                         text -> !text.isBlank()
                                 && RunConfig.Table.fraction(text)
-                                        .filter(fraction -> !(fraction > 0 && fraction < 1))
+                                        .filter(fraction -> !(fraction >= 0 && fraction < 1))
                                         .isEmpty()));
     }
 

@@ -6,7 +6,7 @@ import io.lockstep.data.Spelling;
 public enum Keep {
     /** Those after the last step. */
     LAST,
-    /** Those that were best on the validation set. */
+    /** Those that were best by {@link Monitor}. */
     BEST;
 
     /** As in configuration: {@code last}, {@code best}. */

@@ -2,12 +2,15 @@ package io.lockstep.config;
 
 import io.lockstep.data.Spelling;
 
-/** Metric that decides which of two models is better, on the validation set. */
+/** Metric that decides which of two models is better: on the validation set, or, where there is none, in the training of the epoch. */
 public enum Monitor {
     /** The mean loss, lower is better. */
     LOSS,
     /** The accuracy, higher is better. */
     ACCURACY;
+
+    static final String WITHOUT_VALIDATION =
+            "Set train.monitor = loss, which then is the mean training loss of the epoch, or give a validation set.";
 
     /**
      * Refuses what there is not.
@@ -22,6 +25,18 @@ public enum Monitor {
                     "loss, because a regression has no accuracy",
                     this.toString(),
                     "Set train.monitor = loss, or remove it."));
+        }
+    }
+
+    /**
+     * Refuses what there is not without a validation set.
+     *
+     * @throws ConfigException if the accuracy is to decide
+     */
+    public void requireValidation() {
+        if (this == ACCURACY) {
+            throw new ConfigException(ConfigException.problem(
+                    "train.monitor", "loss, because there is no validation set", this.toString(), WITHOUT_VALIDATION));
         }
     }
 

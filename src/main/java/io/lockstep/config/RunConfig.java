@@ -119,11 +119,11 @@ public record RunConfig(
      *
      * @param choice which column is what
      * @param scale how numbers are scaled; null for what suits the kind of data
-     * @param valid which rows are the validation set: a fraction, a column of booleans, or another source
+     * @param valid which rows are the validation set: a fraction, 0 for none, a column of booleans, or another source
      */
     public record Table(TableChoice choice, @Nullable Scale scale, String valid) {
 
-        /** The fraction of the rows that is the validation set; empty if {@code valid} is a column or a source. */
+        /** The fraction of the rows that is the validation set, 0 for none; empty if {@code valid} is a column or a source. */
         public Optional<Double> validFraction() {
             return fraction(valid);
         }

@@ -127,6 +127,12 @@ final class RunConfigReader {
                 "schedule.minimum",
                 "at most train.learning-rate = " + config.train().learningRate(),
                 "Set it lower.");
+        in.refuse(
+                config.train().monitor() == Monitor.ACCURACY
+                        && config.table().validFraction().orElse(1.0) == 0,
+                "train.monitor",
+                "loss with data.valid = 0",
+                Monitor.WITHOUT_VALIDATION);
         boolean evaluates = config.train().evaluateEvery() > 0;
         in.refuse(
                 config.train().patience() > 0 && !evaluates,

@@ -114,11 +114,13 @@ public final class DoctorJob {
         findings.ok(
                 "data",
                 "driver",
-                "%s, %,d rows to train on and %,d to validate, %,d inputs, %,d outputs"
+                "%s, %,d rows to train on and %s to validate, %,d inputs, %,d outputs"
                         .formatted(
                                 data.note(),
                                 train.rows(),
-                                data.valid().rows(),
+                                data.valid() == null
+                                        ? "none"
+                                        : "%,d".formatted(data.valid().rows()),
                                 train.inputs(),
                                 train.outputs(config.network().loss())));
         if (train.card() instanceof TableCard card) {

@@ -12,7 +12,7 @@ import io.lockstep.network.Loss;
 import org.jspecify.annotations.Nullable;
 
 /** The examples of a job, images or rows of a table: what a network for them must fit, and their blocks. */
-interface ExampleSet {
+public interface ExampleSet {
 
     /** The description of those in use. */
     DataCard card();

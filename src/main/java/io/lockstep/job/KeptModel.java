@@ -13,42 +13,44 @@ import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelCard;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.TargetNames;
-import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunStore;
 import io.lockstep.run.SavedModel;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.OptimizerState;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model that a run keeps, with its evaluation on the validation set.
  *
  * @param state the last, or the best
  * @param why {@code last} or {@code best}
- * @param heldOut its evaluation on the validation set
+ * @param heldOut its evaluation on the validation set; null where there is none
  * @param mistakes validation examples that it predicts worst, some of them
  */
-public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List<Mistake> mistakes) {
+public record KeptModel(
+        OptimizerState state, Keep why, @Nullable Evaluation heldOut, List<Mistake> mistakes) {
     private static final int MISTAKES_SHOWN = 60;
 
     /** The state that the configuration says, evaluated on Spark. */
     static KeptModel of(
             Training training,
-            RunFolder folder,
+            RunStore store,
             OptimizerState last,
             EarlyStopping stopping,
-            ClusterBlocks heldOut,
+            @Nullable ClusterBlocks heldOut,
             PassChoice pass) {
         boolean best = training.config().train().keep() == Keep.BEST && stopping.bestStep() > 0;
         OptimizerState state = best && stopping.bestStep() != last.step()
-                ? folder.best(stopping.bestStep(), training.initial()).state()
+                ? store.best(stopping.bestStep(), training.initial()).state()
                 : last;
         TargetUnits units = training.targetUnits();
         return new KeptModel(
                 state,
                 best ? Keep.BEST : Keep.LAST,
-                heldOut.evaluate(state.parameters(), pass.plan(), units),
-                heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
+                heldOut == null ? null : heldOut.evaluate(state.parameters(), pass.plan(), units),
+                heldOut == null ? List.of() : heldOut.mistakes(state.parameters(), pass.plan(), MISTAKES_SHOWN, units));
     }
 
     private Parameters parameters() {
@@ -74,8 +76,12 @@ public record KeptModel(OptimizerState state, Keep why, Evaluation heldOut, List
                         training.onCpu().scaling() instanceof Standardizer pixels ? pixels : null,
                         training.examples().schema(),
                         data.train().card(),
-                        data.valid().card(),
-                        Metrics.of(heldOut, TargetNames.of(training.examples().target())),
+                        data.validCard(),
+                        heldOut == null
+                                ? null
+                                : Metrics.of(
+                                        heldOut,
+                                        TargetNames.of(training.examples().target())),
                         training.gradients(),
                         parameters().sha256(),
                         pass.inEffect(training.config().effective()),

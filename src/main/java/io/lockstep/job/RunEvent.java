@@ -61,9 +61,13 @@ public sealed interface RunEvent {
      * Training begins or resumes.
      *
      * @param resumedAfter the step of the checkpoint; 0 where training begins
-     * @param folder of the run
+     * @param folder of the run; null where it is kept in memory
      */
-    record TrainingBegun(String runId, Training training, int resumedAfter, Path folder) implements RunEvent {}
+    record TrainingBegun(
+            String runId,
+            Training training,
+            int resumedAfter,
+            @Nullable Path folder) implements RunEvent {}
 
     /** A step was taken, of so many. */
     record StepTaken(String runId, StepRecord step, int steps) implements RunEvent {}
@@ -80,6 +84,6 @@ public sealed interface RunEvent {
     /** A recorded step was taken again. */
     record StepReproduced(StepRecord step, Reproduction.@Nullable FirstDifference difference) implements RunEvent {}
 
-    /** The run failed or was interrupted; what it leaves is in its folder. */
-    record RunFailed(Path folder, Verdict verdict) implements RunEvent {}
+    /** The run failed or was interrupted; what it leaves is in its folder, if it has one. */
+    record RunFailed(@Nullable Path folder, Verdict verdict) implements RunEvent {}
 }

@@ -1,5 +1,7 @@
 package io.lockstep.job;
 
+import io.lockstep.run.RunStore;
+
 /** Hears what happens in a job while it happens, on the thread that does it. */
 public interface RunListener {
     /** Hears nothing. */
@@ -19,5 +21,18 @@ public interface RunListener {
     /** Tells a sentence for people. */
     default void notice(String text) {
         on(new RunEvent.Notice(text));
+    }
+
+    /** Keeps steps, evaluations and verifications. */
+    static RunListener keepingIn(RunStore store) {
+        return event -> {
+            if (event instanceof RunEvent.StepTaken taken) {
+                store.add(taken.step());
+            } else if (event instanceof RunEvent.Evaluated evaluated) {
+                store.add(evaluated.epoch());
+            } else if (event instanceof RunEvent.Verified verified) {
+                store.add(verified.verification());
+            }
+        };
     }
 }

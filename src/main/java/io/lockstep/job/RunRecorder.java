@@ -7,7 +7,7 @@ import io.lockstep.report.Environment;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.TargetNames;
-import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what a run's record contains while it happens, so that a run that fails has a record, too. Steps, evaluations and verifications
- * are read from the run's folder, where earlier attempts have left theirs.
+ * are read from where the run keeps them: a folder has those of earlier attempts, too.
  */
 final class RunRecorder implements RunListener {
     private int resumedAfter;
@@ -59,11 +59,7 @@ final class RunRecorder implements RunListener {
 
     /** The record of a run that ends now; {@code failure} is null where it succeeded. */
     RunRecord record(
-            TrainJob.Request request,
-            TrainData data,
-            Training training,
-            RunFolder folder,
-            @Nullable Throwable failure) {
+            TrainJob.Request request, TrainData data, Training training, RunStore store, @Nullable Throwable failure) {
         RunEvent.MachineChosen used = machine;
         TableSchema schema = data.train().schema();
         TableSchema.Target target = data.train().target();
@@ -79,7 +75,7 @@ final class RunRecorder implements RunListener {
                 used == null ? config : used.pass().inEffect(config),
                 data.note(),
                 data.train().card(),
-                data.valid().card(),
+                data.validCard(),
                 target == null ? null : TargetNames.of(target).names(),
                 training.architecture(),
                 training.gradients(),
@@ -93,9 +89,9 @@ final class RunRecorder implements RunListener {
                 fingerprints,
                 statistics == null ? null : statistics.before(),
                 statistics == null ? null : statistics.after(),
-                folder.steps(),
-                folder.epochs(),
-                folder.verifications(),
+                store.steps(),
+                store.epochs(),
+                store.verifications(),
                 kept == null ? null : kept.record(),
                 kept == null ? null : kept.heldOut(),
                 kept == null

@@ -62,9 +62,11 @@ final class Tables {
                 config.network().loss(),
                 config.run().seed(),
                 this::heldOut);
-        TrainData data = new TrainData(found(source), new TableSet(table, false), new TableSet(table, true));
+        TrainData data = TrainData.of(found(source), table);
         listener.on(new RunEvent.DataRead(data.train().card()));
-        listener.on(new RunEvent.ValidationDataRead(data.valid().card()));
+        if (data.validCard() != null) {
+            listener.on(new RunEvent.ValidationDataRead(data.validCard()));
+        }
         return data;
     }
 
@@ -203,7 +205,7 @@ final class Tables {
         return isHere(valid, table)
                 ? config.table()
                         .validFraction()
-                        .<HeldOut>map(HeldOut.Fraction::new)
+                        .map(fraction -> fraction == 0 ? HeldOut.NOTHING : new HeldOut.Fraction(fraction))
                         .orElse(new HeldOut.Marked(valid))
                 : HeldOut.NOTHING;
     }

@@ -1,20 +1,40 @@
 package io.lockstep.job;
 
+import io.lockstep.cluster.table.TableData;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataCard;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.Examples;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.SplitName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run trains on and its validation set.
  *
  * @param note which data was taken and why
  * @param train the training examples
- * @param valid the validation set
+ * @param valid the validation set; null where there is none
  */
-record TrainData(String note, ExampleSet train, ExampleSet valid) {
+public record TrainData(
+        String note, ExampleSet train, @Nullable ExampleSet valid) {
+
+    /**
+     * Rows of a table that the caller has read.
+     *
+     * @param note where they are from, for the record
+     */
+    public static TrainData of(String note, TableData table) {
+        return new TrainData(
+                note, new TableSet(table, false), table.validCard() == null ? null : new TableSet(table, true));
+    }
+
+    /** The description of the validation set; null where there is none. */
+    @Nullable
+    DataCard validCard() {
+        return valid == null ? null : valid.card();
+    }
 
     /** Finds and reads the data that a configuration names; a table is read by Spark. */
     static TrainData open(RunConfig config, Connection spark, RunListener listener) {

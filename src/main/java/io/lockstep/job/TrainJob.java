@@ -1,9 +1,9 @@
 package io.lockstep.job;
 
 import io.lockstep.block.AuditPlan;
-import io.lockstep.block.BlockPlan;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterRounds;
@@ -19,16 +19,19 @@ import io.lockstep.gradient.DivergedException;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
+import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
-import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunInputs;
+import io.lockstep.run.RunStore;
+import io.lockstep.run.SavedModel;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Training: one run, from the data to the record. */
 public final class TrainJob {
@@ -36,7 +39,7 @@ public final class TrainJob {
     private final RunConfig config;
     private final TrainData data;
     private final Training training;
-    private final BlockPlan heldOutPlan;
+    private final @Nullable HeldOutSet heldOut;
     private final RunListener listener;
     private final Connection spark;
     private final RunRecorder recorder = new RunRecorder();
@@ -57,19 +60,30 @@ public final class TrainJob {
      * @param steps of the whole training, unless it ended early
      * @param bestStep whose evaluation was best; 0 where there was none
      * @param model what is kept, with its evaluation on the validation set
-     * @param records of all steps
-     * @param verifications of the checked ones
+     * @param saved the same as it is saved: parameters and model card
+     * @param record of the run
      */
     public record Result(
-            OptimizerState last,
-            int steps,
-            int bestStep,
-            KeptModel model,
-            List<StepRecord> records,
-            List<Verification> verifications) {}
+            OptimizerState last, int steps, int bestStep, KeptModel model, SavedModel saved, RunRecord record) {
+
+        /** All steps, those of earlier attempts too. */
+        public List<StepRecord> records() {
+            return record.steps();
+        }
+
+        /** The evaluations after an epoch. */
+        public List<EpochRecord> epochs() {
+            return record.epochs();
+        }
+
+        /** Those of the checked steps. */
+        public List<Verification> verifications() {
+            return record.verifications();
+        }
+    }
 
     /** What training leads to, before its record is written. */
-    private record Trained(OptimizerState last, int bestStep, KeptModel model) {}
+    private record Trained(OptimizerState last, int bestStep, KeptModel model, SavedModel saved) {}
 
     private TrainJob(Request request, TrainData data, Connection spark, RunListener listener) {
         this.request = request;
@@ -78,7 +92,7 @@ public final class TrainJob {
         this.listener = recorder.then(listener);
         this.spark = spark;
         training = Training.of(config, data.train());
-        heldOutPlan = new BlockPlan(data.valid().rows(), config.block().rows());
+        heldOut = HeldOutSet.of(data, config);
     }
 
     /**
@@ -89,12 +103,22 @@ public final class TrainJob {
      * @throws io.lockstep.config.ConfigException if the network or the blocks do not fit it
      */
     public static TrainJob prepare(Request request, Connection spark, RunListener listener) {
-        return new TrainJob(request, TrainData.open(request.config, spark, listener), spark, listener);
+        return of(request, TrainData.open(request.config, spark, listener), spark, listener);
+    }
+
+    /**
+     * Training on data that the caller has read; what the configuration says of a source counts for nothing.
+     *
+     * @param spark connects when Spark is needed; the caller closes it
+     * @throws io.lockstep.config.ConfigException if the network or the blocks do not fit the data
+     */
+    public static TrainJob of(Request request, TrainData data, Connection spark, RunListener listener) {
+        return new TrainJob(request, data, spark, listener);
     }
 
     /** What decides the run's result: with the same it resumes, with others it is refused. */
     public RunInputs inputs() {
-        return RunInputs.of(config, data.train().card(), data.valid().card());
+        return RunInputs.of(config, data.train().card(), data.validCard());
     }
 
     /** The state before the first step. */
@@ -135,27 +159,23 @@ public final class TrainJob {
     /**
      * Trains, checks and evaluates. Whatever ends the run, an executor's failure or a signal, its record is written; a run that succeeds is
      * committed.
+     *
+     * @param store keeps what happens: the run's folder, or memory
      */
-    public Result run(RunFolder folder, Stop stop) throws Exception {
+    public Result run(RunStore store, Stop stop) throws Exception {
         try {
-            Trained trained = train(folder, stop);
-            RunRecord record = recorder.record(request, data, training, folder, null);
-            folder.write(record);
-            folder.commit();
+            Trained trained = train(store, stop);
+            RunRecord record = recorder.record(request, data, training, store, null);
+            store.write(record);
+            store.commit();
             stop.ended(Verdict.OK);
-            return new Result(
-                    trained.last,
-                    training.steps(),
-                    trained.bestStep,
-                    trained.model,
-                    record.steps(),
-                    record.verifications());
+            return new Result(trained.last, training.steps(), trained.bestStep, trained.model, trained.saved, record);
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            Throwable cause = cause(e, stop);
+            Throwable cause = cause(e, stop, store);
             stop.ended(Verdict.of(cause));
             try {
-                folder.write(recorder.record(request, data, training, folder, cause));
-                listener.on(new RunEvent.RunFailed(folder.path(), Verdict.of(cause)));
+                store.write(recorder.record(request, data, training, store, cause));
+                listener.on(new RunEvent.RunFailed(store.path(), Verdict.of(cause)));
             } catch (RuntimeException second) { // where nothing more can be written, the first failure matters
                 e.addSuppressed(second);
             }
@@ -167,61 +187,66 @@ public final class TrainJob {
     }
 
     /** What made the run fail, in words: that it was stopped, where it was and the failure has no words of its own. */
-    private static Throwable cause(Throwable failure, Stop stop) {
+    private static Throwable cause(Throwable failure, Stop stop, RunStore store) {
         Throwable cause = Verdict.cause(failure);
         String reason = stop.reason();
-        return reason != null && (Verdict.of(cause) == Verdict.INTERNAL || cause instanceof ResourceException)
-                ? new StoppedException(
-                        reason + "; the current step was abandoned. Run the same command again to resume.")
+        return reason != null
+                        && (Verdict.of(cause) == Verdict.INTERNAL
+                                || cause instanceof ResourceException
+                                || cause instanceof CancelledException)
+                ? new StoppedException(reason + "; the current step was abandoned."
+                        + (store.path() == null ? "" : " Run the same command again to resume."))
                 : cause;
     }
 
-    private Trained train(RunFolder folder, Stop stop) {
+    private Trained train(RunStore store, Stop stop) {
         try (ClusterSession session = spark.session()) {
             stop.toGiveUpTheStep(session::cancel);
             try {
-                return session.run(() -> train(session, folder, stop));
+                return session.run(() -> train(session, store, stop));
             } catch (DivergedException e) {
-                throw e.after(folder.lastCheckpoint(training.initial()));
+                throw e.after(store.lastCheckpoint(training.initial()));
             } finally {
                 recorder.executors(session.executors());
             }
         }
     }
 
-    private Trained train(ClusterSession session, RunFolder folder, Stop stop) {
+    private Trained train(ClusterSession session, RunStore store, Stop stop) {
         int partitions = Sessions.partitions(session, config);
         Machine machine = Machine.of(session, training.work(partitions, probe()), listener);
         try (ClusterBlocks blocks = training.blocks(session, partitions)
                         .requiring(machine.sameBits())
                         .preparedFor(machine.plan());
-                ClusterBlocks heldOut =
-                        data.valid().blocks(session, heldOutPlan, partitions).requiring(machine.sameBits())) {
+                ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine)) {
             OptimizerState initial = training.initial();
             measureActivations(blocks, initial.parameters(), machine);
-            OptimizerState begin = begin(folder, initial, machine).state();
+            OptimizerState begin = begin(store, initial, machine).state();
             AuditedGradients gradients = new AuditedGradients(
                     new ClusterGradients(blocks, machine.plan()),
                     new AuditPlan(config.run().seed(), config.check().audit()));
             TrainSteps steps = new TrainSteps(
                     request.runId,
                     training,
-                    folder,
+                    store,
                     gradients,
                     checker(session, machine, blocks),
-                    parameters -> heldOut.evaluate(parameters, machine.plan(), training.targetUnits()),
+                    validation == null
+                            ? null
+                            : parameters -> validation.evaluate(parameters, machine.plan(), training.targetUnits()),
                     stop,
-                    keepingIn(folder).then(listener));
+                    RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
                     ? training.exactSteps(gradients)
                     : training.localSteps(new ClusterRounds(blocks, machine.plan(), training.optimizer()));
             OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
                     ? begin
                     : new Trainer(stepper, steps).run(begin, training.steps());
-            KeptModel model = KeptModel.of(training, folder, last, steps.stopping(), heldOut, machine.pass());
+            KeptModel model = KeptModel.of(training, store, last, steps.stopping(), validation, machine.pass());
             recorder.kept(model);
-            folder.write(model.saved(request.runId, training, data, machine.pass()));
-            return new Trained(last, steps.stopping().bestStep(), model);
+            SavedModel saved = model.saved(request.runId, training, data, machine.pass());
+            store.write(saved);
+            return new Trained(last, steps.stopping().bestStep(), model, saved);
         }
     }
 
@@ -240,7 +265,9 @@ public final class TrainJob {
     }
 
     private ProbeBlocks probe() {
-        return ProbeBlocks.of(training.architecture(), training.plan(), heldOutPlan);
+        return heldOut == null
+                ? ProbeBlocks.of(training.architecture(), training.plan())
+                : ProbeBlocks.of(training.architecture(), training.plan(), heldOut.plan());
     }
 
     private void measureActivations(ClusterBlocks blocks, Parameters initial, Machine machine) {
@@ -249,27 +276,14 @@ public final class TrainJob {
     }
 
     /** The initial state, or where an earlier attempt at this run came to. */
-    private Checkpoint begin(RunFolder folder, OptimizerState initial, Machine machine) {
-        Checkpoint begin = folder.resume(initial, listener::notice);
+    private Checkpoint begin(RunStore store, OptimizerState initial, Machine machine) {
+        Checkpoint begin = store.resume(initial, listener::notice);
         if (machine.sameBits() != null) {
             machine.sameBits()
-                    .requireOfEarlierAttempt(folder.noted(
+                    .requireOfEarlierAttempt(store.noted(
                             "fingerprint.json", begin, machine.sameBits().expected(), Fingerprint.class));
         }
-        listener.on(new RunEvent.TrainingBegun(request.runId, training, begin.step(), folder.path()));
+        listener.on(new RunEvent.TrainingBegun(request.runId, training, begin.step(), store.path()));
         return begin;
-    }
-
-    /** Keeps what happens in the run's folder. */
-    private static RunListener keepingIn(RunFolder folder) {
-        return event -> {
-            if (event instanceof RunEvent.StepTaken taken) {
-                folder.add(taken.step());
-            } else if (event instanceof RunEvent.Evaluated evaluated) {
-                folder.add(evaluated.epoch());
-            } else if (event instanceof RunEvent.Verified verified) {
-                folder.add(verified.verification());
-            }
-        };
     }
 }

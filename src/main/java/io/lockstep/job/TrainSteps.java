@@ -3,6 +3,7 @@ package io.lockstep.job;
 import io.lockstep.check.Checker;
 import io.lockstep.check.Verification;
 import io.lockstep.check.VerificationException;
+import io.lockstep.config.Keep;
 import io.lockstep.config.Monitor;
 import io.lockstep.config.RunConfig;
 import io.lockstep.gradient.GradientSource;
@@ -12,11 +13,12 @@ import io.lockstep.network.Parameters;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.Checkpoint;
-import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunStore;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.Step;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees every step of a run as soon as it is taken: tells of it, evaluates the network where an epoch ends, checks the gradient where the
@@ -26,34 +28,39 @@ final class TrainSteps implements Predicate<Step> {
     private final String runId;
     private final Training training;
     private final RunConfig config;
-    private final RunFolder folder;
+    private final RunStore store;
     private final GradientSource gradients;
     private final Checker checker;
-    private final Function<Parameters, Evaluation> heldOut;
+    private final @Nullable Function<Parameters, Evaluation> heldOut;
     private final Stop stop;
     private final RunListener listener;
     private final EarlyStopping stopping;
+    private final EpochLoss trainingLoss = new EpochLoss();
 
     TrainSteps(
             String runId,
             Training training,
-            RunFolder folder,
+            RunStore store,
             GradientSource gradients,
             Checker checker,
-            Function<Parameters, Evaluation> heldOut,
+            @Nullable Function<Parameters, Evaluation> heldOut,
             Stop stop,
             RunListener listener) {
         this.runId = runId;
         this.training = training;
         this.config = training.config();
-        this.folder = folder;
+        this.store = store;
         this.gradients = gradients;
         this.checker = checker;
         this.heldOut = heldOut;
         this.stop = stop;
         this.listener = listener;
         stopping = new EarlyStopping(config.train().patience());
-        folder.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
+        if (heldOut == null) {
+            store.steps().forEach(this::isBest);
+        } else {
+            store.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
+        }
     }
 
     /** Which evaluation was best, and whether training has stopped early. */
@@ -64,9 +71,15 @@ final class TrainSteps implements Predicate<Step> {
     @Override
     public boolean test(Step step) {
         int steps = training.steps();
-        listener.on(new RunEvent.StepTaken(runId, StepRecord.of(step), steps));
-        if (isEvaluated(step)) {
-            evaluate(step);
+        StepRecord record = StepRecord.of(step);
+        listener.on(new RunEvent.StepTaken(runId, record, steps));
+        if (heldOut != null) {
+            if (isEvaluated(step.number(), step.epoch())) {
+                evaluate(heldOut, step);
+            }
+        } else if (isBest(record) && config.train().keep() == Keep.BEST) {
+            store.addBest(
+                    new Checkpoint(step.after())); // before a checkpoint from which the step would not be taken again
         }
         boolean goesOn = step.number() < steps && !stopping.isOver();
         if (config.check().includes(step.number(), goesOn ? steps : step.number())) {
@@ -74,26 +87,33 @@ final class TrainSteps implements Predicate<Step> {
         }
         String reason = stop.reason();
         if (reason != null || step.number() % config.run().checkpointEvery() == 0) {
-            folder.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
+            store.add(new Checkpoint(step.after()), config.run().keepCheckpoints());
         }
         if (reason != null) {
-            throw new StoppedException("%s; the run stopped after step %,d of %,d. Resume it with --run-id %s."
-                    .formatted(reason, step.number(), steps, runId));
+            String stopped = "%s; the run stopped after step %,d of %,d.".formatted(reason, step.number(), steps);
+            throw new StoppedException(
+                    store.path() == null ? stopped : stopped + " Resume it with --run-id %s.".formatted(runId));
         }
         return goesOn;
     }
 
-    private boolean isEvaluated(Step step) {
+    private boolean isEvaluated(int step, int epoch) {
         int every = config.train().evaluateEvery();
-        return every > 0 && training.plan().endsEpoch(step.number()) && step.epoch() % every == 0;
+        return every > 0 && training.plan().endsEpoch(step) && epoch % every == 0;
     }
 
-    private void evaluate(Step step) {
+    /** Without a validation set, the training loss decides at the end of the same epochs. */
+    private boolean isBest(StepRecord step) {
+        trainingLoss.add(step);
+        return isEvaluated(step.step(), step.epoch()) && stopping.isBest(step.step(), trainingLoss.mean());
+    }
+
+    private void evaluate(Function<Parameters, Evaluation> heldOut, Step step) {
         long start = System.nanoTime();
         Evaluation evaluation = heldOut.apply(step.after().parameters());
         double milliseconds = (System.nanoTime() - start) / 1e6;
         if (stopping.isBest(step.number(), score(evaluation))) {
-            folder.addBest(new Checkpoint(step.after())); // before the record that says so
+            store.addBest(new Checkpoint(step.after())); // before the record that says so
         }
         listener.on(new RunEvent.Evaluated(
                 runId,

@@ -1,6 +1,7 @@
 package io.lockstep.job;
 
 import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.audit.AuditException;
 import io.lockstep.cluster.bits.MixedClusterException;
 import io.lockstep.cluster.executor.ResourceException;
@@ -88,7 +89,7 @@ public enum Verdict {
                 || failure instanceof ExampleCountException) {
             return VERIFICATION;
         }
-        return failure instanceof StoppedException ? INTERRUPTED : INTERNAL;
+        return failure instanceof StoppedException || failure instanceof CancelledException ? INTERRUPTED : INTERNAL;
     }
 
     /** What a failure says, in words. */

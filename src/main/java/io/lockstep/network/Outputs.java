@@ -36,19 +36,30 @@ public record Outputs(Loss loss, int columns, float[] values) {
 
     /** The softmax of an example's outputs, or its single output: (columns). */
     public double[] probabilities(int row) {
-        double[] values = shifted(row);
-        if (loss == Loss.MSE) {
-            return values;
+        double[] outputs = new double[columns];
+        for (int j = 0; j < columns; j++) {
+            outputs[j] = values[row * columns + j];
+        }
+        if (loss == Loss.CROSS_ENTROPY) {
+            softmax(outputs);
+        }
+        return outputs;
+    }
+
+    /** Replaces an example's outputs by their softmax; the largest is subtracted first, so that no exponential overflows. */
+    public static void softmax(double[] outputs) {
+        double largest = outputs[0];
+        for (double output : outputs) {
+            largest = output > largest ? output : largest;
         }
         double sum = 0;
-        for (int j = 0; j < columns; j++) {
-            values[j] = StrictMath.exp(values[j]);
-            sum += values[j];
+        for (int j = 0; j < outputs.length; j++) {
+            outputs[j] = StrictMath.exp(outputs[j] - largest);
+            sum += outputs[j];
         }
-        for (int j = 0; j < columns; j++) {
-            values[j] /= sum;
+        for (int j = 0; j < outputs.length; j++) {
+            outputs[j] /= sum;
         }
-        return values;
     }
 
     /** The loss of an example with this label. */

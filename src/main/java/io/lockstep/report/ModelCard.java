@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param standardizer how pixels become the network's input; absent of a table
  * @param schema how the columns of a table become the network's input; absent of images
  * @param trainData what it was trained on
- * @param heldOutData the validation set
- * @param heldOut its metrics on the validation set
+ * @param heldOutData the validation set; absent where the model was trained without one
+ * @param heldOut its metrics on the validation set; absent likewise
  * @param gradients how it was trained: {@code exact}, or {@code local:K} where each partition trained on its own for K steps
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats
  * @param config every key with the value in effect, secrets redacted
@@ -43,8 +43,8 @@ public record ModelCard(
         @Nullable Standardizer standardizer,
         @Nullable TableSchema schema,
         DataCard trainData,
-        DataCard heldOutData,
-        Metrics heldOut,
+        @Nullable DataCard heldOutData,
+        @Nullable Metrics heldOut,
         String gradients,
         String parametersSha256,
         SortedMap<String, String> config,

@@ -22,9 +22,10 @@ public sealed interface ProgressEvent {
      * @param run id of the run
      * @param steps how many it is to take
      * @param after the step after which it resumes; 0 where it begins
-     * @param folder where its files are
+     * @param folder where its files are; absent if it is kept in memory
      */
-    record Started(String run, int steps, int after, String folder) implements ProgressEvent {}
+    record Started(
+            String run, int steps, int after, @Nullable String folder) implements ProgressEvent {}
 
     /**
      * A step was taken.

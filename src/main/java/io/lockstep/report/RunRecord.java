@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param config every key with the value in effect, secrets redacted
  * @param dataNote which data was taken and why
  * @param trainData what was trained on
- * @param heldOutData the validation set
+ * @param heldOutData the validation set; absent where the model was trained without one
  * @param targetNames what a table's classes are called, or the columns that are predicted; absent of images
  * @param architecture the network
  * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where each partition trained on its own for
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs one record for each epoch after which the network was evaluated
  * @param verifications of the checked steps
  * @param model what is in {@code model/}; absent if the run failed before
- * @param heldOut its evaluation on the validation set; absent if the run failed before
+ * @param heldOut its evaluation on the validation set; absent where there is none, or if the run failed before
  * @param mistakes validation examples that it predicts worst, some of them: wrong classes by their loss, or numbers by their error
  */
 public record RunRecord(
@@ -54,7 +54,7 @@ public record RunRecord(
         SortedMap<String, String> config,
         String dataNote,
         DataCard trainData,
-        DataCard heldOutData,
+        @Nullable DataCard heldOutData,
         @Nullable List<String> targetNames,
         Architecture architecture,
         String gradients,
@@ -78,6 +78,11 @@ public record RunRecord(
      * hash, see {@link HashedJson}.
      */
     public static final int SCHEMA_VERSION = 3;
+
+    /** Whether there is a validation set. */
+    public boolean hasValidation() {
+        return heldOutData != null;
+    }
 
     /** What the classes are called, or the columns that are predicted. */
     public TargetNames targets() {

@@ -8,6 +8,7 @@ import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
 import io.lockstep.network.ParameterFiles;
 import io.lockstep.network.Parameters;
+import io.lockstep.report.Environment;
 import io.lockstep.report.HashedJson;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.OptimizerState.Slot;
@@ -50,6 +51,12 @@ final class Checkpoints {
         this.folder = folder;
         this.inputs = inputs;
         this.build = build;
+    }
+
+    /** Those in a run's folder, as this build reads and writes them. */
+    static Checkpoints of(Path run, RunInputs inputs) {
+        return new Checkpoints(
+                run.resolve("checkpoints"), inputs, Environment.detect().build());
     }
 
     /**

@@ -2,9 +2,7 @@ package io.lockstep.run;
 
 import io.lockstep.check.Verification;
 import io.lockstep.data.HeldLock;
-import io.lockstep.data.Storage;
 import io.lockstep.data.WholeFile;
-import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.HashedJson;
 import io.lockstep.report.RunRecord;
@@ -13,13 +11,10 @@ import io.lockstep.report.html.RunReport;
 import io.lockstep.train.OptimizerState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -29,27 +24,19 @@ import java.util.function.Supplier;
  * stays {@code <id>.partial}, and is resumed from its last checkpoint when it is opened again. Where the file system does not rename in one act, as
  * an object store, everything is written to {@code <id>} at once, and {@code _SUCCESS} alone says that it is complete.
  */
-public final class RunFolder implements AutoCloseable {
-    private static final String PARTIAL = ".partial";
-    private static final String SUCCESS = "_SUCCESS";
-
-    private final Path done;
+public final class RunFolder implements RunStore, AutoCloseable {
+    private final RunPlace place;
     private final HeldLock lock;
     private final RunInputs inputs;
     private Path path;
     private RunLines lines;
 
-    private RunFolder(Path done, HeldLock lock, RunInputs inputs) {
-        this.done = done;
+    private RunFolder(RunPlace place, HeldLock lock, RunInputs inputs) {
+        this.place = place;
         this.lock = lock;
         this.inputs = inputs;
-        path = Files.exists(done) ? done : unfinished(done);
+        path = place.current();
         lines = new RunLines(path);
-    }
-
-    /** Where a run is until it is complete. */
-    private static Path unfinished(Path done) {
-        return Storage.of(done).renamesAtomically() ? done.resolveSibling(done.getFileName() + PARTIAL) : done;
     }
 
     /**
@@ -61,9 +48,10 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path output, String id, RunInputs inputs) {
         return OutputException.using(output, () -> {
             Files.createDirectories(output);
-            HeldLock lock = HeldLock.take(lockFile(output, id), owner -> underWay(id, owner));
+            RunPlace place = new RunPlace(output, id);
+            HeldLock lock = place.lock();
             try {
-                RunFolder folder = new RunFolder(output.resolve(id), lock, inputs);
+                RunFolder folder = new RunFolder(place, lock, inputs);
                 folder.prepare();
                 return folder;
             } catch (IOException | RuntimeException e) {
@@ -82,69 +70,31 @@ public final class RunFolder implements AutoCloseable {
      * @throws OutputException as {@link #open}
      */
     public static String rehearse(Path output, String id, RunInputs inputs, Supplier<OptimizerState> initial) {
-        return OutputException.using(output, () -> {
-            Path ancestor = output.toAbsolutePath();
-            while (!Files.exists(ancestor)) {
-                ancestor = Objects.requireNonNull(ancestor.getParent()); // the root exists
-            }
-            if (!Files.isDirectory(ancestor)) {
-                throw new NotDirectoryException(ancestor.toString());
-            }
-            if (!Files.isWritable(ancestor)) {
-                throw new AccessDeniedException(ancestor.toString());
-            }
-            HeldLock.requireFree(lockFile(output, id), owner -> underWay(id, owner));
-            Path done = output.resolve(id);
-            Path partial = unfinished(done);
-            Path there = Files.exists(done) ? done : partial;
-            Begun.requireSame(there, inputs, there.equals(partial));
-            if (Files.exists(done.resolve(SUCCESS)) || (Files.exists(done) && !done.equals(partial))) {
-                return "is already complete; nothing to do";
-            }
-            Checkpoints checkpoints = checkpoints(partial, inputs);
-            Checkpoint checkpoint = checkpoints.areNone() ? null : checkpoints.latest(initial.get(), damage -> {});
-            return checkpoint == null ? "would start" : "would resume from step %,d".formatted(checkpoint.step());
-        });
-    }
-
-    private static Path lockFile(Path output, String id) {
-        return output.resolve(id + ".lock");
-    }
-
-    private static OutputException underWay(String id, String owner) {
-        return new OutputException("run.id: expected a run that no other process works on, found " + id
-                + " in progress: " + owner + ". Wait until it ends, or choose another id.");
+        return OutputException.using(output, () -> new RunPlace(output, id).rehearse(inputs, initial));
     }
 
     private void prepare() throws IOException {
-        Begun.requireSame(path, inputs, path.equals(unfinished(done)));
+        place.requireSame(inputs);
         if (!Files.exists(path.resolve(Begun.FILE))) { // new, or left before it had begun
             Files.createDirectories(path);
             write(Begun.FILE, HashedJson.pretty(Begun.with(inputs)));
         }
-        if (path.equals(done)
-                && !path.equals(unfinished(done))
+        if (path.equals(place.done())
+                && !path.equals(place.unfinished())
                 && !isDone()) { // stopped between the two acts of the commit
-            Files.createFile(done.resolve(SUCCESS));
+            Files.createFile(place.success());
         }
     }
 
     /** Whether the run is complete. */
     public boolean isDone() {
-        return Files.exists(done.resolve(SUCCESS));
+        return Files.exists(place.success());
     }
 
-    /**
-     * The state to resume from: the last checkpoint whose steps are recorded, or else the initial state. Records of later
-     * steps are removed: those steps will be taken again.
-     *
-     * @param initial the state before the first step
-     * @param damaged receives a message for every damaged checkpoint
-     * @throws io.lockstep.config.ConfigException if the checkpoint was written with different data, a different configuration or a different build
-     */
+    @Override
     public Checkpoint resume(OptimizerState initial, Consumer<String> damaged) {
         return OutputException.using(path, () -> {
-            Checkpoint found = checkpoints(path, inputs).latest(initial, damaged);
+            Checkpoint found = checkpoints().latest(initial, damaged);
             Checkpoint begin = found == null ? new Checkpoint(initial) : found;
             int recorded = steps().stream()
                     .mapToInt(StepRecord::step)
@@ -169,11 +119,7 @@ public final class RunFolder implements AutoCloseable {
         return begin;
     }
 
-    /**
-     * Stores a value in a file when a run starts, for the attempts that resume it.
-     *
-     * @return the stored value; {@code now} if there is none, or if the run starts over
-     */
+    @Override
     public <T> T noted(String name, Checkpoint begin, T now, Class<T> type) {
         Path file = resolve(name);
         if (begin.step() > 0 && Files.exists(file)) {
@@ -189,86 +135,77 @@ public final class RunFolder implements AutoCloseable {
         return now;
     }
 
-    /** The steps recorded so far. */
+    @Override
     public List<StepRecord> steps() {
         return lines.steps().all();
     }
 
-    /** The evaluations recorded so far. */
+    @Override
     public List<EpochRecord> epochs() {
         return lines.epochs().all();
     }
 
-    /** The verifications recorded so far. */
+    @Override
     public List<Verification> verifications() {
         return lines.verifications().all();
     }
 
-    /** Adds a line to {@code steps.jsonl}. */
+    @Override
     public void add(StepRecord step) {
         lines.steps().add(step);
     }
 
-    /** Adds a line to {@code epochs.jsonl}. */
+    @Override
     public void add(EpochRecord epoch) {
         lines.epochs().add(epoch);
     }
 
-    /** Adds a line to {@code verifications.jsonl}. */
+    @Override
     public void add(Verification verification) {
         lines.verifications().add(verification);
     }
 
-    /**
-     * Writes a checkpoint: a run that ends before its last step resumes from it.
-     *
-     * @param kept number of latest checkpoints to keep
-     */
+    @Override
     public void add(Checkpoint checkpoint, int kept) {
         OutputException.writing(resolve("checkpoints"), () -> {
             lock.requireHeld();
             lines.save();
-            checkpoints(path, inputs).write(checkpoint, kept);
+            checkpoints().write(checkpoint, kept);
         });
     }
 
-    /** Writes the best state so far. */
+    @Override
     public void addBest(Checkpoint checkpoint) {
         OutputException.writing(resolve("checkpoints"), () -> {
             lock.requireHeld();
             lines.save();
-            checkpoints(path, inputs).writeBest(checkpoint);
+            checkpoints().writeBest(checkpoint);
         });
     }
 
-    /**
-     * The best state, written after this step.
-     *
-     * @throws io.lockstep.data.DataException if it is missing or damaged
-     */
+    @Override
     public Checkpoint best(int step, OptimizerState initial) {
-        return OutputException.using(path, () -> checkpoints(path, inputs).best(step, initial));
+        return OutputException.using(path, () -> checkpoints().best(step, initial));
     }
 
-    /** The checkpoint from which a failed run would resume, for the error message; empty if it would start over. */
+    @Override
     public String lastCheckpoint(OptimizerState initial) {
         return OutputException.using(path, () -> {
-            Checkpoint last = checkpoints(path, inputs).latest(initial, damage -> {});
+            Checkpoint last = checkpoints().latest(initial, damage -> {});
             return last == null ? "" : "step %,d, in %s".formatted(last.step(), resolve("checkpoints"));
         });
     }
 
-    private static Checkpoints checkpoints(Path run, RunInputs inputs) {
-        return new Checkpoints(
-                run.resolve("checkpoints"), inputs, Environment.detect().build());
+    private Checkpoints checkpoints() {
+        return Checkpoints.of(path, inputs);
     }
 
-    /** Writes {@code model/}. */
+    @Override
     public void write(SavedModel model) {
         OutputException.writing(resolve("model"), () -> model.write(resolve("model")));
     }
 
-    /** Writes {@code run.json} and {@code report.html}, also for a failed run. */
+    @Override
     public void write(RunRecord record) {
         write("run.json", HashedJson.pretty(record));
         write("report.html", report(record));
@@ -293,13 +230,14 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** The current path of the folder. */
+    @Override
     public Path path() {
         return path;
     }
 
-    /** Commits the successful run. */
+    @Override
     public void commit() {
+        Path done = place.done();
         OutputException.writing(done, () -> {
             lock.requireHeld();
             lines.save();
@@ -308,7 +246,7 @@ public final class RunFolder implements AutoCloseable {
                 path = Files.move(path, done, StandardCopyOption.ATOMIC_MOVE);
                 lines = new RunLines(path);
             }
-            Files.createFile(path.resolve(SUCCESS));
+            Files.createFile(place.success());
         });
     }
 

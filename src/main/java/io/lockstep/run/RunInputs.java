@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs that determine a run's result: two runs with equal inputs have the same steps.
@@ -17,10 +18,12 @@ import java.util.TreeMap;
 public record RunInputs(SortedMap<String, String> values) {
 
     /** The inputs of a run on this data. */
-    public static RunInputs of(RunConfig config, DataCard trainData, DataCard heldOutData) {
+    public static RunInputs of(RunConfig config, DataCard trainData, @Nullable DataCard heldOutData) {
         SortedMap<String, String> values = new TreeMap<>(config.inputs());
         trainData.hashes().forEach((of, hash) -> values.put("training data, sha-256 of its " + of, hash));
-        heldOutData.hashes().forEach((of, hash) -> values.put("held-out data, sha-256 of its " + of, hash));
+        if (heldOutData != null) {
+            heldOutData.hashes().forEach((of, hash) -> values.put("held-out data, sha-256 of its " + of, hash));
+        }
         return new RunInputs(values);
     }
 

@@ -28,7 +28,7 @@ public record SavedModel(Parameters parameters, ModelCard card) {
     private static final String RESTORE = "Restore the folder from a backup, or train again.";
 
     /** Writes the folder. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
@@ -72,13 +72,12 @@ public record SavedModel(Parameters parameters, ModelCard card) {
                     "Use the Lockstep version that wrote it, or a newer one.");
         }
         if (Stream.of(
-                        card.architecture(),
-                        card.schema() == null ? card.standardizer() : card.schema(),
-                        card.trainData(),
-                        card.heldOutData(),
-                        card.heldOut(),
-                        card.config())
-                .anyMatch(Objects::isNull)) {
+                                card.architecture(),
+                                card.schema() == null ? card.standardizer() : card.schema(),
+                                card.trainData(),
+                                card.config())
+                        .anyMatch(Objects::isNull)
+                || (card.heldOutData() == null) != (card.heldOut() == null)) { // trained without a validation set
             throw new DataException(
                     file.toString(),
                     "a complete model card",

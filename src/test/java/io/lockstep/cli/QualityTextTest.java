@@ -60,7 +60,7 @@ class QualityTextTest {
         assertThat(shown(screen -> new MetricsLines(screen).show(Metrics.of(evaluation))))
                 .isEqualTo("%nEvaluation: loss 0.125000, RMSE 1,000.00, MAE 500.000, R² %s of 4 examples%n"
                         .formatted(rSquared(evaluation)));
-        String line = shown(screen -> new EpochLines(screen, new BlockPlan(4, 2)).evaluation(evaluation));
+        String line = shown(screen -> new EpochLines(screen, new BlockPlan(4, 2), 1).evaluation(evaluation));
         assertThat(line).contains("validation 0.125000, RMSE 1,000.00, R² ").doesNotContain("accuracy");
     }
 

@@ -95,6 +95,63 @@ class TableCommandsTest extends CommandFixture {
                 .isEqualTo(ExitCode.USAGE.code());
     }
 
+    @Test
+    void aTableMayBeForTrainingAlone() throws IOException {
+        String csv = table("kinds.csv", "large");
+        String[] options = {"-D", "data.options.sep=;", "-D", "data.options.decimal=,"};
+        String[] train = {
+            "train",
+            "--data",
+            csv,
+            "--label",
+            "kind",
+            "--missing",
+            "mean",
+            "--valid",
+            "0",
+            "--hidden",
+            "4",
+            "--run-id",
+            "all",
+            "-D",
+            "block.rows=8",
+            "-D",
+            "batch.blocks=2",
+            "-D",
+            "train.epochs=3",
+            "-D",
+            runs()
+        };
+        assertThat(run(with(options, train))).as(err.toString()).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "rows        60",
+                        "epoch   1  loss",
+                        "epoch   3  loss",
+                        "Validation: none, as configured; training loss ")
+                .doesNotContain("validation  ");
+        Path model = folder.resolve("runs/all");
+        assertThat(run("reproduce", model.toString())).as(err.toString()).isZero();
+        assertThat(run(with(options, "evaluate", model.toString(), "--data", csv)))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("of 60 examples").doesNotContain("validation set of the training run");
+        assertThat(run(with(
+                        options,
+                        "doctor",
+                        "--data",
+                        csv,
+                        "-D",
+                        "data.label=kind",
+                        "-D",
+                        "data.missing=mean",
+                        "-D",
+                        "data.valid=0")))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).contains("60 rows to train on and none to validate");
+    }
+
     private static String[] with(String[] options, String... command) {
         String[] all = Arrays.copyOf(command, command.length + options.length);
         System.arraycopy(options, 0, all, command.length, options.length);
@@ -107,7 +164,7 @@ class TableCommandsTest extends CommandFixture {
         String[] options = {"-D", "data.options.sep=;", "-D", "data.options.decimal=,", "-D", runs()};
         assertThat(run(with(options, "train", "--data", csv))).isEqualTo(ExitCode.DATA.code());
         assertThat(err.toString()).contains("the name of the column to predict", "size, colour, kind", "--label");
-        assertThat(run(with(options, "train", "--data", csv, "--label", "kind", "--valid", "0")))
+        assertThat(run(with(options, "train", "--data", csv, "--label", "kind", "--valid", "1")))
                 .isEqualTo(ExitCode.USAGE.code());
         assertThat(run(with(options, "train", "--data", SmallDigits.folder().toString(), "--label", "kind")))
                 .isEqualTo(ExitCode.USAGE.code());

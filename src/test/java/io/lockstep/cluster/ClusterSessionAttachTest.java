@@ -293,6 +293,7 @@ class ClusterSessionAttachTest {
     void whatTheCallerHasSetIsAsItWas() {
         start(Map.of("spark.driver.maxResultSize", "500m"));
         spark.setJobGroup("nightly", "the caller's job", true);
+        spark.sc().addJobTag("mine");
         spark.setLocalProperty("spark.scheduler.pool", "reports");
         SparkSession active = caller.newSession();
         SparkSession.setActiveSession(active);
@@ -300,9 +301,11 @@ class ClusterSessionAttachTest {
         var runtime = caller.conf().getAll();
         try (ClusterSession session = ClusterSession.attach(caller, NEEDS)) {
             session.run(() -> {
-                assertThat(spark.getLocalProperty("spark.jobGroup.id")).startsWith("lockstep-");
+                assertThat(spark.getLocalProperty("spark.job.tags")).matches("mine,lockstep-[-0-9a-f]{36}");
+                assertThat(spark.getLocalProperty("spark.jobGroup.id")).isEqualTo("nightly");
+                assertThat(spark.getLocalProperty("spark.job.description")).isEqualTo("the caller's job");
                 assertThat(spark.getLocalProperty("spark.job.interruptOnCancel"))
-                        .isNull();
+                        .isEqualTo("true");
                 assertThat(spark.getLocalProperty("spark.scheduler.pool")).isEqualTo("reports");
                 assertThat(SparkSession.active()).isSameAs(caller);
                 return 0;
@@ -326,6 +329,7 @@ class ClusterSessionAttachTest {
         assertThat(spark.getLocalProperty("spark.jobGroup.id")).isEqualTo("nightly");
         assertThat(spark.getLocalProperty("spark.job.description")).isEqualTo("the caller's job");
         assertThat(spark.getLocalProperty("spark.job.interruptOnCancel")).isEqualTo("true");
+        assertThat(spark.getLocalProperty("spark.job.tags")).isEqualTo("mine");
         assertThat(SparkSession.active()).isSameAs(active);
     }
 
@@ -413,7 +417,7 @@ class ClusterSessionAttachTest {
             assertThatThrownBy(() -> ours.get(PATIENCE.toMinutes(), TimeUnit.MINUTES))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
-                    .hasMessageContaining("cancelled part of cancelled job group lockstep-");
+                    .hasMessageContaining("cancelled part of cancelled job tag lockstep-");
             assertThat(callers.isDone()).isFalse();
             Gate.OPEN.countDown();
             assertThat(callers.get()).isEqualTo(1);

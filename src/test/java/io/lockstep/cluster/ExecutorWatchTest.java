@@ -14,7 +14,7 @@ class ExecutorWatchTest {
     @Test
     void executorsThatWereThereBeforeItCount() {
         try (JavaSparkContext spark = LocalSpark.start();
-                ExecutorWatch watch = new ExecutorWatch(spark.sc(), JobGroup.create(spark), PATIENCE)) {
+                ExecutorWatch watch = new ExecutorWatch(spark.sc(), JobTag.create(spark), PATIENCE)) {
             watch.begin();
             watch.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "7", "its machine has gone"));
             assertThat(spark.parallelize(List.of(1), 1)
@@ -32,7 +32,7 @@ class ExecutorWatchTest {
     @Test
     void anExecutorThatSparkHasEndedItselfIsNoLoss() {
         try (JavaSparkContext spark = LocalSpark.start();
-                ExecutorWatch watch = new ExecutorWatch(spark.sc(), JobGroup.create(spark), PATIENCE)) {
+                ExecutorWatch watch = new ExecutorWatch(spark.sc(), JobTag.create(spark), PATIENCE)) {
             watch.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "7", "its machine has gone"));
             watch.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "8", "Executor killed by driver."));
             assertThat(watch.lastLoss()).isEqualTo("its machine has gone");

@@ -103,11 +103,11 @@ class StartUpIT {
         // so that the executors are there before the watch is, as on YARN and Kubernetes
         Map<String, String> both = Map.of("spark.cores.max", "2", "spark.scheduler.minRegisteredResourcesRatio", "1.0");
         on(both, needs(2, VERY_LONG), session -> {
-            JobGroup group = JobGroup.create(session.spark());
-            try (ExecutorWatch watch = watch(session, group)) {
+            JobTag tag = JobTag.create(session.spark());
+            try (ExecutorWatch watch = watch(session, tag)) {
                 cluster.killWorker(SECOND);
                 StandaloneCluster.await("the loss", () -> watch.lastLoss().isEmpty() ? null : true);
-                assertThat(group.run(() -> sleep(session, 1, PATIENCE.multipliedBy(4))))
+                assertThat(tag.run(() -> sleep(session, 1, PATIENCE.multipliedBy(4))))
                         .isEqualTo(1);
                 assertThat(watch.gaveUp()).isFalse();
             }
@@ -118,14 +118,14 @@ class StartUpIT {
     @Tag("drill")
     void aJobThatBeginsWhenAllExecutorsAreGoneEndsInTime() {
         on(Map.of(), needs(2, VERY_LONG), session -> {
-            JobGroup group = JobGroup.create(session.spark());
-            try (ExecutorWatch watch = watch(session, group)) {
+            JobTag tag = JobTag.create(session.spark());
+            try (ExecutorWatch watch = watch(session, tag)) {
                 cluster.killWorker(FIRST);
                 cluster.killWorker(SECOND);
                 StandaloneCluster.await("the losses", () -> witness.executorsLost.get() == 2 ? true : null);
                 pause(PATIENCE.multipliedBy(3));
                 assertThat(watch.gaveUp()).as("while nothing waits").isFalse();
-                assertThatThrownBy(() -> group.run(() -> sleep(session, 1, Duration.ZERO)))
+                assertThatThrownBy(() -> tag.run(() -> sleep(session, 1, Duration.ZERO)))
                         .hasMessageContaining("cancelled");
                 assertThat(watch.gaveUp()).isTrue();
             }
@@ -163,8 +163,8 @@ class StartUpIT {
         return new ClusterNeeds(BackendPolicy.CPU, minSlots, timeout);
     }
 
-    private static ExecutorWatch watch(ClusterSession session, JobGroup group) {
-        ExecutorWatch watch = new ExecutorWatch(session.spark().sc(), group, PATIENCE);
+    private static ExecutorWatch watch(ClusterSession session, JobTag tag) {
+        ExecutorWatch watch = new ExecutorWatch(session.spark().sc(), tag, PATIENCE);
         watch.begin();
         return watch;
     }

@@ -9,6 +9,7 @@ import io.lockstep.data.SmallDigits;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunMemory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training called from an application: no screen, no process of its own, and the application's Spark, with Kryo as its serialiser. */
 class TrainJobTest {
@@ -98,6 +101,65 @@ class TrainJobTest {
         assertThat(result.model().heldOut().exampleCount()).isEqualTo(SmallDigits.VALID);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void inMemoryItHasTheBitsOfARunInAFolderAndWritesNothing(int partitions) throws Exception {
+        Map<String, String> settings = Map.of(
+                "train.evaluate-every", "1",
+                "train.keep", "best",
+                "run.checkpoint-every", "1",
+                "cluster.partitions", Integer.toString(partitions));
+        TrainJob.Result folder = train("folder-" + partitions, config(1, settings), RunListener.NONE);
+        Path elsewhere = output.resolve("nothing-" + partitions);
+        Map<String, String> inMemory = new HashMap<>(settings);
+        inMemory.put("run.output", elsewhere.toString());
+        RunMemory memory = new RunMemory();
+        List<RunEvent> events = new ArrayList<>();
+        TrainJob.Result result = train("memory", config(1, inMemory), events::add, memory);
+        assertThat(result.records().stream().map(StepRecord::parametersSha256))
+                .hasSize(STEPS)
+                .containsExactlyElementsOf(folder.records().stream()
+                        .map(StepRecord::parametersSha256)
+                        .toList());
+        assertThat(result.epochs()).hasSameSizeAs(folder.epochs()).isNotEmpty();
+        assertThat(result.bestStep()).isEqualTo(folder.bestStep()).isPositive();
+        assertThat(result.saved().parameters().sha256())
+                .isEqualTo(folder.saved().parameters().sha256());
+        assertThat(memory.model()).isSameAs(result.saved());
+        assertThat(memory.record()).isSameAs(result.record());
+        assertThat(result.record().verdict()).isEqualTo("ok");
+        assertThat(elsewhere).doesNotExist();
+        assertThat(events)
+                .filteredOn(RunEvent.TrainingBegun.class::isInstance)
+                .allSatisfy(event ->
+                        assertThat(((RunEvent.TrainingBegun) event).folder()).isNull());
+    }
+
+    @Test
+    void stoppedInMemoryItHasARecordAndPromisesNoResumption() {
+        RunMemory memory = new RunMemory();
+        assertThatThrownBy(() -> train("stopped", config(1, Map.of()), RunListener.NONE, memory, new Stop() {
+                    @Override
+                    public String reason() {
+                        return "told to stop";
+                    }
+
+                    @Override
+                    public void toGiveUpTheStep(Runnable action) {}
+
+                    @Override
+                    public void ended(Verdict verdict) {
+                        assertThat(verdict).isEqualTo(Verdict.INTERRUPTED);
+                    }
+                }))
+                .isInstanceOf(StoppedException.class)
+                .hasMessage("told to stop; the run stopped after step 1 of 6.");
+        assertThat(memory.model()).isNull();
+        assertThat(memory.record()).isNotNull();
+        assertThat(memory.record().verdict()).isEqualTo("interrupted");
+        assertThat(memory.record().steps()).hasSize(1);
+    }
+
     @Test
     void aTrainingThatFailsLeavesTheContextUsableAndItsVerdictToTheCaller() throws Exception {
         RunConfig diverging = config(1, Map.of("train.learning-rate", "1e38"));
@@ -124,6 +186,20 @@ class TrainJobTest {
             try (RunFolder folder = RunFolder.open(output, id, job.inputs())) {
                 return job.run(folder, Stop.NEVER);
             }
+        }
+    }
+
+    private static TrainJob.Result train(String id, RunConfig config, RunListener listener, RunMemory memory)
+            throws Exception {
+        return train(id, config, listener, memory, Stop.NEVER);
+    }
+
+    private static TrainJob.Result train(String id, RunConfig config, RunListener listener, RunMemory memory, Stop stop)
+            throws Exception {
+        try (Connection spark =
+                new Connection(() -> ClusterSession.attach(application, Sessions.needs(config), listener::notice))) {
+            return TrainJob.prepare(new TrainJob.Request(config, id, Instant.now()), spark, listener)
+                    .run(memory, stop);
         }
     }
 

@@ -56,10 +56,21 @@ final class Headline {
         Map<String, String> facts = new LinkedHashMap<>();
         LastEvaluation last = LastEvaluation.of(record);
         String when = last == null ? "" : " (" + last.when() + ")";
-        quality(last, facts, when);
-        facts.put(
-                "Validation loss" + when,
-                last == null ? "not evaluated" : Numbers.loss(last.evaluation().loss()));
+        if (record.hasValidation()) {
+            quality(last, facts, when);
+            facts.put(
+                    "Validation loss" + when,
+                    last == null
+                            ? "not evaluated"
+                            : Numbers.loss(last.evaluation().loss()));
+        } else {
+            facts.put(
+                    "Training loss (last step)",
+                    record.steps().isEmpty()
+                            ? "no step was taken"
+                            : Numbers.loss(lastStep().loss()));
+            facts.put("Validation", "no validation set");
+        }
         facts.put("Steps", steps());
         facts.put("Duration", Numbers.duration(1e3 * record.seconds()));
         facts.put("Started", Numbers.moment(record.startedAt()));

@@ -40,7 +40,9 @@ final class LayerStatistics {
                 initial(),
                 epochs.isEmpty()
                         ? Html.note(
-                                "No epoch was evaluated (train.evaluate-every), so there are no statistics of later ones.")
+                                record.hasValidation()
+                                        ? "No epoch was evaluated (train.evaluate-every), so there are no statistics of later ones."
+                                        : "There is no validation set to evaluate an epoch on, so there are no statistics of later ones.")
                         : j2html.TagCreator.each(
                                 h3("Activations on the validation set"),
                                 Html.grid(activations()),

@@ -37,7 +37,9 @@ final class LearningCurves {
         }
         List<DomContent> figures = new ArrayList<>();
         figures.add(loss());
-        figures.add(accuracy());
+        if (record.hasValidation()) {
+            figures.add(accuracy());
+        }
         figures.add(learningRate());
         figures.add(norms());
         return Html.part("curves", "Learning curves", Html.grid(figures));
@@ -58,7 +60,9 @@ final class LearningCurves {
             chart.with(Curve.of("training", finite.extremes(POINTS), 0));
             remark = "Of all examples, before the step.";
         }
-        chart.with(Curve.of("validation", heldOut(epoch -> epoch.heldOut().loss()), 1));
+        if (record.hasValidation()) {
+            chart.with(Curve.of("validation", heldOut(epoch -> epoch.heldOut().loss()), 1));
+        }
         int undefined = raw.size() - finite.size();
         return Html.figureOf(
                 chart.logarithmicIfWide(),

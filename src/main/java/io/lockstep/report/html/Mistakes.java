@@ -6,6 +6,7 @@ import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.img;
 
+import io.lockstep.data.DataCard;
 import io.lockstep.data.DatasetCard;
 import io.lockstep.data.table.TableCard;
 import io.lockstep.network.Loss;
@@ -21,10 +22,12 @@ final class Mistakes {
     private static final int SCALE = 3;
 
     private final RunRecord record;
+    private final DataCard heldOut;
     private final TargetNames names;
 
-    Mistakes(RunRecord record) {
+    Mistakes(RunRecord record, DataCard heldOut) {
         this.record = record;
+        this.heldOut = heldOut;
         names = record.targets();
     }
 
@@ -35,7 +38,7 @@ final class Mistakes {
                 "mistakes",
                 isRegression ? "Largest errors" : "Worst mistakes",
                 Html.note(isRegression ? errors(mistakes.size()) : mistakes(mistakes.size())),
-                record.heldOutData() instanceof TableCard
+                heldOut instanceof TableCard
                         ? new MistakenRows(mistakes, names).content()
                         : div(each(mistakes, this::mistake)).withClass("mistakes"));
     }
@@ -57,7 +60,7 @@ final class Mistakes {
     }
 
     private DomContent mistake(MistakeRecord mistake) {
-        DatasetCard card = (DatasetCard) record.heldOutData();
+        DatasetCard card = (DatasetCard) heldOut;
         int label = Objects.requireNonNull(mistake.label());
         double probability = Objects.requireNonNull(mistake.probability());
         String taken =

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 final class Provenance {
     private static final int EXECUTORS_SHOWN = 200;
 
+    private static final Map<String, String> NO_VALIDATION = Map.of("rows", "none: there is no validation set");
+
     private final RunRecord record;
 
     Provenance(RunRecord record) {
@@ -32,7 +34,9 @@ final class Provenance {
                 "Provenance",
                 div(
                                 Html.pairs("Trained on", card(record.trainData(), record.dataNote())),
-                                Html.pairs("Validation set", card(record.heldOutData(), "")),
+                                Html.pairs(
+                                        "Validation set",
+                                        record.heldOutData() == null ? NO_VALIDATION : card(record.heldOutData(), "")),
                                 Html.pairs("Machine and build", machine()),
                                 Html.pairs("Spark", layout()))
                         .withClass("cards"),

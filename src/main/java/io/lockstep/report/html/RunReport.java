@@ -77,8 +77,10 @@ public final class RunReport {
                         () -> new LearningCurves(record, missingInk).content(),
                         () -> new LayerStatistics(record, missingInk).content(),
                         () -> new Agreements(record).content(),
-                        () -> quality(record, missingInk),
-                        () -> new Mistakes(record).content(),
+                        () -> record.hasValidation() ? quality(record, missingInk) : each(),
+                        () -> record.heldOutData() == null
+                                ? each()
+                                : new Mistakes(record, record.heldOutData()).content(),
                         () -> record.trainData() instanceof TableCard table
                                 ? new TableData(table, record.heldOutData(), missingInk).content()
                                 : each(),
@@ -105,8 +107,10 @@ public final class RunReport {
         parts.put("curves", "Learning");
         parts.put("layers", "Layers");
         parts.put("agreements", "Agreement");
-        parts.put(isRegression ? "errors" : "confusion", isRegression ? "Errors" : "Confusion matrix");
-        parts.put("mistakes", isRegression ? "Largest errors" : "Mistakes");
+        if (record.hasValidation()) {
+            parts.put(isRegression ? "errors" : "confusion", isRegression ? "Errors" : "Confusion matrix");
+            parts.put("mistakes", isRegression ? "Largest errors" : "Mistakes");
+        }
         if (record.trainData() instanceof TableCard) {
             parts.put("data", "Data");
         }

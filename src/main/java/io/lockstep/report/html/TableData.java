@@ -28,10 +28,10 @@ final class TableData {
     private static final String NONE = "-";
 
     private final TableCard card;
-    private final DataCard heldOut;
+    private final @Nullable DataCard heldOut;
     private final @Nullable String missingInk;
 
-    TableData(TableCard card, DataCard heldOut, @Nullable String missingInk) {
+    TableData(TableCard card, @Nullable DataCard heldOut, @Nullable String missingInk) {
         this.card = card;
         this.heldOut = heldOut;
         this.missingInk = missingInk;
@@ -106,19 +106,24 @@ final class TableData {
         int shown = Math.min(CLASSES_SHOWN, target.classes().size());
         return each(
                 Html.tableOf(
-                        List.of(target.name(), "training rows", "share", "validation rows"),
+                        withoutValidation(List.of(target.name(), "training rows", "share", "validation rows")),
                         target.classes().subList(0, shown).stream()
-                                .map(each -> List.of(
+                                .map(each -> withoutValidation(List.of(
                                         each.name(),
                                         Numbers.text("%,d", each.count()),
                                         Numbers.percent((double) each.count() / card.rows()),
-                                        Numbers.text("%,d", others.getOrDefault(each.name(), 0L))))
+                                        Numbers.text("%,d", others.getOrDefault(each.name(), 0L)))))
                                 .toList()),
                 shown == target.classes().size()
                         ? each()
                         : Html.note(Numbers.text(
                                 "Shown are the first %,d of %,d classes; run.json has all.",
                                 shown, target.classes().size())));
+    }
+
+    /** The last cell is about the validation set. */
+    private List<String> withoutValidation(List<String> row) {
+        return heldOut == null ? row.subList(0, row.size() - 1) : row;
     }
 
     private static Map<String, Long> counts(TableCard card, String target) {

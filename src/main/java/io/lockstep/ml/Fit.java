@@ -1,0 +1,150 @@
+package io.lockstep.ml;
+
+import io.lockstep.check.VerificationException;
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.table.HeldOut;
+import io.lockstep.cluster.table.SourceTable;
+import io.lockstep.cluster.table.TableData;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.Sha256;
+import io.lockstep.job.Connection;
+import io.lockstep.job.RunEvent;
+import io.lockstep.job.RunListener;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.Stop;
+import io.lockstep.job.TrainData;
+import io.lockstep.job.TrainJob;
+import io.lockstep.job.Verdict;
+import io.lockstep.run.RunFolder;
+import io.lockstep.run.RunInputs;
+import io.lockstep.run.RunMemory;
+import io.lockstep.run.RunStore;
+import io.lockstep.run.SavedModel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A training on the rows of a DataFrame, in its session. */
+final class Fit {
+    private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
+    private static final RunListener LOGGED = event -> {
+        if (event instanceof RunEvent.Notice notice) {
+            LOG.info("{}", notice.text());
+        }
+    };
+
+    private final FitConfig settings;
+    private final Dataset<?> rows;
+    private final Instant start = Instant.now();
+
+    /**
+     * What came of it.
+     *
+     * @param model as a run's folder has it
+     * @param summary of the training
+     */
+    record Trained(SavedModel model, LockstepTrainingSummary summary) {}
+
+    private Fit(FitConfig settings, Dataset<?> rows) {
+        this.settings = settings;
+        this.rows = rows;
+    }
+
+    /**
+     * Trains.
+     *
+     * @throws io.lockstep.data.DataException if the rows cannot be trained on
+     * @throws io.lockstep.check.VerificationException if a gradient disagrees with the independent computations
+     */
+    static Trained of(FitConfig settings, Dataset<?> rows) {
+        try {
+            return new Fit(settings, rows).run();
+        } catch (Exception e) { // Spark throws checked exceptions that no signature declares
+            Throwable cause = Verdict.cause(e);
+            throw Fit.<RuntimeException>asItIs(
+                    cause instanceof VerificationException difference ? difference.withTable() : cause);
+        }
+    }
+
+    private Trained run() throws Exception {
+        ClusterSession session =
+                ClusterSession.attach(rows.sparkSession(), Sessions.needs(settings.of(1, "")), LOG::info);
+        try (Connection spark = new Connection(() -> session)) {
+            spark.session();
+            TableData table = session.run(() -> read(session));
+            String runId = runId(table);
+            RunConfig config = settings.of(table.rows(), runId);
+            TrainJob job = TrainJob.of(
+                    new TrainJob.Request(config, runId, start), TrainData.of("a DataFrame", table), spark, LOGGED);
+            return settings.hasFolder() ? inFolder(job, config) : inMemory(job);
+        }
+    }
+
+    private TableData read(ClusterSession session) {
+        List<String> columns = new ArrayList<>(List.of(settings.features(), settings.label()));
+        if (!settings.weight().isEmpty()) {
+            columns.add(settings.weight());
+        }
+        HeldOut heldOut = HeldOut.NOTHING;
+        if (!settings.validation().isEmpty()) {
+            columns.add(settings.validation());
+            heldOut = new HeldOut.Marked(settings.validation());
+        }
+        Dataset<Row> used = rows.select(columns.stream()
+                .map(column -> FeatureVectors.quoted(rows, column))
+                .toArray(Column[]::new));
+        return TableData.load(
+                session.spark(),
+                SourceTable.of("the DataFrame", used),
+                settings.choice(used.schema()),
+                settings.isRegression(),
+                heldOut,
+                settings.params().getSeed(),
+                LOG::info);
+    }
+
+    /** The same rows and params are the same run. */
+    private String runId(TableData table) {
+        RunInputs inputs = RunInputs.of(settings.of(table.rows(), ""), table.card(), table.validCard());
+        return "fit-"
+                + new Sha256()
+                        .add(inputs.toString().getBytes(StandardCharsets.UTF_8))
+                        .hex()
+                        .substring(0, 12);
+    }
+
+    private Trained inMemory(TrainJob job) throws Exception {
+        RunMemory memory = new RunMemory();
+        return trained(job.run(memory, Stop.NEVER).saved(), memory);
+    }
+
+    /** A training that is complete there is not done again. */
+    private Trained inFolder(TrainJob job, RunConfig config) throws Exception {
+        try (RunFolder folder =
+                RunFolder.open(config.run().folder(), config.run().id(), job.inputs())) {
+            SavedModel model = folder.isDone()
+                    ? SavedModel.read(folder.path())
+                    : job.run(folder, Stop.NEVER).saved();
+            return trained(model, folder);
+        }
+    }
+
+    private Trained trained(SavedModel model, RunStore kept) {
+        return new Trained(
+                model,
+                new LockstepTrainingSummary(
+                        kept.steps(), kept.epochs(), kept.verifications(), Duration.between(start, Instant.now())));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the compiler is to take it for unchecked
+    private static <E extends Throwable> E asItIs(Throwable failure) throws E {
+        throw (E) failure;
+    }
+}

@@ -1,0 +1,51 @@
+package io.lockstep.ml;
+
+import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.table.SourceTable;
+import io.lockstep.cluster.table.TableData;
+import io.lockstep.config.RunConfig;
+import io.lockstep.data.table.TableChoice;
+import io.lockstep.data.table.TableSchema;
+import io.lockstep.job.EvaluatedRows;
+import io.lockstep.job.RunListener;
+import io.lockstep.job.Sessions;
+import io.lockstep.job.TrainData;
+import io.lockstep.metric.Evaluation;
+import io.lockstep.run.SavedModel;
+import java.util.Map;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * A model's evaluation on the rows of a DataFrame.
+ *
+ * @param network of the model
+ * @param model which names the columns
+ */
+record FrameEvaluation(TrainedNetwork network, PredictionModel<Vector, ?> model) {
+
+    Evaluation on(Dataset<?> rows) {
+        SavedModel saved = network.saved();
+        TableSchema schema = network.schema().orElseThrow();
+        RunConfig config = RunConfig.again(saved.card().config(), Map.of());
+        try (ClusterSession session = ClusterSession.attach(rows.sparkSession(), Sessions.needs(config))) {
+            return session.run(() -> {
+                TableData table = TableData.load(
+                        session.spark(),
+                        SourceTable.of("the DataFrame", rows.toDF()),
+                        schema,
+                        TableChoice.of(),
+                        config.run().seed(),
+                        notice -> {});
+                return EvaluatedRows.of(
+                                session,
+                                saved,
+                                config,
+                                TrainData.of("a DataFrame", table).train(),
+                                RunListener.NONE)
+                        .evaluation();
+            });
+        }
+    }
+}

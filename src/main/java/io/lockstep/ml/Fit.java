@@ -1,5 +1,6 @@
 package io.lockstep.ml;
 
+import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.SourceTable;
@@ -66,7 +67,9 @@ final class Fit {
         try {
             return new Fit(settings, rows).run();
         } catch (Exception e) { // Spark throws checked exceptions that no signature declares
-            throw Fit.<RuntimeException>asItIs(Verdict.cause(e));
+            Throwable cause = Verdict.cause(e);
+            throw Fit.<RuntimeException>asItIs(
+                    cause instanceof VerificationException difference ? difference.withTable() : cause);
         }
     }
 

@@ -53,17 +53,25 @@ final class Python implements AutoCloseable {
 
     /** Gives it examples to train on, or to test with. */
     void load(Sample sample, boolean test) throws IOException {
+        load(new Tabular.Arrays(sample.features(), sample.labels()), sample.columns(), test);
+    }
+
+    /** Gives it examples to train on, or to test with. */
+    void load(Tabular.Arrays examples, int columns, boolean test) throws IOException {
         String split = test ? "test-" : "train-";
         ask(
                 "load",
                 Map.of(
-                        "features", write(split + "features", sample.features()),
+                        "features",
+                        write(split + "features", examples.features()),
                         "labels",
-                                Files.write(path(split + "labels"), sample.labels())
-                                        .toString(),
-                        "rows", sample.rows(),
-                        "columns", sample.columns(),
-                        "test", test));
+                        Files.write(path(split + "labels"), examples.labels()).toString(),
+                        "rows",
+                        examples.labels().length,
+                        "columns",
+                        columns,
+                        "test",
+                        test));
     }
 
     /** Gives it a network. */

@@ -4,9 +4,22 @@ package io.lockstep.check;
 public final class VerificationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String table;
+
     /** Names the step, the location of the error and the worst coordinate of the first disagreement. */
     public VerificationException(Verification verification) {
         super("step " + verification.step() + ": " + verification.verdict() + ". " + firstDisagreement(verification));
+        table = AgreementTable.of(verification);
+    }
+
+    private VerificationException(String message, VerificationException cause) {
+        super(message, cause);
+        table = cause.table;
+    }
+
+    /** The same with the agreement of each check in the message, for callers without a screen. */
+    public VerificationException withTable() {
+        return new VerificationException(getMessage() + "\n" + table, this);
     }
 
     private static String firstDisagreement(Verification verification) {

@@ -39,7 +39,8 @@ public final class DataException extends RuntimeException {
 
     /** The same, said in the words of another caller; what was found stays as it is. */
     public DataException inWords(UnaryOperator<String> words) {
-        DataException same = new DataException(where, words.apply(expected), found, words.apply(remedy), getCause());
+        DataException same =
+                new DataException(words.apply(where), words.apply(expected), found, words.apply(remedy), getCause());
         same.setStackTrace(getStackTrace());
         return same;
     }

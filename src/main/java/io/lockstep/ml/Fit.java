@@ -1,5 +1,6 @@
 package io.lockstep.ml;
 
+import io.lockstep.check.VerificationException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.SourceTable;
@@ -20,6 +21,7 @@ import io.lockstep.run.RunMemory;
 import io.lockstep.run.RunStore;
 import io.lockstep.run.SavedModel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +68,9 @@ final class Fit {
         try {
             return new Fit(settings, rows).run();
         } catch (Exception e) { // Spark throws checked exceptions that no signature declares
-            throw Fit.<RuntimeException>asItIs(Verdict.cause(e));
+            Throwable cause = Verdict.cause(e);
+            throw Fit.<RuntimeException>asItIs(
+                    cause instanceof VerificationException difference ? difference.withTable() : cause);
         }
     }
 
@@ -80,7 +84,7 @@ final class Fit {
             RunConfig config = settings.of(table.rows(), runId);
             TrainJob job = TrainJob.of(
                     new TrainJob.Request(config, runId, start), TrainData.of("a DataFrame", table), spark, LOGGED);
-            return settings.hasFolder() ? inFolder(job, config) : inMemory(job);
+            return settings.hasFolder() ? inFolder(job, runId) : inMemory(job);
         }
     }
 
@@ -123,9 +127,10 @@ final class Fit {
     }
 
     /** A training that is complete there is not done again. */
-    private Trained inFolder(TrainJob job, RunConfig config) throws Exception {
-        try (RunFolder folder =
-                RunFolder.open(config.run().folder(), config.run().id(), job.inputs())) {
+    private Trained inFolder(TrainJob job, String runId) throws Exception {
+        Path runs = ModelFolder.location(
+                settings.params().getCheckpointDir(), rows.sparkSession().sparkContext());
+        try (RunFolder folder = RunFolder.open(runs, runId, job.inputs())) {
             SavedModel model = folder.isDone()
                     ? SavedModel.read(folder.path())
                     : job.run(folder, Stop.NEVER).saved();

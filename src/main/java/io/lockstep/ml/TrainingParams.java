@@ -382,7 +382,7 @@ public interface TrainingParams extends HasWeightCol {
         setDefault(init(), "kaiming-fan-in");
         setDefault(standardization(), true);
         setDefault(seed(), 42L);
-        setDefault(maxIter(), 20);
+        setDefault(maxIter(), 50);
         setDefault(batchRows(), 0);
         setDefault(blockRows(), 0);
         setDefault(optimizer(), "adamw");

@@ -18,6 +18,17 @@ class DataExceptionTest {
     }
 
     @Test
+    void anotherCallersWordsLeaveWhatWasFoundAsItIs() {
+        DataException cause = new DataException("a", "b", "c", "d");
+        DataException failure = new DataException("at q", "q", "q", "Fix q.", cause);
+
+        DataException other = failure.inWords(text -> text.replace("q", "r"));
+
+        assertThat(other).hasMessage("at r: expected r, found q. Fix r.").hasCause(cause);
+        assertThat(other.getStackTrace()).isEqualTo(failure.getStackTrace());
+    }
+
+    @Test
     void anExcerptTellsWhatItLeavesOut() {
         assertThat(Excerpt.of("a\r\n\tb\u0000", 10)).isEqualTo("a b ");
         assertThat(Excerpt.of("0123456789x", 10)).isEqualTo("0123456789 ... (11 characters)");

@@ -2,6 +2,7 @@ package io.lockstep.data.table;
 
 import io.lockstep.data.DataException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,10 +40,12 @@ public final class EstimatorWords {
         words.put("Say of every row whether it is for validation.", "Give every row true or false.");
         words.put("Name it with data.label.", "Set labelCol.");
         words.put(", or name the columns to take with data.features.", ", or set another featuresCol.");
-        words.put("data.features", "featuresCol");
-        words.put("data.label", "labelCol");
-        words.put("data.weight", "weightCol");
-        words.put("data.valid", "validationIndicatorCol");
+        for (String before : List.of("of ", "in ", "with ")) { // no column's name
+            words.put(before + "data.features", before + "featuresCol");
+            words.put(before + "data.label", before + "labelCol");
+            words.put(before + "data.weight", before + "weightCol");
+            words.put(before + "data.valid", before + "validationIndicatorCol");
+        }
         return words;
     }
 

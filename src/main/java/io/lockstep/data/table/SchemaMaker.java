@@ -137,6 +137,9 @@ public final class SchemaMaker {
         }
         boolean isVector = column.rule().column().isVector();
         int elements = isVector ? column.longest() : 1;
+        if (elements == 0) {
+            throw noValues(column);
+        }
         for (int element = 0; element < elements; element++) {
             Moments own = column.moments(element);
             Moments scale = switch (choice.scale()) {

@@ -62,7 +62,7 @@ final class TableChecks {
         Finding unmarked = rows.unmarked();
         if (unmarked != null) {
             throw new DataException(
-                    rows.place(unmarked, where, ", the column that marks validation rows"),
+                    rows.place(unmarked, where, ", column of data.valid"),
                     "true or false",
                     Shown.quoted(unmarked.value()),
                     "Say of every row whether it is for validation.");

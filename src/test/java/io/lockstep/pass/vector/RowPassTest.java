@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.block.Block;
+import io.lockstep.data.ColumnScaling;
 import io.lockstep.data.FloatFeatures;
 import io.lockstep.data.Scaling;
 import io.lockstep.network.Activation;
@@ -20,6 +21,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,6 +126,17 @@ class RowPassTest {
             doubles[i] = floats[i];
         }
         return doubles;
+    }
+
+    @Test
+    void aZeroHasNoSign() {
+        Architecture network = network(List.of(1, 1, 1), Activation.RELU);
+        Parameters parameters = new Parameters(network, new float[] {1e-20f, 0, -1e-20f, -0f});
+        double[] tiny = {1e-20}; // squared it is still a float; times the second weight it becomes -0
+        for (Loops loops : BOTH) {
+            RowPass rows = new RowPass(parameters, ColumnScaling.none(1), loops);
+            assertThat(Double.doubleToRawLongBits(rows.outputs(tiny)[0])).isZero();
+        }
     }
 
     @ParameterizedTest

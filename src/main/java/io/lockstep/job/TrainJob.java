@@ -54,7 +54,10 @@ public final class TrainJob {
      *     be read by its schema
      */
     public record Request(
-            RunConfig config, String runId, Instant startedAt, @Nullable SavedModel initialModel) {
+            RunConfig config,
+            String runId,
+            Instant startedAt,
+            @Nullable SavedModel initialModel) {
 
         public Request(RunConfig config, String runId, Instant startedAt) {
             this(config, runId, startedAt, null);
@@ -98,11 +101,7 @@ public final class TrainJob {
     private record Trained(OptimizerState last, int bestStep, KeptModel model, SavedModel saved) {}
 
     private TrainJob(
-            Request request,
-            TrainData data,
-            @Nullable SavedModel initial,
-            Connection spark,
-            RunListener listener) {
+            Request request, TrainData data, @Nullable SavedModel initial, Connection spark, RunListener listener) {
         this.request = request;
         this.config = request.config;
         this.data = data;

@@ -150,8 +150,8 @@ class BadRowsFactsTest {
     void aRowThatCannotBeTrainedOnIsNamedInTheWordsOfAnEstimator(String column, String found, Row row) {
         List<Row> some = new ArrayList<>(Frames.clouds(24, 2, 1));
         some.add(row);
-        Throwable failure = catchThrowable(
-                () -> Frames.classifier().setWeightCol("weight").fit(frames.of(some)));
+        Throwable failure =
+                catchThrowable(() -> Frames.classifier().setWeightCol("weight").fit(frames.of(some)));
         System.out.println("MSG " + failure);
         assertThat(failure)
                 .isInstanceOf(DataException.class)
@@ -188,9 +188,7 @@ class BadRowsFactsTest {
 
     @Test
     void rowsOfOneClassPredictIt() {
-        LockstepClassificationModel model = Frames.classifier()
-                .setMaxIter(20)
-                .fit(rows.withColumn("label", lit(1.0)));
+        LockstepClassificationModel model = Frames.classifier().setMaxIter(20).fit(rows.withColumn("label", lit(1.0)));
         assertThat(model.numClasses()).isEqualTo(2);
         assertThat(model.transform(rows).filter("prediction <> 1").count()).isZero();
     }
@@ -204,8 +202,8 @@ class BadRowsFactsTest {
     /** Rows of weight 0 count nothing; if there are no others, there is nothing to learn. */
     @Test
     void weightsThatAreAllZeroAreRefused() {
-        Throwable failure = catchThrowable(() ->
-                Frames.classifier().setWeightCol("weight").fit(rows.withColumn("weight", lit(0.0))));
+        Throwable failure = catchThrowable(
+                () -> Frames.classifier().setWeightCol("weight").fit(rows.withColumn("weight", lit(0.0))));
         System.out.println("MSG " + failure);
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("weight");
         assertInWordsOfAnEstimator(failure);
@@ -213,8 +211,8 @@ class BadRowsFactsTest {
 
     @Test
     void aBatchThatIsNoWholeNumberOfBlocksIsRefusedWithOneThatIs() {
-        assertThat(catchThrowable(
-                        () -> Frames.classifier().setBatchRows(20).setBlockRows(8).fit(rows)))
+        assertThat(catchThrowable(() ->
+                        Frames.classifier().setBatchRows(20).setBlockRows(8).fit(rows)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("batchRows: expected a multiple of blockRows (8), found 20."
                         + " Set batchRows to 16, or leave blockRows 0.");

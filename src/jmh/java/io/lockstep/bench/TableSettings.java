@@ -6,7 +6,7 @@ import java.util.List;
  * How each trains on a table; found by trying, like {@link Settings}.
  *
  * @param accuracy of the rows held out that all are to reach
- * @param limit milliseconds that one training may take
+ * @param limit milliseconds that a peer's training may take
  * @param hidden layers of every network
  * @param ours Lockstep's
  * @param pytorch PyTorch's

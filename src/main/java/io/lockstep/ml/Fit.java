@@ -6,7 +6,9 @@ import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
 import io.lockstep.data.Sha256;
+import io.lockstep.data.table.EstimatorWords;
 import io.lockstep.job.Connection;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
@@ -68,10 +70,15 @@ final class Fit {
         try {
             return new Fit(settings, rows).run();
         } catch (Exception e) { // Spark throws checked exceptions that no signature declares
-            Throwable cause = Verdict.cause(e);
-            throw Fit.<RuntimeException>asItIs(
-                    cause instanceof VerificationException difference ? difference.withTable() : cause);
+            throw Fit.<RuntimeException>asItIs(inWords(Verdict.cause(e)));
         }
+    }
+
+    private static Throwable inWords(Throwable failure) {
+        if (failure instanceof VerificationException difference) {
+            return difference.withTable();
+        }
+        return failure instanceof DataException bad ? EstimatorWords.of(bad) : failure;
     }
 
     private Trained run() throws Exception {

@@ -109,7 +109,8 @@ class CheckpointDirTest {
         here.fit(frames.rows().where("id > 0"));
         assertThat(runs()).hasSize(3);
         here.fit(SampleFrame.rows(frames.spark(), 2));
-        assertThat(runs()).hasSize(4).allSatisfy(run -> assertThat(run.resolve("_SUCCESS"))
-                .exists());
+        assertThat(runs())
+                .hasSize(4)
+                .allSatisfy(run -> assertThat(run.resolve("_SUCCESS")).exists());
     }
 }

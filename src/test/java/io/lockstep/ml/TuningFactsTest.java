@@ -70,7 +70,8 @@ class TuningFactsTest {
                     .fit(rows));
         }
         assertThat(models.get(1).avgMetrics()).containsExactly(models.get(0).avgMetrics());
-        assertThat(digest(models.get(1).bestModel())).isEqualTo(digest(models.get(0).bestModel()));
+        assertThat(digest(models.get(1).bestModel()))
+                .isEqualTo(digest(models.get(0).bestModel()));
         assertThat(models.get(0).avgMetrics()[0]).isNotEqualTo(models.get(0).avgMetrics()[1]);
     }
 
@@ -88,8 +89,10 @@ class TuningFactsTest {
                     .setParallelism(parallelism)
                     .fit(rows));
         }
-        assertThat(models.get(1).validationMetrics()).containsExactly(models.get(0).validationMetrics());
-        assertThat(digest(models.get(1).bestModel())).isEqualTo(digest(models.get(0).bestModel()));
+        assertThat(models.get(1).validationMetrics())
+                .containsExactly(models.get(0).validationMetrics());
+        assertThat(digest(models.get(1).bestModel()))
+                .isEqualTo(digest(models.get(0).bestModel()));
     }
 
     private static String digest(Object model) {
@@ -112,19 +115,25 @@ class TuningFactsTest {
     }
 
     private static LockstepClassifier validated() {
-        return Frames.classifier().setValidationIndicatorCol("held").setMaxIter(4).setLearningRate(0.05);
+        return Frames.classifier()
+                .setValidationIndicatorCol("held")
+                .setMaxIter(4)
+                .setLearningRate(0.05);
     }
 
     private static List<String> steps(LockstepClassificationModel model) {
-        return model.summary().steps().stream().map(StepRecord::parametersSha256).toList();
+        return model.summary().steps().stream()
+                .map(StepRecord::parametersSha256)
+                .toList();
     }
 
     @Test
     void validationRowsAreNotTrainedOn() {
         LockstepClassificationModel model = validated().fit(marked(false));
         LockstepClassificationModel others = validated().fit(marked(true));
-        LockstepClassificationModel without =
-                validated().setValidationIndicatorCol("").fit(marked(false).filter(col("held").equalTo(lit(false))));
+        LockstepClassificationModel without = validated()
+                .setValidationIndicatorCol("")
+                .fit(marked(false).filter(col("held").equalTo(lit(false))));
         assertThat(steps(others)).isEqualTo(steps(model)).isEqualTo(steps(without));
         assertThat(without.summary().evaluations()).isEmpty();
     }
@@ -147,8 +156,11 @@ class TuningFactsTest {
 
     @Test
     void trainingStopsAfterSoManyEpochsWithoutImprovement() {
-        LockstepClassificationModel model =
-                validated().setMaxIter(20).setPatience(2).setSchedule("constant").fit(marked(true));
+        LockstepClassificationModel model = validated()
+                .setMaxIter(20)
+                .setPatience(2)
+                .setSchedule("constant")
+                .fit(marked(true));
         List<EpochRecord> epochs = model.summary().evaluations();
         assertThat(model.summary().totalIterations())
                 .isEqualTo(epochs.size())
@@ -183,7 +195,8 @@ class TuningFactsTest {
 
     @Test
     void aFitThatFailsLeavesTheSessionUsable() {
-        assertThatThrownBy(() -> Frames.logistic().setLearningRate(1e38).setMaxIter(20).fit(rows))
+        assertThatThrownBy(() ->
+                        Frames.logistic().setLearningRate(1e38).setMaxIter(20).fit(rows))
                 .isInstanceOf(DivergedException.class);
         assertUsable();
     }

@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** A verification as lines of text, for messages: a line for each check that agrees, one for each tensor where a check differs. */
 final class AgreementTable {
-    private static final String ROW = "  %-10s %-5s %-14s %14s %14s %10s %10s  %s";
-
     private AgreementTable() {}
 
     static String of(Verification verification) {
@@ -36,6 +34,7 @@ final class AgreementTable {
     }
 
     private static String row(String... cells) {
-        return String.format(Locale.ROOT, ROW, (Object[]) cells).stripTrailing();
+        return String.format(Locale.ROOT, "  %-10s %-5s %-14s %14s %14s %10s %10s  %s", (Object[]) cells)
+                .stripTrailing();
     }
 }

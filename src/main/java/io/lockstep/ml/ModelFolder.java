@@ -11,13 +11,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
 import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -49,7 +48,7 @@ final class ModelFolder {
             DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sc(), Option.empty(), Option.empty());
             using(() -> {
                 model.write(location(path, sc()), withDl4j());
-                return null;
+                return model;
             });
         }
 
@@ -105,11 +104,11 @@ final class ModelFolder {
         }
     }
 
-    private interface Work<T extends @Nullable Object> {
+    private interface Work<T> {
         T run() throws IOException;
     }
 
-    private static <T extends @Nullable Object> T using(Work<T> work) {
+    private static <T> T using(Work<T> work) {
         try {
             return work.run();
         } catch (IOException e) {

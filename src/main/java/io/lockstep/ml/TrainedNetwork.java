@@ -3,6 +3,7 @@ package io.lockstep.ml;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Scaling;
 import io.lockstep.data.table.TableSchema;
+import io.lockstep.data.table.TableSchema.ClassKind;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Outputs;
 import io.lockstep.network.Parameters;
@@ -108,7 +109,7 @@ final class TrainedNetwork implements Serializable {
     /** The label of each class: words and booleans have the numbers from 0. */
     double[] labels() {
         int classes = parameters.architecture().outputs();
-        if (target instanceof TableSchema.Classes known && known.kind() == TableSchema.ClassKind.NUMBER) {
+        if (target instanceof TableSchema.Classes known && known.kind() == ClassKind.NUMBER) {
             List<String> values = known.inTable();
             return IntStream.range(0, classes)
                     .mapToDouble(i -> i < values.size() ? Double.parseDouble(values.get(i)) : i)
@@ -119,9 +120,9 @@ final class TrainedNetwork implements Serializable {
 
     /** The names of the classes, in the order of {@link #labels}; empty where they are numbers. */
     Optional<List<String>> classNames() {
-        return target instanceof TableSchema.Classes classes && !classes.names().equals(classes.inTable())
-                        || target instanceof TableSchema.Classes words && words.kind() != TableSchema.ClassKind.NUMBER
-                ? Optional.of(((TableSchema.Classes) target).names())
+        return target instanceof TableSchema.Classes classes
+                        && (classes.values() != null || classes.kind() != ClassKind.NUMBER)
+                ? Optional.of(classes.names())
                 : Optional.empty();
     }
 

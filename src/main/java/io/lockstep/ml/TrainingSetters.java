@@ -1,6 +1,7 @@
 package io.lockstep.ml;
 
 import org.apache.spark.ml.param.Param;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The setters of an estimator.
@@ -16,9 +17,9 @@ public interface TrainingSetters<S extends TrainingSetters<S>> extends TrainingP
         return (S) this;
     }
 
-    /** Sets the name of the column with the weight of each row. */
-    default S setWeightCol(String value) {
-        return with(weightCol(), value);
+    /** Sets the name of the column with the weight of each row; empty or null: each row counts 1. */
+    default S setWeightCol(@Nullable String value) {
+        return with(weightCol(), value == null ? "" : value);
     }
 
     /** Sets the {@link #hidden hidden}. */
@@ -51,7 +52,7 @@ public interface TrainingSetters<S extends TrainingSetters<S>> extends TrainingP
         return with(seed(), value);
     }
 
-    /** Sets the {@link #maxIter number of epochs (passes over the training rows), >= 0}. */
+    /** Sets the {@link #maxIter number of epochs (passes over the training rows), >= 1}. */
     default S setMaxIter(int value) {
         return with(maxIter(), value);
     }

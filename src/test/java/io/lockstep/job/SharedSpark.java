@@ -5,9 +5,9 @@ import io.lockstep.config.RunConfig;
 import org.apache.spark.sql.SparkSession;
 
 /** One Spark for all jobs of a test: each attaches to it, and leaves it running. */
-record SharedSpark(SparkSession session) implements AutoCloseable {
+public record SharedSpark(SparkSession session) implements AutoCloseable {
 
-    static SharedSpark start() {
+    public static SharedSpark start() {
         return new SharedSpark(SparkSession.builder()
                 .master("local[2]")
                 .appName("test")

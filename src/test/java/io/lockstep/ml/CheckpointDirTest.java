@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trainings with a folder for their checkpoints: they resume, and are not done twice. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class CheckpointDirTest {
-    private static Frames frames;
+    private static SampleFrame frames;
     private static List<String> undisturbed;
 
     @TempDir
@@ -30,7 +30,7 @@ class CheckpointDirTest {
 
     @BeforeAll
     static void start() {
-        frames = Frames.start(Map.of(FullDisk.SETTING, FullDisk.class.getName()));
+        frames = SampleFrame.start(Map.of(FullDisk.SETTING, FullDisk.class.getName()));
         undisturbed = bits(frames.classifier().fit(frames.rows()));
     }
 
@@ -108,8 +108,9 @@ class CheckpointDirTest {
         assertThat(runs()).hasSize(2);
         here.fit(frames.rows().where("id > 0"));
         assertThat(runs()).hasSize(3);
-        here.fit(Frames.rows(frames.spark(), 2));
-        assertThat(runs()).hasSize(4).allSatisfy(run -> assertThat(run.resolve("_SUCCESS"))
-                .exists());
+        here.fit(SampleFrame.rows(frames.spark(), 2));
+        assertThat(runs())
+                .hasSize(4)
+                .allSatisfy(run -> assertThat(run.resolve("_SUCCESS")).exists());
     }
 }

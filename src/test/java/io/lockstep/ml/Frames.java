@@ -2,7 +2,6 @@ package io.lockstep.ml;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -14,78 +13,67 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A Spark of this JVM and a DataFrame in it: three numbers, alone and as a vector; a class that follows from them, as a number and as a word;
- * another number; a mark for validation rows.
+ * DataFrames of few rows, with the columns label, features and weight.
  *
- * @param spark the session
- * @param rows the DataFrame
+ * @param session where they are
  */
-record Frames(SparkSession spark, Dataset<Row> rows) implements AutoCloseable {
-    private static final int ROWS = 120;
-    private static final List<String> KINDS = List.of("high", "low", "middle");
+record Frames(SparkSession session) {
+    static final StructType SCHEMA = new StructType()
+            .add("label", DataTypes.DoubleType)
+            .add("features", SQLDataTypes.VectorType())
+            .add("weight", DataTypes.DoubleType);
 
-    static Frames start() {
-        return start(Map.of());
+    /** A row, with dense features. */
+    static Row row(double label, double weight, double... features) {
+        return RowFactory.create(label, Vectors.dense(features), weight);
     }
 
-    /** With settings of Spark. */
-    static Frames start(Map<String, String> settings) {
-        SparkSession.Builder builder = SparkSession.builder()
-                .master("local[2]")
-                .appName("test")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "2");
-        settings.forEach(builder::config);
-        SparkSession spark = builder.getOrCreate();
-        return new Frames(spark, rows(spark, 1).cache());
-    }
-
-    /** Rows that this seed draws. */
-    static Dataset<Row> rows(SparkSession spark, long seed) {
+    /** Clouds of points, one a class, each around its own corner; classes overlap. Features are whole numbers, many of them 0. */
+    static List<Row> clouds(int count, int classes, long seed) {
         Random random = new Random(seed);
         List<Row> rows = new ArrayList<>();
-        for (int id = 0; id < ROWS; id++) {
-            double[] x = {random.nextDouble(), random.nextDouble() * 100, random.nextGaussian()};
-            int label = x[0] > 0.6 ? 0 : x[1] > 50 ? 1 : 2;
-            double number = 1_000 * x[0] - 5 * x[1] + x[2];
-            rows.add(RowFactory.create(
-                    id, x[0], x[1], x[2], Vectors.dense(x), (double) label, KINDS.get(label), number, id % 5 == 0));
+        for (int row = 0; row < count; row++) {
+            int label = row % classes;
+            double[] x = new double[4];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Math.rint((i == label ? 3 : 0) + 2 * random.nextGaussian());
+            }
+            rows.add(row(label, 1, x));
         }
-        return spark.createDataFrame(
-                rows,
-                new StructType()
-                        .add("id", DataTypes.IntegerType, false)
-                        .add("x0", DataTypes.DoubleType, false)
-                        .add("x1", DataTypes.DoubleType, false)
-                        .add("x2", DataTypes.DoubleType, false)
-                        .add("features", SQLDataTypes.VectorType(), false)
-                        .add("label", DataTypes.DoubleType, false)
-                        .add("kind", DataTypes.StringType, false)
-                        .add("number", DataTypes.DoubleType, false)
-                        .add("isValid", DataTypes.BooleanType, false));
+        return rows;
     }
 
-    LockstepClassifier classifier() {
-        return new LockstepClassifier("classifier")
-                .setHidden(6)
-                .setMaxIter(4)
-                .setBatchRows(32)
-                .setValidationIndicatorCol("isValid");
+    Dataset<Row> of(List<Row> rows) {
+        return session.createDataFrame(rows, SCHEMA);
     }
 
-    LockstepRegressor regressor() {
-        return new LockstepRegressor("regressor")
-                .setLabelCol("number")
-                .setHidden(5)
-                .setMaxIter(4)
-                .setBatchRows(32)
-                .setValidationIndicatorCol("isValid");
+    /** 48 rows of two classes. */
+    Dataset<Row> two() {
+        return of(clouds(48, 2, 1));
     }
 
-    @Override
-    public void close() {
-        spark.stop();
+    /** 48 rows of three classes. */
+    Dataset<Row> three() {
+        return of(clouds(48, 3, 2));
+    }
+
+    /** A small network, a few mini-batches an epoch, and an optimizer with a memory. */
+    static LockstepClassifier classifier() {
+        return new LockstepClassifier()
+                .setHidden(4)
+                .setMaxIter(2)
+                .setBatchRows(16)
+                .setBlockRows(8)
+                .setSeed(5);
+    }
+
+    /** No hidden layer, plain gradient descent on all rows at once. */
+    static LockstepClassifier logistic() {
+        return new LockstepClassifier()
+                .setHidden()
+                .setOptimizer("sgd")
+                .setSchedule("constant")
+                .setBatchRows(1_000_000)
+                .setStandardization(false);
     }
 }

@@ -43,13 +43,13 @@ class StageFoldersTest {
     @TempDir
     private static Path folder;
 
-    private static Frames frames;
+    private static SampleFrame frames;
     private static LockstepClassificationModel classes;
     private static LockstepRegressionModel numbers;
 
     @BeforeAll
     static void train() throws IOException {
-        frames = Frames.start();
+        frames = SampleFrame.start();
         classes = frames.classifier().fit(frames.rows());
         numbers = frames.regressor().fit(frames.rows());
         classes.save(at("classes"));
@@ -74,27 +74,47 @@ class StageFoldersTest {
                 "hidden", new int[] {7, 5},
                 "activation", "shifted-relu"));
         values.putAll(Map.of(
-                "init", "xavier",
-                "standardization", false,
-                "seed", -7L,
-                "maxIter", 3,
-                "batchRows", 32,
-                "blockRows", 16,
-                "optimizer", "sgd",
-                "learningRate", 0.1,
-                "schedule", "cosine",
-                "weightDecay", 0.3));
+                "init",
+                "xavier",
+                "standardization",
+                false,
+                "seed",
+                -7L,
+                "maxIter",
+                3,
+                "batchRows",
+                32,
+                "blockRows",
+                16,
+                "optimizer",
+                "sgd",
+                "learningRate",
+                0.1,
+                "schedule",
+                "cosine",
+                "weightDecay",
+                0.3));
         values.putAll(Map.of(
-                "clipNorm", 2.5,
-                "tol", 1e-3,
-                "patience", 4,
-                "checkpointDir", "checkpoints",
-                "checkpointInterval", 2,
-                "against", new String[] {"local", "numerical"},
-                "checkEvery", "3",
-                "audit", 0.25,
-                "kernel", "vector",
-                "partitions", 5));
+                "clipNorm",
+                2.5,
+                "tol",
+                1e-3,
+                "patience",
+                4,
+                "checkpointDir",
+                "checkpoints",
+                "checkpointInterval",
+                2,
+                "against",
+                new String[] {"local", "numerical"},
+                "checkEvery",
+                "3",
+                "audit",
+                0.25,
+                "kernel",
+                "vector",
+                "partitions",
+                5));
         values.put("initialModel", "model");
         return values;
     }

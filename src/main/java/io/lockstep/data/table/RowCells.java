@@ -128,7 +128,8 @@ public final class RowCells {
     public String shown() {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < Math.min(cells.length, SHOWN); i++) {
-            values.add(vectors[i] == null ? Shown.text(plain(i).toString()) : vectors[i].toString());
+            VectorCell vector = vectors[i];
+            values.add(vector == null ? Shown.text(plain(i).toString()) : vector.toString());
         }
         return "the row (" + String.join(", ", values) + (cells.length > SHOWN ? ", ...)" : ")");
     }

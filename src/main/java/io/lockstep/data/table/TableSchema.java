@@ -158,10 +158,11 @@ public record TableSchema(List<Input> inputs, Target target, Missing missing) im
 
         /** For messages: {@code 0 (setosa)} where the column does not have the names. */
         List<String> shown() {
+            List<String> inTable = inTable();
             return values == null
                     ? names
                     : IntStream.range(0, names.size())
-                            .mapToObj(k -> values.get(k) + " (" + names.get(k) + ")")
+                            .mapToObj(k -> inTable.get(k) + " (" + names.get(k) + ")")
                             .toList();
         }
 

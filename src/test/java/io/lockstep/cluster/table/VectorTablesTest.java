@@ -142,7 +142,7 @@ class VectorTablesTest {
                                     missing,
                                     (row, numbers) -> numbers)
                             .withColumn("features", functions.col("features").cast("array<float>")),
-                    table(vector, none, 3, missing, VectorTablesTest::mixed).orderBy(functions.rand(partitions)));
+                    table(vector, none, 3, missing, VectorTablesTest::mixed).repartition(4));
             for (Dataset<Row> other : others) {
                 TableData data = load(other, choice);
                 assertThat(data.schema()).isEqualTo(first.schema());

@@ -67,9 +67,9 @@ class SparkMlFoldersTest {
         }
         train("digits", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-6-10");
         predict("digits", "runs/digits", "pixels.parquet");
-        train("lesson", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-50-1", "-D", "network.loss=mse");
+        train("lesson", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-50-1", "-D", "network.loss=mse", "-D", "train.learning-rate=0.0001");
         predict("lesson", "runs/lesson", "pixels.parquet");
-        train("ten", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-5-10", "-D", "network.loss=mse");
+        train("ten", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-5-10", "-D", "network.loss=mse", "-D", "train.learning-rate=0.0001");
 
         for (String model : List.of("classes", "numbers")) {
             predict("of-" + model, model, "indexed.parquet");

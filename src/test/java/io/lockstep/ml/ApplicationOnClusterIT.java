@@ -81,6 +81,9 @@ class ApplicationOnClusterIT {
         Path jar = folder.resolve("rents.jar");
         try (var zip = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of("create", "true"))) {
             Files.copy(classes.resolve("Rents.class"), zip.getPath("Rents.class"));
+            // what applications often have, in front of Lockstep's
+            Files.writeString(zip.getPath("reference.conf"), "akka.home = ${NO_SUCH_VARIABLE}");
+            Files.writeString(zip.getPath("git.properties"), "git.commit.id.abbrev=0abcdef");
         }
         return jar;
     }

@@ -50,6 +50,33 @@ class BenchIT {
         assertThat(read("out").lines()).allMatch(line -> line.length() <= 100);
     }
 
+    @Test
+    void tablesAreLearntBesideThePeersThatAreHere() throws Exception {
+        assertThat(bench("--only", "table", "--quick", "--json", "table.json"))
+                .as(read("err"))
+                .isZero();
+        JsonNode results =
+                new ObjectMapper().readTree(folder.resolve("table.json").toFile());
+        assertThat(results).isNotEmpty(); // "letter" is not everywhere
+        for (JsonNode table : results) {
+            assertThat(table.get("ours_ms").asDouble()).isPositive();
+            for (String peer : List.of("xgboost", "mlp-lbfgs", "mlp-gd")) { // these come with the benchmark
+                assertThat(table.get("peers").get(peer).asDouble()).as(peer).isPositive();
+                assertThat(table.get("details").get(peer + ", best").asText()).contains("%");
+            }
+        }
+        assertThat(read("out").lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void transformIsMeasuredDenseAndSparse() throws Exception {
+        assertThat(bench("--only", "transform", "--quick", "--data", "drawn"))
+                .as(read("err"))
+                .isZero();
+        assertThat(read("out"))
+                .contains("transform-16-128-26-dense", "transform-784-50-10-dense", "transform-784-512-512-10-sparse");
+    }
+
     private int bench(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of("submit/bench").toAbsolutePath().toString());

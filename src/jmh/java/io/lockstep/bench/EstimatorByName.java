@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 
-/** Estimators of Spark ML that are made and set by names, so that the benchmark compiles without them. */
+/** An estimator of Spark ML that is made and set by names, so that the benchmark compiles without it. */
 final class EstimatorByName {
     private EstimatorByName() {}
 

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Complete trainings with ever larger budgets. Not everybody lets us look in between, and a schedule depends on how many epochs there are,
@@ -60,8 +59,8 @@ record Ladder(List<Fitted> rungs) {
         return rungs.stream().max(Comparator.comparingDouble(Fitted::accuracy)).orElseThrow();
     }
 
-    @Override
-    public String toString() {
-        return rungs.stream().map(Fitted::toString).collect(Collectors.joining(", "));
+    /** All of them, a line each. */
+    List<String> texts() {
+        return rungs.stream().map(Fitted::toString).toList();
     }
 }

@@ -29,7 +29,7 @@ final class PyTorchLearner implements Learner {
 
     @Override
     public String version() {
-        return python.version() + ", " + settings(1);
+        return "%s, AdamW, one-cycle up to %s, batches of %d, 1 thread".formatted(python.version(), rate, batch);
     }
 
     private PyTorchTraining.Settings settings(int epochs) {

@@ -44,8 +44,8 @@ record TableSettings(
             0.95,
             20_000,
             List.of(128),
-            new MiniBatches(128, 0.01, List.of(5, 10, 20, 40)),
-            new MiniBatches(128, 0.01, List.of(5, 10, 20, 40)),
+            new MiniBatches(1024, 0.08, List.of(10, 15, 20, 40, 80)),
+            new MiniBatches(128, 0.03, List.of(6, 8, 10, 20, 40, 80)),
             List.of(50, 100, 200, 400),
             new Descent(1, List.of(50, 200)),
             new Trees(0.3, 6, List.of(10, 20, 40, 80, 160, 320)));

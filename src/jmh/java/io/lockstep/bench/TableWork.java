@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,7 +24,7 @@ final class TableWork implements Work {
         List<Result> results = new ArrayList<>();
         try (Cluster cluster = new Cluster(Cluster.LOCAL, OurTraining.SLOTS, Map.of())) {
             SparkSession spark = SparkSession.builder().getOrCreate();
-            try (Tabular letter = Tabular.split("letter", LetterTable.rows(spark), LetterTable.CLASSES)) {
+            try (Tabular letter = Tabular.split("letter", letter(setting, spark), LetterTable.CLASSES)) {
                 results.add(measure(setting, letter, TableSettings.LETTER, Map.of()));
             } catch (MissingException e) {
                 setting.say("  letter is left out: %s", e.getMessage());
@@ -34,6 +36,11 @@ final class TableWork implements Work {
             }
         }
         return results;
+    }
+
+    private static Dataset<Row> letter(Setting setting, SparkSession spark) throws MissingException {
+        Dataset<Row> rows = LetterTable.rows(spark);
+        return setting.quick() ? rows.limit((int) QUICK_ROWS) : rows;
     }
 
     private static Result measure(Setting setting, Tabular table, TableSettings settings, Map<String, Object> facts)
@@ -52,12 +59,11 @@ final class TableWork implements Work {
                 Ladder ladder = climb(setting, settings, contender);
                 versions.put(contender.name(), contender.learner().version());
                 details.put(contender.name() + ", best", ladder.best().toString());
-                details.put(contender.name() + ", seconds and accuracies", ladder.toString());
+                details.put(contender.name() + ", all trainings", ladder.texts());
                 ladder.to(accuracy)
                         .ifPresentOrElse(
                                 fitted -> reached.put(contender, fitted),
-                                () -> missing.put(
-                                        contender.name(), "did not reach it: at best %s".formatted(ladder.best())));
+                                () -> missing.put(contender.name(), "did not reach it, at best " + ladder.best()));
             }
             String work = String.format(Locale.ROOT, "table-%s-%.1f", table.name(), 100 * accuracy);
             return Result.of(work, again(setting, reached), versions, missing, details);

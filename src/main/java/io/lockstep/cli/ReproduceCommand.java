@@ -117,9 +117,9 @@ final class ReproduceCommand implements Callable<Integer> {
         Map<String, String> reading = source == null ? recorded.reading() : new TreeMap<>();
         overrides.forEach((name, value) -> {
             String key = name.replaceFirst("^lockstep\\.", "");
-            if (!key.equals("data.format") && !key.startsWith("data.options.")) {
+            if (!key.equals("data.format") && !key.equals("train.initial-model") && !key.startsWith("data.options.")) {
                 throw new ConfigException(
-                        "-D %s: expected data.format or data.options.NAME, because all other keys are those of the record. Remove the option."
+                        "-D %s: expected data.format, data.options.NAME or train.initial-model, because all other keys are those of the record. Remove the option."
                                 .formatted(name));
             }
             reading.put(key, value);

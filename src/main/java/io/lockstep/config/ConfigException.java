@@ -27,7 +27,7 @@ public final class ConfigException extends RuntimeException {
      * @param found what is there
      * @param remedy what the user can do, a full sentence
      */
-    static String problem(String where, String expected, String found, String remedy) {
+    public static String problem(String where, String expected, String found, String remedy) {
         return where + ": expected " + expected + ", found " + found + ". " + remedy;
     }
 

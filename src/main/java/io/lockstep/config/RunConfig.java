@@ -1,10 +1,7 @@
 package io.lockstep.config;
 
-import static java.util.stream.Collectors.joining;
-
 import io.lockstep.check.Opinion;
 import io.lockstep.data.DataException;
-import io.lockstep.data.Spelling;
 import io.lockstep.data.table.Scale;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.hadoop.Locations;
@@ -16,8 +13,6 @@ import io.lockstep.pass.plan.Kernel;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +52,7 @@ public record RunConfig(
             "data.mirrors",
             "data.download-timeout",
             "data.download-attempts",
+            "train.initial-model", // its parameters are known by their hash
             "cluster.partitions",
             "cluster.min-slots",
             "cluster.startup-timeout",
@@ -184,7 +180,9 @@ public record RunConfig(
      * @param evaluateEvery so many epochs the network is evaluated on the validation set; 0 for only at the end
      * @param monitor which of two networks is better
      * @param patience evaluations without improvement after which training stops early; 0 for never
+     * @param tolerance by which share of the best score an evaluation must be better, so that it counts as an improvement
      * @param keep which parameters become the model
+     * @param initialModel folder of the model that training begins with; empty where the seed draws the parameters
      */
     public record Train(
             int steps,
@@ -194,7 +192,9 @@ public record RunConfig(
             int evaluateEvery,
             Monitor monitor,
             int patience,
-            Keep keep) {}
+            double tolerance,
+            Keep keep,
+            String initialModel) {}
 
     /**
      * The optimizer; each name uses some of the numbers.
@@ -283,72 +283,7 @@ public record RunConfig(
 
     /** Every key with its value in effect, as {@link #load} takes it back, except that passwords and tokens are {@code ***}. */
     public SortedMap<String, String> effective() {
-        SortedMap<String, String> values = new TreeMap<>();
-        values.put("run.id", run.id);
-        values.put("run.output", Secrets.redact(run.output));
-        values.put("run.seed", Long.toString(run.seed));
-        values.put("run.max-runtime", run.maxRuntime.toMillis() + "ms");
-        values.put("run.checkpoint-every", Integer.toString(run.checkpointEvery));
-        values.put("run.keep-checkpoints", Integer.toString(run.keepCheckpoints));
-        values.put("data.source", Secrets.redact(data.source));
-        values.put("data.format", data.format);
-        data.options.forEach((name, value) -> values.put("data.options." + name, Secrets.redact(name, value)));
-        values.put("data.rows", Integer.toString(data.rows));
-        values.put("data.label", String.join(",", table.choice.label()));
-        values.put("data.features", String.join(",", table.choice.features()));
-        values.put("data.id", table.choice.id());
-        values.put("data.weight", table.choice.weight());
-        values.put("data.class-weight", table.choice.classWeight().toString());
-        values.put("data.valid", Secrets.redact(table.valid));
-        values.put("data.missing", table.choice.missing().toString());
-        values.put("data.categories", table.choice.categories().toString());
-        values.put("data.scale", table.scale == null ? "auto" : table.scale.toString());
-        values.put("data.target-scale", table.choice.targetScale() ? "standardize" : "none");
-        values.put("data.cache", data.cache.toString());
-        values.put("data.mirrors", joined(data.mirrors, ","));
-        values.put("data.download-timeout", data.downloadTimeout.toMillis() + "ms");
-        values.put("data.download-attempts", Integer.toString(data.downloadAttempts));
-        values.put("network.layers", joined(network.layers, "-"));
-        values.put("network.hidden", network.hidden.isEmpty() ? "none" : joined(network.hidden, "-"));
-        values.put("network.activation", Spelling.inFiles(network.activation));
-        values.put("network.loss", Spelling.inFiles(network.loss));
-        values.put("network.init", Spelling.inFiles(network.init));
-        values.put("compute.kernel", compute.kernel.toString());
-        values.put("compute.backend", compute.backend.toString());
-        values.put("block.rows", Integer.toString(block.rows));
-        values.put("batch.blocks", Integer.toString(batch.blocks));
-        values.put("train.steps", Integer.toString(train.steps));
-        values.put("train.epochs", Integer.toString(train.epochs));
-        values.put("train.learning-rate", Double.toString(train.learningRate));
-        values.put("train.sync", train.sync.toString());
-        values.put("train.evaluate-every", Integer.toString(train.evaluateEvery));
-        values.put("train.monitor", train.monitor.toString());
-        values.put("train.patience", Integer.toString(train.patience));
-        values.put("train.keep", train.keep.toString());
-        values.put("optimizer.name", optimizer.name.toString());
-        values.put("optimizer.momentum", Double.toString(optimizer.momentum));
-        values.put("optimizer.beta1", Double.toString(optimizer.beta1));
-        values.put("optimizer.beta2", Double.toString(optimizer.beta2));
-        values.put("optimizer.epsilon", Double.toString(optimizer.epsilon));
-        values.put("optimizer.weight-decay", Double.toString(optimizer.weightDecay));
-        values.put("optimizer.clip-norm", Double.toString(optimizer.clipNorm));
-        values.put("schedule.name", schedule.name.toString());
-        values.put("schedule.every", Integer.toString(schedule.every));
-        values.put("schedule.gamma", Double.toString(schedule.gamma));
-        values.put("schedule.minimum", Double.toString(schedule.minimum));
-        values.put("schedule.warm-up", Double.toString(schedule.warmUp));
-        values.put("schedule.divisor", Double.toString(schedule.divisor));
-        values.put("schedule.final-divisor", Double.toString(schedule.finalDivisor));
-        values.put("cluster.partitions", Integer.toString(cluster.partitions));
-        values.put("cluster.min-slots", Integer.toString(cluster.minSlots));
-        values.put("cluster.startup-timeout", cluster.startupTimeout.toMillis() + "ms");
-        values.put("cluster.mixed", cluster.mixed.toString());
-        values.put("cluster.gpu-cache", Double.toString(cluster.gpuCache));
-        values.put("check.against", joined(check.against, ","));
-        values.put("check.every", check.every.toString());
-        values.put("check.rows", Integer.toString(check.rows));
-        values.put("check.audit", Double.toString(check.audit));
-        return Collections.unmodifiableSortedMap(values);
+        return EffectiveValues.of(this);
     }
 
     /** Of {@link #effective}, what has an effect on the result: not where the data is, nor how the work is spread. */
@@ -356,14 +291,12 @@ public record RunConfig(
         SortedMap<String, String> inputs = new TreeMap<>(effective());
         inputs.keySet().removeAll(WITHOUT_EFFECT);
         inputs.keySet().removeIf(key -> key.startsWith("data.options."));
+        if (train.tolerance == 0) { // as in runs of earlier builds, which did not have the key
+            inputs.remove("train.tolerance");
+        }
         if (!train.sync.isExact()) {
             inputs.put("cluster.partitions", Integer.toString(cluster.partitions));
         }
         return inputs;
-    }
-
-    /** Each value on its own loses its secrets: joined, one could hide behind another. */
-    private static String joined(Collection<?> values, String separator) {
-        return values.stream().map(value -> Secrets.redact(value.toString())).collect(joining(separator));
     }
 }

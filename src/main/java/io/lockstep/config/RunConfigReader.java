@@ -58,7 +58,9 @@ final class RunConfigReader {
                         in.count("train.evaluate-every", 0, 1_000_000),
                         in.choice("train.monitor", Monitor.class),
                         in.count("train.patience", 0, 1_000_000),
-                        in.choice("train.keep", Keep.class)),
+                        in.notNegative("train.tolerance"),
+                        in.choice("train.keep", Keep.class),
+                        in.anyText("train.initial-model")),
                 new RunConfig.Optimizer(
                         in.choice("optimizer.name", OptimizerName.class),
                         in.shareBelowOne("optimizer.momentum"),

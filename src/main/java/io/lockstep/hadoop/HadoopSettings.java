@@ -2,16 +2,18 @@ package io.lockstep.hadoop;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
- * Hadoop's settings as Spark has them: {@code spark.hadoop.*} over {@code HADOOP_CONF_DIR}; on the driver also what the caller has set in its
- * session's {@code hadoopConfiguration}.
+ * Hadoop's settings as Spark has them: {@code spark.hadoop.*} over {@code HADOOP_CONF_DIR}; on the driver also what the caller has set in
+ * {@code hadoopConfiguration} of its context. A JVM has one context, whatever the sessions: so all threads get the same, also one that
+ * no session is active in.
  */
 public final class HadoopSettings {
     private static final String HOST_SILENT = "ipc.client.connect.max.retries.on.timeouts";
@@ -34,21 +36,15 @@ public final class HadoopSettings {
             }
             return known.settings;
         }
-        SparkSession session = session();
+        Option<SparkContext> context = SparkContext$.MODULE$.getActive();
         return patient(
-                session != null && !session.sparkContext().isStopped()
-                        ? new Configuration(session.sparkContext().hadoopConfiguration())
+                context.isDefined() && !context.get().isStopped()
+                        ? new Configuration(context.get().hadoopConfiguration())
                         : of(env == null ? new SparkConf() : env.conf()));
     }
 
     private static Configuration of(SparkConf conf) {
         return SparkHadoopUtil.get().newConfiguration(conf);
-    }
-
-    private static @Nullable SparkSession session() {
-        Option<SparkSession> active = SparkSession.getActiveSession();
-        Option<SparkSession> session = active.isDefined() ? active : SparkSession.getDefaultSession();
-        return session.isDefined() ? session.get() : null;
     }
 
     /** No longer than needed, if the user says nothing: 45 attempts of 20 s each would be a quarter of an hour without a word. */

@@ -16,6 +16,7 @@ import io.lockstep.doctor.HostReport;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.BackendException;
 import io.lockstep.pass.plan.ProbeBlocks;
+import io.lockstep.run.SavedModel;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,14 @@ public final class DoctorJob {
                 findings.note("data", "driver", notice.text());
             }
         };
-        TrainData data = new Tables(config, session, notes).train(config.data().source());
+        SavedModel initial = WarmStart.of(config);
+        if (initial != null) {
+            WarmStart.requireKind(initial, true, config);
+        }
+        TrainData data = new Tables(config, session, notes)
+                .train(
+                        config.data().source(),
+                        initial == null ? null : initial.card().schema());
         ExampleSet train = data.train();
         findings.ok(
                 "data",

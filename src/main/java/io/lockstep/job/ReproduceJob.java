@@ -12,6 +12,7 @@ import io.lockstep.report.Reproduction.FirstDifference;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RecordedRun;
 import io.lockstep.run.ReproductionException;
+import io.lockstep.run.SavedModel;
 import io.lockstep.train.Step;
 import io.lockstep.train.Trainer;
 import java.nio.file.Path;
@@ -44,9 +45,15 @@ public final class ReproduceJob {
      */
     public static ReproduceJob prepare(
             Path file, RecordedRun recorded, RunConfig config, String source, Connection spark, RunListener listener) {
-        ExampleSet examples = TrainData.train(config.withoutDownload(), source, spark, listener);
+        SavedModel initial = WarmStart.of(config);
+        recorded.requireBegunWith(initial);
+        ExampleSet examples = TrainData.train(config.withoutDownload(), initial, source, spark, listener);
         return new ReproduceJob(
-                file, recorded, recorded.differences(examples.card()), Training.of(config, examples), listener);
+                file,
+                recorded,
+                recorded.differences(examples.card()),
+                Training.of(config, examples, initial),
+                listener);
     }
 
     /** What the run is told to do here. */

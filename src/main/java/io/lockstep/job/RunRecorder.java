@@ -78,6 +78,9 @@ final class RunRecorder implements RunListener {
                 data.validCard(),
                 target == null ? null : TargetNames.of(target).names(),
                 training.architecture(),
+                training.initialModel() == null
+                        ? null
+                        : training.initialModel().card().parametersSha256(),
                 training.gradients(),
                 used == null ? null : used.layout(),
                 Environment.detect(),

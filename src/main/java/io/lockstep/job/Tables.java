@@ -21,6 +21,7 @@ import io.lockstep.pass.plan.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Tables as examples: what a configuration names, read by Spark. */
 final class Tables {
@@ -54,10 +55,15 @@ final class Tables {
         }
     }
 
-    /** Rows to train on and the validation set. */
-    TrainData train(String source) {
+    /**
+     * Rows to train on and the validation set.
+     *
+     * @param initial the schema of the model that training begins with; null where one is made of the rows
+     */
+    TrainData train(String source, @Nullable TableSchema initial) {
         TableData table = load(
                 source,
+                initial,
                 config.table().choice(),
                 config.network().loss(),
                 config.run().seed(),
@@ -71,10 +77,11 @@ final class Tables {
     }
 
     /** Only the rows to train on: validation rows of another source are not read. */
-    ExampleSet trainOnly(String source) {
+    ExampleSet trainOnly(String source, @Nullable TableSchema initial) {
         TableSet rows = new TableSet(
                 load(
                         source,
+                        initial,
                         config.table().choice(),
                         config.network().loss(),
                         config.run().seed(),
@@ -87,7 +94,7 @@ final class Tables {
     /** All rows, with targets as they are in the table. */
     ExampleSet all(String source, Loss loss, long seed) {
         TableChoice choice = config.table().choice().withTargetScale(false);
-        TableSet rows = new TableSet(load(source, choice, loss, seed, table -> HeldOut.NOTHING), false);
+        TableSet rows = new TableSet(load(source, null, choice, loss, seed, table -> HeldOut.NOTHING), false);
         listener.on(new RunEvent.DataRead(rows.card()));
         return rows;
     }
@@ -136,23 +143,39 @@ final class Tables {
     }
 
     private TableData load(
-            String source, TableChoice choice, Loss loss, long seed, Function<OpenedTable, HeldOut> validation) {
+            String source,
+            @Nullable TableSchema schema,
+            TableChoice choice,
+            Loss loss,
+            long seed,
+            Function<OpenedTable, HeldOut> validation) {
         if (config.data().rows() > 0) {
             throw new ConfigException("data.rows: expected 0 for a table, which is used whole, found %,d. Remove it."
                     .formatted(config.data().rows()));
         }
         listener.on(new RunEvent.DataFound(found(source)));
         OpenedTable table = open(source(source));
-        requireLabel(table, choice);
+        if (schema == null) {
+            requireLabel(table, choice);
+        }
         List<String> notices = new ArrayList<>();
-        TableData data = session.run(() -> table.read(() -> TableData.load(
-                session.spark(),
-                SourceTable.of(table),
-                choice,
-                loss == Loss.MSE,
-                validation.apply(table),
-                seed,
-                notices::add)));
+        TableData data = session.run(() -> table.read(() -> schema == null
+                ? TableData.load(
+                        session.spark(),
+                        SourceTable.of(table),
+                        choice,
+                        loss == Loss.MSE,
+                        validation.apply(table),
+                        seed,
+                        notices::add)
+                : TableData.load(
+                        session.spark(),
+                        SourceTable.of(table),
+                        schema,
+                        choice,
+                        validation.apply(table),
+                        seed,
+                        notices::add)));
         notices.removeAll(data.card().notices()); // which the card tells
         notices.forEach(listener::notice);
         return data;

@@ -50,8 +50,23 @@ public final class TrainJob {
      * @param config says all that decides the result
      * @param runId name of the run's folder
      * @param startedAt when it was requested
+     * @param initialModel that training begins with; null for that of the configuration, if it names one. Data that the caller reads must
+     *     be read by its schema
      */
-    public record Request(RunConfig config, String runId, Instant startedAt) {}
+    public record Request(
+            RunConfig config,
+            String runId,
+            Instant startedAt,
+            @Nullable SavedModel initialModel) {
+
+        public Request(RunConfig config, String runId, Instant startedAt) {
+            this(config, runId, startedAt, null);
+        }
+
+        private @Nullable SavedModel initial() {
+            return initialModel == null ? WarmStart.of(config) : initialModel;
+        }
+    }
 
     /**
      * What came of it.
@@ -85,13 +100,14 @@ public final class TrainJob {
     /** What training leads to, before its record is written. */
     private record Trained(OptimizerState last, int bestStep, KeptModel model, SavedModel saved) {}
 
-    private TrainJob(Request request, TrainData data, Connection spark, RunListener listener) {
+    private TrainJob(
+            Request request, TrainData data, @Nullable SavedModel initial, Connection spark, RunListener listener) {
         this.request = request;
         this.config = request.config;
         this.data = data;
         this.listener = recorder.then(listener);
         this.spark = spark;
-        training = Training.of(config, data.train());
+        training = Training.of(config, data.train(), initial);
         heldOut = HeldOutSet.of(data, config);
     }
 
@@ -103,7 +119,9 @@ public final class TrainJob {
      * @throws io.lockstep.config.ConfigException if the network or the blocks do not fit it
      */
     public static TrainJob prepare(Request request, Connection spark, RunListener listener) {
-        return of(request, TrainData.open(request.config, spark, listener), spark, listener);
+        SavedModel initial = request.initial();
+        TrainData data = TrainData.open(request.config, initial, spark, listener);
+        return new TrainJob(request, data, initial, spark, listener);
     }
 
     /**
@@ -113,12 +131,16 @@ public final class TrainJob {
      * @throws io.lockstep.config.ConfigException if the network or the blocks do not fit the data
      */
     public static TrainJob of(Request request, TrainData data, Connection spark, RunListener listener) {
-        return new TrainJob(request, data, spark, listener);
+        SavedModel initial = request.initial();
+        if (initial != null) {
+            WarmStart.requireKind(initial, data.train().schema() != null, request.config);
+        }
+        return new TrainJob(request, data, initial, spark, listener);
     }
 
     /** What decides the run's result: with the same it resumes, with others it is refused. */
     public RunInputs inputs() {
-        return RunInputs.of(config, data.train().card(), data.validCard());
+        return RunInputs.of(config, data.train().card(), data.validCard(), training.initialModel());
     }
 
     /** The state before the first step. */

@@ -12,6 +12,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.pass.plan.ProbeBlocks;
+import io.lockstep.run.SavedModel;
 import io.lockstep.train.Adam;
 import io.lockstep.train.AdamW;
 import io.lockstep.train.ClippedOptimizer;
@@ -26,6 +27,7 @@ import io.lockstep.train.Optimizer;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Stepper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration makes of training data, for a run and for its reproduction.
@@ -35,19 +37,29 @@ import io.lockstep.train.Stepper;
  * @param architecture the network
  * @param plan how the rows in use are cut into blocks
  * @param onCpu kernel and standardizer
+ * @param initialModel that training begins with; null where the seed draws the parameters
  */
 public record Training(
-        RunConfig config, ExampleSet examples, Architecture architecture, BlockPlan plan, PassPlan onCpu) {
+        RunConfig config,
+        ExampleSet examples,
+        Architecture architecture,
+        BlockPlan plan,
+        PassPlan onCpu,
+        @Nullable SavedModel initialModel) {
 
     /**
      * On these examples.
      *
+     * @param initialModel that training begins with; null where the seed draws the parameters
      * @throws ConfigException if the network or the blocks do not fit them
      */
-    static Training of(RunConfig config, ExampleSet examples) {
+    static Training of(RunConfig config, ExampleSet examples, @Nullable SavedModel initialModel) {
         TableSchema schema = examples.schema();
         config.train().monitor().requireFits(schema != null && schema.isRegression());
         Architecture architecture = Architectures.of(config, examples);
+        if (initialModel != null) {
+            WarmStart.requireNetwork(initialModel, architecture);
+        }
         if (!config.train().sync().isExact() && examples.isWeighted()) {
             throw new ConfigException("train.sync: expected every-step with data.weight or data.class-weight, found "
                     + config.train().sync() + ", which counts each row once. Set train.sync = every-step.");
@@ -62,7 +74,8 @@ public record Training(
                                 config.batch().blocks(),
                                 config.run().seed())
                         .with(examples.magnitude(config.network().loss())),
-                Sessions.passPlan(config, examples.scaling()));
+                Sessions.passPlan(config, examples.scaling()),
+                initialModel);
     }
 
     /** What is to be computed, and checked, on so many partitions. */
@@ -71,12 +84,22 @@ public record Training(
                 config,
                 onCpu,
                 architecture,
-                "%s, seed %d".formatted(config.network().init(), config.run().seed()),
+                origin(),
                 probe,
                 partitions,
                 plan.blockCount(),
                 plan.blockRows(),
                 config.check().asksLocal());
+    }
+
+    private String origin() {
+        return initialModel == null
+                ? "%s, seed %d".formatted(config.network().init(), config.run().seed())
+                : "from the model of run %s after step %,d, sha-256 %.12s"
+                        .formatted(
+                                initialModel.card().runId(),
+                                initialModel.card().step(),
+                                initialModel.card().parametersSha256());
     }
 
     /** Steps of the whole training, unless it ends early. */
@@ -94,8 +117,13 @@ public record Training(
     /** What is remembered before the first step. */
     OptimizerState initial() {
         return optimizer()
-                .initial(Parameters.initial(
-                        architecture, config.network().init(), config.run().seed()));
+                .initial(
+                        initialModel == null
+                                ? Parameters.initial(
+                                        architecture,
+                                        config.network().init(),
+                                        config.run().seed())
+                                : initialModel.parameters());
     }
 
     /** The blocks on the cluster. */

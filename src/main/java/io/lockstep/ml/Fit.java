@@ -6,7 +6,10 @@ import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
 import io.lockstep.data.Sha256;
+import io.lockstep.data.table.EstimatorWords;
+import io.lockstep.data.table.TableChoice;
 import io.lockstep.job.Connection;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
@@ -20,14 +23,19 @@ import io.lockstep.run.RunInputs;
 import io.lockstep.run.RunMemory;
 import io.lockstep.run.RunStore;
 import io.lockstep.run.SavedModel;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,13 +44,14 @@ final class Fit {
     private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
     private static final RunListener LOGGED = event -> {
         if (event instanceof RunEvent.Notice notice) {
-            LOG.info("{}", notice.text());
+            log(notice.text());
         }
     };
 
     private final FitConfig settings;
     private final Dataset<?> rows;
     private final Instant start = Instant.now();
+    private final @Nullable SavedModel initial;
 
     /**
      * What came of it.
@@ -52,9 +61,27 @@ final class Fit {
      */
     record Trained(SavedModel model, LockstepTrainingSummary summary) {}
 
-    private Fit(FitConfig settings, Dataset<?> rows) {
+    private Fit(FitConfig settings, Dataset<?> rows) throws IOException {
         this.settings = settings;
         this.rows = rows;
+        initial =
+                initial(settings.params().getInitialModel(), rows.sparkSession().sparkContext());
+    }
+
+    /** The model that training begins with; null for new weights. */
+    private static @Nullable SavedModel initial(String folder, SparkContext spark) throws IOException {
+        if (folder.isEmpty()) {
+            return null;
+        }
+        SavedModel model = SavedModel.read(ModelFolder.location(folder, spark));
+        if (model.card().schema() == null) {
+            throw new DataException(
+                    "initialModel " + folder,
+                    "a model that was trained on a column of vectors or arrays",
+                    "one that was trained on images",
+                    "Name another model, or leave initialModel empty.");
+        }
+        return model;
     }
 
     /**
@@ -67,10 +94,19 @@ final class Fit {
         try {
             return new Fit(settings, rows).run();
         } catch (Exception e) { // Spark throws checked exceptions that no signature declares
-            Throwable cause = Verdict.cause(e);
-            throw Fit.<RuntimeException>asItIs(
-                    cause instanceof VerificationException difference ? difference.withTable() : cause);
+            throw Fit.<RuntimeException>asItIs(inWords(Verdict.cause(e)));
         }
+    }
+
+    private static Throwable inWords(Throwable cause) {
+        if (cause instanceof VerificationException difference) {
+            return difference.withTable();
+        }
+        return cause instanceof DataException data ? EstimatorWords.of(data) : cause;
+    }
+
+    private static void log(String notice) {
+        LOG.info("{}", EstimatorWords.of(notice));
     }
 
     private Trained run() throws Exception {
@@ -82,8 +118,11 @@ final class Fit {
             String runId = runId(table);
             RunConfig config = settings.of(table.rows(), runId);
             TrainJob job = TrainJob.of(
-                    new TrainJob.Request(config, runId, start), TrainData.of("a DataFrame", table), spark, LOGGED);
-            return settings.hasFolder() ? inFolder(job, config) : inMemory(job);
+                    new TrainJob.Request(config, runId, start, initial),
+                    TrainData.of("a DataFrame", table),
+                    spark,
+                    LOGGED);
+            return settings.hasFolder() ? inFolder(job, runId) : inMemory(job);
         }
     }
 
@@ -100,19 +139,24 @@ final class Fit {
         Dataset<Row> used = rows.select(columns.stream()
                 .map(column -> FeatureVectors.quoted(rows, column))
                 .toArray(Column[]::new));
-        return TableData.load(
-                session.spark(),
-                SourceTable.of("the DataFrame", used),
-                settings.choice(used.schema()),
-                settings.isRegression(),
-                heldOut,
-                settings.params().getSeed(),
-                LOG::info);
+        SourceTable table = SourceTable.of("the DataFrame", used);
+        TableChoice choice = settings.choice(used.schema());
+        long seed = settings.params().getSeed();
+        return initial == null
+                ? TableData.load(session.spark(), table, choice, settings.isRegression(), heldOut, seed, Fit::log)
+                : TableData.load(
+                        session.spark(),
+                        table,
+                        Objects.requireNonNull(initial.card().schema(), "a model of a DataFrame"),
+                        choice,
+                        heldOut,
+                        seed,
+                        Fit::log);
     }
 
     /** The same rows and params are the same run. */
     private String runId(TableData table) {
-        RunInputs inputs = RunInputs.of(settings.of(table.rows(), ""), table.card(), table.validCard());
+        RunInputs inputs = RunInputs.of(settings.of(table.rows(), ""), table.card(), table.validCard(), initial);
         return "fit-"
                 + new Sha256()
                         .add(inputs.toString().getBytes(StandardCharsets.UTF_8))
@@ -126,9 +170,10 @@ final class Fit {
     }
 
     /** A training that is complete there is not done again. */
-    private Trained inFolder(TrainJob job, RunConfig config) throws Exception {
-        try (RunFolder folder =
-                RunFolder.open(config.run().folder(), config.run().id(), job.inputs())) {
+    private Trained inFolder(TrainJob job, String runId) throws Exception {
+        Path runs = ModelFolder.location(
+                settings.params().getCheckpointDir(), rows.sparkSession().sparkContext());
+        try (RunFolder folder = RunFolder.open(runs, runId, job.inputs())) {
             SavedModel model = folder.isDone()
                     ? SavedModel.read(folder.path())
                     : job.run(folder, Stop.NEVER).saved();

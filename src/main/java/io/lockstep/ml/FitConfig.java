@@ -64,6 +64,7 @@ record FitConfig(TrainingParams params, String features, String label, boolean i
         values.put("train.epochs", Integer.toString(params.getMaxIter()));
         values.put("train.learning-rate", Double.toString(params.getLearningRate()));
         values.put("train.patience", Integer.toString(params.getPatience()));
+        values.put("train.tolerance", Double.toString(params.getTol()));
         values.put("train.keep", params.getPatience() > 0 || !validation().isEmpty() ? "best" : "last");
         values.put("optimizer.name", params.getOptimizer());
         values.put("optimizer.weight-decay", Double.toString(params.getWeightDecay()));

@@ -1,21 +1,22 @@
 package io.lockstep.ml;
 
+import io.lockstep.data.DataException;
 import io.lockstep.hadoop.Locations;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsReader.Metadata;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -27,8 +28,13 @@ final class ModelFolder {
 
     private ModelFolder() {}
 
-    /** Writes it. */
+    /**
+     * Writes it. The option {@code dl4j} says whether {@code model-dl4j.zip} is among its files, by default not: to write it, ND4J starts in the
+     * caller's JVM, which takes seconds, and a home folder in which native libraries may be executed.
+     */
     static final class Writer extends MLWriter {
+        private static final String DL4J = "dl4j";
+
         private final Params stage;
         private final SavedModel model;
 
@@ -41,9 +47,14 @@ final class ModelFolder {
         public void saveImpl(String path) {
             DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sc(), Option.empty(), Option.empty());
             using(() -> {
-                model.write(location(path, sc()));
-                return null;
+                model.write(location(path, sc()), withDl4j());
+                return model;
             });
+        }
+
+        private boolean withDl4j() {
+            Option<String> value = optionMap().get(DL4J);
+            return value.isDefined() && Boolean.parseBoolean(value.get());
         }
     }
 
@@ -65,28 +76,39 @@ final class ModelFolder {
         @Override
         public M load(String path) {
             SavedModel model = using(() -> SavedModel.read(location(path, sc())));
-            DefaultParamsReader.@Nullable Metadata metadata = using(() -> metadata(path));
-            if (metadata == null) {
+            Path folder = new Path(path, METADATA);
+            if (!using(() -> folder.getFileSystem(sc().hadoopConfiguration()).exists(folder))) {
                 return stage.apply(Identifiable.randomUID(type.getSimpleName()), model);
             }
-            M read = stage.apply(metadata.uid(), model);
-            metadata.getAndSetParams(read, Option.empty());
-            return read;
-        }
-
-        private DefaultParamsReader.@Nullable Metadata metadata(String path) throws IOException {
-            Path folder = new Path(path, METADATA);
-            return folder.getFileSystem(sc().hadoopConfiguration()).exists(folder)
-                    ? DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), type.getName())
-                    : null;
+            Metadata metadata = intact(folder, () -> DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), ""));
+            M read = stage.apply(metadata.uid(), model); // refuses a model of the other kind, in our words
+            return intact(folder, () -> {
+                metadata.getAndSetParams(read, Option.empty());
+                return read;
+            });
         }
     }
 
-    private interface Work<T extends @Nullable Object> {
+    /** What Spark reads from a folder of metadata; its exceptions say neither which folder nor what to do. */
+    private static <T> T intact(Path folder, Callable<T> reading) {
+        try {
+            return reading.call();
+        } catch (Exception e) { // Scala declares none
+            throw new DataException(
+                    folder.toString(),
+                    "the metadata that Spark ML writes with a model of this version",
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""), // the others show the text itself
+                    "Restore the folder from a backup, or remove its " + METADATA
+                            + ": then each param of the model has its default.",
+                    e);
+        }
+    }
+
+    private interface Work<T> {
         T run() throws IOException;
     }
 
-    private static <T extends @Nullable Object> T using(Work<T> work) {
+    private static <T> T using(Work<T> work) {
         try {
             return work.run();
         } catch (IOException e) {
@@ -95,7 +117,7 @@ final class ModelFolder {
     }
 
     /** As Spark understands a path: without a scheme, on the default file system. */
-    private static java.nio.file.Path location(String path, SparkContext spark) throws IOException {
+    static java.nio.file.Path location(String path, SparkContext spark) throws IOException {
         Path there = new Path(path);
         FileSystem files = there.getFileSystem(spark.hadoopConfiguration());
         return Locations.of(files, there);

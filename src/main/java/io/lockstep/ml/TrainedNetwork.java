@@ -120,7 +120,8 @@ final class TrainedNetwork implements Serializable {
 
     /** The names of the classes, in the order of {@link #labels}; empty where they are numbers. */
     Optional<List<String>> classNames() {
-        return target instanceof TableSchema.Classes classes && (classes.values() != null || classes.kind() != ClassKind.NUMBER)
+        return target instanceof TableSchema.Classes classes
+                        && (classes.values() != null || classes.kind() != ClassKind.NUMBER)
                 ? Optional.of(classes.names())
                 : Optional.empty();
     }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param heldOutData the validation set; absent where the model was trained without one
  * @param targetNames what a table's classes are called, or the columns that are predicted; absent of images
  * @param architecture the network
+ * @param initialParametersSha256 of the parameters that training began with, where they were those of another model; absent where the seed drew
+ *     them
  * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where each partition trained on its own for
  *     K steps, so that none is
  * @param layout how the work was spread
@@ -57,6 +59,7 @@ public record RunRecord(
         @Nullable DataCard heldOutData,
         @Nullable List<String> targetNames,
         Architecture architecture,
+        @Nullable String initialParametersSha256,
         String gradients,
         @Nullable Layout layout,
         Environment environment,

@@ -39,6 +39,7 @@ public record RecordedRun(
         String verdict,
         SortedMap<String, String> config,
         DataCard trainData,
+        @Nullable String initialParametersSha256,
         RunRecord.Layout layout,
         Environment environment,
         Backend backend,
@@ -46,6 +47,8 @@ public record RecordedRun(
 
     /** Options of Spark's reader: their names are Spark's. */
     private static final String OPTIONS = "data.options.";
+
+    private static final String INITIAL_MODEL = "train.initial-model";
     /** Stands for a secret. */
     private static final String SECRET = "***";
 
@@ -182,6 +185,10 @@ public record RecordedRun(
             if (!cache.isEmpty() && Files.isDirectory(LocalPath.of("data.cache", cache))) {
                 here.put("data.cache", cache);
             }
+            String initial = config.getOrDefault(INITIAL_MODEL, "");
+            if (!initial.isEmpty()) {
+                here.putIfAbsent(INITIAL_MODEL, initial);
+            }
             return RunConfig.again(config, here);
         } catch (ConfigException e) {
             String problems = String.valueOf(e.getMessage());
@@ -192,6 +199,33 @@ public record RecordedRun(
                             .map(value -> value.getKey() + " = " + value.getValue())
                             .collect(joining(", ")));
         }
+    }
+
+    /**
+     * Checks the model that the steps are to be taken again from.
+     *
+     * @param initial null where there is none
+     * @throws ConfigException if there is none, and the run began with one
+     * @throws DataException if it is not the one that the run began with
+     */
+    public void requireBegunWith(@Nullable SavedModel initial) {
+        String found = initial == null ? null : initial.card().parametersSha256();
+        if (Objects.equals(initialParametersSha256, found)) {
+            return;
+        }
+        String remedy = "Name the folder of that model with -D train.initial-model=FOLDER.";
+        if (found == null) {
+            throw new ConfigException(
+                    "train.initial-model: expected the model that the run began with, with parameters of the hash %s, found none. %s"
+                            .formatted(initialParametersSha256, remedy));
+        }
+        throw new DataException(
+                "train.initial-model",
+                initialParametersSha256 == null
+                        ? "none, because the seed drew the parameters of the run"
+                        : "the model that the run began with, with parameters of the hash " + initialParametersSha256,
+                "parameters of the hash " + found,
+                initialParametersSha256 == null ? "Remove it." : remedy);
     }
 
     private DataException notKnown(String expected, String found) {

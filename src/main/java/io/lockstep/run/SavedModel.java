@@ -29,12 +29,23 @@ public record SavedModel(Parameters parameters, ModelCard card) {
 
     /** Writes the folder. */
     public void write(Path folder) throws IOException {
+        write(folder, true);
+    }
+
+    /**
+     * Writes the folder.
+     *
+     * @param withDl4j whether {@code model-dl4j.zip} is among its files: to write it, ND4J starts in this JVM
+     */
+    public void write(Path folder, boolean withDl4j) throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(CARD));
         ParameterFiles.write(parameters, folder);
         OnnxModel.write(
                 folder.resolve("model.onnx"), parameters, card.scaling(), card.targetUnits(), card.inputNames());
-        Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.scaling(), card.targetUnits());
+        if (withDl4j) {
+            Dl4jModel.write(folder.resolve("model-dl4j.zip"), parameters, card.scaling(), card.targetUnits());
+        }
         WholeFile.write(folder.resolve(CARD), HashedJson.pretty(card).getBytes(StandardCharsets.UTF_8));
     }
 

@@ -7,6 +7,7 @@ package io.lockstep.train;
  */
 public final class EarlyStopping {
     private final int patience;
+    private final double tolerance;
     private int bestStep;
     private double best = Double.POSITIVE_INFINITY;
     private int withoutBetter;
@@ -15,9 +16,11 @@ public final class EarlyStopping {
      * Before the first evaluation.
      *
      * @param patience number of evaluations in a row without improvement after which training stops; 0: never
+     * @param tolerance an evaluation counts as an improvement only if it is better than the best by more than this share of it
      */
-    public EarlyStopping(int patience) {
+    public EarlyStopping(int patience, double tolerance) {
         this.patience = patience;
+        this.tolerance = tolerance;
     }
 
     /**
@@ -28,14 +31,19 @@ public final class EarlyStopping {
      */
     public boolean isBest(int step, double score) {
         double comparable = Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
-        if (comparable < best || bestStep == 0) {
-            best = comparable;
-            bestStep = step;
-            withoutBetter = 0;
-            return true;
+        withoutBetter = bestStep == 0 || isImprovement(comparable) ? 0 : withoutBetter + 1;
+        if (bestStep > 0 && comparable >= best) {
+            return false;
         }
-        withoutBetter++;
-        return false;
+        best = comparable;
+        bestStep = step;
+        return true;
+    }
+
+    private boolean isImprovement(double score) {
+        return Double.isInfinite(best)
+                ? score < best
+                : score < best - tolerance * Math.max(Math.abs(best), Double.MIN_NORMAL);
     }
 
     /** Whether training should stop. */

@@ -139,8 +139,8 @@ class TableCommandsTest extends CommandFixture {
         assertThat(run(with(
                         options,
                         "doctor",
-                        "--data",
-                        csv,
+                        "-D",
+                        "data.source=" + csv,
                         "-D",
                         "data.label=kind",
                         "-D",
@@ -149,7 +149,7 @@ class TableCommandsTest extends CommandFixture {
                         "data.valid=0")))
                 .as(out.toString())
                 .isZero();
-        assertThat(out.toString()).contains("60 rows to train on and none to validate");
+        assertThat(out.toString().replaceAll("\\s+", " ")).contains("60 rows to train on and none to validate");
     }
 
     private static String[] with(String[] options, String... command) {

@@ -65,7 +65,7 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Compute(Kernel.AUTO, BackendPolicy.CPU),
                         new RunConfig.Blocks(512),
                         new RunConfig.Batches(0),
-                        new RunConfig.Train(60, 0, 0.1, new Sync(0), 1, Monitor.LOSS, 0, Keep.LAST),
+                        new RunConfig.Train(60, 0, 0.1, new Sync(0), 1, Monitor.LOSS, 0, 0, Keep.LAST, ""),
                         new RunConfig.Optimizer(OptimizerName.SGD, 0.9, 0.9, 0.999, 1e-8, 0, 0),
                         new RunConfig.Schedule(ScheduleName.CONSTANT, 1000, 0.1, 0, 0.3, 25, 10_000),
                         new RunConfig.Cluster(0, 1, Duration.ofMinutes(2), MixedCluster.STOP, 0.5),

@@ -10,6 +10,7 @@ import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
+import io.lockstep.hadoop.HadoopSettings;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class CallersSessionTest {
     private static final String VIEW = "flowers";
     private static final int ROWS = 150;
     private static final int FEATURES = 4;
-    private static final int ENDLESS = 1_000_000;
+    private static final int ENDLESS = 3_000; // long after it is cancelled, and yet an end if it is not
 
     /** So many parameters are broadcast. */
     private static final Map<String, String> LARGE = Map.of("network.hidden", "520-520");
@@ -399,6 +400,24 @@ class CallersSessionTest {
             assertThat(training.get(PATIENCE.toMinutes(), TimeUnit.MINUTES)).isEqualTo(expected);
         }
         assertThat(digests(other, Map.of())).isNotEqualTo(expected);
+    }
+
+    /** As for the key of an object store: who writes a model on another thread needs it, too. */
+    @Test
+    void hadoopsSettingsAreThoseOfTheContextWhateverSessionIsActive() throws Exception {
+        String key = "fs.test.key";
+        session.sparkContext().hadoopConfiguration().set(key, "the caller's");
+        FutureTask<String> onAnother = inThread(() -> {
+            SparkSession.clearActiveSession();
+            SparkSession.clearDefaultSession(); // one for the whole JVM
+            return HadoopSettings.now().get(key);
+        });
+        try {
+            assertThat(onAnother.get(PATIENCE.toMinutes(), TimeUnit.MINUTES)).isEqualTo("the caller's");
+        } finally {
+            SparkSession.setDefaultSession(session);
+            session.sparkContext().hadoopConfiguration().unset(key);
+        }
     }
 
     private static <T> FutureTask<T> inThread(Callable<T> work) {

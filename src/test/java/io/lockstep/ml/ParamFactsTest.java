@@ -131,8 +131,10 @@ class ParamFactsTest {
                 .setAgainst("local", "reference")
                 .setThresholds(new double[] {0.3, 0.7})
                 .setSeed(1);
-        LockstepRegressor regressor =
-                new LockstepRegressor().setLearningRate(0.1).setPredictionCol("p").setHidden();
+        LockstepRegressor regressor = new LockstepRegressor()
+                .setLearningRate(0.1)
+                .setPredictionCol("p")
+                .setHidden();
         assertThat(classifier.getHidden()).containsExactly(9, 8);
         assertThat(classifier.getAgainst()).containsExactly("local", "reference");
         assertThat(regressor.getHidden()).isEmpty();
@@ -186,7 +188,6 @@ class ParamFactsTest {
         assertThat(model.getPredictionCol()).isEqualTo("guess");
         assertThat(copy.numFeatures()).isEqualTo(4);
     }
-
 
     @Test
     void paramsOfAFitWinOverThoseOfItsEstimatorAndStayInTheModel() {

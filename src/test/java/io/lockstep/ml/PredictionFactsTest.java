@@ -164,14 +164,17 @@ class PredictionFactsTest {
             LockstepClassificationModel each = cut.copy(org.apache.spark.ml.param.ParamMap.empty());
             switchOff(each, Set.of(switchedOff));
             for (Row row : each.transform(rows).collectAsList()) {
-                double[] probability = model.predictProbability(row.getAs("features")).toArray();
+                double[] probability =
+                        model.predictProbability(row.getAs("features")).toArray();
                 int best = 0;
                 for (int i = 1; i < 3; i++) {
                     if (share(probability[i], thresholds[i]) > share(probability[best], thresholds[best])) {
                         best = i;
                     }
                 }
-                assertThat(row.<Double>getAs("prediction")).as("without %s", switchedOff).isEqualTo(best);
+                assertThat(row.<Double>getAs("prediction"))
+                        .as("without %s", switchedOff)
+                        .isEqualTo(best);
             }
         }
     }
@@ -183,21 +186,23 @@ class PredictionFactsTest {
     // ---- columns
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "",
-        "rawPrediction",
-        "probability",
-        "prediction",
-        "rawPrediction probability",
-        "rawPrediction prediction",
-        "probability prediction",
-        "rawPrediction probability prediction"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "rawPrediction",
+                "probability",
+                "prediction",
+                "rawPrediction probability",
+                "rawPrediction prediction",
+                "probability prediction",
+                "rawPrediction probability prediction"
+            })
     void aColumnThatIsSwitchedOffIsNotThereAndTheOthersStayAsTheyAre(String names) {
         Set<String> off = names.isEmpty() ? Set.of() : Set.of(names.split(" "));
         LockstepClassificationModel some = model.copy(org.apache.spark.ml.param.ParamMap.empty());
         switchOff(some, off);
-        Set<String> left = new TreeSet<>(Set.of("label", "features", "weight", "rawPrediction", "probability", "prediction"));
+        Set<String> left =
+                new TreeSet<>(Set.of("label", "features", "weight", "rawPrediction", "probability", "prediction"));
         left.removeAll(off);
         Dataset<Row> predicted = some.transform(rows);
         assertThat(predicted.columns()).containsExactlyInAnyOrderElementsOf(left);

@@ -10,12 +10,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +62,10 @@ class SameBitsFactsTest {
     @ValueSource(ints = {1, 2, 7})
     void partitionsOfTheDataFrameAndOfTheTrainingPlayNoPart(int partitions) {
         assertThat(fit(rows.repartition(partitions))).isEqualTo(expected);
-        assertThat(Frames.classifier().setPartitions(partitions).fit(rows.coalesce(1)).parametersSha256())
+        assertThat(Frames.classifier()
+                        .setPartitions(partitions)
+                        .fit(rows.coalesce(1))
+                        .parametersSha256())
                 .isEqualTo(expected);
     }
 
@@ -76,7 +79,8 @@ class SameBitsFactsTest {
         String file = folder.resolve("rows").toString();
         rows.repartition(3).write().parquet(file);
         assertThat(fit(spark.session().read().parquet(file))).isEqualTo(expected);
-        assertThat(fit(rows.withColumn("other", org.apache.spark.sql.functions.rand()))).isEqualTo(expected);
+        assertThat(fit(rows.withColumn("other", org.apache.spark.sql.functions.rand())))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -84,16 +88,23 @@ class SameBitsFactsTest {
     void vectorsAndArraysOfTheSameValuesAreTheSame(String kind) {
         UDF1<Vector, Vector> asSparse = Vector::toSparse;
         UDF1<Vector, Vector> asCompressed = Vector::compressed;
-        Column features =
-                switch (kind) {
-                    case "sparse" ->
-                        org.apache.spark.sql.functions.udf(asSparse, SQLDataTypes.VectorType())
-                                .apply(column("features"));
-                    case "compressed" ->
-                        org.apache.spark.sql.functions.udf(asCompressed, SQLDataTypes.VectorType())
-                                .apply(column("features"));
-                    default -> functions.vector_to_array(column("features"), "float64").cast("array<" + kind + ">");
-                };
+        Column features = switch (kind) {
+            case "sparse" ->
+                org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .udf(asSparse, SQLDataTypes.VectorType())
+                        .apply(column("features"));
+            case "compressed" ->
+                org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .udf(asCompressed, SQLDataTypes.VectorType())
+                        .apply(column("features"));
+            default -> functions.vector_to_array(column("features"), "float64").cast("array<" + kind + ">");
+        };
         Dataset<Row> same = rows.withColumn("features", features);
         LockstepClassificationModel model = Frames.classifier().fit(same);
         assertThat(model.parametersSha256()).isEqualTo(expected);
@@ -142,7 +153,9 @@ class SameBitsFactsTest {
         var threads = Executors.newFixedThreadPool(2);
         try {
             List<Future<String>> fits = threads.invokeAll(
-                    List.of(() -> fit(rows), () -> Frames.classifier().setSeed(6).fit(rows).parametersSha256()),
+                    List.of(
+                            () -> fit(rows),
+                            () -> Frames.classifier().setSeed(6).fit(rows).parametersSha256()),
                     5,
                     TimeUnit.MINUTES);
             assertThat(fits.get(0).get()).isEqualTo(expected);

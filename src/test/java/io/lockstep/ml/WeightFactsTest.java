@@ -50,8 +50,10 @@ class WeightFactsTest {
     @Test
     void aWeightColumnThatIsEmptyOrNullIsNone() {
         String without = Frames.classifier().fit(rows).parametersSha256();
-        assertThat(Frames.classifier().setWeightCol("").fit(rows).parametersSha256()).isEqualTo(without);
-        assertThat(Frames.classifier().setWeightCol(null).fit(rows).parametersSha256()).isEqualTo(without);
+        assertThat(Frames.classifier().setWeightCol("").fit(rows).parametersSha256())
+                .isEqualTo(without);
+        assertThat(Frames.classifier().setWeightCol(null).fit(rows).parametersSha256())
+                .isEqualTo(without);
     }
 
     /** Whole blocks of fixed rows, so that the order of the rows is the same: an id is not there, and weights are part of the content. */
@@ -105,12 +107,13 @@ class WeightFactsTest {
                 }
             }
         }
-        LockstepClassifier classifier = Frames.logistic().setBlockRows(1).setLearningRate(1).setMaxIter(20);
+        LockstepClassifier classifier =
+                Frames.logistic().setBlockRows(1).setLearningRate(1).setMaxIter(20);
         LockstepClassificationModel plain = classifier.fit(frames.of(weights));
         classifier.setWeightCol("weight");
         LockstepClassificationModel over = classifier.fit(frames.of(weights));
-        LockstepClassificationModel under =
-                classifier.fit(frames.of(weights).withColumn("weight", col("weight").divide(4)));
+        LockstepClassificationModel under = classifier.fit(
+                frames.of(weights).withColumn("weight", col("weight").divide(4)));
         assertThat(over.parametersSha256())
                 .isEqualTo(classifier.fit(frames.of(copies)).parametersSha256())
                 .isEqualTo(under.parametersSha256());

@@ -79,6 +79,8 @@ public final class Records {
     @Nullable
     TableCard heldOutTable;
 
+    boolean hasValidation = true;
+
     @Nullable
     List<String> targetNames;
 
@@ -193,9 +195,10 @@ public final class Records {
                 config,
                 "as requested",
                 trainTable == null ? card("digits, train", 1, 50_000) : trainTable,
-                heldOutTable == null ? card("digits, valid", 2, 10_000) : heldOutTable,
+                !hasValidation ? null : heldOutTable == null ? card("digits, valid", 2, 10_000) : heldOutTable,
                 targetNames,
                 architecture,
+                null,
                 config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,
                 new Environment("0.1.0", "abc1234", "17", "Linux", 2, 1L << 31),

@@ -72,6 +72,30 @@ class TableReportTest {
     }
 
     @Test
+    void withoutAValidationSetNothingIsSaidOfOne() {
+        for (Records records :
+                List.of(TableRecords.twoClasses(60, 6), TableRecords.regression(60, 6), Records.rich(60, 6))) {
+            records.hasValidation = false;
+            records.heldOut = null;
+            records.mistakes = List.of();
+            records.epochs = List.of();
+            Document page = page(records);
+            assertThat(page.select(".fact").eachText())
+                    .contains("Validation no validation set")
+                    .anySatisfy(fact -> assertThat(fact).startsWith("Training loss (last step) "))
+                    .noneMatch(fact -> fact.contains("not evaluated"));
+            assertThat(page.select("nav a").eachAttr("href"))
+                    .doesNotContain("#confusion", "#errors", "#mistakes")
+                    .allSatisfy(address -> assertThat(page.select(address)).hasSize(1));
+            assertThat(page.select("#curves figcaption").eachText())
+                    .noneMatch(caption -> caption.contains("Validation"));
+            assertThat(page.select("#data th").eachText()).doesNotContain("validation rows");
+            assertThat(page.select("#layers").text()).contains("There is no validation set");
+            assertThat(page.text()).doesNotContain("NaN", "null");
+        }
+    }
+
+    @Test
     void theRowsThatArePredictedWorstAreShownByColumn() {
         Document prices = page(TableRecords.regression(60, 6));
         assertThat(prices.select("#mistakes h2").text()).isEqualTo("Largest errors");

@@ -23,7 +23,9 @@ final class EffectiveValues {
         values.put("run.keep-checkpoints", Integer.toString(config.run().keepCheckpoints()));
         values.put("data.source", Secrets.redact(config.data().source()));
         values.put("data.format", config.data().format());
-        config.data().options().forEach((name, value) -> values.put("data.options." + name, Secrets.redact(name, value)));
+        config.data()
+                .options()
+                .forEach((name, value) -> values.put("data.options." + name, Secrets.redact(name, value)));
         values.put("data.rows", Integer.toString(config.data().rows()));
         values.put("data.label", String.join(",", config.table().choice().label()));
         values.put("data.features", String.join(",", config.table().choice().features()));
@@ -33,14 +35,20 @@ final class EffectiveValues {
         values.put("data.valid", Secrets.redact(config.table().valid()));
         values.put("data.missing", config.table().choice().missing().toString());
         values.put("data.categories", config.table().choice().categories().toString());
-        values.put("data.scale", config.table().scale() == null ? "auto" : config.table().scale().toString());
+        values.put(
+                "data.scale",
+                config.table().scale() == null ? "auto" : config.table().scale().toString());
         values.put("data.target-scale", config.table().choice().targetScale() ? "standardize" : "none");
         values.put("data.cache", config.data().cache().toString());
         values.put("data.mirrors", joined(config.data().mirrors(), ","));
         values.put("data.download-timeout", config.data().downloadTimeout().toMillis() + "ms");
         values.put("data.download-attempts", Integer.toString(config.data().downloadAttempts()));
         values.put("network.layers", joined(config.network().layers(), "-"));
-        values.put("network.hidden", config.network().hidden().isEmpty() ? "none" : joined(config.network().hidden(), "-"));
+        values.put(
+                "network.hidden",
+                config.network().hidden().isEmpty()
+                        ? "none"
+                        : joined(config.network().hidden(), "-"));
         values.put("network.activation", Spelling.inFiles(config.network().activation()));
         values.put("network.loss", Spelling.inFiles(config.network().loss()));
         values.put("network.init", Spelling.inFiles(config.network().init()));

@@ -114,7 +114,10 @@ public final class DoctorJob {
         if (initial != null) {
             WarmStart.requireKind(initial, true, config);
         }
-        TrainData data = new Tables(config, session, notes).train(config.data().source(), initial == null ? null : initial.card().schema());
+        TrainData data = new Tables(config, session, notes)
+                .train(
+                        config.data().source(),
+                        initial == null ? null : initial.card().schema());
         ExampleSet train = data.train();
         findings.ok(
                 "data",

@@ -49,7 +49,11 @@ public final class ReproduceJob {
         recorded.requireBegunWith(initial);
         ExampleSet examples = TrainData.train(config.withoutDownload(), initial, source, spark, listener);
         return new ReproduceJob(
-                file, recorded, recorded.differences(examples.card()), Training.of(config, examples, initial), listener);
+                file,
+                recorded,
+                recorded.differences(examples.card()),
+                Training.of(config, examples, initial),
+                listener);
     }
 
     /** What the run is told to do here. */

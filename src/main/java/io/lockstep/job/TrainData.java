@@ -39,8 +39,7 @@ public record TrainData(
     }
 
     /** Finds and reads the data that a configuration names; a table is read by Spark. */
-    static TrainData open(
-            RunConfig config, @Nullable SavedModel initial, Connection spark, RunListener listener) {
+    static TrainData open(RunConfig config, @Nullable SavedModel initial, Connection spark, RunListener listener) {
         requireKind(initial, config.data().source(), config);
         if (Tables.isTable(config.data().source(), config)) {
             return new Tables(config, spark.session(), listener)
@@ -54,11 +53,7 @@ public record TrainData(
 
     /** Only the training examples, from this source. */
     static ExampleSet train(
-            RunConfig config,
-            @Nullable SavedModel initial,
-            String source,
-            Connection spark,
-            RunListener listener) {
+            RunConfig config, @Nullable SavedModel initial, String source, Connection spark, RunListener listener) {
         requireKind(initial, source, config);
         if (Tables.isTable(source, config)) {
             return new Tables(config, spark.session(), listener).trainOnly(source, schema(initial));

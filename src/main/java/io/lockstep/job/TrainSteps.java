@@ -55,8 +55,7 @@ final class TrainSteps implements Predicate<Step> {
         this.heldOut = heldOut;
         this.stop = stop;
         this.listener = listener;
-        stopping = new EarlyStopping(
-                config.train().patience(), config.train().tolerance());
+        stopping = new EarlyStopping(config.train().patience(), config.train().tolerance());
         if (heldOut == null) {
             store.steps().forEach(this::isBest);
         } else {

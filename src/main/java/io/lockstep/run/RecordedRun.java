@@ -47,6 +47,7 @@ public record RecordedRun(
 
     /** Options of Spark's reader: their names are Spark's. */
     private static final String OPTIONS = "data.options.";
+
     private static final String INITIAL_MODEL = "train.initial-model";
     /** Stands for a secret. */
     private static final String SECRET = "***";

@@ -31,13 +31,11 @@ public record RunInputs(SortedMap<String, String> values) {
      * @param initial that model; null where the seed draws the parameters
      */
     public static RunInputs of(
-            RunConfig config,
-            DataCard trainData,
-            @Nullable DataCard heldOutData,
-            @Nullable SavedModel initial) {
+            RunConfig config, DataCard trainData, @Nullable DataCard heldOutData, @Nullable SavedModel initial) {
         SortedMap<String, String> values = new TreeMap<>(config.inputs());
         if (initial != null) {
-            values.put("initial model, sha-256 of its parameters", initial.card().parametersSha256());
+            values.put(
+                    "initial model, sha-256 of its parameters", initial.card().parametersSha256());
             values.put(
                     "initial model, sha-256 of its schema",
                     HashedJson.hash(Json.line(Objects.requireNonNullElseGet(

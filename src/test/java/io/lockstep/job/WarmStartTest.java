@@ -73,8 +73,7 @@ class WarmStartTest {
 
     @Test
     void withAnOptimizerWithoutMemoryTwoHalvesAreTheWholeForEveryLayout() throws Exception {
-        List<String> whole =
-                digests(runs.train("sgd-whole", config(csv, "sgd", 2 * STEPS), RunListener.NONE));
+        List<String> whole = digests(runs.train("sgd-whole", config(csv, "sgd", 2 * STEPS), RunListener.NONE));
         for (String partitions : List.of("1", "2", "7")) {
             RunConfig second = config(
                     csv, "sgd", STEPS, "train.initial-model", model("sgd-half"), "cluster.partitions", partitions);
@@ -89,8 +88,7 @@ class WarmStartTest {
         List<String> half = digests(runs.train("adam-half", config(csv, "adam", STEPS), RunListener.NONE));
         assertThat(half).isEqualTo(whole.subList(0, STEPS));
         RunConfig second = config(csv, "adam", STEPS, "train.initial-model", model("adam-half"));
-        assertThat(digests(runs.train("adam-second", second, RunListener.NONE)))
-                .doesNotContainAnyElementsOf(whole);
+        assertThat(digests(runs.train("adam-second", second, RunListener.NONE))).doesNotContainAnyElementsOf(whole);
     }
 
     @Test
@@ -98,15 +96,22 @@ class WarmStartTest {
         RunConfig second = config(others, "sgd", STEPS, "train.initial-model", model("sgd-half"));
         runs.train("moved", second, RunListener.NONE);
         assertThat(SavedModel.read(runs.output().resolve("moved")).card().schema())
-                .isEqualTo(SavedModel.read(runs.output().resolve("sgd-half")).card().schema());
+                .isEqualTo(SavedModel.read(runs.output().resolve("sgd-half"))
+                        .card()
+                        .schema());
         runs.train("alone", config(others, "sgd", STEPS), RunListener.NONE);
         assertThat(SavedModel.read(runs.output().resolve("alone")).card().schema())
-                .isNotEqualTo(SavedModel.read(runs.output().resolve("sgd-half")).card().schema());
+                .isNotEqualTo(SavedModel.read(runs.output().resolve("sgd-half"))
+                        .card()
+                        .schema());
         RecordedRun recorded = RecordedRun.read(runs.output().resolve("moved"));
         try (Connection connection = spark.connection(second)) {
             ReproduceJob job = ReproduceJob.prepare(
                     others, recorded, recorded.configuration(), others.toString(), connection, RunListener.NONE);
-            assertThat(connection.session().run(() -> job.on(connection.session(), 5)).verdict())
+            assertThat(connection
+                            .session()
+                            .run(() -> job.on(connection.session(), 5))
+                            .verdict())
                     .isEqualTo("ok");
             assertThatThrownBy(() -> ReproduceJob.prepare(
                             others,
@@ -146,10 +151,13 @@ class WarmStartTest {
 
     @Test
     void aModelThatDoesNotFitIsRefused() {
-        assertRefused("the network 6-5-3, relu, cross-entropy, as configured, found one with 6-6-3", "network.hidden", "5");
+        assertRefused(
+                "the network 6-5-3, relu, cross-entropy, as configured, found one with 6-6-3", "network.hidden", "5");
         assertRefused("a model with the loss mse", "network.loss", "mse");
-        assertRefused("a model that predicts garden, as configured, found one that predicts class", "data.label", "garden");
-        RunConfig none = config(csv, "sgd", STEPS, "train.initial-model", folder.resolve("none").toString());
+        assertRefused(
+                "a model that predicts garden, as configured, found one that predicts class", "data.label", "garden");
+        RunConfig none = config(
+                csv, "sgd", STEPS, "train.initial-model", folder.resolve("none").toString());
         assertThatThrownBy(() -> runs.train("refused", none, RunListener.NONE))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("expected a model");

@@ -73,7 +73,8 @@ class TableReportTest {
 
     @Test
     void withoutAValidationSetNothingIsSaidOfOne() {
-        for (Records records : List.of(TableRecords.twoClasses(60, 6), TableRecords.regression(60, 6), Records.rich(60, 6))) {
+        for (Records records :
+                List.of(TableRecords.twoClasses(60, 6), TableRecords.regression(60, 6), Records.rich(60, 6))) {
             records.hasValidation = false;
             records.heldOut = null;
             records.mistakes = List.of();
@@ -86,7 +87,8 @@ class TableReportTest {
             assertThat(page.select("nav a").eachAttr("href"))
                     .doesNotContain("#confusion", "#errors", "#mistakes")
                     .allSatisfy(address -> assertThat(page.select(address)).hasSize(1));
-            assertThat(page.select("#curves figcaption").eachText()).noneMatch(caption -> caption.contains("Validation"));
+            assertThat(page.select("#curves figcaption").eachText())
+                    .noneMatch(caption -> caption.contains("Validation"));
             assertThat(page.select("#data th").eachText()).doesNotContain("validation rows");
             assertThat(page.select("#layers").text()).contains("There is no validation set");
             assertThat(page.text()).doesNotContain("NaN", "null");

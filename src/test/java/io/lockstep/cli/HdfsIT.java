@@ -244,7 +244,8 @@ class HdfsIT extends CommandFixture {
                 .config("spark.hadoop.fs.defaultFS", root)
                 .getOrCreate()) {
             Dataset<Row> rows = spark.range(90)
-                    .selectExpr("id", "double(id % 3) label", "array(double(id % 3), double(id), double(id % 7)) features")
+                    .selectExpr(
+                            "id", "double(id % 3) label", "array(double(id % 3), double(id), double(id % 7)) features")
                     .withColumn("isValid", functions.expr("id % 5 = 0"));
             rows.drop("isValid").write().parquet("/rows.parquet");
             LockstepClassifier classifier = new LockstepClassifier()

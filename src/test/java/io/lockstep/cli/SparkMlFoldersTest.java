@@ -67,9 +67,31 @@ class SparkMlFoldersTest {
         }
         train("digits", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-6-10");
         predict("digits", "runs/digits", "pixels.parquet");
-        train("lesson", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-50-1", "-D", "network.loss=mse", "-D", "train.learning-rate=0.0001");
+        train(
+                "lesson",
+                "--data",
+                "drawn",
+                "-D",
+                "data.rows=300",
+                "-D",
+                "network.layers=784-50-1",
+                "-D",
+                "network.loss=mse",
+                "-D",
+                "train.learning-rate=0.0001");
         predict("lesson", "runs/lesson", "pixels.parquet");
-        train("ten", "--data", "drawn", "-D", "data.rows=300", "-D", "network.layers=784-5-10", "-D", "network.loss=mse", "-D", "train.learning-rate=0.0001");
+        train(
+                "ten",
+                "--data",
+                "drawn",
+                "-D",
+                "data.rows=300",
+                "-D",
+                "network.layers=784-5-10",
+                "-D",
+                "network.loss=mse",
+                "-D",
+                "train.learning-rate=0.0001");
 
         for (String model : List.of("classes", "numbers")) {
             predict("of-" + model, model, "indexed.parquet");
@@ -124,8 +146,7 @@ class SparkMlFoldersTest {
                 Stream.concat(
                                 Stream.of("train", "--run-id", id, "-D", "run.output=" + at("runs")),
                                 Stream.concat(
-                                        Stream.of(more),
-                                        Stream.of("-D", "train.steps=4", "-D", "check.every=off")))
+                                        Stream.of(more), Stream.of("-D", "train.steps=4", "-D", "check.every=off")))
                         .toArray(String[]::new));
     }
 
@@ -155,8 +176,7 @@ class SparkMlFoldersTest {
             double[] x = {random.nextGaussian(), 0, 50 * random.nextDouble()};
             String kind = x[0] > 0.3 ? "old" : x[2] > 20 ? "new" : "middle";
             rows.add(RowFactory.create(id, x, kind, 10 * x[0] + x[2], id % 4 == 0));
-            images.add(RowFactory.create(
-                    id, random.ints(PIXELS, 0, 256).boxed().toArray(Integer[]::new)));
+            images.add(RowFactory.create(id, random.ints(PIXELS, 0, 256).boxed().toArray(Integer[]::new)));
         }
         Dataset<Row> table = session.createDataFrame(
                 rows,
@@ -201,7 +221,11 @@ class SparkMlFoldersTest {
     }
 
     private static List<Row> predicted(String name, String... columns) {
-        return spark.read().parquet(at("predicted-" + name)).selectExpr(columns).orderBy(columns[0]).collectAsList();
+        return spark.read()
+                .parquet(at("predicted-" + name))
+                .selectExpr(columns)
+                .orderBy(columns[0])
+                .collectAsList();
     }
 
     private static List<Row> sorted(Dataset<Row> rows, String... columns) {
@@ -223,8 +247,18 @@ class SparkMlFoldersTest {
         LockstepClassificationModel model = LockstepClassificationModel.load(at("runs/words"));
         Dataset<Row> shuffled = apartments()
                 .selectExpr(
-                        "rent", "heating", "'a lake' view", "district", "year", "id", "area", "distance", "floor",
-                        "balcony", "rooms", "lift");
+                        "rent",
+                        "heating",
+                        "'a lake' view",
+                        "district",
+                        "year",
+                        "id",
+                        "area",
+                        "distance",
+                        "floor",
+                        "balcony",
+                        "rooms",
+                        "lift");
         Dataset<Row> transformed = withArray(model.transform(shuffled));
         assertThat(transformed.columns())
                 .startsWith(shuffled.columns())

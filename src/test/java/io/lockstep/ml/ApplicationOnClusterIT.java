@@ -141,7 +141,8 @@ class ApplicationOnClusterIT {
 
     /** What it prints. */
     private static String submit(String name, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(SPARK.resolve("bin/spark-submit").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(SPARK.resolve("bin/spark-submit").toString()));
         command.addAll(List.of(options));
         command.addAll(List.of("--conf", "spark.ui.enabled=false", "--jars", LOCKSTEP.toString()));
         command.addAll(List.of("--class", "Rents", application.toString(), table.toString()));
@@ -154,9 +155,8 @@ class ApplicationOnClusterIT {
         Path err = folder.resolve(name + ".err");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        Process process = builder.redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         if (!process.waitFor(10, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("no end within 10 minutes: " + Files.readString(err));

@@ -340,7 +340,7 @@ class SparkMlFoldersTest {
         assertThat(SAID.get("evaluate-classes")).contains("old", "new", "middle", "Confusion matrix");
         long correct = transformed.where("prediction = label").count();
         assertThat(SAID.get("evaluate-classes"))
-                .contains("%.2f %%".formatted(100.0 * correct / ROWS), "%d of %d".formatted(correct, ROWS));
+                .contains("accuracy %.2f %% of %d examples".formatted(100.0 * correct / ROWS, ROWS));
     }
 
     @Test

@@ -186,10 +186,8 @@ class BadRowsFactsTest {
 
     @Test
     void rowsOfOneClassPredictIt() {
-        LockstepClassificationModel model = Frames.classifier()
-                .setMaxIter(40)
-                .setLearningRate(0.1)
-                .fit(rows.withColumn("label", lit(1.0)));
+        LockstepClassificationModel model =
+                Frames.classifier().setMaxIter(40).setLearningRate(0.1).fit(rows.withColumn("label", lit(1.0)));
         assertThat(model.numClasses()).isEqualTo(2);
         assertThat(model.transform(rows).filter("prediction <> 1").count()).isZero();
     }
@@ -216,8 +214,8 @@ class BadRowsFactsTest {
         List<Row> some = new ArrayList<>(Frames.clouds(24, 2, 1));
         some.replaceAll(row -> RowFactory.create(row.get(0), row.get(1), 0.0));
         some.set(0, RowFactory.create(some.get(0).get(0), some.get(0).get(1), 1.0));
-        Throwable failure = catchThrowable(
-                () -> Frames.classifier().setWeightCol("weight").fit(frames.of(some)));
+        Throwable failure =
+                catchThrowable(() -> Frames.classifier().setWeightCol("weight").fit(frames.of(some)));
         assertThat(failure)
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("weightCol: expected a weight above 0 in every batch");
@@ -226,13 +224,11 @@ class BadRowsFactsTest {
 
     @Test
     void validationRowsThatAreNotThereAreRefused() {
-        Throwable failure = catchThrowable(() -> Frames.classifier()
-                .setValidationIndicatorCol("held")
-                .fit(rows.withColumn("held", lit(false))));
+        Throwable failure = catchThrowable(
+                () -> Frames.classifier().setValidationIndicatorCol("held").fit(rows.withColumn("held", lit(false))));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("validationIndicatorCol");
-        failure = catchThrowable(() -> Frames.classifier()
-                .setValidationIndicatorCol("held")
-                .fit(rows.withColumn("held", lit(true))));
+        failure = catchThrowable(
+                () -> Frames.classifier().setValidationIndicatorCol("held").fit(rows.withColumn("held", lit(true))));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("expected rows to train on");
         assertInWordsOfAnEstimator(failure);
     }
@@ -240,8 +236,8 @@ class BadRowsFactsTest {
     @Test
     void anEvaluationNamesARowWithoutALabel() {
         LockstepClassificationModel model = Frames.classifier().fit(rows);
-        Throwable failure =
-                catchThrowable(() -> model.evaluate(rows.withColumn("label", lit(null).cast("double"))));
+        Throwable failure = catchThrowable(
+                () -> model.evaluate(rows.withColumn("label", lit(null).cast("double"))));
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("column label");
         assertInWordsOfAnEstimator(failure);
     }

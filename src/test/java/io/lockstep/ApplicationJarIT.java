@@ -54,6 +54,14 @@ class ApplicationJarIT {
     }
 
     @Test
+    void theRevisionIsNotWhereApplicationsHaveTheirs() throws IOException {
+        try (JarFile jar = new JarFile(APPLICATION.toFile())) {
+            assertThat(jar.getEntry("git.properties")).isNull();
+            assertThat(jar.getEntry("io/lockstep/report/git.properties")).isNotNull();
+        }
+    }
+
+    @Test
     void scalaIsTheOneThatSparkWasBuiltWith() throws IOException {
         assertThat(sparkJars().stream()
                         .map(jar -> jar.getFileName().toString())

@@ -7,6 +7,7 @@ import io.lockstep.doctor.Findings;
 import io.lockstep.job.Connection;
 import io.lockstep.job.EpochLoss;
 import io.lockstep.job.KeptModel;
+import io.lockstep.job.Rehearsal;
 import io.lockstep.job.RunEvent;
 import io.lockstep.job.RunListener;
 import io.lockstep.job.Sessions;
@@ -160,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
         String would = RunFolder.rehearse(output, id, job.inputs(), job::initial);
         Findings findings = job.rehearse();
         screen.findings(findings.all());
-        TrainJob.requireNoProblem(findings);
+        Rehearsal.requireNoProblem(findings);
         screen.heading("Dry run: run %s %s. It would write to".formatted(id, would));
         screen.line("  %s", output.resolve(id));
     }

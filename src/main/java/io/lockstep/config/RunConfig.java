@@ -163,11 +163,7 @@ public record RunConfig(
     /** The unit of work and of rounding. */
     public record Blocks(int rows) {}
 
-    /**
-     * What a step uses.
-     *
-     * @param blocks how many blocks; 0 for all
-     */
+    /** What a step uses: so many blocks; 0 for all. */
     public record Batches(int blocks) {}
 
     /**

@@ -11,10 +11,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
-import io.lockstep.doctor.Examination;
-import io.lockstep.doctor.Finding;
 import io.lockstep.doctor.Findings;
-import io.lockstep.doctor.HostReport;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.plan.Fingerprint;
@@ -155,27 +152,7 @@ public final class TrainJob {
      * @throws ResourceException if something is missing
      */
     public Findings rehearse() {
-        Findings findings = new Findings();
-        Examination examination = new Examination(config, findings);
-        HostReport driver = HostReport.look(config).look("");
-        examination.driver(driver);
-        examination.output(config.run().folder());
-        ClusterSession session = spark.session();
-        return session.run(() -> {
-            Machine.choose(session, training.work(Sessions.partitions(session, config), probe()), listener);
-            examination.cluster(session, driver);
-            examination.memory(
-                    session, driver, training.architecture(), data.train().schema() != null);
-            examination.bits(session, probe(), training.onCpu());
-            return findings;
-        });
-    }
-
-    /** The first problem of a rehearsal as a failure. */
-    public static void requireNoProblem(Findings findings) {
-        for (Finding problem : findings.problems()) {
-            throw new ResourceException(problem.what() + ". " + problem.remedy());
-        }
+        return Rehearsal.of(training, probe(), spark, listener);
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.util.SchemaUtils;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -100,6 +102,17 @@ record FitConfig(TrainingParams params, String features, String label, boolean i
     /** The column that marks validation rows; empty for none. */
     String validation() {
         return params.getValidationIndicatorCol();
+    }
+
+    /**
+     * Checks the column that marks validation rows, of which Spark's own checks of a schema do not know.
+     *
+     * @throws IllegalArgumentException if it is missing or not boolean
+     */
+    void requireValidation(StructType rows) {
+        if (!validation().isEmpty()) {
+            SchemaUtils.checkColumnType(rows, validation(), DataTypes.BooleanType, "");
+        }
     }
 
     /**

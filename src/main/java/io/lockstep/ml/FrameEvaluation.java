@@ -4,6 +4,8 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.DataException;
+import io.lockstep.data.table.EstimatorWords;
 import io.lockstep.data.table.TableChoice;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.job.EvaluatedRows;
@@ -25,7 +27,20 @@ import org.apache.spark.sql.Dataset;
  */
 record FrameEvaluation(TrainedNetwork network, PredictionModel<Vector, ?> model) {
 
+    /**
+     * Loss, accuracy or errors.
+     *
+     * @throws DataException if a row cannot be read, or has no label
+     */
     Evaluation on(Dataset<?> rows) {
+        try {
+            return evaluation(rows);
+        } catch (DataException e) {
+            throw EstimatorWords.of(e);
+        }
+    }
+
+    private Evaluation evaluation(Dataset<?> rows) {
         SavedModel saved = network.saved();
         TableSchema schema = network.schema().orElseThrow();
         RunConfig config = RunConfig.again(saved.card().config(), Map.of());

@@ -62,15 +62,20 @@ public final class LockstepClassifier
 
     @Override
     public StructType transformSchema(StructType schema) {
+        config().requireValidation(schema);
         return FeatureVectors.restore(
                 super.transformSchema(FeatureVectors.instead(schema, getFeaturesCol())), schema, getFeaturesCol());
     }
 
     @Override
     public LockstepClassificationModel train(Dataset<?> rows) {
-        Fit.Trained trained = Fit.of(new FitConfig(this, getFeaturesCol(), getLabelCol(), false), rows);
+        Fit.Trained trained = Fit.of(config(), rows);
         return new LockstepClassificationModel(uid(), TrainedNetwork.ofClasses(trained.model()))
                 .with(trained.summary());
+    }
+
+    private FitConfig config() {
+        return new FitConfig(this, getFeaturesCol(), getLabelCol(), false);
     }
 
     @Override

@@ -60,14 +60,19 @@ public final class LockstepRegressor extends Regressor<Vector, LockstepRegressor
 
     @Override
     public StructType transformSchema(StructType schema) {
+        config().requireValidation(schema);
         return FeatureVectors.restore(
                 super.transformSchema(FeatureVectors.instead(schema, getFeaturesCol())), schema, getFeaturesCol());
     }
 
     @Override
     public LockstepRegressionModel train(Dataset<?> rows) {
-        Fit.Trained trained = Fit.of(new FitConfig(this, getFeaturesCol(), getLabelCol(), true), rows);
+        Fit.Trained trained = Fit.of(config(), rows);
         return new LockstepRegressionModel(uid(), TrainedNetwork.ofNumbers(trained.model())).with(trained.summary());
+    }
+
+    private FitConfig config() {
+        return new FitConfig(this, getFeaturesCol(), getLabelCol(), true);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.lockstep.ml;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import scala.runtime.AbstractFunction1;
 
 /** What a param accepts: Spark's validators are functions of Scala, which must be serialisable with their model. */
@@ -30,6 +31,11 @@ final class Valid<T> extends AbstractFunction1<T, Object> implements Serializabl
     /** Numbers from this one on, and no infinite ones. */
     static Valid<Object> finiteFrom(double least) {
         return new Valid<>(value -> (double) value >= least && Double.isFinite((double) value));
+    }
+
+    /** The words of an enumeration, as in configuration. */
+    static List<String> words(Object[] choices) {
+        return Stream.of(choices).map(Object::toString).toList();
     }
 
     /** One of these words. */

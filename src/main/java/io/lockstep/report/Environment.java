@@ -38,7 +38,7 @@ public record Environment(
 
     private static Properties gitProperties() {
         Properties properties = new Properties();
-        try (InputStream in = Environment.class.getResourceAsStream("/git.properties")) {
+        try (InputStream in = Environment.class.getResourceAsStream("git.properties")) {
             if (in != null) {
                 properties.load(in);
             }

@@ -1,9 +1,12 @@
 package io.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lockstep.data.SmallDigits;
 import io.lockstep.hadoop.Locations;
+import io.lockstep.ml.LockstepClassificationModel;
+import io.lockstep.ml.LockstepClassifier;
 import io.lockstep.run.RecordedRun;
 import io.lockstep.run.SavedModel;
 import java.io.BufferedReader;
@@ -19,6 +22,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -221,6 +231,58 @@ class HdfsIT extends CommandFixture {
                 .as(err.toString())
                 .isZero();
         assertThat(digest(Locations.of("test", uri("/runs/nightly")))).isEqualTo(undisturbed());
+    }
+
+    @Test
+    @Timeout(300)
+    void stagesOfSparkMlAreSavedAndReadThereAndAPathWithoutSchemeIsOfTheDefaultFileSystem() throws Exception {
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.hadoop.fs.defaultFS", root)
+                .getOrCreate()) {
+            Dataset<Row> rows = spark.range(90)
+                    .selectExpr(
+                            "id", "double(id % 3) label", "array(double(id % 3), double(id), double(id % 7)) features")
+                    .withColumn("isValid", functions.expr("id % 5 = 0"));
+            rows.drop("isValid").write().parquet("/rows.parquet");
+            LockstepClassifier classifier = new LockstepClassifier()
+                    .setHidden(4)
+                    .setMaxIter(3)
+                    .setValidationIndicatorCol("isValid")
+                    .setCheckpointDir("/checkpoints");
+            PipelineModel pipeline =
+                    new Pipeline().setStages(new PipelineStage[] {classifier}).fit(rows);
+            LockstepClassificationModel model = (LockstepClassificationModel) pipeline.stages()[0];
+            model.save("/models/alone");
+            pipeline.write().overwrite().save("/models/pipeline");
+            assertThatThrownBy(() -> model.save(uri("/models/alone"))).hasMessageContaining("already exists");
+
+            for (String folder : List.of("/models/alone", uri("/models/alone"), oneRun())) {
+                assertThat(LockstepClassificationModel.load(folder).parametersSha256())
+                        .isEqualTo(model.parametersSha256());
+            }
+            assertThat(((LockstepClassificationModel)
+                                    PipelineModel.load("/models/pipeline").stages()[0])
+                            .parametersSha256())
+                    .isEqualTo(model.parametersSha256());
+            assertThat(classifier.fit(rows).parametersSha256()).isEqualTo(model.parametersSha256());
+        }
+        assertThat(Path.of("/models")).doesNotExist();
+        assertThat(Path.of("/checkpoints")).doesNotExist();
+        assertThat(Locations.of("test", oneRun() + "/report.html")).exists();
+        assertThat(run("evaluate", uri("/models/alone"), "--data", uri("/rows.parquet")))
+                .as(err.toString())
+                .isZero();
+    }
+
+    /** The URI of the one run that kept its checkpoints. */
+    private String oneRun() throws IOException {
+        var runs = hdfs.getFileSystem().listStatus(new org.apache.hadoop.fs.Path("/checkpoints"));
+        assertThat(runs).hasSize(1);
+        return runs[0].getPath().toString();
     }
 
     @Test

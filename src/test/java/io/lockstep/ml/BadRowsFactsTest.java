@@ -122,7 +122,7 @@ class BadRowsFactsTest {
     static Stream<Arguments> bad() {
         Row good = Frames.row(0, 1, 1, 2, 3, 4);
         return Stream.of(
-                row("features", "null", RowFactory.create(0.0, null, 1.0)),
+                row("features", "nothing", RowFactory.create(0.0, null, 1.0)),
                 row("features", "NaN", Frames.row(0, 1, 1, Double.NaN, 3, 4)),
                 row("features", "Infinity", Frames.row(0, 1, 1, 2, Double.NEGATIVE_INFINITY, 4)),
                 row("features", "1.0E300", Frames.row(0, 1, 1, 2, 1e300, 4)),
@@ -132,10 +132,10 @@ class BadRowsFactsTest {
                         "features",
                         "NaN",
                         RowFactory.create(0.0, Vectors.sparse(4, new int[] {2}, new double[] {Double.NaN}), 1.0)),
-                row("label", "null", RowFactory.create(null, good.get(1), 1.0)),
+                row("label", "nothing", RowFactory.create(null, good.get(1), 1.0)),
                 row("label", "NaN", Frames.row(Double.NaN, 1, 1, 2, 3, 4)),
                 row("label", "0.5", Frames.row(0.5, 1, 1, 2, 3, 4)),
-                row("weight", "null", RowFactory.create(0.0, good.get(1), null)),
+                row("weight", "nothing", RowFactory.create(0.0, good.get(1), null)),
                 row("weight", "-1", Frames.row(0, -1, 1, 2, 3, 4)),
                 row("weight", "NaN", Frames.row(0, Double.NaN, 1, 2, 3, 4)),
                 row("weight", "Infinity", Frames.row(0, Double.POSITIVE_INFINITY, 1, 2, 3, 4)));
@@ -152,7 +152,6 @@ class BadRowsFactsTest {
         some.add(row);
         Throwable failure =
                 catchThrowable(() -> Frames.classifier().setWeightCol("weight").fit(frames.of(some)));
-        System.out.println("MSG " + failure);
         assertThat(failure)
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(column)
@@ -171,7 +170,6 @@ class BadRowsFactsTest {
     @Test
     void noRowIsRefused() {
         Throwable failure = catchThrowable(() -> Frames.classifier().fit(rows.limit(0)));
-        System.out.println("MSG " + failure);
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("row");
         assertInWordsOfAnEstimator(failure);
     }
@@ -188,15 +186,18 @@ class BadRowsFactsTest {
 
     @Test
     void rowsOfOneClassPredictIt() {
-        LockstepClassificationModel model = Frames.classifier().setMaxIter(20).fit(rows.withColumn("label", lit(1.0)));
+        LockstepClassificationModel model =
+                Frames.classifier().setMaxIter(40).setLearningRate(0.1).fit(rows.withColumn("label", lit(1.0)));
         assertThat(model.numClasses()).isEqualTo(2);
         assertThat(model.transform(rows).filter("prediction <> 1").count()).isZero();
     }
 
     @Test
-    void rowsOfClassZeroAloneAreRefusedOrPredictIt() {
-        Throwable failure = catchThrowable(() -> Frames.classifier().fit(rows.withColumn("label", lit(0.0))));
-        System.out.println("MSG " + failure);
+    void rowsOfClassZeroAloneAreRefused() {
+        assertThat(catchThrowable(() -> Frames.classifier().fit(rows.withColumn("label", lit(0.0)))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("the DataFrame, column label: expected at least 2 classes, found only '0' in 48 rows."
+                        + " Give rows of all classes, or another label.");
     }
 
     /** Rows of weight 0 count nothing; if there are no others, there is nothing to learn. */
@@ -204,8 +205,40 @@ class BadRowsFactsTest {
     void weightsThatAreAllZeroAreRefused() {
         Throwable failure = catchThrowable(
                 () -> Frames.classifier().setWeightCol("weight").fit(rows.withColumn("weight", lit(0.0))));
-        System.out.println("MSG " + failure);
         assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("weight");
+        assertInWordsOfAnEstimator(failure);
+    }
+
+    @Test
+    void aBatchInWhichNoRowCountsIsRefused() {
+        List<Row> some = new ArrayList<>(Frames.clouds(24, 2, 1));
+        some.replaceAll(row -> RowFactory.create(row.get(0), row.get(1), 0.0));
+        some.set(0, RowFactory.create(some.get(0).get(0), some.get(0).get(1), 1.0));
+        Throwable failure =
+                catchThrowable(() -> Frames.classifier().setWeightCol("weight").fit(frames.of(some)));
+        assertThat(failure)
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("weightCol: expected a weight above 0 in every batch");
+        assertInWordsOfAnEstimator(failure);
+    }
+
+    @Test
+    void validationRowsThatAreNotThereAreRefused() {
+        Throwable failure = catchThrowable(
+                () -> Frames.classifier().setValidationIndicatorCol("held").fit(rows.withColumn("held", lit(false))));
+        assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("validationIndicatorCol");
+        failure = catchThrowable(
+                () -> Frames.classifier().setValidationIndicatorCol("held").fit(rows.withColumn("held", lit(true))));
+        assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("expected rows to train on");
+        assertInWordsOfAnEstimator(failure);
+    }
+
+    @Test
+    void anEvaluationNamesARowWithoutALabel() {
+        LockstepClassificationModel model = Frames.classifier().fit(rows);
+        Throwable failure = catchThrowable(
+                () -> model.evaluate(rows.withColumn("label", lit(null).cast("double"))));
+        assertThat(failure).isInstanceOf(DataException.class).hasMessageContaining("column label");
         assertInWordsOfAnEstimator(failure);
     }
 

@@ -12,6 +12,10 @@ import java.util.Map;
 public final class EstimatorWords {
     private static final Map<String, String> WORDS = words();
 
+    /** Settings that are the place of an error. */
+    private static final Map<String, String> PLACES =
+            Map.of("data.features", "featuresCol", "data.label", "labelCol", "data.weight", "weightCol");
+
     private EstimatorWords() {}
 
     private static Map<String, String> words() {
@@ -39,6 +43,10 @@ public final class EstimatorWords {
         words.put("Name another column with data.weight.", "Set another weightCol.");
         words.put("Say of every row whether it is for validation.", "Give every row true or false.");
         words.put("Name it with data.label.", "Set labelCol.");
+        words.put("Give a table with rows, or hold out fewer.", "Give rows, or mark fewer for validation.");
+        words.put(
+                "Give a table with rows.",
+                "Give rows; validation rows are those that are marked in validationIndicatorCol.");
         words.put(", or name the columns to take with data.features.", ", or set another featuresCol.");
         for (String before : List.of("of ", "in ", "with ")) { // no column's name
             words.put(before + "data.features", before + "featuresCol");
@@ -56,7 +64,7 @@ public final class EstimatorWords {
 
     /** The same message or part of one. */
     public static String of(String text) {
-        String words = text;
+        String words = PLACES.getOrDefault(text, text);
         for (Map.Entry<String, String> word : WORDS.entrySet()) {
             words = words.replace(word.getKey(), word.getValue());
         }

@@ -27,7 +27,7 @@ final class TableWork implements Work {
             try (Tabular letter = Tabular.split("letter", letter(setting, spark), LetterTable.CLASSES)) {
                 results.add(measure(setting, letter, TableSettings.LETTER, Map.of()));
             } catch (MissingException e) {
-                setting.say("  letter is left out: %s", e.getMessage());
+                setting.say("  letter is left out: %s", String.valueOf(e.getMessage()));
             }
             long rows = setting.quick() ? QUICK_ROWS : ROWS;
             try (Tabular drawn = Tabular.split("rule", RuleTable.rows(spark, rows), RuleTable.CLASSES)) {

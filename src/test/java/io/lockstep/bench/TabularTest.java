@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lockstep.cluster.LocalSpark;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
@@ -35,7 +36,7 @@ class TabularTest {
         return RuleTable.rows(new SparkSession(spark.sc()), ROWS);
     }
 
-    private static TreeSet<String> texts(Dataset<Row> rows) {
+    private static Set<String> texts(Dataset<Row> rows) {
         return new TreeSet<>(rows.collectAsList().stream().map(Row::toString).toList());
     }
 

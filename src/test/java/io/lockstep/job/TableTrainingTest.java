@@ -219,7 +219,7 @@ class TableTrainingTest {
             String id = "other-" + kind.name;
             runs.train(id, runs.config(train, kind.with("data.valid", valid.toString())), RunListener.NONE);
             ChosenModel model = runs.model(id, Map.of("cluster.partitions", "3"));
-            Metrics heldOut = model.model().card().heldOut();
+            Metrics heldOut = Objects.requireNonNull(model.model().card().heldOut());
             assertThat(runs.evaluate(model, valid, RunListener.NONE).metrics()).isEqualTo(heldOut);
             if (heldOut.regression() != null) { // in the target's own unit
                 assertThat(heldOut.regression().rmse()).isBetween(1e3, 1e6);

@@ -7,6 +7,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.SmallDigits;
 import io.lockstep.gradient.DivergedException;
+import io.lockstep.report.RunRecord;
 import io.lockstep.report.StepRecord;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunMemory;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,7 +100,8 @@ class TrainJobTest {
                         .map(event -> ((RunEvent.StepTaken) event).step().parametersSha256())
                         .toList());
         assertThat(result.verifications()).hasSize(1).allMatch(each -> each.agrees());
-        assertThat(result.model().heldOut().exampleCount()).isEqualTo(SmallDigits.VALID);
+        assertThat(Objects.requireNonNull(result.model().heldOut()).exampleCount())
+                .isEqualTo(SmallDigits.VALID);
     }
 
     @ParameterizedTest
@@ -155,9 +158,9 @@ class TrainJobTest {
                 .isInstanceOf(StoppedException.class)
                 .hasMessage("told to stop; the run stopped after step 1 of 6.");
         assertThat(memory.model()).isNull();
-        assertThat(memory.record()).isNotNull();
-        assertThat(memory.record().verdict()).isEqualTo("interrupted");
-        assertThat(memory.record().steps()).hasSize(1);
+        RunRecord record = Objects.requireNonNull(memory.record());
+        assertThat(record.verdict()).isEqualTo("interrupted");
+        assertThat(record.steps()).hasSize(1);
     }
 
     @Test

@@ -93,7 +93,7 @@ class BadRowsFactsTest {
                     .isInstanceOfAny(IllegalArgumentException.class, DataException.class)
                     .hasMessageContaining(column)
                     .hasMessageContaining(problem);
-            assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10);
+            assertThat(failure.toString().lines().count()).isLessThanOrEqualTo(10);
             assertThat(jobs()).isEqualTo(before);
             assertThat(catchThrowable(() -> stage.transformSchema(changed.schema())))
                     .as("a Pipeline asks this before its first stage is fitted")
@@ -164,7 +164,7 @@ class BadRowsFactsTest {
         assertThat(failure.getMessage())
                 .doesNotContainPattern("(data|network|train|block|batch|cluster|check|run|compute)\\.[a-z]")
                 .doesNotContain("--");
-        assertThat(failure.getMessage().lines().count()).isLessThanOrEqualTo(10);
+        assertThat(failure.toString().lines().count()).isLessThanOrEqualTo(10);
     }
 
     @Test

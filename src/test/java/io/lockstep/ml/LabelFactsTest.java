@@ -113,7 +113,7 @@ class LabelFactsTest {
         String[] names = ((StringIndexerModel) model.stages()[0]).labelsArray()[0];
         Dataset<Row> predicted = model.transform(words());
         Attribute attribute = Attribute.fromStructField(predicted.schema().apply("prediction"));
-        assertThat((String[]) ((NominalAttribute) attribute).values().get()).containsExactly(names);
+        assertThat(((NominalAttribute) attribute).values().get()).containsExactly(names);
         assertThat(predicted.schema().apply("prediction"))
                 .isEqualTo(model.transformSchema(words().schema()).apply("prediction"));
         for (Row row : predicted.collectAsList()) {

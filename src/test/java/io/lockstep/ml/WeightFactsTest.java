@@ -93,6 +93,50 @@ class WeightFactsTest {
                 .isEqualTo(wholeBatch(1).fit(frames.of(twice)).parametersSha256());
     }
 
+    /**
+     * With blocks of B rows the chains of rounded additions differ. At |x| = 1 each term of one is at most 1, so that the two mean gradients
+     * differ by at most 2 (B + 16) u a parameter, u = 2^-24, where 16 stands for the roundings of logits and softmax; a step rounds each
+     * parameter, which is at most 1 + T r, in both networks. Steps bring networks no further apart, see the outliers below: after T steps of
+     * the rate r the 4 parameters differ by at most 2 (the root of 4) times T times the sum of both, a logit by sqrt(2) times as much.
+     */
+    @Test
+    void aWeightOfTwoEqualsARowGivenTwiceUpToRoundingInLargerBlocks() {
+        List<Row> once = new ArrayList<>();
+        List<Row> twice = new ArrayList<>();
+        for (int i = 0; i < 36; i++) {
+            double weight = i % 3 == 0 ? 2 : 1;
+            Row row = Frames.row(weight - 1, 1, i % 4 < 2 ? -1 : 1);
+            once.add(Frames.row(row.getDouble(0), weight, row.<Vector>getAs(1).toArray()));
+            for (int copy = 0; copy < weight; copy++) {
+                twice.add(row);
+            }
+        }
+        int steps = 10;
+        double rate = 0.5;
+        int blockRows = 8;
+        LockstepClassifier classifier = Frames.logistic()
+                .setBlockRows(blockRows)
+                .setLearningRate(rate)
+                .setMaxIter(steps)
+                .setWeightCol("weight");
+        double u = 0x1p-24;
+        double bound = Math.sqrt(2) * 2 * steps * (rate * 2 * (blockRows + 16) * u + 2 * u * (1 + steps * rate));
+        LockstepClassificationModel weighted = classifier.fit(frames.of(once));
+        LockstepClassificationModel repeated = classifier.fit(frames.of(twice));
+        LockstepClassificationModel plain = classifier.setWeightCol("").fit(frames.of(once));
+        for (int x = -1; x <= 1; x += 2) {
+            Vector features = Vectors.dense(x);
+            for (int output = 0; output < 2; output++) {
+                double expected = repeated.predictRaw(features).apply(output);
+                assertThat(Math.abs(weighted.predictRaw(features).apply(output) - expected))
+                        .isLessThanOrEqualTo(bound);
+                assertThat(Math.abs(plain.predictRaw(features).apply(output) - expected))
+                        .as("without the weights")
+                        .isGreaterThan(bound);
+            }
+        }
+    }
+
     /** Class 0 given four times, or with the weight 4, wins every place on which it has a fifth of the rows or more. */
     @Test
     void weightsOversampleAndUndersampleClasses() {

@@ -113,8 +113,8 @@ class VectorTablesTest {
     }
 
     private static String error(Dataset<Row> table) {
-        return catchThrowableOfType(DataException.class, () -> load(table, CHOICE))
-                .getMessage();
+        return String.valueOf(catchThrowableOfType(DataException.class, () -> load(table, CHOICE))
+                .getMessage());
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.table.HeldOut;
 import io.lockstep.cluster.table.SourceTable;
 import io.lockstep.cluster.table.TableData;
+import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Sha256;
@@ -101,6 +102,9 @@ final class Fit {
     private static Throwable inWords(Throwable cause) {
         if (cause instanceof VerificationException difference) {
             return difference.withTable();
+        }
+        if (cause instanceof ConfigException) {
+            return new ConfigException(EstimatorWords.of(String.valueOf(cause.getMessage())));
         }
         return cause instanceof DataException data ? EstimatorWords.of(data) : cause;
     }

@@ -14,10 +14,12 @@ import io.lockstep.job.Sessions;
 import io.lockstep.job.TrainData;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.run.SavedModel;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * A model's evaluation on the rows of a DataFrame.
@@ -42,13 +44,18 @@ record FrameEvaluation(TrainedNetwork network, PredictionModel<Vector, ?> model)
 
     private Evaluation evaluation(Dataset<?> rows) {
         SavedModel saved = network.saved();
-        TableSchema schema = network.schema().orElseThrow();
+        TableSchema schema = network.schema()
+                .orElseThrow(() -> new DataException(
+                        "evaluate",
+                        "a model that was trained on a table",
+                        "one that was trained on images",
+                        "Use the command evaluate, or an evaluator of Spark ML on what transform gives."));
         RunConfig config = RunConfig.again(saved.card().config(), Map.of());
         try (ClusterSession session = ClusterSession.attach(rows.sparkSession(), Sessions.needs(config))) {
             return session.run(() -> {
                 TableData table = TableData.load(
                         session.spark(),
-                        SourceTable.of("the DataFrame", rows.toDF()),
+                        SourceTable.of("the DataFrame", inNamesOf(schema, rows.toDF())),
                         schema,
                         TableChoice.of(),
                         config.run().seed(),
@@ -62,5 +69,23 @@ record FrameEvaluation(TrainedNetwork network, PredictionModel<Vector, ?> model)
                         .evaluation();
             });
         }
+    }
+
+    /** The rows with the names of columns that the schema has, where the model was told others. */
+    private Dataset<Row> inNamesOf(TableSchema schema, Dataset<Row> rows) {
+        Dataset<Row> named = rows;
+        if (network.vectorColumn().isPresent()) {
+            named = renamed(
+                    named, model.getFeaturesCol(), network.vectorColumn().get());
+        }
+        return model.isSet(model.labelCol())
+                ? renamed(named, model.getLabelCol(), schema.target().columns().get(0))
+                : named;
+    }
+
+    private static Dataset<Row> renamed(Dataset<Row> rows, String from, String to) {
+        return from.equals(to) || !Arrays.asList(rows.columns()).contains(from)
+                ? rows
+                : rows.drop(to).withColumnRenamed(from, to);
     }
 }

@@ -76,6 +76,12 @@ public final class LockstepRegressionModel extends RegressionModel<Vector, Locks
         return network.parametersSha256();
     }
 
+    /** Sets the name of the column with the labels, for {@link #evaluate}. */
+    public LockstepRegressionModel setLabelCol(String value) {
+        set(labelCol(), value);
+        return this;
+    }
+
     /** Whether it was trained just now, and not read. */
     public boolean hasSummary() {
         return summary != null;

@@ -37,10 +37,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models that the command line trains are used as stages of Spark ML, and the other way round; each predicts the same bits. */
+@Tag("drill")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class SparkMlFoldersTest {
     private static final int APARTMENTS = 600;

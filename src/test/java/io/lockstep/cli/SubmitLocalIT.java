@@ -103,6 +103,7 @@ class SubmitLocalIT {
     }
 
     @Test
+    @Tag("drill")
     void aRunThatIsStoppedOrKilledGoesOnWithTheSameBits() throws Exception {
         assertThat(submit(train("whole", "drawn", 200))).as(errors()).isZero();
 

@@ -71,6 +71,7 @@ class SubmitStandaloneIT {
     }
 
     @Test
+    @Tag("drill")
     void aMasterThatDoesNotAnswerIsNamedInTime() throws Exception {
         assertThat(standalone(List.of("cluster.startup-timeout=3s"), "--master", "spark://127.0.0.1:1"))
                 .isEqualTo(ExitCode.RESOURCES.code());

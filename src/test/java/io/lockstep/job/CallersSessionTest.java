@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /** Training in a session that is the caller's: what it obeys, what it leaves, and what runs beside it. */
+@Tag("drill")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class CallersSessionTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);

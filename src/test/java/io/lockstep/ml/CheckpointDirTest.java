@@ -16,10 +16,12 @@ import org.apache.spark.ml.param.ParamMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings with a folder for their checkpoints: they resume, and are not done twice. */
+@Tag("drill")
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class CheckpointDirTest {
     private static SampleFrame frames;

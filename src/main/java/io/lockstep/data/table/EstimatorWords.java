@@ -38,6 +38,10 @@ public final class EstimatorWords {
         words.put(
                 "Words are classes: set network.loss = cross-entropy; or name another data.label.",
                 "Words are classes: use a StringIndexer and a LockstepClassifier; or set another labelCol.");
+        words.put("a class: a word, a whole number or a boolean", "a class: a whole number");
+        words.put("train.initial-model", "initialModel");
+        words.put("network.hidden", "hidden");
+        words.put("network.activation", "activation");
         words.put("To predict a number, set network.loss = mse.", "To predict a number, use a LockstepRegressor.");
         words.put("A number is predicted with network.loss = mse;", "A number is predicted by a LockstepRegressor;");
         words.put("Name another column with data.weight.", "Set another weightCol.");

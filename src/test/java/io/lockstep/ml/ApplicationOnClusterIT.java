@@ -66,7 +66,9 @@ class ApplicationOnClusterIT {
     /** Asked in this way, the compiler knows no {@code jars/*}. */
     private static String classPath() throws IOException {
         try (Stream<Path> jars = Files.list(SPARK.resolve("jars"))) {
-            return Stream.concat(jars, Stream.of(LOCKSTEP)).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+            return Stream.concat(jars, Stream.of(LOCKSTEP))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,15 @@ class ApplicationOnClusterIT {
         cluster.close();
     }
 
+    /** Asked in this way, the compiler knows no {@code jars/*}. */
+    private static String classPath() throws IOException {
+        try (Stream<Path> jars = Files.list(SPARK.resolve("jars"))) {
+            return Stream.concat(jars, Stream.of(LOCKSTEP))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
     /** As a user compiles it: with Spark's jars and Lockstep's, and nothing else. */
     private static Path compiled() throws IOException {
         Path classes = Files.createDirectory(folder.resolve("classes"));
@@ -71,7 +81,7 @@ class ApplicationOnClusterIT {
                         null,
                         null,
                         "-cp",
-                        SPARK + "/jars/*" + File.pathSeparator + LOCKSTEP,
+                        classPath(),
                         "-Xlint:all,-classfile,-processing,-path", // of libraries
                         "-proc:none",
                         "-d",

@@ -2,6 +2,8 @@ package io.lockstep.job;
 
 import io.lockstep.report.StepRecord;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The training loss of an epoch: the mean over the examples of its steps, of which each has counted with the parameters before its step.
@@ -17,6 +19,17 @@ public final class EpochLoss {
         EpochLoss loss = new EpochLoss();
         steps.forEach(loss::add);
         return loss.mean();
+    }
+
+    /** That of each epoch of these steps, in their order. */
+    public static double[] ofEach(List<StepRecord> steps) {
+        EpochLoss loss = new EpochLoss();
+        SortedMap<Integer, Double> epochs = new TreeMap<>();
+        for (StepRecord step : steps) {
+            loss.add(step);
+            epochs.put(step.epoch(), loss.mean());
+        }
+        return epochs.values().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** Adds the next step. */

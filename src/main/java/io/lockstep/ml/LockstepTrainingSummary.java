@@ -1,11 +1,11 @@
 package io.lockstep.ml;
 
 import io.lockstep.check.Verification;
+import io.lockstep.job.EpochLoss;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.StepRecord;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * What happened in a training.
@@ -20,13 +20,7 @@ public record LockstepTrainingSummary(
 
     /** The mean training loss of each epoch, over its examples. */
     public double[] objectiveHistory() {
-        TreeMap<Integer, double[]> epochs = new TreeMap<>();
-        for (StepRecord step : steps) {
-            double[] sums = epochs.computeIfAbsent(step.epoch(), epoch -> new double[2]);
-            sums[0] += step.loss() * step.exampleCount();
-            sums[1] += step.exampleCount();
-        }
-        return epochs.values().stream().mapToDouble(sums -> sums[0] / sums[1]).toArray();
+        return EpochLoss.ofEach(steps);
     }
 
     /** Number of epochs that were begun. */

@@ -136,7 +136,14 @@ final class TrainedNetwork implements Serializable {
      *
      * @throws DataException if there are more or fewer features, or one is not finite
      */
-    double[] outputs(Vector features) {
+    double[] outputs(@Nullable Vector features) {
+        if (features == null) {
+            throw new DataException(
+                    "features",
+                    "%,d numbers".formatted(inputs()),
+                    "null",
+                    "Filter the rows out, or fill missing values in before the VectorAssembler.");
+        }
         if (features.size() != inputs()) {
             throw new DataException(
                     "features",

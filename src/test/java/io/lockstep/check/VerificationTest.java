@@ -140,6 +140,26 @@ class VerificationTest {
     }
 
     @Test
+    void theTableHasALineForEachTensorOfACheckThatDiffersAndOneForACheckThatAgrees() {
+        Gradient right = right();
+        float[] values = right.values().clone();
+        values[right.architecture().weight(2).offset()] += 1;
+        Gradient wrong = new Gradient(right.architecture(), values, right.loss(), right.exampleCount());
+        VerificationException exception = new VerificationException(verify(wrong, true, true));
+        List<String> lines = exception.withTable().getMessage().lines().toList();
+        assertThat(lines.get(0)).isEqualTo(exception.getMessage());
+        assertThat(lines.get(1)).matches(" +check +of +worst at +gradient +check's +norm-wise +tolerance");
+        assertThat(lines.stream().skip(2).map(line -> line.strip().split(" +")[1]))
+                .containsExactly("w1", "b1", "w2", "b2", "loss", "w1", "b1", "w2", "b2", "loss");
+        assertThat(lines.stream().filter(line -> line.endsWith("DIFFERS")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("w2[0, 0]"));
+        assertThat(lines.stream().filter(line -> line.endsWith("agrees"))).hasSize(8);
+        assertThat(new VerificationException(verify(right, true, true)).withTable())
+                .hasMessageMatching("(?s).*\n +local +all +bit-identical\n +reference +all +agrees within rounding");
+    }
+
+    @Test
     void theMessageCountsTheExamplesThatAreMissing() {
         assertThat(new VerificationException(verify(wrongReduction(), true, false)))
                 .hasMessageContaining("cluster counted 236 examples and local 300: a block is missing");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code submit/standalone} on a cluster of a master and two workers, as a person uses it. */
+@Tag("drill")
 class SubmitStandaloneIT {
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -47,7 +48,6 @@ class SubmitStandaloneIT {
     }
 
     @Test
-    @Tag("drill")
     void clusterModeGivesTheBitsOfLocalMode() throws Exception {
         assertModeGivesTheBitsOfLocalMode("cluster");
     }
@@ -61,7 +61,6 @@ class SubmitStandaloneIT {
     }
 
     @Test
-    @Tag("drill")
     void theExitCodeComesBackFromBothModes() throws Exception {
         for (String mode : List.of("client", "cluster")) {
             assertThat(standalone(List.of("data.source=" + folder.resolve("nothing")), "--deploy-mode", mode))
@@ -71,7 +70,6 @@ class SubmitStandaloneIT {
     }
 
     @Test
-    @Tag("drill")
     void aMasterThatDoesNotAnswerIsNamedInTime() throws Exception {
         assertThat(standalone(List.of("cluster.startup-timeout=3s"), "--master", "spark://127.0.0.1:1"))
                 .isEqualTo(ExitCode.RESOURCES.code());
@@ -81,7 +79,6 @@ class SubmitStandaloneIT {
     }
 
     @Test
-    @Tag("drill")
     void theDoctorAsksTheDriverAndEveryExecutor() throws Exception {
         String doctor =
                 Path.of("submit/standalone").toAbsolutePath() + " doctor -D data.source=drawn -D cluster.min-slots=4";

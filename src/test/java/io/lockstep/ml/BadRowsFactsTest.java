@@ -263,6 +263,11 @@ class BadRowsFactsTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("features, element 2")
                 .hasMessageContaining("found NaN");
+        assertThat(catchThrowable(() -> model.transform(frames.of(List.of(RowFactory.create(0.0, null, 1.0))))
+                        .collectAsList()))
+                .rootCause()
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("features: expected 4 numbers, found null");
         assertThat(catchThrowable(() -> model.transform(frames.of(List.of(Frames.row(0, 1, 1, 2, 3))))
                         .collectAsList()))
                 .rootCause()

@@ -21,7 +21,7 @@ public interface NetworkParams extends Params {
         return new IntArrayParam(
                 this,
                 "hidden",
-                "sizes of the hidden layers, each >= 1; empty: no hidden layer",
+                "sizes of the hidden layers, each >= 1; empty: no hidden layer. By default one layer of 64",
                 Valid.when(NetworkParams::areSizes));
     }
 

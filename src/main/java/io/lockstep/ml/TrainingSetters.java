@@ -10,10 +10,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface TrainingSetters<S extends TrainingSetters<S>> extends TrainingParams {
 
-    /** Sets a param of this stage; returns the stage. */
+    /**
+     * Sets a param of this stage; returns the stage.
+     *
+     * @throws IllegalArgumentException if no training could use the value; says which could
+     */
     @SuppressWarnings("unchecked") // S is the class that implements it
     private <T> S with(Param<T> param, T value) {
-        set(param, value);
+        try {
+            set(param, value);
+        } catch (IllegalArgumentException e) { // Spark's words say what was found
+            throw new IllegalArgumentException(e.getMessage() + " Expected: " + param.doc() + ".", e);
+        }
         return (S) this;
     }
 

@@ -88,7 +88,8 @@ class ParamFactsTest {
         String before = stage.explainParams();
         assertThatThrownBy(() -> setter.accept(stage))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("stage parameter %s given invalid value %s", param, value);
+                .hasMessageContaining("stage parameter %s given invalid value %s", param, value)
+                .hasMessageEndingWith(" Expected: " + stage.getParam(param).doc() + ".");
         assertThat(stage.explainParams()).isEqualTo(before);
     }
 

@@ -86,10 +86,12 @@ class ParamFactsTest {
             String param, String value, Consumer<LockstepClassifier> setter) {
         LockstepClassifier stage = new LockstepClassifier("stage");
         String before = stage.explainParams();
+        String expected = param.equals("thresholds") // Spark's own setter
+                ? ""
+                : " Expected: " + stage.getParam(param).doc() + ".";
         assertThatThrownBy(() -> setter.accept(stage))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("stage parameter %s given invalid value %s", param, value)
-                .hasMessageEndingWith(" Expected: " + stage.getParam(param).doc() + ".");
+                .hasMessageEndingWith("stage parameter %s given invalid value %s.%s", param, value, expected);
         assertThat(stage.explainParams()).isEqualTo(before);
     }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A cluster of two kinds of machine: one worker's environment makes OpenBLAS take the kernels of another type of processor, and
  * the JVM shorter vectors. Every x86-64 can run the kernels of Prescott, and no OpenBLAS of today takes them by itself.
  */
+@Tag("drill")
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MixedClusterIT {
     private static final String USUAL = "127.0.0.1";
@@ -90,7 +91,6 @@ class MixedClusterIT {
     }
 
     @Test
-    @Tag("drill")
     void aMixtureIsNamedAndStoppedUnlessItIsAccepted() throws IOException {
         addOddWorker();
         assertThat(run(Map.of(), train("run.id=stop", ON_A_BLAS))).isEqualTo(ExitCode.RESOURCES.code());
@@ -115,7 +115,6 @@ class MixedClusterIT {
     }
 
     @Test
-    @Tag("drill")
     void whatTheMessageAdvisesMakesThemOneKind() throws IOException {
         addOddWorker();
         Map<String, String> advice = Map.of("spark.executorEnv.OPENBLAS_CORETYPE", "Prescott");
@@ -127,7 +126,6 @@ class MixedClusterIT {
     }
 
     @Test
-    @Tag("drill")
     void theDoctorSaysSoBeforeARunDoes() throws IOException {
         addOddWorker();
         assertThat(run(
@@ -141,7 +139,6 @@ class MixedClusterIT {
     }
 
     @Test
-    @Tag("drill")
     void anExecutorThatComesLaterContributesNothingAndStopsTheRun() throws Exception {
         if (cluster.hasWorker(ODD)) {
             cluster.killWorker(ODD);

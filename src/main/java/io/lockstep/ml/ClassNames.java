@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -44,14 +45,12 @@ final class ClassNames {
         if (names.isEmpty() || predictions.isEmpty()) {
             return schema;
         }
-        StructField named = NominalAttribute.defaultAttr()
+        Metadata named = NominalAttribute.defaultAttr()
                 .withName(predictions)
                 .withValues(names.get().toArray(new String[0]))
-                .toStructField();
-        return new StructType(java.util.Arrays.stream(schema.fields())
-                .map(field -> field.name().equals(predictions)
-                        ? new StructField(predictions, field.dataType(), field.nullable(), named.metadata())
-                        : field)
-                .toArray(StructField[]::new));
+                .toStructField()
+                .metadata();
+        StructField plain = schema.apply(predictions);
+        return FeatureVectors.with(schema, new StructField(predictions, plain.dataType(), plain.nullable(), named));
     }
 }

@@ -3,10 +3,10 @@ package io.lockstep.ml;
 import java.util.Arrays;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -24,21 +24,22 @@ final class FeatureVectors {
 
     /** The schema with vectors instead of arrays of numbers in this column, for Spark's own checks. */
     static StructType instead(StructType schema, String column) {
-        return areArrays(schema, column) ? with(schema, column, SQLDataTypes.VectorType()) : schema;
+        if (!areArrays(schema, column)) {
+            return schema;
+        }
+        StructField arrays = schema.apply(column);
+        return with(schema, new StructField(column, SQLDataTypes.VectorType(), arrays.nullable(), arrays.metadata()));
     }
 
     /** The result of such a check, with the column as it was in the schema. */
     static StructType restore(StructType checked, StructType schema, String column) {
-        return areArrays(schema, column)
-                ? with(checked, column, schema.apply(column).dataType())
-                : checked;
+        return areArrays(schema, column) ? with(checked, schema.apply(column)) : checked;
     }
 
-    private static StructType with(StructType schema, String column, DataType type) {
+    /** The schema with another field in the place of that of its name. */
+    static StructType with(StructType schema, StructField other) {
         return new StructType(Arrays.stream(schema.fields())
-                .map(field -> field.name().equals(column)
-                        ? new StructField(column, type, field.nullable(), field.metadata())
-                        : field)
+                .map(field -> field.name().equals(other.name()) ? other : field)
                 .toArray(StructField[]::new));
     }
 
@@ -48,7 +49,7 @@ final class FeatureVectors {
     }
 
     /** A column by its name, with whatever characters. */
-    static org.apache.spark.sql.Column quoted(Dataset<?> rows, String column) {
+    static Column quoted(Dataset<?> rows, String column) {
         return rows.col("`" + column.replace("`", "``") + "`");
     }
 }

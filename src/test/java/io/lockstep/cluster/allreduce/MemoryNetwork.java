@@ -28,9 +28,14 @@ final class MemoryNetwork implements AutoCloseable {
 
     /** What goes wrong. By default nothing. */
     interface Faults {
-        /** When a message arrives after it was sent: never, once, or more than once. */
+        /** How long after it was sent a message arrives, once or more often. */
         default List<Duration> arrivals(Message message, int longs) {
             return List.of(Duration.ZERO);
+        }
+
+        /** Whether a message never arrives. */
+        default boolean loses(Message message) {
+            return false;
         }
 
         /** Called before a message is sent, by the thread that sends. */
@@ -121,6 +126,9 @@ final class MemoryNetwork implements AutoCloseable {
             faults.beforeSend(message);
             sentMessages.incrementAndGet(self);
             sentLongs.addAndGet(self, end - from);
+            if (faults.loses(message)) {
+                return;
+            }
             for (var delay : faults.arrivals(message, end - from)) {
                 var copy = LongBuffer.wrap(Arrays.copyOfRange(values, from, end));
                 if (delay.isZero()) {
@@ -135,8 +143,7 @@ final class MemoryNetwork implements AutoCloseable {
         public LongBuffer receive(int peer, int exchange, Phase phase, Duration timeout) {
             var message = new Message(peer, self, exchange, phase);
             faults.beforeReceive(message);
-            boolean isLost = faults.arrivals(message, 0).isEmpty();
-            return inboxes.get(self).await(peer, exchange, phase, isLost ? LOST : timeout);
+            return inboxes.get(self).await(peer, exchange, phase, faults.loses(message) ? LOST : timeout);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.lockstep.cluster.allreduce;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
@@ -35,7 +36,7 @@ final class AllReduceSimulation {
                 long fastest = Long.MAX_VALUE;
                 var mine = new long[longs];
                 for (int i = 0; i < sums; i++) {
-                    java.util.Arrays.fill(mine, rank.rank() + i);
+                    Arrays.fill(mine, rank.rank() + i);
                     long start = System.nanoTime();
                     var sum = rank.sum(mine);
                     fastest = Math.min(fastest, System.nanoTime() - start);

@@ -177,7 +177,9 @@ final class Barrier {
         return missing.size() == 1
                 ? first
                 : new Failure(
-                        first.kind(), first.peer(), "%s, for %d others too".formatted(first.reason(), missing.size() - 1));
+                        first.kind(),
+                        first.peer(),
+                        "%s, for %d others too".formatted(first.reason(), missing.size() - 1));
     }
 
     private List<String> missing(State before) {

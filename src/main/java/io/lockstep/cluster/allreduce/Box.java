@@ -49,7 +49,8 @@ final class Box<M> {
         var position = new Position(exchange, phase);
         lock.lock();
         try {
-            if (!position.isAfter(taken) || kept.stream().anyMatch(other -> other.position().equals(position))) {
+            if (!position.isAfter(taken)
+                    || kept.stream().anyMatch(other -> other.position().equals(position))) {
                 return false;
             }
             kept.add(new Kept<>(position, message));

@@ -142,15 +142,15 @@ class AllReduceFaultsTest {
     @Test
     void aRankThatDoesNotComeIsNamedByTheOthersOfItsJvm() {
         try (var ranks = new Ranks("2+1", NO_FAULTS, Duration.ofMillis(100))) {
-            var failure = Ranks.outcome(ranks.start(0, rank -> rank.sum(new long[3])))
-                    .peerFailure();
+            var failure =
+                    Ranks.outcome(ranks.start(0, rank -> rank.sum(new long[3]))).peerFailure();
             assertIs(failure, Kind.TIMEOUT, "task 1", 0, Phase.REDUCE_SCATTER);
             assertThat(failure.reason()).isEqualTo("waited 0.1 s");
-            var late = Ranks.outcome(ranks.start(1, rank -> rank.sum(new long[3])))
-                    .peerFailure();
+            var late =
+                    Ranks.outcome(ranks.start(1, rank -> rank.sum(new long[3]))).peerFailure();
             assertIs(late, Kind.TIMEOUT, "task 1", 0, Phase.REDUCE_SCATTER);
-            var other = Ranks.outcome(ranks.start(2, rank -> rank.sum(new long[3])))
-                    .peerFailure();
+            var other =
+                    Ranks.outcome(ranks.start(2, rank -> rank.sum(new long[3]))).peerFailure();
             assertIs(other, Kind.ABANDONED, "executor 0", 0, Phase.REDUCE_SCATTER);
             assertThat(other.reason()).isEqualTo("no message in time from task 1: waited 0.1 s");
         }

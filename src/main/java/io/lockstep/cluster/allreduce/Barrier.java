@@ -157,12 +157,7 @@ final class Barrier {
                 interrupted = true;
                 breakUp(before, Failure.interrupted(names.get(party)));
             } else {
-                long left = left(before, start);
-                if (left <= 0) {
-                    breakUp(before, late(before));
-                } else {
-                    LockSupport.parkNanos(this, left);
-                }
+                parkOrBreak(before, System.nanoTime() - start);
             }
         }
         parked.set(party, null);
@@ -171,16 +166,22 @@ final class Barrier {
         }
     }
 
-    private long left(State before, long start) {
-        long waited = System.nanoTime() - start;
-        return waited < timeoutNanos || !missing(before).isEmpty() ? timeoutNanos - waited : actionNanos - waited;
+    private void parkOrBreak(State before, long waited) {
+        if (waited < timeoutNanos) {
+            LockSupport.parkNanos(this, timeoutNanos - waited);
+            return;
+        }
+        var missing = missing(before);
+        if (!missing.isEmpty()) {
+            breakUp(before, late(missing));
+        } else if (waited < actionNanos) {
+            LockSupport.parkNanos(this, actionNanos - waited);
+        } else {
+            breakUp(before, Failure.timeout(names.get(last), Duration.ofNanos(actionNanos)));
+        }
     }
 
-    private Failure late(State before) {
-        var missing = missing(before);
-        if (missing.isEmpty()) {
-            return Failure.timeout(names.get(last), Duration.ofNanos(actionNanos));
-        }
+    private Failure late(List<String> missing) {
         var first = Failure.timeout(missing.get(0), Duration.ofNanos(timeoutNanos));
         return missing.size() == 1
                 ? first

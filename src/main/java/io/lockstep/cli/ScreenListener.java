@@ -11,7 +11,7 @@ import io.lockstep.job.RunListener;
 import io.lockstep.job.Training;
 import io.lockstep.job.Verdict;
 import io.lockstep.report.Reproduction;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a job's progress on the screen. */

@@ -18,7 +18,7 @@ import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import java.io.Closeable;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.Reproduction;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -18,7 +18,7 @@ import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunInputs;
 import io.lockstep.run.RunStore;

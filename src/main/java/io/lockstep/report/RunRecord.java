@@ -1,5 +1,6 @@
 package io.lockstep.report;
 
+import io.lockstep.train.StepRecord;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DataCard;
 import io.lockstep.metric.Evaluation;

@@ -255,6 +255,11 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
+    /** Spark's reason for the last loss of an executor; empty if none was lost. */
+    public String lastLoss() {
+        return watch.lastLoss();
+    }
+
     /** Cancels this session's running jobs; threads that wait for one get Spark's exception, and {@link #run} throws a {@link CancelledException}. */
     public void cancel() {
         tag.cancel();

@@ -3,6 +3,7 @@ package io.lockstep.train;
 import io.lockstep.block.Batch;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.network.Parameters;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -23,7 +24,8 @@ public record Step(
         Gradient gradient,
         double learningRate,
         OptimizerState after,
-        Work work) {
+        Work work)
+        implements Serializable {
 
     /**
      * Time and audit statistics of a step.
@@ -41,7 +43,8 @@ public record Step(
             Duration optimizing,
             Duration exchanging,
             int auditedBlocks,
-            int auditedElsewhere) {}
+            int auditedElsewhere)
+            implements Serializable {}
 
     /** From 1. */
     public int number() {

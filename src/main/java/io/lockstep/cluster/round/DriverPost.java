@@ -1,6 +1,5 @@
 package io.lockstep.cluster.round;
 
-import io.lockstep.cluster.allreduce.PeerException;
 import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.transport.DriverLine;
 import io.lockstep.cluster.transport.DriverLineException;
@@ -63,9 +62,8 @@ final class DriverPost {
 
     /** Says why the task fails, if the driver can be reached. */
     void failed(String who, Throwable cause) {
-        boolean secondary = cause instanceof PeerException peer && peer.isSecondary();
         try {
-            var unused = line.ask(bytes(new Message.Failed(who, String.valueOf(cause), secondary)));
+            var unused = line.ask(bytes(Message.Failed.of(who, cause)));
         } catch (DriverLineException e) {
             cause.addSuppressed(e);
         }

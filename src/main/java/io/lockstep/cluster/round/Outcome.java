@@ -1,8 +1,12 @@
 package io.lockstep.cluster.round;
 
+import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.Fault;
 import io.lockstep.train.Step;
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +26,33 @@ record Outcome(
         @Nullable Step last,
         @Nullable Fault fault,
         @Nullable RuntimeException problem)
-        implements Serializable {}
+        implements Serializable {
+
+    /**
+     * The last step of a round, which all tasks have taken alike.
+     *
+     * @param outcomes in the order of the ranks
+     * @throws DivergedException naming the step, if a gradient or a parameter is not finite or out of range
+     * @throws ReplicaException if tasks differ
+     */
+    static Step common(List<Outcome> outcomes) {
+        outcomes.stream().map(Outcome::problem).filter(Objects::nonNull).findFirst().ifPresent(problem -> {
+            throw problem;
+        });
+        outcomes.stream()
+                .filter(outcome -> outcome.fault != null)
+                .min(Comparator.comparingInt(outcome -> Objects.requireNonNull(outcome.fault).block()))
+                .ifPresent(outcome -> {
+                    throw new DivergedException(Objects.requireNonNull(outcome.fault), outcome.step + 1);
+                });
+        Outcome first = outcomes.get(0);
+        List<String> others = outcomes.stream()
+                .filter(outcome -> !outcome.stateSha256.equals(first.stateSha256))
+                .map(Outcome::who)
+                .toList();
+        if (!others.isEmpty()) {
+            throw ReplicaException.statesDiffer(first.step, others.size() == 1 ? others : outcomes.stream().map(Outcome::who).toList());
+        }
+        return Objects.requireNonNull(first.last);
+    }
+}

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Buffers for messages, used again and again: a direct buffer costs a system call and is freed by the garbage collector only. A round needs
- * few sizes, so that buffers are kept by size, each size a power of two.
+ * few sizes, so that buffers are kept by size.
  */
 final class Buffers {
     private static final int SMALLEST_BYTES = 4096;
@@ -44,10 +44,9 @@ final class Buffers {
         shelves.values().forEach(shelf -> shelf.used = false);
     }
 
+    /** A little more than asked for, so that messages of nearly the same length share buffers. */
     private static int size(int bytes) {
-        if (bytes > 1 << 30) {
-            return bytes;
-        }
-        return Math.max(SMALLEST_BYTES, Integer.highestOneBit(Math.max(1, bytes - 1)) << 1);
+        long step = Math.max(SMALLEST_BYTES, Integer.highestOneBit(Math.max(1, bytes)) / 8);
+        return (int) Math.min(Integer.MAX_VALUE, (bytes + step - 1) / step * step);
     }
 }

@@ -4,7 +4,6 @@ import io.lockstep.cluster.executor.ResourceException;
 import java.util.List;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientBootstrap;
@@ -75,8 +74,7 @@ final class SparkNetwork {
         var executor = spark.executorId();
         var host = spark.blockManager().blockManagerId().host();
         // a driver behind an address translation listens elsewhere than it says
-        var bindHost =
-                executor.equals(SparkContext.DRIVER_IDENTIFIER()) ? conf.get("spark.driver.bindAddress", host) : host;
+        var bindHost = executor.equals("driver") ? conf.get("spark.driver.bindAddress", host) : host;
         return new SparkNetwork(conf, spark.securityManager(), executor, bindHost, host);
     }
 

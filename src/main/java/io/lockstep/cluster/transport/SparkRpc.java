@@ -92,7 +92,14 @@ final class SparkRpc {
         private final RpcEndpointRef driver;
 
         Line(SparkEnv spark, String endpoint) {
-            this.driver = RpcUtils.makeDriverRef(endpoint, spark.conf(), spark.rpcEnv());
+            try {
+                this.driver = RpcUtils.makeDriverRef(endpoint, spark.conf(), spark.rpcEnv());
+            } catch (Exception e) { // Scala throws checked exceptions that nobody declares
+                throw new DriverLineException(
+                        "The driver's endpoint " + endpoint + ": expected to find it, found: " + text(e)
+                                + " The run has ended, or the driver cannot be reached.",
+                        e);
+            }
         }
 
         /** Sends a message. The answer, or the failure, may come late. Without a timeout it may come whenever the driver wants. */
@@ -100,7 +107,7 @@ final class SparkRpc {
             var within = timeout == null
                     ? RpcUtils.INFINITE_TIMEOUT()
                     : new RpcTimeout(
-                            new FiniteDuration(timeout.toNanos(), TimeUnit.NANOSECONDS), "the deadline of this message");
+                            new FiniteDuration(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS), "the deadline of this message");
             var answer = new CompletableFuture<byte[]>();
             driver.ask(message, within, BYTES).onComplete(done -> complete(answer, done), ThreadUtils.sameThread());
             return answer;

@@ -241,6 +241,8 @@ final class TrainCommand implements Callable<Integer> {
                     step.gradientNorm(),
                     step.milliseconds(),
                     step.parametersSha256()));
+        } else if (event instanceof RunEvent.RoundLost lost) {
+            tell(new ProgressEvent.RoundLost(lost.runId(), lost.afterStep(), lost.lostSteps(), lost.cause()));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
             tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }

@@ -236,7 +236,7 @@ public final class TrainJob {
                     stop,
                     RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
-                    ? training.exactSteps(gradients)
+                    ? training.rounds(session, blocks, gradients, new RoundEvents(request.runId, listener))
                     : training.localSteps(new ClusterRounds(blocks, machine.plan(), training.optimizer()));
             OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
                     ? begin

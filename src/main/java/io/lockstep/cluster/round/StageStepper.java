@@ -30,7 +30,7 @@ public final class StageStepper implements Stepper {
     private final Work work;
     private final Limits limits;
     private final Stepper byJobs;
-    private final StepsExecution told;
+    private final RoundListener told;
     private final Gang gang;
     private final RepeatedSteps repeated = new RepeatedSteps();
     private final Pace pace = new Pace();
@@ -60,7 +60,7 @@ public final class StageStepper implements Stepper {
             Work work,
             Limits limits,
             Stepper byJobs,
-            StepsExecution told) {
+            RoundListener told) {
         this.session = session;
         this.blocks = blocks;
         this.work = work;
@@ -80,15 +80,19 @@ public final class StageStepper implements Stepper {
     public Step take(OptimizerState state, int until, int steps, StepObserver observer) {
         repeated.beginAfter(state.step());
         StepObserver once = repeated.before(observer);
-        int last = lastUnaudited(state.step() + 1, until);
-        if (last == state.step()) {
+        int first = state.step() + 1;
+        int last = lastUnaudited(first, until);
+        if (last <= first) { // a stage for a single step would cost more than a job
+            if (chosen == null && observer.until(first + 1, steps) <= first + 1) {
+                tell("the driver evaluates, checks or saves after each step");
+            }
             return byJobs.take(state, until, steps, once);
         }
         for (int attempt = 1; choose(reasonAgainst(state.parameters())); attempt++) {
             try {
                 return round(state, last, steps, once);
             } catch (LostRoundException lost) {
-                told.repeated(state.step(), repeated.last() - state.step(), lost.reason());
+                told.lost(state.step(), repeated.last() - state.step(), lost.reason());
                 if (attempt == attempts()) {
                     giveUp(attempt, lost);
                 }
@@ -143,10 +147,14 @@ public final class StageStepper implements Stepper {
                     + reason + ". Set cluster.steps = auto.");
         }
         if (!reason.equals(chosen)) {
-            told.chosen(reason.isEmpty(), blocks.partitions(), reason);
+            tell(reason);
         }
-        chosen = reason;
         return reason.isEmpty();
+    }
+
+    private void tell(String reason) {
+        chosen = reason;
+        told.chosen(reason.isEmpty(), blocks.partitions(), reason);
     }
 
     /** As often as Spark would repeat a stage. */

@@ -92,7 +92,7 @@ class RoundBitsTest {
                             new StageStepper.Work(gradients.passes(), OPTIMIZER, RATE, new AuditPlan(1, 0)),
                             new StageStepper.Limits(Duration.ofSeconds(30), Duration.ZERO, false),
                             new GradientStepper(PLAN, gradients, OPTIMIZER, RATE),
-                            StepsExecution.UNTOLD);
+                            RoundListener.UNTOLD);
                     long start = System.nanoTime();
                     new Trainer(stage, found).run(begin, STEPS);
                     System.out.println(partitions + " " + network + " " + (System.nanoTime() - start) / 1e6 / STEPS + " ms a step");

@@ -24,6 +24,7 @@ import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepExecution;
 import io.lockstep.train.StepRecord;
 import io.lockstep.report.TensorStatistics;
 import java.util.ArrayList;
@@ -201,6 +202,7 @@ public final class Records {
                 null,
                 config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,
+                new StepExecution("stage", "", 9, 1, 17),
                 new Environment("0.1.0", "abc1234", "17", "Linux", 2, 1L << 31),
                 backend,
                 null,

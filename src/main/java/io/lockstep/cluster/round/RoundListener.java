@@ -1,9 +1,9 @@
 package io.lockstep.cluster.round;
 
-/** What happens to the rounds of a training, for its screen and its record. */
-public interface StepsExecution {
+/** Hears what happens to the rounds of a training. */
+public interface RoundListener {
     /** Tells nobody. */
-    StepsExecution UNTOLD = new StepsExecution() {
+    RoundListener UNTOLD = new RoundListener() {
         @Override
         public void chosen(boolean stage, int tasks, String reason) {}
 
@@ -11,7 +11,7 @@ public interface StepsExecution {
         public void begun() {}
 
         @Override
-        public void repeated(int afterStep, int lostSteps, String cause) {}
+        public void lost(int afterStep, int lostSteps, String cause) {}
     };
 
     /**
@@ -32,5 +32,5 @@ public interface StepsExecution {
      * @param lostSteps steps that it had taken and that are repeated
      * @param cause the first
      */
-    void repeated(int afterStep, int lostSteps, String cause);
+    void lost(int afterStep, int lostSteps, String cause);
 }

@@ -121,6 +121,42 @@ class ExecutorTransportTest {
     }
 
     @Test
+    void aPeerWhoseJvmEndsBeforeItsFirstMessageIsLostByName() {
+        try (var peers = Peers.start(2, Map.of())) {
+            peers.expect(KEY);
+            var links = peers.get(0).connect(KEY, 0, peers.addresses(), peers.names());
+            var other = peers.get(1).connect(KEY, 1, peers.addresses(), peers.names());
+            links.send(1, 0, Phase.REDUCE_SCATTER, new long[10], 0, 10);
+            assertThat(other.receive(0, 0, Phase.REDUCE_SCATTER, Peers.LONG).remaining())
+                    .isEqualTo(10);
+            peers.get(1).close();
+            assertThatThrownBy(() -> links.receive(1, 0, Phase.REDUCE_SCATTER, Peers.LONG))
+                    .isInstanceOf(PeerException.class)
+                    .hasMessageContaining("lost the connection to executor 1");
+        }
+    }
+
+    @Test
+    void whatHasArrivedBeforeAPeerEndsIsHandedOut() {
+        try (var peers = Peers.start(2, Map.of())) {
+            peers.expect(KEY);
+            var links = peers.get(0).connect(KEY, 0, peers.addresses(), peers.names());
+            var other = peers.get(1).connect(KEY, 1, peers.addresses(), peers.names());
+            links.send(1, 0, Phase.REDUCE_SCATTER, new long[10], 0, 10); // both connections are there
+            var large = new long[1_000_000];
+            large[999_999] = 7;
+            other.send(0, 0, Phase.REDUCE_SCATTER, large, 0, large.length);
+            other.close();
+            peers.get(1).close();
+            assertThat(links.receive(1, 0, Phase.REDUCE_SCATTER, Peers.LONG).get(999_999))
+                    .isEqualTo(7);
+            assertThatThrownBy(() -> links.receive(1, 0, Phase.ALL_GATHER, Peers.LONG))
+                    .isInstanceOf(PeerException.class)
+                    .hasMessageContaining("lost the connection to executor 1");
+        }
+    }
+
+    @Test
     void aPeerThatCannotBeReachedIsLostByName() {
         try (var peers = Peers.start(2, Map.of())) {
             peers.expect(KEY);

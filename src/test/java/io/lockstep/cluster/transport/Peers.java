@@ -37,14 +37,14 @@ final class Peers implements AutoCloseable {
     }
 
     static ExecutorTransport transport(String executor, Map<String, String> settings) {
-        return new ExecutorTransport(network(executor, settings));
+        return new ExecutorTransport(network(executor, "127.0.0.1", settings));
     }
 
-    static SparkNetwork network(String executor, Map<String, String> settings) {
+    static SparkNetwork network(String executor, String host, Map<String, String> settings) {
         var conf = new SparkConf(false).set("spark.app.id", "app-1");
         settings.forEach(conf::set);
         var security = new SecurityManager(conf, Option.empty(), package$.MODULE$.AUTH_SECRET_FILE());
-        return new SparkNetwork(conf, security, executor, "127.0.0.1", "127.0.0.1");
+        return new SparkNetwork(conf, security, executor, host, host);
     }
 
     ExecutorTransport get(int peer) {

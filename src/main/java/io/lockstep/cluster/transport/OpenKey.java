@@ -24,6 +24,7 @@ final class OpenKey {
 
     private final Buffers buffers;
     private final Map<Integer, TransportClient> incoming = new HashMap<>();
+    private final Map<Integer, TransportClient> outgoing = new HashMap<>();
 
     /** What came before this JVM's task knew who the others are. */
     private final List<Early> early = new ArrayList<>();
@@ -75,16 +76,31 @@ final class OpenKey {
         tell(sender, to -> to.abandoned(sender, reason));
     }
 
+    /** This JVM sends to a peer by this connection. */
+    synchronized void connected(int peer, TransportClient connection) {
+        outgoing.put(peer, connection);
+        if (!connection.isActive()) { // was closed before this key knew it
+            closed(connection);
+        }
+    }
+
     /** A connection from or to another executor is closed. */
     synchronized void closed(TransportClient connection) {
-        var senders = incoming.entrySet().stream()
+        for (var sender : removed(incoming, connection)) {
+            lost(sender, "its connection was closed");
+        }
+        for (var peer : removed(outgoing, connection)) {
+            unreachable(peer, "the connection to it was closed");
+        }
+    }
+
+    private static List<Integer> removed(Map<Integer, TransportClient> connections, TransportClient connection) {
+        var peers = connections.entrySet().stream()
                 .filter(each -> each.getValue().equals(connection))
                 .map(Map.Entry::getKey)
                 .toList();
-        for (var sender : senders) {
-            incoming.remove(sender);
-            lost(sender, "its connection was closed");
-        }
+        peers.forEach(connections::remove);
+        return peers;
     }
 
     /** A peer cannot be reached any more. It counts after all that it had sent before has been read. */
@@ -115,6 +131,7 @@ final class OpenKey {
         abandoned = reason;
         early.clear();
         incoming.clear();
+        outgoing.clear();
         if (inbox != null) {
             inbox.leave(reason == null ? "it has closed its links" : reason);
         }

@@ -99,27 +99,40 @@ final class PeerLinks implements Links {
         bytes.asLongBuffer().put(values, from, end - from);
         unanswered.register();
         connection.uploadStream(
-                new NioManagedBuffer(header.encode()), new NioManagedBuffer(bytes), new RpcResponseCallback() {
-                    @Override
-                    public void onSuccess(ByteBuffer response) {
-                        buffers.giveBack(bytes); // all of it has been read
-                        take(peer, Answer.decode(response));
-                        unanswered.arriveAndDeregister();
-                    }
-
-                    @Override
-                    public void onFailure(Throwable e) { // a write may still be reading the buffer: it is not used again
-                        round.unreachable(peer, "a message to it failed: " + e.getMessage());
-                        unanswered.arriveAndDeregister();
-                    }
-                });
+                new NioManagedBuffer(header.encode()), new NioManagedBuffer(bytes), new Sent(peer, bytes));
     }
 
-    private void take(int peer, Answer answer) {
-        if (answer instanceof Answer.Refused refused) {
-            round.lost(peer, "refused: " + refused.reason());
-        } else if (answer instanceof Answer.Abandoned left) {
-            round.abandoned(peer, left.reason());
+    /** A message that the peer has not answered. */
+    private final class Sent implements RpcResponseCallback {
+        private final int peer;
+        private final ByteBuffer bytes;
+        private final AtomicBoolean done = new AtomicBoolean(); // Spark may tell the failure of a write and of its connection
+
+        private Sent(int peer, ByteBuffer bytes) {
+            this.peer = peer;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void onSuccess(ByteBuffer response) {
+            if (done.compareAndSet(false, true)) {
+                buffers.giveBack(bytes); // the peer has read all of it
+                var answer = Answer.decode(response);
+                if (answer instanceof Answer.Refused refused) {
+                    round.lost(peer, "refused: " + refused.reason());
+                } else if (answer instanceof Answer.Abandoned left) {
+                    round.abandoned(peer, left.reason());
+                }
+                unanswered.arriveAndDeregister();
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable e) {
+            if (done.compareAndSet(false, true)) { // a write may still read the buffer: it is left to the garbage collector
+                round.unreachable(peer, "a message to it failed: " + e.getMessage());
+                unanswered.arriveAndDeregister();
+            }
         }
     }
 
@@ -132,6 +145,7 @@ final class PeerLinks implements Links {
         try {
             var connection = clients.createClient(address.host(), address.port());
             connections.set(peer, connection);
+            round.connected(peer, connection);
             return connection;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a peer will not come any more. Each that waits for it throws an exception of its own.
  *
- * @param phase where it was seen; null: where each one waits
+ * @param phase in which the exchange with other groups failed; null: it did not, and each one tells where it waits
  */
 record Failure(Kind kind, String peer, String reason, @Nullable Phase phase) {
     Failure(Kind kind, String peer, String reason) {
@@ -31,8 +31,8 @@ record Failure(Kind kind, String peer, String reason, @Nullable Phase phase) {
         return new PeerException(kind, peer, exchange, phase == null ? waitsIn : phase, reason);
     }
 
-    /** For those who don't know this failure's peer as theirs. */
+    /** The reason that the groups of other JVMs are given. What another group has told is passed on as it is. */
     String toldToOthers() {
-        return "%s: %s".formatted(peer, reason);
+        return kind == Kind.ABANDONED && phase != null ? reason : "%s %s: %s".formatted(kind, peer, reason);
     }
 }

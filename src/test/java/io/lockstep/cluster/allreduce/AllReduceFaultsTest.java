@@ -58,8 +58,9 @@ class AllReduceFaultsTest {
             if (phase == Phase.REDUCE_SCATTER) { // else the others have their sums
                 for (int rank = 1; rank < 4; rank++) {
                     var told = outcomes.get(rank).peerFailure();
-                    assertIs(told, Kind.ABANDONED, "executor 0", 2, Phase.ALL_GATHER);
-                    assertThat(told.reason()).isEqualTo("executor 1: waited 120.0 s");
+                    assertThat(told.kind()).isEqualTo(Kind.ABANDONED);
+                    assertThat(told.exchange()).isEqualTo(2);
+                    assertThat(told.reason()).isEqualTo("no message in time from executor 1: waited 120.0 s");
                 }
             }
             assertThat(ranks.network().open()).isZero();
@@ -80,7 +81,7 @@ class AllReduceFaultsTest {
             for (int rank = 0; rank < 4; rank++) {
                 var failure = outcomes.get(rank).peerFailure();
                 assertThat(failure.kind()).isEqualTo(Kind.ABANDONED);
-                assertThat(failure).hasMessageContainingAll("task 4", "block 17 cannot be read", "All-reduce 1, ");
+                assertThat(failure).hasMessageContainingAll("task 4", "block 17 cannot be read");
             }
             assertIs(outcomes.get(3).peerFailure(), Kind.ABANDONED, "task 4", 1, Phase.REDUCE_SCATTER);
             assertThat(ranks.network().open()).isZero();
@@ -229,7 +230,7 @@ class AllReduceFaultsTest {
     }
 
     private static void awaitParked(Thread thread) throws InterruptedException {
-        while (thread.getState() != Thread.State.TIMED_WAITING) {
+        while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
             Thread.sleep(1);
         }
     }

@@ -11,6 +11,9 @@ import scala.Option;
  * Replaces an executor, as Spark's {@code HeartbeatReceiver} does with one whose heartbeats have stopped for {@code spark.network.timeout}.
  */
 interface ExecutorReplacement {
+    /** Whether there are executors that can be replaced: not in local mode. */
+    boolean isPossible();
+
     /** Whether Spark's scheduler has tasks on it. It knows at once, where a listener may have missed a task's end. */
     boolean isBusy(String executor);
 
@@ -20,6 +23,11 @@ interface ExecutorReplacement {
     /** That of an application. */
     static ExecutorReplacement by(SparkContext spark) {
         return new ExecutorReplacement() {
+            @Override
+            public boolean isPossible() {
+                return spark.schedulerBackend() instanceof CoarseGrainedSchedulerBackend;
+            }
+
             @Override
             public boolean isBusy(String executor) {
                 return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler

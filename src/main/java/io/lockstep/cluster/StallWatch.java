@@ -55,7 +55,7 @@ public final class StallWatch implements AutoCloseable {
 
     /** Watches until it is closed. */
     void begin() {
-        if (!spark.isLocal()) {
+        if (replacement.isPossible()) {
             // a queue of its own: where another listener is slow, heartbeats would come late
             spark.listenerBus().addToQueue(events, "lockstep");
             var unused = looks.scheduleWithFixedDelay(
@@ -104,7 +104,7 @@ public final class StallWatch implements AutoCloseable {
 
     /** Whether the executor's heartbeats are overdue: nothing was heard of it for two and a half intervals. */
     public boolean isSilent(String executor) {
-        return !spark.isLocal() && stalls.isSilent(executor, clock.getAsLong());
+        return replacement.isPossible() && stalls.isSilent(executor, clock.getAsLong());
     }
 
     /**
@@ -112,7 +112,7 @@ public final class StallWatch implements AutoCloseable {
      * answered. For one that is being replaced, and in local mode, nothing is done.
      */
     public void replace(String executor) {
-        String reason = spark.isLocal() ? null : stalls.replacing(executor, clock.getAsLong());
+        String reason = replacement.isPossible() ? stalls.replacing(executor, clock.getAsLong()) : null;
         if (reason != null) {
             LOG.warn("{}", reason);
             try {
@@ -166,8 +166,6 @@ public final class StallWatch implements AutoCloseable {
     public void close() {
         looks.shutdownNow();
         replacements.shutdown(); // one that has begun ends: nobody else would take the executor's tasks from it
-        if (!spark.isLocal()) {
-            spark.removeSparkListener(events);
-        }
+        spark.removeSparkListener(events);
     }
 }

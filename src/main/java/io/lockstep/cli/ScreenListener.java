@@ -73,6 +73,8 @@ final class ScreenListener implements RunListener {
             screen.wrapped("  ", repetition(lost));
         } else if (event instanceof RunEvent.StepTaken taken && lines != null) {
             lines.step(taken.step());
+        } else if (event instanceof RunEvent.Stalled stalled) {
+            screen.wrapped("  ", stalled.stall().sentence());
         } else if (event instanceof RunEvent.Evaluated evaluated && lines != null) {
             lines.evaluation(evaluated.epoch().heldOut());
         } else if (event instanceof RunEvent.ReproductionBegun begun) {

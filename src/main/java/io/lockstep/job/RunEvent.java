@@ -2,6 +2,7 @@ package io.lockstep.job;
 
 import io.lockstep.check.Verification;
 import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.Stall;
 import io.lockstep.cluster.bits.Fingerprints;
 import io.lockstep.data.DataCard;
 import io.lockstep.data.Examples;
@@ -91,6 +92,9 @@ public sealed interface RunEvent {
 
     /** A step was taken, of so many. */
     record StepTaken(String runId, StepRecord step, int steps) implements RunEvent {}
+
+    /** A step waits for an executor, or an executor was replaced. It is told while the job's own thread waits, on another. */
+    record Stalled(String runId, Stall stall) implements RunEvent {}
 
     /** The network was evaluated on the validation set. */
     record Evaluated(String runId, EpochRecord epoch) implements RunEvent {}

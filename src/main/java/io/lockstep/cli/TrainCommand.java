@@ -243,10 +243,8 @@ final class TrainCommand implements Callable<Integer> {
                     step.gradientNorm(),
                     step.milliseconds(),
                     step.parametersSha256()));
-<<<<<<< HEAD
         } else if (event instanceof RunEvent.RoundLost lost) {
             tell(new ProgressEvent.RoundLost(lost.runId(), lost.afterStep(), lost.lostSteps(), lost.cause()));
-=======
         } else if (event instanceof RunEvent.Stalled stalled) {
             Stall stall = stalled.stall();
             tell(new ProgressEvent.Stalled(
@@ -259,7 +257,6 @@ final class TrainCommand implements Callable<Integer> {
                     stall.usual().toMillis(),
                     stall.silence().toMillis(),
                     stall.state().name().toLowerCase(Locale.ROOT)));
->>>>>>> w-stalls
         } else if (event instanceof RunEvent.Evaluated evaluated) {
             tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }

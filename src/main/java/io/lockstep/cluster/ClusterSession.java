@@ -263,15 +263,14 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
-<<<<<<< HEAD
     /** Spark's reason for the last loss of an executor; empty if none was lost. */
     public String lastLoss() {
         return watch.lastLoss();
-=======
+    }
+
     /** Watches for which executor a step waits, and replaces one that is silent. */
     public StallWatch stalls() {
         return stalls;
->>>>>>> w-stalls
     }
 
     /** Cancels this session's running jobs; threads that wait for one get Spark's exception, and {@link #run} throws a {@link CancelledException}. */

@@ -237,11 +237,13 @@ public final class TrainJob {
                     RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
                     ? training.rounds(session, blocks, gradients, new RoundEvents(request.runId, listener))
-                    : training.localSteps(new ClusterRounds(blocks, machine.plan(), training.optimizer()));
+                    : session.stalls()
+                            .watching(training.localSteps(
+                                    new ClusterRounds(blocks, machine.plan(), training.optimizer())));
             session.stalls().tell(stall -> listener.on(new RunEvent.Stalled(request.runId, stall)));
             OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
                     ? begin
-                    : new Trainer(session.stalls().watching(stepper), steps).run(begin, training.steps());
+                    : new Trainer(stepper, steps).run(begin, training.steps());
             KeptModel model = KeptModel.of(training, store, last, steps.stopping(), validation, machine.pass());
             recorder.kept(model);
             SavedModel saved = model.saved(request.runId, training, data, machine.pass());

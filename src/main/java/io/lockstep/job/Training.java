@@ -147,7 +147,7 @@ public record Training(
      */
     Stepper rounds(
             ClusterSession session, ClusterBlocks blocks, AuditedGradients byJobs, RoundListener listener) {
-        Stepper jobs = exactSteps(byJobs);
+        Stepper jobs = session.stalls().watching(exactSteps(byJobs));
         RunConfig.Cluster set = config.cluster();
         return set.steps() == StepMode.JOB
                 ? jobs

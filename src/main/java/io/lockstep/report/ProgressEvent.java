@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ProgressEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = ProgressEvent.Stepped.class, name = "step"),
-<<<<<<< HEAD
     @JsonSubTypes.Type(value = ProgressEvent.RoundLost.class, name = "round-lost"),
-=======
     @JsonSubTypes.Type(value = ProgressEvent.Stalled.class, name = "stalled"),
->>>>>>> w-stalls
     @JsonSubTypes.Type(value = ProgressEvent.Evaluated.class, name = "evaluated"),
     @JsonSubTypes.Type(value = ProgressEvent.Ended.class, name = "ended")
 })
@@ -49,7 +46,6 @@ public sealed interface ProgressEvent {
             implements ProgressEvent {}
 
     /**
-<<<<<<< HEAD
      * A round of steps failed and is repeated.
      *
      * @param run id of the run
@@ -58,7 +54,8 @@ public sealed interface ProgressEvent {
      * @param cause the first failure
      */
     record RoundLost(String run, int afterStep, int lostSteps, String cause) implements ProgressEvent {}
-=======
+
+    /**
      * A step waits for an executor much longer than the last steps took, or an executor was replaced.
      *
      * @param run id of the run
@@ -82,7 +79,6 @@ public sealed interface ProgressEvent {
             long silentMilliseconds,
             String state)
             implements ProgressEvent {}
->>>>>>> w-stalls
 
     /**
      * The network was evaluated on the validation set.

@@ -58,7 +58,7 @@ public record Dealing(JavaRDD<JavaSerialized<Block>> blocks, List<BlockRange> la
     public record Holding(Place place, BlockRange range) {
 
         /** How many blocks of a range an executor has, by these. */
-        static int count(List<Holding> holdings, Place place, BlockRange range) {
+        public static int count(List<Holding> holdings, Place place, BlockRange range) {
             return holdings.stream()
                     .filter(holding -> holding.place.executor().equals(place.executor()))
                     .mapToInt(holding -> holding.range.and(range).count())

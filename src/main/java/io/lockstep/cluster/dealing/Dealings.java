@@ -75,11 +75,14 @@ public final class Dealings implements AutoCloseable {
         }
         Dealing dealt = deal(layout, DealtBlocks.Earlier.of(old), places);
         int moved = 0;
+        int astray = 0;
         try {
             List<JavaSerialized<Loaded>> loaded =
                     dealt.blocks().mapPartitions(Dealings::load).collect();
             for (int partition = 0; partition < partitions; partition++) {
-                moved += moved(loaded.get(partition).value(), layout.get(partition), before);
+                Loaded there = loaded.get(partition).value();
+                moved += moved(there, layout.get(partition), before);
+                astray += there.isAstray(places.get(partition)) ? 1 : 0;
             }
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
             dealt.blocks().unpersist();
@@ -90,9 +93,7 @@ public final class Dealings implements AutoCloseable {
         return Optional.of(new Move(
                 old.layout().size(),
                 partitions,
-                plan.blockCount(),
-                moved,
-                Duration.ofNanos(System.nanoTime() - start)));
+                plan.blockCount(), moved, astray, Duration.ofNanos(System.nanoTime() - start)));
     }
 
     private static boolean isThere(List<BlockRange> layout, List<@Nullable Place> places, List<Holding> holdings) {
@@ -118,7 +119,12 @@ public final class Dealings implements AutoCloseable {
     }
 
     /** What a task has loaded, and where. */
-    private record Loaded(Place place, int blocks) implements Serializable {}
+    private record Loaded(Place place, int blocks) implements Serializable {
+
+        boolean isAstray(@Nullable Place meant) {
+            return blocks > 0 && meant != null && !meant.executor().equals(place.executor());
+        }
+    }
 
     private static Iterator<JavaSerialized<Loaded>> load(Iterator<JavaSerialized<Block>> mine) {
         int count = 0;

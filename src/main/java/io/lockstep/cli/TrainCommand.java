@@ -1,6 +1,7 @@
 package io.lockstep.cli;
 
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.Stall;
 import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
 import io.lockstep.doctor.Findings;
@@ -18,7 +19,7 @@ import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -241,6 +243,20 @@ final class TrainCommand implements Callable<Integer> {
                     step.gradientNorm(),
                     step.milliseconds(),
                     step.parametersSha256()));
+        } else if (event instanceof RunEvent.RoundLost lost) {
+            tell(new ProgressEvent.RoundLost(lost.runId(), lost.afterStep(), lost.lostSteps(), lost.cause()));
+        } else if (event instanceof RunEvent.Stalled stalled) {
+            Stall stall = stalled.stall();
+            tell(new ProgressEvent.Stalled(
+                    stalled.runId(),
+                    stall.step(),
+                    stall.executor(),
+                    stall.host(),
+                    stall.tasks(),
+                    stall.waited().toMillis(),
+                    stall.usual().toMillis(),
+                    stall.silence().toMillis(),
+                    stall.state().name().toLowerCase(Locale.ROOT)));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
             tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }

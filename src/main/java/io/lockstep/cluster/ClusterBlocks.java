@@ -148,6 +148,11 @@ public final class ClusterBlocks implements AutoCloseable {
         return layout.size();
     }
 
+    /** Spark's number for the cached blocks. */
+    public int id() {
+        return blocks.id();
+    }
+
     JavaRDD<JavaSerialized<Block>> rdd() {
         return blocks;
     }
@@ -217,6 +222,11 @@ public final class ClusterBlocks implements AutoCloseable {
     /** The tasks' results, in the order of the partitions. */
     public <R> List<R> collect(PartitionJob.Task<R> task) {
         return run(() -> PartitionJob.collect(blocks, task));
+    }
+
+    /** Submits tasks that run at the same time. */
+    public <R> GangJob<R> gang(PartitionJob.Task<R> task, Runnable whenOver) {
+        return run(() -> GangJob.submit(blocks, task, whenOver));
     }
 
     /** Opens passes of a plan in tasks. */

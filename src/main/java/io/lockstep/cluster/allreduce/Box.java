@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of an {@link Inbox} that holds what one peer sent. */
 final class Box<M> {
-    private static final long NONE = -1;
+    private static final int NONE = -1;
     private static final int PHASES = Phase.values().length;
 
     private final String name;
@@ -22,7 +22,10 @@ final class Box<M> {
     private final List<Kept<M>> kept = new ArrayList<>();
 
     private long taken = NONE;
-    private long goodbye = NONE;
+
+    /** The number of exchanges that the peer has made in all. */
+    private int goodbye = NONE;
+
     private @Nullable Failure failure;
 
     private record Kept<M>(long position, M message) {}
@@ -45,7 +48,7 @@ final class Box<M> {
             }
             kept.add(new Kept<>(position, message));
             if (phase == Phase.GOODBYE) {
-                goodbye = position;
+                goodbye = exchange;
             }
             changed.signalAll();
             return true;
@@ -91,7 +94,7 @@ final class Box<M> {
                 if (message != null) {
                     return message;
                 }
-                var mine = failure != null ? failure : earlyGoodbye(wanted, phase);
+                var mine = failure != null ? failure : earlyGoodbye(exchange, phase);
                 var found = mine != null ? mine : others.get();
                 if (found != null) {
                     throw found.in(exchange, phase);
@@ -118,11 +121,9 @@ final class Box<M> {
     }
 
     /** A goodbye may overtake what was sent before it, but nothing comes that should have been sent later. */
-    private @Nullable Failure earlyGoodbye(long wanted, Phase phase) {
-        if (goodbye == NONE || goodbye > wanted && phase != Phase.GOODBYE) {
-            return null;
-        }
-        return new Failure(Kind.ABANDONED, name, "it ended after %d all-reduces".formatted(goodbye / PHASES));
+    private @Nullable Failure earlyGoodbye(int exchange, Phase phase) {
+        boolean isEarly = goodbye != NONE && (phase == Phase.GOODBYE ? exchange != goodbye : exchange >= goodbye);
+        return isEarly ? new Failure(Kind.ABANDONED, name, "it ended after %d all-reduces".formatted(goodbye)) : null;
     }
 
     private static long position(int exchange, Phase phase) {

@@ -2,11 +2,21 @@ package io.lockstep.cluster.allreduce;
 
 import io.lockstep.cluster.allreduce.PeerException.Kind;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Why a peer will not come any more. Each that waits for it throws an exception of its own, with the place where it waited. */
-record Failure(Kind kind, String peer, String reason) {
+/**
+ * Why a peer will not come any more. Each that waits for it throws an exception of its own.
+ *
+ * @param phase in which the exchange with other groups failed; null: it did not, and each one tells where it waits
+ */
+record Failure(
+        Kind kind, String peer, String reason, @Nullable Phase phase) {
+    Failure(Kind kind, String peer, String reason) {
+        this(kind, peer, reason, null);
+    }
+
     static Failure of(PeerException exception) {
-        return new Failure(exception.kind(), exception.peer(), exception.reason());
+        return new Failure(exception.kind(), exception.peer(), exception.reason(), exception.phase());
     }
 
     static Failure timeout(String peer, Duration waited) {
@@ -18,12 +28,12 @@ record Failure(Kind kind, String peer, String reason) {
         return new Failure(Kind.ABANDONED, self, "its thread was interrupted");
     }
 
-    PeerException in(int exchange, Phase phase) {
-        return new PeerException(kind, peer, exchange, phase, reason);
+    PeerException in(int exchange, Phase waitsIn) {
+        return new PeerException(kind, peer, exchange, phase == null ? waitsIn : phase, reason);
     }
 
-    /** For those who don't know this failure's peer as theirs. */
+    /** The reason that the groups of other JVMs are given. What another group has told is passed on as it is. */
     String toldToOthers() {
-        return "%s: %s".formatted(peer, reason);
+        return kind == Kind.ABANDONED && phase != null ? reason : "%s %s: %s".formatted(kind, peer, reason);
     }
 }

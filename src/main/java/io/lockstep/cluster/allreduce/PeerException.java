@@ -26,6 +26,11 @@ public final class PeerException extends RuntimeException {
         Kind(String words) {
             this.words = words;
         }
+
+        @Override
+        public String toString() {
+            return words;
+        }
     }
 
     /**
@@ -35,7 +40,7 @@ public final class PeerException extends RuntimeException {
      * @param reason what was seen, as a clause that ends the message
      */
     public PeerException(Kind kind, String peer, int exchange, Phase phase, String reason) {
-        super("All-reduce %d, %s: %s %s: %s.".formatted(exchange, phase, kind.words, peer, reason));
+        super("All-reduce %d, %s: %s %s: %s.".formatted(exchange, phase, kind, peer, reason));
         this.kind = kind;
         this.peer = peer;
         this.exchange = exchange;

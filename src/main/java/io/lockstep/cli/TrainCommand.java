@@ -20,7 +20,7 @@ import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -243,6 +243,8 @@ final class TrainCommand implements Callable<Integer> {
                     step.gradientNorm(),
                     step.milliseconds(),
                     step.parametersSha256()));
+        } else if (event instanceof RunEvent.RoundLost lost) {
+            tell(new ProgressEvent.RoundLost(lost.runId(), lost.afterStep(), lost.lostSteps(), lost.cause()));
         } else if (event instanceof RunEvent.Stalled stalled) {
             tell(line(stalled));
         } else if (event instanceof RunEvent.Evaluated evaluated) {

@@ -164,6 +164,11 @@ public final class ClusterSession implements AutoCloseable {
         return spark;
     }
 
+    /** By which its jobs are known. */
+    JobTag tag() {
+        return tag;
+    }
+
     /** Number of task slots; at least 1, even when all executors are lost at this moment. */
     public int slots() {
         return Math.max(1, Slots.of(spark));
@@ -261,6 +266,11 @@ public final class ClusterSession implements AutoCloseable {
     /** All executors so far, including lost ones. */
     public List<ExecutorDescription> executors() {
         return ExecutorDescription.all(spark.sc());
+    }
+
+    /** Spark's reason for the last loss of an executor; empty if none was lost. */
+    public String lastLoss() {
+        return watch.lastLoss();
     }
 
     /** Watches for which executor a step waits, and replaces one that is silent. */

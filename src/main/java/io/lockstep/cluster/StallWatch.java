@@ -96,9 +96,9 @@ public final class StallWatch implements AutoCloseable {
 
     /** The same stepper, whose steps are watched. */
     public Stepper watching(Stepper stepper) {
-        return (state, steps) -> {
+        return (state, until, steps, observer) -> {
             try (Watched step = step(state.step() + 1)) {
-                return stepper.take(state, steps);
+                return stepper.take(state, until, steps, observer);
             }
         };
     }

@@ -11,7 +11,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.Reproduction;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +69,26 @@ public sealed interface RunEvent {
             Training training,
             int resumedAfter,
             @Nullable Path folder) implements RunEvent {}
+
+    /**
+     * The next steps are rounds in a Spark stage each, or a Spark job each.
+     *
+     * @param tasks number of tasks
+     * @param reason why they are jobs; empty for a stage
+     */
+    record StepsChosen(String runId, boolean stage, int tasks, String reason) implements RunEvent {}
+
+    /** A round of steps begins. */
+    record RoundBegun(String runId) implements RunEvent {}
+
+    /**
+     * A round of steps failed.
+     *
+     * @param afterStep after which it began, and the training continues
+     * @param lostSteps steps that it had taken and that are taken again
+     * @param cause the first failure, as a clause
+     */
+    record RoundLost(String runId, int afterStep, int lostSteps, String cause) implements RunEvent {}
 
     /** A step was taken, of so many. */
     record StepTaken(String runId, StepRecord step, int steps) implements RunEvent {}

@@ -6,6 +6,7 @@ import io.lockstep.data.table.TableSchema;
 import io.lockstep.report.Environment;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepExecution;
 import io.lockstep.report.TargetNames;
 import io.lockstep.run.RunStore;
 import java.time.Duration;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * are read from where the run keeps them: a folder has those of earlier attempts, too.
  */
 final class RunRecorder implements RunListener {
+    private static final StepExecution NO_ROUND = new StepExecution("", "", 0, 0, 0);
+
     private int resumedAfter;
+    private @Nullable StepExecution execution;
     private RunEvent.@Nullable MachineChosen machine;
     private List<RunRecord.Computing> fingerprints = List.of();
     private @Nullable Statistics statistics;
@@ -36,6 +40,12 @@ final class RunRecorder implements RunListener {
             statistics = measured.statistics();
         } else if (event instanceof RunEvent.TrainingBegun begun) {
             resumedAfter = begun.resumedAfter();
+        } else if (event instanceof RunEvent.StepsChosen chosen) {
+            execution = (execution == null ? NO_ROUND : execution).as(chosen.stage() ? "stage" : "job", chosen.reason());
+        } else if (event instanceof RunEvent.RoundBegun && execution != null) {
+            execution = execution.andRound();
+        } else if (event instanceof RunEvent.RoundLost lost && execution != null) {
+            execution = execution.andLoss(lost.lostSteps());
         }
     }
 
@@ -83,6 +93,7 @@ final class RunRecorder implements RunListener {
                         : training.initialModel().card().parametersSha256(),
                 training.gradients(),
                 used == null ? null : used.layout(),
+                execution,
                 Environment.detect(),
                 used == null ? null : used.pass().backend(),
                 used == null || used.pass().reason().isEmpty()

@@ -18,7 +18,7 @@ import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunInputs;
 import io.lockstep.run.RunStore;
@@ -236,12 +236,14 @@ public final class TrainJob {
                     stop,
                     RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
-                    ? training.exactSteps(gradients)
-                    : training.localSteps(new ClusterRounds(blocks, machine.plan(), training.optimizer()));
+                    ? training.rounds(session, blocks, gradients, new RoundEvents(request.runId, listener))
+                    : session.stalls()
+                            .watching(training.localSteps(
+                                    new ClusterRounds(blocks, machine.plan(), training.optimizer())));
             session.stalls().tell(stall -> listener.on(new RunEvent.Stalled(request.runId, stall)));
             OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
                     ? begin
-                    : new Trainer(session.stalls().watching(stepper), steps).run(begin, training.steps());
+                    : new Trainer(stepper, steps).run(begin, training.steps());
             KeptModel model = KeptModel.of(training, store, last, steps.stopping(), validation, machine.pass());
             recorder.kept(model);
             SavedModel saved = model.saved(request.runId, training, data, machine.pass());

@@ -3,8 +3,12 @@ package io.lockstep.job;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.audit.AuditedGradients;
+import io.lockstep.cluster.round.RoundListener;
+import io.lockstep.cluster.round.StageStepper;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.config.StepMode;
 import io.lockstep.data.TargetUnits;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.gradient.GradientSource;
@@ -134,6 +138,26 @@ public record Training(
     /** Steps by the exact gradient of each batch. */
     Stepper exactSteps(GradientSource gradients) {
         return new GradientStepper(plan, gradients, optimizer(), schedule());
+    }
+
+    /**
+     * The same, in rounds of one Spark stage each where that is possible.
+     *
+     * @param byJobs the gradients of single steps
+     */
+    Stepper rounds(
+            ClusterSession session, ClusterBlocks blocks, AuditedGradients byJobs, RoundListener listener) {
+        Stepper jobs = session.stalls().watching(exactSteps(byJobs));
+        RunConfig.Cluster set = config.cluster();
+        return set.steps() == StepMode.JOB
+                ? jobs
+                : new StageStepper(
+                        session,
+                        blocks,
+                        new StageStepper.Work(byJobs.passes(), optimizer(), schedule(), byJobs.plan()),
+                        new StageStepper.Limits(set.round(), set.taskTimeout(), set.steps() == StepMode.AUTO),
+                        jobs,
+                        listener);
     }
 
     /** Rounds after which the partitions synchronise. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ProgressEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = ProgressEvent.Stepped.class, name = "step"),
+    @JsonSubTypes.Type(value = ProgressEvent.RoundLost.class, name = "round-lost"),
     @JsonSubTypes.Type(value = ProgressEvent.Stalled.class, name = "stalled"),
     @JsonSubTypes.Type(value = ProgressEvent.Evaluated.class, name = "evaluated"),
     @JsonSubTypes.Type(value = ProgressEvent.Ended.class, name = "ended")
@@ -43,6 +44,16 @@ public sealed interface ProgressEvent {
             double milliseconds,
             String parametersSha256)
             implements ProgressEvent {}
+
+    /**
+     * A round of steps failed and is repeated.
+     *
+     * @param run id of the run
+     * @param afterStep after which it begins again
+     * @param lostSteps steps that it had taken and that are taken again; no further lines tell of them
+     * @param cause the first failure
+     */
+    record RoundLost(String run, int afterStep, int lostSteps, String cause) implements ProgressEvent {}
 
     /**
      * A step waits for an executor much longer than the last steps took, or an executor was replaced.

@@ -145,7 +145,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** Spark's number for the cached blocks. */
     public int id() {
-        return blocks.id();
+        return dealing().blocks().id();
     }
 
     JavaRDD<JavaSerialized<Block>> rdd() {
@@ -211,7 +211,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** Submits tasks that run at the same time. */
     public <R> GangJob<R> gang(PartitionJob.Task<R> task, Runnable whenOver) {
-        return run(() -> GangJob.submit(blocks, task, whenOver));
+        return run(() -> GangJob.submit(dealing().blocks(), task, whenOver));
     }
 
     /** Opens passes of a plan in tasks. */

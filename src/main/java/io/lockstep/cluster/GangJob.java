@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SimpleFutureAction;
-import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -80,11 +81,11 @@ public final class GangJob<R> {
 
     /** Whether Spark has sent its tasks to executors. */
     public boolean hasStarted() {
-        SparkStatusTracker tracker = blocks.context().statusTracker();
-        return JavaConverters.asJavaCollection(job.jobIds()).stream()
-                .flatMap(id -> Stream.ofNullable(tracker.getJobInfo((Integer) id).getOrElse(() -> null)))
+        JavaSparkStatusTracker tracker = JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
+        return JavaConverters.seqAsJavaList(job.jobIds()).stream()
+                .flatMap(id -> Stream.ofNullable(tracker.getJobInfo((Integer) id)))
                 .flatMapToInt(info -> IntStream.of(info.stageIds()))
-                .mapToObj(id -> tracker.getStageInfo(id).getOrElse(() -> null))
+                .mapToObj(tracker::getStageInfo)
                 .anyMatch(stage -> stage != null && stage.numActiveTasks() > 0);
     }
 

@@ -2,6 +2,7 @@ package io.lockstep.cluster;
 
 import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.train.Stepper;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +107,17 @@ public final class StallWatch implements AutoCloseable {
     /** Whether the executor's heartbeats are overdue: nothing was heard of it for two and a half intervals. */
     public boolean isSilent(String executor) {
         return replacement.isPossible() && stalls.isSilent(executor, clock.getAsLong());
+    }
+
+    /** For how long nothing was heard of the executor; zero where nobody listens, as in local mode. */
+    public Duration silence(String executor) {
+        return replacement.isPossible() ? stalls.silence(executor, clock.getAsLong()) : Duration.ZERO;
+    }
+
+    /** Somebody else has found a stall: it is told as those that the watch finds. */
+    public void report(Stall stall) {
+        LOG.warn("{}", stall.sentence());
+        listener.accept(stall);
     }
 
     /**

@@ -90,6 +90,11 @@ final class Stalls {
         heartbeats.forget(executor);
     }
 
+    /** For how long nothing was heard of the executor. */
+    synchronized Duration silence(String executor, long now) {
+        return heartbeats.silence(executor, now);
+    }
+
     /** Whether the executor's heartbeats are overdue. */
     synchronized boolean isSilent(String executor, long now) {
         return heartbeats.silence(executor, now).compareTo(limits.overdue()) >= 0;

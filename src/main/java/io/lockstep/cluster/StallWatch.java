@@ -116,7 +116,6 @@ public final class StallWatch implements AutoCloseable {
 
     /** Somebody else has found a stall: it is told as those that the watch finds. */
     public void report(Stall stall) {
-        LOG.warn("{}", stall.sentence());
         listener.accept(stall);
     }
 

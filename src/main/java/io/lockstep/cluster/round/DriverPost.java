@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A task's messages to the driver, on one thread. */
@@ -49,29 +50,29 @@ final class DriverPost {
         return toldToEnd;
     }
 
-    /** Sends what is unsent, and waits until the driver has all. */
+    /** Sends what is unsent, and waits until the driver has all: it takes messages in their order. */
     void finish() {
-        if (sent != null) {
-            sent.join();
-        }
-        if (!unsent.isEmpty()) {
-            line.ask(bytes(new Message.Taken(List.copyOf(unsent))), timeout);
-            unsent.clear();
-        }
+        line.ask(bytes(new Message.Taken(List.copyOf(unsent))), timeout);
+        unsent.clear();
+        readAnswer();
     }
 
     /** Says why the task fails, if the driver can be reached. */
     void failed(String who, Throwable cause) {
         try {
             var unused = line.ask(bytes(Message.Failed.of(who, cause)));
-        } catch (DriverLineException e) {
-            cause.addSuppressed(e);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e); // Spark tells the cause, too, though later
         }
     }
 
     private void readAnswer() {
         if (sent != null) {
-            toldToEnd |= !JavaSerialized.read(sent.join(), Boolean.class);
+            try {
+                toldToEnd |= !JavaSerialized.read(sent.join(), Boolean.class);
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof DriverLineException failure ? failure : e;
+            }
         }
     }
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task among the others of its round: the driver tells each where the others run, those of the same JVM share memory, and the first of each
@@ -22,15 +24,10 @@ final class Meeting implements AutoCloseable {
     private final AllReduce allReduce;
     private final List<String> names;
 
-    /** The tasks of a round in this JVM. */
+    /** The tasks of a round in this JVM: all that have entered and not left. */
     private static final class Here {
-        private final Group group;
         private int tasks;
-
-        Here(Group group, int tasks) {
-            this.group = group;
-            this.tasks = tasks;
-        }
+        private @Nullable Group group; // once all tasks of the round have started
     }
 
     private Meeting(String key, AllReduce allReduce, List<String> names) {
@@ -41,18 +38,27 @@ final class Meeting implements AutoCloseable {
 
     /** Waits until all tasks of the round have started. */
     static Meeting join(Round round, int rank, DriverPost driver) {
-        Address address = address(round.key());
-        Roster roster = driver.join(rank, address);
-        List<String> names = roster.names();
-        AllReduce allReduce = group(round, roster, address).member(rank);
-        return new Meeting(round.key(), allReduce, names);
+        enter(round.key());
+        try {
+            Address address = address(round.key());
+            Roster roster = driver.join(rank, address);
+            return new Meeting(round.key(), group(round, roster, address).member(rank), roster.names());
+        } catch (Throwable e) {
+            leave(round.key());
+            throw e;
+        }
+    }
+
+    private static void enter(String key) {
+        synchronized (HERE) {
+            HERE.computeIfAbsent(key, any -> new Here()).tasks++;
+        }
     }
 
     /** Where this task can be reached; in local mode all are here. */
     private static Address address(String key) {
-        SparkEnv spark = SparkEnv.get();
-        if (spark.executorId().equals("driver")) {
-            return new Address("driver", spark.blockManager().blockManagerId().host(), 0);
+        if (isDriver()) {
+            return new Address("driver", SparkEnv.get().blockManager().blockManagerId().host(), 0);
         }
         ExecutorTransport transport = ExecutorTransport.ofThisJvm();
         transport.expect(key);
@@ -61,14 +67,13 @@ final class Meeting implements AutoCloseable {
 
     private static Group group(Round round, Roster roster, Address here) {
         synchronized (HERE) {
-            return HERE.computeIfAbsent(round.key(), key -> {
-                        Map<Address, List<Integer>> executors = roster.byExecutor();
-                        List<Integer> ranks = executors.get(here);
-                        Group group = new Group(
-                                ranks, round.ranks(), roster.names(), links(key, executors, here), round.timeout());
-                        return new Here(group, ranks.size());
-                    })
-                    .group;
+            Here mine = Objects.requireNonNull(HERE.get(round.key()));
+            if (mine.group == null) {
+                Map<Address, List<Integer>> executors = roster.byExecutor();
+                Links links = links(round.key(), executors, here);
+                mine.group = new Group(executors.get(here), round.ranks(), roster.names(), links, round.timeout());
+            }
+            return mine.group;
         }
     }
 
@@ -97,21 +102,36 @@ final class Meeting implements AutoCloseable {
         return names.get(allReduce.rank());
     }
 
-    /** Leaves: the last task of a JVM frees what the round has there. */
+    /** Leaves in good order. */
     @Override
     public void close() {
         try {
             allReduce.close();
         } finally {
-            synchronized (HERE) {
-                Here here = HERE.get(key);
-                if (here != null && --here.tasks == 0) {
-                    HERE.remove(key);
-                    if (!SparkEnv.get().executorId().equals("driver")) {
-                        ExecutorTransport.ofThisJvm().forget(key);
-                    }
+            leave(key);
+        }
+    }
+
+    /** The last task of a JVM frees what the round has there. */
+    private static void leave(String key) {
+        synchronized (HERE) {
+            if (--Objects.requireNonNull(HERE.get(key)).tasks == 0) {
+                HERE.remove(key);
+                if (!isDriver()) {
+                    ExecutorTransport.ofThisJvm().forget(key);
                 }
             }
         }
+    }
+
+    /** Rounds that have tasks in this JVM. */
+    static int count() {
+        synchronized (HERE) {
+            return HERE.size();
+        }
+    }
+
+    private static boolean isDriver() {
+        return SparkEnv.get().executorId().equals("driver");
     }
 }

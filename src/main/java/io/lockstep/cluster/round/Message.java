@@ -6,6 +6,7 @@ import io.lockstep.cluster.transport.DriverLineException;
 import io.lockstep.train.StepRecord;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.TaskKilledException;
 import org.jspecify.annotations.Nullable;
 
 /** What a task of a round tells the driver. */
@@ -32,7 +33,7 @@ sealed interface Message extends Serializable {
             return new Failed(
                     who,
                     String.valueOf(cause),
-                    cause instanceof PeerException peer && peer.isSecondary(),
+                    cause instanceof PeerException peer && peer.isSecondary() || cause instanceof TaskKilledException,
                     !peers && cause instanceof RuntimeException ours && cause.getClass().getName().startsWith("io.lockstep.")
                             ? ours
                             : null);

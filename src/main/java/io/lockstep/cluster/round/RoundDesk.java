@@ -38,7 +38,9 @@ final class RoundDesk implements AutoCloseable {
             return join(task);
         }
         if (message instanceof Message.Taken taken) {
-            arrived.add(taken.steps());
+            if (!taken.steps().isEmpty()) {
+                arrived.add(taken.steps());
+            }
         } else if (message instanceof Message.Failed failed && (failure == null || failure.secondary())) {
             failure = failed;
         }
@@ -87,8 +89,10 @@ final class RoundDesk implements AutoCloseable {
         return failure;
     }
 
+    /** Also ends the wait of tasks that have started without the others: they would keep their task slots until their deadline. */
     @Override
     public void close() {
+        roster.completeExceptionally(new IllegalStateException("the round ended before all its tasks had started"));
         endpoint.close();
     }
 }

@@ -9,6 +9,7 @@ import io.lockstep.train.StepRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt at a round, seen from the driver: follows its steps while it runs, and finds out why it failed. */
 final class RoundJob {
@@ -80,33 +81,46 @@ final class RoundJob {
     }
 
     private RuntimeException failure(Throwable failure) {
-        Message.Failed first = desk.failure();
-        if (first != null && first.ours() != null) {
-            return first.ours();
+        boolean isEnd = CancelledException.isCauseOf(failure) || blocks.spark().sc().isStopped();
+        if (!isEnd) {
+            awaitCause();
         }
-        if (CancelledException.isCauseOf(failure) || blocks.spark().sc().isStopped()) {
+        Message.Failed told = desk.failure();
+        if (told != null && told.ours() != null) {
+            return told.ours();
+        }
+        if (isEnd) {
             return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
         }
-        return new LostRoundException(first == null || first.secondary() ? loss(first, failure) : first.words(), failure);
+        return new LostRoundException(reason(told, failure), failure);
     }
 
-    /** Tasks lose their peers before the driver loses the executor: it is waited for, as its loss is the cause. */
-    private String loss(Message.Failed first, Throwable failure) {
+    /** Tasks lose their peers before the driver loses the executor, or hears of the first failure: the cause is waited for. */
+    private void awaitCause() {
         long begin = System.nanoTime();
-        while (since(begin).compareTo(TO_LEARN_OF_A_LOSS) < 0) {
-            List<ExecutorDescription> lost = lost();
-            if (lost.size() > lostBefore.size()) {
-                ExecutorDescription last = lost.get(lost.size() - 1);
-                return "executor %s on %s was lost: %s".formatted(last.id(), last.host(), last.lost());
-            }
+        while (!isCause(desk.failure())
+                && lost().size() == lostBefore.size()
+                && since(begin).compareTo(TO_LEARN_OF_A_LOSS) < 0) {
             try {
                 Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                break;
+                return;
             }
         }
-        return first == null ? String.valueOf(failure.getMessage()) : first.words();
+    }
+
+    private static boolean isCause(Message.@Nullable Failed told) {
+        return told != null && !told.secondary();
+    }
+
+    private String reason(Message.@Nullable Failed told, Throwable failure) {
+        List<ExecutorDescription> lost = lost();
+        if (!isCause(told) && lost.size() > lostBefore.size()) {
+            ExecutorDescription last = lost.get(lost.size() - 1);
+            return "executor %s on %s was lost: %s".formatted(last.id(), last.host(), last.lost());
+        }
+        return told == null ? String.valueOf(failure.getMessage()) : told.words();
     }
 
     private List<ExecutorDescription> lost() {

@@ -3,6 +3,7 @@ package io.lockstep.cluster.round;
 import io.lockstep.block.Block;
 import io.lockstep.cluster.PartitionJob;
 import io.lockstep.cluster.allreduce.AllReduce;
+import io.lockstep.cluster.executor.Place;
 import io.lockstep.cluster.allreduce.PeerException;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.gradient.DivergedException;
@@ -27,22 +28,32 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     @Override
     public Outcome of(Iterator<Block> mine) {
         int rank = TaskContext.getPartitionId();
-        PartitionBlocks blocks = new PartitionBlocks(mine);
         DriverPost driver = new DriverPost(round);
+        PartitionBlocks blocks = read(mine, rank, driver);
         try (Meeting meeting = Meeting.join(round, rank, driver)) {
             try {
                 return train(blocks, meeting, driver);
             } catch (Throwable e) { // whatever it is, the others must not wait
+                driver.failed(meeting.name(), e); // first, as the others fail because of it
                 meeting.allReduce().abandon(String.valueOf(e));
-                driver.failed(meeting.name(), e);
                 throw e;
             }
+        }
+    }
+
+    private static PartitionBlocks read(Iterator<Block> mine, int rank, DriverPost driver) {
+        try {
+            return new PartitionBlocks(mine);
+        } catch (RuntimeException | Error e) {
+            driver.failed("task %d on %s".formatted(rank, Place.here()), e);
+            throw e;
         }
     }
 
     private Outcome train(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
         AllReduce allReduce = meeting.allReduce();
         AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
+        gradients.from(begin.value());
         Steps steps = new Steps(gradients, allReduce.rank() == 0 ? driver : null);
         Fault fault = null;
         RuntimeException problem = null;
@@ -51,8 +62,11 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
                     .run(begin.value(), round.steps());
         } catch (FaultException e) {
             fault = e.fault();
-        } catch (DivergedException | ExampleCountException | ReplicaException e) {
+        } catch (DivergedException | ExampleCountException e) {
             problem = e; // in every task, so that it is no failure of this one
+        } catch (ReplicaException e) { // not in every task, where only this executor has a wrong sum
+            steps.finish();
+            throw e;
         }
         steps.finish();
         OptimizerState state = steps.last == null ? begin.value() : steps.last.after();
@@ -80,6 +94,7 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
 
         boolean goOn(Step step) {
             last = step;
+            gradients.from(step.after());
             if (driver != null) {
                 driver.taken(StepRecord.of(step));
                 if (driver.isToldToEnd() || System.nanoTime() - start >= round.longest().toNanos()) {

@@ -164,6 +164,11 @@ public final class ClusterSession implements AutoCloseable {
         return spark;
     }
 
+    /** By which its jobs are known. */
+    JobTag tag() {
+        return tag;
+    }
+
     /** Number of task slots; at least 1, even when all executors are lost at this moment. */
     public int slots() {
         return Math.max(1, Slots.of(spark));

@@ -14,8 +14,11 @@ interface ExecutorReplacement {
     /** Whether there are executors that can be replaced: not in local mode. */
     boolean isPossible();
 
-    /** Whether Spark's scheduler has tasks on it. It knows at once, where a listener may have missed a task's end. */
+    /** Whether Spark's scheduler has tasks on it. It knows, where a listener may have missed an event. */
     boolean isBusy(String executor);
+
+    /** Whether Spark's scheduler counts on it. */
+    boolean isAlive(String executor);
 
     /** Ends it, and asks for another; may take as long as the cluster manager needs to answer. */
     void replace(String executor, String reason);
@@ -32,6 +35,12 @@ interface ExecutorReplacement {
             public boolean isBusy(String executor) {
                 return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
                         && scheduler.isExecutorBusy(executor);
+            }
+
+            @Override
+            public boolean isAlive(String executor) {
+                return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
+                        && scheduler.isExecutorAlive(executor);
             }
 
             @Override

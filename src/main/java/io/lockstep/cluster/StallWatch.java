@@ -1,5 +1,6 @@
 package io.lockstep.cluster;
 
+import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.train.Stepper;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,6 +59,10 @@ public final class StallWatch implements AutoCloseable {
         if (replacement.isPossible()) {
             // a queue of its own: where another listener is slow, heartbeats would come late
             spark.listenerBus().addToQueue(events, "lockstep");
+            for (ExecutorDescription executor : ExecutorDescription.present(spark)) {
+                stalls.executorCame(
+                        executor.id(), executor.host().replaceFirst(":\\d+$", ""), clock.getAsLong());
+            }
             var unused = looks.scheduleWithFixedDelay(
                     this::lookUndisturbed, BETWEEN_LOOKS, BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
         }
@@ -148,10 +153,11 @@ public final class StallWatch implements AutoCloseable {
 
     /** Tells what is new, and replaces executors that have been silent for too long. */
     void look() {
-        for (Stall stall : stalls.look(clock.getAsLong())) {
+        for (Stall stall : stalls.look(clock.getAsLong(), replacement::isBusy)) {
             boolean replaces = stall.state() == Stall.State.REPLACED;
-            if (replaces && !replacement.isBusy(stall.executor())) {
-                continue; // a task's end that was not heard
+            if (replaces && !replacement.isAlive(stall.executor())) {
+                stalls.executorLost(stall.executor()); // the event was dropped
+                continue;
             }
             if (replaces) {
                 replace(stall.executor());

@@ -92,7 +92,8 @@ final class Exchange {
             if (e.kind() != Kind.TIMEOUT) {
                 throw e;
             }
-            var late = Failure.timeout(links.name(peer), timeout).in(exchange, phase); // which is longer than what was left
+            var late = Failure.timeout(links.name(peer), timeout)
+                    .in(exchange, phase); // which is longer than what was left
             late.initCause(e);
             throw late;
         }

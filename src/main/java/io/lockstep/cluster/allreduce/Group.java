@@ -98,8 +98,7 @@ public final class Group {
         }
     }
 
-    private static void check(
-            List<Integer> ranks, int allRanks, List<String> names, Links across, Duration timeout) {
+    private static void check(List<Integer> ranks, int allRanks, List<String> names, Links across, Duration timeout) {
         boolean areRanks = ranks.stream().allMatch(rank -> rank >= 0 && rank < allRanks);
         if (!areRanks || ranks.isEmpty() || ranks.stream().distinct().count() < ranks.size()) {
             throw new IllegalArgumentException(

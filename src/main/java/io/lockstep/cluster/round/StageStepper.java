@@ -29,6 +29,7 @@ public final class StageStepper implements Stepper {
     private final ClusterBlocks blocks;
     private final Work work;
     private final Limits limits;
+    private final Runnable beforeRound;
     private final Stepper byJobs;
     private final RoundListener told;
     private final Gang gang;
@@ -52,6 +53,7 @@ public final class StageStepper implements Stepper {
     /**
      * Rounds over these blocks.
      *
+     * @param beforeRound may deal the blocks anew
      * @param byJobs takes the steps that are not part of a round
      */
     public StageStepper(
@@ -59,12 +61,14 @@ public final class StageStepper implements Stepper {
             ClusterBlocks blocks,
             Work work,
             Limits limits,
+            Runnable beforeRound,
             Stepper byJobs,
             RoundListener told) {
         this.session = session;
         this.blocks = blocks;
         this.work = work;
         this.limits = limits;
+        this.beforeRound = beforeRound;
         this.byJobs = byJobs;
         this.told = told;
         gang = new Gang(session, blocks);
@@ -88,7 +92,7 @@ public final class StageStepper implements Stepper {
             }
             return byJobs.take(state, until, steps, once);
         }
-        for (int attempt = 1; choose(reasonAgainst(state.parameters())); attempt++) {
+        for (int attempt = 1; isRound(state.parameters()); attempt++) {
             try {
                 return round(state, last, steps, once);
             } catch (LostRoundException lost) {
@@ -136,12 +140,10 @@ public final class StageStepper implements Stepper {
         return step - 1;
     }
 
-    private String reasonAgainst(Parameters parameters) {
-        return givenUp.isEmpty() ? gang.reasonAgainst(parameters) : givenUp;
-    }
-
-    /** Whether the next steps are a round; tells when that changes. */
-    private boolean choose(String reason) {
+    /** Whether the next steps are a round, on the executors that are there now; tells when that changes. */
+    private boolean isRound(Parameters parameters) {
+        beforeRound.run();
+        String reason = givenUp.isEmpty() ? gang.reasonAgainst(parameters) : givenUp;
         if (!reason.isEmpty() && chosen == null && !limits.isFallbackAllowed) {
             throw new ResourceException("cluster.steps: expected a cluster where a round of steps can be a stage, found that "
                     + reason + ". Set cluster.steps = auto.");

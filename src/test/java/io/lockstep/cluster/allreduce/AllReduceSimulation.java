@@ -1,6 +1,7 @@
 package io.lockstep.cluster.allreduce;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.LongStream;
@@ -35,7 +36,7 @@ final class AllReduceSimulation {
                 long fastest = Long.MAX_VALUE;
                 var mine = new long[longs];
                 for (int i = 0; i < sums; i++) {
-                    java.util.Arrays.fill(mine, rank.rank() + i);
+                    Arrays.fill(mine, rank.rank() + i);
                     long start = System.nanoTime();
                     var sum = rank.sum(mine);
                     fastest = Math.min(fastest, System.nanoTime() - start);
@@ -50,8 +51,14 @@ final class AllReduceSimulation {
                     ranks,
                     longs,
                     nanos.stream().mapToLong(n -> n).max().orElseThrow() / 1e9,
-                    LongStream.range(0, ranks).map(rank -> all.network().sentMessages((int) rank) / sums).boxed().toList(),
-                    LongStream.range(0, ranks).map(rank -> all.network().sentLongs((int) rank) * Long.BYTES / sums).boxed().toList());
+                    LongStream.range(0, ranks)
+                            .map(rank -> all.network().sentMessages((int) rank) / sums)
+                            .boxed()
+                            .toList(),
+                    LongStream.range(0, ranks)
+                            .map(rank -> all.network().sentLongs((int) rank) * Long.BYTES / sums)
+                            .boxed()
+                            .toList());
         }
     }
 
@@ -84,11 +91,13 @@ final class AllReduceSimulation {
 
     /** Prints the table. */
     public static void main(String[] args) {
-        System.out.println("| ranks | longs | latency | Gbit/s | messages a rank | MB a rank | wires alone, ms | simulated, ms |");
+        System.out.println(
+                "| ranks | longs | latency | Gbit/s | messages a rank | MB a rank | wires alone, ms | simulated, ms |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         for (int ranks : new int[] {2, 4, 16, 64}) {
             for (int longs : new int[] {39_760, 400_000}) {
-                for (var wire : List.of(new Wire(Duration.ofMillis(1), 1.25e8), new Wire(Duration.ofMillis(5), 1.25e9))) {
+                for (var wire :
+                        List.of(new Wire(Duration.ofMillis(1), 1.25e8), new Wire(Duration.ofMillis(5), 1.25e9))) {
                     var found = run(ranks, longs, 5, wire);
                     System.out.printf(
                             "| %d | %,d | %d ms | %.0f | %d | %.2f | %.1f | %.1f |%n",

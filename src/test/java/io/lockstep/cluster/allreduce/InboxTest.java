@@ -78,7 +78,8 @@ class InboxTest {
         Thread.sleep(20);
         inbox.lost(2, "connection reset");
         var failure = waiting.get(60, TimeUnit.SECONDS);
-        assertThat(failure).hasMessage("All-reduce 0, reduce-scatter: lost the connection to second: connection reset.");
+        assertThat(failure)
+                .hasMessage("All-reduce 0, reduce-scatter: lost the connection to second: connection reset.");
     }
 
     @Test

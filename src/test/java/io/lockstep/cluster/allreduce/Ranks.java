@@ -79,9 +79,7 @@ final class Ranks implements AutoCloseable {
 
     /** All ranks at once. */
     <T> List<Outcome<T>> all(Work<T> work) {
-        var started = members.stream()
-                .map(member -> start(member.rank(), work))
-                .toList();
+        var started = members.stream().map(member -> start(member.rank(), work)).toList();
         return started.stream().map(Ranks::outcome).toList();
     }
 

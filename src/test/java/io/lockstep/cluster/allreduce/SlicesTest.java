@@ -28,7 +28,8 @@ class SlicesTest {
                 for (int slice = 0; slice < count; slice++) {
                     int found = new Slices(other, count).length(slice);
                     differ |= found != new Slices(length, count).length(slice);
-                    var range = new Slices(length, count).lengthsWith(slice, found).split("[^0-9]+");
+                    var range =
+                            new Slices(length, count).lengthsWith(slice, found).split("[^0-9]+");
                     assertThat(other).isBetween(Integer.valueOf(range[0]), Integer.valueOf(range[range.length - 1]));
                     assertThat(range.length).isLessThanOrEqualTo(2);
                 }

@@ -124,6 +124,7 @@ record RoundScene(
                 on,
                 new StageStepper.Work(gradients.passes(), optimizer, rate, audit),
                 limits,
+                () -> {},
                 new GradientStepper(plan, gradients, optimizer, rate),
                 told);
     }

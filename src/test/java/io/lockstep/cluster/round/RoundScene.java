@@ -3,7 +3,6 @@ package io.lockstep.cluster.round;
 import io.lockstep.block.AuditPlan;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
-import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
 import io.lockstep.block.TableBlocks;
 import io.lockstep.check.LocalGradients;
@@ -87,17 +86,9 @@ record RoundScene(
     }
 
     /** The blocks on so many partitions, as even as possible. */
-    ClusterBlocks on(ClusterSession session, int partitions) {
-        return on(
-                session,
-                IntStream.range(0, partitions)
-                        .mapToObj(partition -> plan.share(partition, partitions))
-                        .toList());
-    }
-
-    /** The blocks on these partitions. */
-    ClusterBlocks on(ClusterSession session, List<BlockRange> layout) {
-        List<JavaSerialized<ArrayList<Block>>> partitions = layout.stream()
+    ClusterBlocks on(ClusterSession session, int count) {
+        List<JavaSerialized<ArrayList<Block>>> partitions = IntStream.range(0, count)
+                .mapToObj(partition -> plan.share(partition, count))
                 .map(range -> JavaSerialized.of(
                         new ArrayList<>(blocks.subList(range.first(), range.first() + range.count()))))
                 .toList();

@@ -37,6 +37,7 @@ class RoundsOfARunTest {
             Map.entry("batch.blocks", "5"),
             Map.entry("train.epochs", "2"),
             Map.entry("train.evaluate-every", "1"),
+            Map.entry("train.learning-rate", "0.01"),
             Map.entry("optimizer.name", "adamw"),
             Map.entry("check.every", "7"),
             Map.entry("check.against", "local"),
@@ -118,7 +119,9 @@ class RoundsOfARunTest {
         Map<String, String> layout = Map.of("cluster.partitions", Integer.toString(partitions));
         Ended jobs = train("job-" + partitions, config("job", layout), Stop.NEVER);
         assertThat(jobs.told()).anyMatch(words -> words.startsWith("evaluated")).contains("verified 7");
-        assertThat(jobs.events()).noneMatch(RunEvent.StepsChosen.class::isInstance);
+        assertThat(jobs.execution().mode()).isEqualTo("job");
+        assertThat(jobs.execution().reason()).isEqualTo("cluster.steps = job");
+        assertThat(jobs.execution().rounds()).isZero();
         for (String steps : List.of("stage", "auto")) {
             Ended rounds = train(steps + "-" + partitions, config(steps, layout), Stop.NEVER);
             assertThat(rounds.told()).isEqualTo(jobs.told());

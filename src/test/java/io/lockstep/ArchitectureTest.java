@@ -61,8 +61,8 @@ class ArchitectureTest {
             Map.entry(
                     "ml",
                     List.of(
-                            "data", "hadoop", "network", "metric", "pass", "cluster", "check", "config", "report",
-                            "run", "job")));
+                            "data", "hadoop", "network", "metric", "pass", "train", "cluster", "check", "config",
+                            "report", "run", "job")));
 
     @ArchTest
     static final ArchRule packagesKnowOnlyThoseBeforeThemOnTheDatasPath = layers();
@@ -91,6 +91,14 @@ class ArchitectureTest {
                     "io.lockstep.train..")
             .should()
             .dependOnClassesThat(not(resideInAnyPackage("java..", "javax..", "org.jspecify..", "io.lockstep..")));
+
+    @ArchTest
+    static final ArchRule theAllReduceIsPlainJavaAndKnowsNothingOfLockstep = noClasses()
+            .that()
+            .resideInAPackage("io.lockstep.cluster.allreduce..")
+            .should()
+            .dependOnClassesThat(
+                    not(resideInAnyPackage("java..", "org.jspecify..", "io.lockstep.cluster.allreduce..")));
 
     @ArchTest
     static final ArchRule sumsAndStepsDoNotKnowWhichKernelComputes = noClasses()

@@ -20,7 +20,7 @@ import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.report.HashedJson;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.train.GradientDescent;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
@@ -167,7 +167,7 @@ final class ProofWork implements Work {
 
     private static Map<String, Times> checks(Examples train, BlockPlan plan, PassPlan pass, Step step, Setting setting)
             throws Exception {
-        Parameters before = step.before().parameters();
+        Parameters before = step.before();
         Batch batch = step.batch();
         GradientSource local = new LocalGradients(BlockReader.all(train, plan), pass);
         ReferenceGradients reference = new ReferenceGradients(BlockReader.all(train, plan), pass.scaling());

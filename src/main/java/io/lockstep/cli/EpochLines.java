@@ -2,7 +2,7 @@ package io.lockstep.cli;
 
 import io.lockstep.block.BlockPlan;
 import io.lockstep.metric.Evaluation;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.vector.VectorModule;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Comparator;

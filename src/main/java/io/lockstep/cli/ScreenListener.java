@@ -11,7 +11,7 @@ import io.lockstep.job.RunListener;
 import io.lockstep.job.Training;
 import io.lockstep.job.Verdict;
 import io.lockstep.report.Reproduction;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a job's progress on the screen. */
@@ -67,8 +67,16 @@ final class ScreenListener implements RunListener {
                             gradient.exampleCount(), computed.elapsed().toMillis(), gradient.loss(), gradient.norm()));
         } else if (event instanceof RunEvent.TrainingBegun begun) {
             begin(begun);
+        } else if (event instanceof RunEvent.StepsChosen chosen) {
+            screen.wrapped("  ", execution(chosen));
+        } else if (event instanceof RunEvent.LayoutChanged changed) {
+            screen.wrapped("  ", changed.change().sentence());
+        } else if (event instanceof RunEvent.RoundLost lost) {
+            screen.wrapped("  ", repetition(lost));
         } else if (event instanceof RunEvent.StepTaken taken && lines != null) {
             lines.step(taken.step());
+        } else if (event instanceof RunEvent.Stalled stalled) {
+            screen.wrapped("  ", stalled.stall().sentence());
         } else if (event instanceof RunEvent.Evaluated evaluated && lines != null) {
             lines.evaluation(evaluated.epoch().heldOut());
         } else if (event instanceof RunEvent.ReproductionBegun begun) {
@@ -80,6 +88,17 @@ final class ScreenListener implements RunListener {
                     "%nThe run %s; its record and log are in %s",
                     failed.verdict() == Verdict.INTERRUPTED ? "was interrupted" : "failed", failed.folder());
         }
+    }
+
+    private static String execution(RunEvent.StepsChosen chosen) {
+        return chosen.stage()
+                ? "the steps run in rounds of one Spark stage with " + Screen.count(chosen.tasks(), "task")
+                : "each step is a Spark job, because " + chosen.reason();
+    }
+
+    private static String repetition(RunEvent.RoundLost lost) {
+        return "repeating the round after step %,d (%s lost): %s"
+                .formatted(lost.afterStep(), Screen.count(lost.lostSteps(), "step"), lost.cause());
     }
 
     private void begin(RunEvent.TrainingBegun begun) {

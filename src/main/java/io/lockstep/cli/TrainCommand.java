@@ -1,8 +1,10 @@
 package io.lockstep.cli;
 
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.Stall;
 import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.Spelling;
 import io.lockstep.doctor.Findings;
 import io.lockstep.job.Connection;
 import io.lockstep.job.EpochLoss;
@@ -18,7 +20,7 @@ import io.lockstep.metric.Evaluation;
 import io.lockstep.report.Environment;
 import io.lockstep.report.Metrics;
 import io.lockstep.report.ProgressEvent;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -241,9 +243,27 @@ final class TrainCommand implements Callable<Integer> {
                     step.gradientNorm(),
                     step.milliseconds(),
                     step.parametersSha256()));
+        } else if (event instanceof RunEvent.RoundLost lost) {
+            tell(new ProgressEvent.RoundLost(lost.runId(), lost.afterStep(), lost.lostSteps(), lost.cause()));
+        } else if (event instanceof RunEvent.Stalled stalled) {
+            tell(line(stalled));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
             tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }
+    }
+
+    static ProgressEvent.Stalled line(RunEvent.Stalled stalled) {
+        Stall stall = stalled.stall();
+        return new ProgressEvent.Stalled(
+                stalled.runId(),
+                stall.step(),
+                stall.executor(),
+                stall.host(),
+                stall.tasks(),
+                stall.waited().toMillis(),
+                stall.usual().toMillis(),
+                stall.silence().toMillis(),
+                Spelling.of(stall.state()));
     }
 
     private void tell(ProgressEvent event) {

@@ -1,9 +1,11 @@
 package io.lockstep.cluster;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 
 /**
@@ -46,6 +48,12 @@ public final class CancelledException extends RuntimeException {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether somebody has cancelled the work that failed so. */
+    public static boolean isCauseOf(Throwable failure) {
+        return of(Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList())
+                .isPresent();
     }
 
     private static String found(Matcher job) {

@@ -143,6 +143,11 @@ public final class ClusterBlocks implements AutoCloseable {
         return dealings.now();
     }
 
+    /** Spark's number for the cached blocks. */
+    public int id() {
+        return dealing().blocks().id();
+    }
+
     JavaRDD<JavaSerialized<Block>> rdd() {
         return dealing().blocks();
     }
@@ -202,6 +207,11 @@ public final class ClusterBlocks implements AutoCloseable {
     /** The tasks' results, in the order of the partitions. */
     public <R> List<R> collect(PartitionJob.Task<R> task) {
         return run(() -> PartitionJob.collect(rdd(), task));
+    }
+
+    /** Submits tasks that run at the same time. */
+    public <R> GangJob<R> gang(PartitionJob.Task<R> task, Runnable whenOver) {
+        return run(() -> GangJob.submit(dealing().blocks(), task, whenOver));
     }
 
     /** Opens passes of a plan in tasks. */

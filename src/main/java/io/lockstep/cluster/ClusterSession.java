@@ -38,6 +38,7 @@ public final class ClusterSession implements AutoCloseable {
     private final ClusterNeeds needs;
     private final JobTag tag;
     private final ExecutorWatch watch;
+    private final StallWatch stalls;
 
     private ClusterSession(JavaSparkContext spark, @Nullable SparkSession caller, ClusterNeeds needs) {
         this.spark = spark;
@@ -46,6 +47,13 @@ public final class ClusterSession implements AutoCloseable {
         tag = JobTag.create(spark);
         watch = new ExecutorWatch(spark.sc(), tag, needs.startupTimeout());
         watch.begin();
+        stalls = new StallWatch(
+                spark.sc(),
+                tag,
+                StallLimits.of(spark.getConf(), needs.taskTimeout()),
+                ExecutorReplacement.by(spark.sc()),
+                System::nanoTime);
+        stalls.begin();
     }
 
     /**
@@ -124,7 +132,7 @@ public final class ClusterSession implements AutoCloseable {
         try {
             return tag.run(() -> onCallersSession(work));
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            RuntimeException failure = JobFailure.of(e, spark, watch, needs);
+            RuntimeException failure = JobFailure.of(e, spark, watch, stalls, needs);
             if (failure instanceof CancelledException cancelled && cancelled.isByInterruption()) {
                 cancel(); // nobody waits for the job any more, and Spark would let it run
                 Thread.currentThread().interrupt();
@@ -260,6 +268,21 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
+    /** Spark's reason for the last loss of an executor; empty if none was lost. */
+    public String lastLoss() {
+        return watch.lastLoss();
+    }
+
+    /** How long this session waits for executors. */
+    public Duration startupTimeout() {
+        return needs.startupTimeout();
+    }
+
+    /** Watches for which executor a step waits, and replaces one that is silent. */
+    public StallWatch stalls() {
+        return stalls;
+    }
+
     /** Cancels this session's running jobs; threads that wait for one get Spark's exception, and {@link #run} throws a {@link CancelledException}. */
     public void cancel() {
         tag.cancel();
@@ -268,6 +291,7 @@ public final class ClusterSession implements AutoCloseable {
     /** Stops Spark, if it is our own. */
     @Override
     public void close() {
+        stalls.close();
         watch.close();
         if (caller == null) {
             spark.close();

@@ -20,7 +20,8 @@ final class JobFailure {
     private JobFailure() {}
 
     /** The failure, or a {@link ResourceException} or a {@link CancelledException} about it. Lockstep's own exceptions are returned unchanged. */
-    static RuntimeException of(Throwable failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
+    static RuntimeException of(
+            Throwable failure, JavaSparkContext spark, ExecutorWatch watch, StallWatch stalls, ClusterNeeds needs) {
         List<Throwable> chain =
                 Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
         if (!spark.isLocal() && chain.stream().noneMatch(JobFailure::isOurs)) {
@@ -34,7 +35,7 @@ final class JobFailure {
             if (lostGpu != null && lost) {
                 return lostGpu; // Spark says no more than that the executor is gone
             }
-            String problem = problem(lost, text, spark, watch, needs);
+            String problem = problem(lost, text, spark, watch, stalls, needs);
             if (!problem.isEmpty()) {
                 return new ResourceException(problem, failure);
             }
@@ -60,7 +61,12 @@ final class JobFailure {
     }
 
     private static String problem(
-            boolean lost, String failure, JavaSparkContext spark, ExecutorWatch watch, ClusterNeeds needs) {
+            boolean lost,
+            String failure,
+            JavaSparkContext spark,
+            ExecutorWatch watch,
+            StallWatch stalls,
+            ClusterNeeds needs) {
         String text =
                 lost ? failure + watch.lastLoss() : failure; // an earlier loss has nothing to do with another failure
         if (HEAP.matcher(text).find()) {
@@ -68,6 +74,12 @@ final class JobFailure {
                             .formatted(spark.getConf().get("spark.executor.memory", "1g"))
                     + " Raise it (--conf spark.executor.memory=...), or use a smaller block.rows, fewer spark.executor.cores or a"
                     + " smaller network.";
+        }
+        String replaced = stalls.firstReplaced();
+        if (replaced != null) { // before what followed from it: a killed process, a refused connection
+            return "cluster.task-timeout: expected executors that answer, found that %s; then the job failed: %s. Check that machine and the executor's log; the same command resumes from the last checkpoint."
+                    .formatted(
+                            replaced, failure.lines().findFirst().orElse("").replaceFirst("^[\\w.$]+Exception: ", ""));
         }
         if (lost && KILLED.matcher(text).find()) {
             return "spark.executor.memoryOverhead: expected running executors, found them killed (exit code 137), usually because"

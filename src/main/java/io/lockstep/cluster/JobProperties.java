@@ -19,8 +19,16 @@ public record JobProperties(SparkContext spark, Map<String, String> values) {
     /** Joined by commas. */
     static final String TAGS = "spark.job.tags";
 
+    /** Number of the training step that the job belongs to. */
+    static final String STEP = "lockstep.step";
+
     private static final List<String> KEYS = List.of(
-            "spark.jobGroup.id", "spark.job.description", "spark.job.interruptOnCancel", "spark.scheduler.pool", TAGS);
+            "spark.jobGroup.id",
+            "spark.job.description",
+            "spark.job.interruptOnCancel",
+            "spark.scheduler.pool",
+            TAGS,
+            STEP);
 
     public JobProperties {
         values = Map.copyOf(values);

@@ -4,7 +4,8 @@
  *
  * <p>Read in this order: {@code ClusterSession}, {@code JobTag}, {@code JobProperties}, {@code ClusterBlocks}, {@code ClusterGradients},
  * {@code audit.AuditedGradients}, {@code ClusterRounds}, {@code Elastic};
- * then, for which executors may compute, {@code bits.Fingerprints}, {@code bits.SameBits}.
+ * then, for executors that are lost or silent, {@code ExecutorWatch}, {@code StallWatch}, {@code Stalls}; for which executors may compute,
+ * {@code bits.Fingerprints}, {@code bits.SameBits}.
  *
  * <p>Imports {@code data}, {@code hadoop}, {@code block}, {@code network}, {@code gradient}, {@code train} and Spark.
  */

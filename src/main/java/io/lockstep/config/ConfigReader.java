@@ -130,6 +130,10 @@ final class ConfigReader {
                 config -> require(config.getDuration(VALUE), d -> d.compareTo(min) >= 0 && d.compareTo(max) <= 0));
     }
 
+    boolean flag(String key) {
+        return read(key, "true or false", config -> config.getBoolean(VALUE));
+    }
+
     /** One of the names of an enum's constants. */
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         return read(key, "one of " + names(type), config -> constant(string(config), type));

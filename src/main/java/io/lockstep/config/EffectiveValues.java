@@ -85,6 +85,10 @@ final class EffectiveValues {
         values.put("cluster.startup-timeout", config.cluster().startupTimeout().toMillis() + "ms");
         values.put("cluster.mixed", config.cluster().mixed().toString());
         values.put("cluster.gpu-cache", Double.toString(config.cluster().gpuCache()));
+        values.put("cluster.steps", config.cluster().steps().toString());
+        values.put("cluster.round", config.cluster().round().toMillis() + "ms");
+        values.put("cluster.elastic", Boolean.toString(config.cluster().elastic()));
+        values.put("cluster.task-timeout", config.cluster().taskTimeout().toMillis() + "ms");
         values.put("check.against", joined(config.check().against(), ","));
         values.put("check.every", config.check().every().toString());
         values.put("check.rows", Integer.toString(config.check().rows()));

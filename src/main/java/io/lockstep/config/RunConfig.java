@@ -57,6 +57,10 @@ public record RunConfig(
             "cluster.min-slots",
             "cluster.startup-timeout",
             "cluster.gpu-cache",
+            "cluster.steps",
+            "cluster.round",
+            "cluster.elastic",
+            "cluster.task-timeout",
             "check.audit");
 
     /**
@@ -224,8 +228,21 @@ public record RunConfig(
      * @param startupTimeout how long the cluster may take to give them
      * @param mixed policy for machines whose results differ in some bits
      * @param gpuCache the share of a GPU's memory for blocks that stay there between steps
+     * @param steps how exact steps are carried out
+     * @param round duration after which a round of steps in one stage ends
+     * @param elastic whether the partitions follow the task slots during the run
+     * @param taskTimeout how long a step waits for one task; zero for automatic
      */
-    public record Cluster(int partitions, int minSlots, Duration startupTimeout, MixedCluster mixed, double gpuCache) {}
+    public record Cluster(
+            int partitions,
+            int minSlots,
+            Duration startupTimeout,
+            MixedCluster mixed,
+            double gpuCache,
+            StepMode steps,
+            Duration round,
+            boolean elastic,
+            Duration taskTimeout) {}
 
     /**
      * Which gradients are checked, and how.

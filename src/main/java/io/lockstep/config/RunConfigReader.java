@@ -82,7 +82,11 @@ final class RunConfigReader {
                         in.count("cluster.min-slots", 1, 100_000),
                         in.duration("cluster.startup-timeout", Duration.ofSeconds(1), Duration.ofDays(1)),
                         in.choice("cluster.mixed", MixedCluster.class),
-                        in.share("cluster.gpu-cache")),
+                        in.share("cluster.gpu-cache"),
+                        in.choice("cluster.steps", StepMode.class),
+                        in.duration("cluster.round", Duration.ofMillis(100), Duration.ofDays(1)),
+                        in.flag("cluster.elastic"),
+                        in.duration("cluster.task-timeout", Duration.ZERO, Duration.ofDays(1))),
                 new RunConfig.Check(
                         in.choices("check.against", Opinion.class),
                         in.checkSchedule("check.every"),

@@ -42,6 +42,24 @@ public final class BlockSums {
             IntPredicate shown,
             Consumer<BlockGradient> added) {
         GradientSum sum = GradientSum.zero(parameters.architecture(), batch);
+        add(blocks, parameters, passes, batch, sum, shown, added);
+        return sum;
+    }
+
+    /** Adds the gradients of those blocks that belong to the batch to a sum. */
+    public static void add(
+            Iterator<Block> blocks, Parameters parameters, PassFactory passes, Batch batch, GradientSum sum) {
+        add(blocks, parameters, passes, batch, sum, block -> false, block -> {});
+    }
+
+    private static void add(
+            Iterator<Block> blocks,
+            Parameters parameters,
+            PassFactory passes,
+            Batch batch,
+            GradientSum sum,
+            IntPredicate shown,
+            Consumer<BlockGradient> added) {
         try (BlockPass pass = passes.open(parameters)) {
             GroupSums groups = pass instanceof GroupPass several ? new GroupSums(several, sum) : null;
             while (blocks.hasNext()) {
@@ -63,7 +81,6 @@ public final class BlockSums {
                 groups.finish();
             }
         }
-        return sum;
     }
 
     /** Digests of those blocks' contributions to that sum, for comparison; {@code place} names the executor. */

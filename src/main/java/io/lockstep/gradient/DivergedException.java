@@ -15,7 +15,7 @@ public final class DivergedException extends RuntimeException {
     }
 
     /** Of the gradient of a step, from 1. */
-    DivergedException(Fault fault, int step) {
+    public DivergedException(Fault fault, int step) {
         this("step " + step + ", " + fault.what(), fault.remedy(step), "");
     }
 

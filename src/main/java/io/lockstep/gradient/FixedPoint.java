@@ -65,7 +65,7 @@ public record FixedPoint(int fractionBits, double largestMean) implements Serial
     /** Adds the units of each value. */
     void add(float[] values, long[] units) {
         double one = unitsInOne();
-        for (int i = 0; i < units.length; i++) {
+        for (int i = 0; i < values.length; i++) {
             units[i] += (long) Math.rint(values[i] * one);
         }
     }
@@ -75,10 +75,10 @@ public record FixedPoint(int fractionBits, double largestMean) implements Serial
         return units / unitsInOne();
     }
 
-    /** Converts each of them. */
-    double[] values(long[] units) {
+    /** Converts the first so many. */
+    double[] values(long[] units, int count) {
         double one = value(1);
-        double[] values = new double[units.length];
+        double[] values = new double[count];
         for (int i = 0; i < values.length; i++) {
             values[i] = units[i] * one;
         }

@@ -3,6 +3,7 @@ package io.lockstep.gradient;
 import io.lockstep.data.Sha256;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.TensorLayout;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.Map;
  * @param exampleCount examples in the batch
  * @param weightSum sum of their weights, by which the sums were divided
  */
-public record Gradient(Architecture architecture, double[] values, double loss, long exampleCount, double weightSum) {
+public record Gradient(Architecture architecture, double[] values, double loss, long exampleCount, double weightSum)
+        implements Serializable {
 
     /** Of examples that count alike. */
     public Gradient(Architecture architecture, double[] values, double loss, long exampleCount) {

@@ -1,6 +1,6 @@
 package io.lockstep.job;
 
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

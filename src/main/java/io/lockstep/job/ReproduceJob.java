@@ -9,7 +9,7 @@ import io.lockstep.report.Environment;
 import io.lockstep.report.Reproduction;
 import io.lockstep.report.Reproduction.Difference;
 import io.lockstep.report.Reproduction.FirstDifference;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RecordedRun;
 import io.lockstep.run.ReproductionException;
 import io.lockstep.run.SavedModel;
@@ -117,7 +117,7 @@ public final class ReproduceJob {
     /** Whether there is a further step to compare. */
     private boolean compare(Step step, Reproduction asRecorded) {
         StepRecord found = StepRecord.of(step);
-        FirstDifference difference = recorded.steps().get(step.number() - 1).differenceTo(found);
+        FirstDifference difference = FirstDifference.between(recorded.steps().get(step.number() - 1), found);
         listener.on(new RunEvent.StepReproduced(found, difference));
         if (difference != null) {
             throw new ReproductionException(asRecorded.differing(difference, Verdict.VERIFICATION.word()));

@@ -1,7 +1,9 @@
 package io.lockstep.job;
 
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.LayoutChange;
 import io.lockstep.cluster.PassChoice;
+import io.lockstep.cluster.Stall;
 import io.lockstep.cluster.bits.Fingerprints;
 import io.lockstep.data.DataCard;
 import io.lockstep.data.Examples;
@@ -10,7 +12,7 @@ import io.lockstep.network.Architecture;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.Reproduction;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +71,34 @@ public sealed interface RunEvent {
             int resumedAfter,
             @Nullable Path folder) implements RunEvent {}
 
+    /**
+     * The next steps are rounds in a Spark stage each, or a Spark job each.
+     *
+     * @param tasks number of tasks
+     * @param reason why they are jobs; empty for a stage
+     */
+    record StepsChosen(String runId, boolean stage, int tasks, String reason) implements RunEvent {}
+
+    /** Executors have come or gone, and the blocks were dealt anew. */
+    record LayoutChanged(String runId, LayoutChange change) implements RunEvent {}
+
+    /** A round of steps begins. */
+    record RoundBegun(String runId) implements RunEvent {}
+
+    /**
+     * A round of steps failed.
+     *
+     * @param afterStep after which it began, and the training continues
+     * @param lostSteps steps that it had taken and that are taken again
+     * @param cause the first failure, as a clause
+     */
+    record RoundLost(String runId, int afterStep, int lostSteps, String cause) implements RunEvent {}
+
     /** A step was taken, of so many. */
     record StepTaken(String runId, StepRecord step, int steps) implements RunEvent {}
+
+    /** A step waits for an executor, or an executor was replaced. It is told while the job's own thread waits, on another. */
+    record Stalled(String runId, Stall stall) implements RunEvent {}
 
     /** The network was evaluated on the validation set. */
     record Evaluated(String runId, EpochRecord epoch) implements RunEvent {}

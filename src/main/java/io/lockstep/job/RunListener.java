@@ -2,7 +2,7 @@ package io.lockstep.job;
 
 import io.lockstep.run.RunStore;
 
-/** Hears what happens in a job while it happens, on the thread that does it. */
+/** Hears what happens in a job while it happens, on the thread that does it; of a stall, while that thread waits, on another. */
 public interface RunListener {
     /** Hears nothing. */
     RunListener NONE = event -> {};

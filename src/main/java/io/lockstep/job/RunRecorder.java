@@ -6,6 +6,7 @@ import io.lockstep.data.table.TableSchema;
 import io.lockstep.report.Environment;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepExecution;
 import io.lockstep.report.TargetNames;
 import io.lockstep.run.RunStore;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunRecorder implements RunListener {
     private int resumedAfter;
+    private StepExecution execution = StepExecution.NONE;
     private RunEvent.@Nullable MachineChosen machine;
     private List<RunRecord.Computing> fingerprints = List.of();
     private @Nullable Statistics statistics;
@@ -36,6 +38,14 @@ final class RunRecorder implements RunListener {
             statistics = measured.statistics();
         } else if (event instanceof RunEvent.TrainingBegun begun) {
             resumedAfter = begun.resumedAfter();
+        } else if (event instanceof RunEvent.StepsChosen chosen) {
+            execution = execution.as(chosen.stage() ? "stage" : "job", chosen.reason());
+        } else if (event instanceof RunEvent.RoundBegun) {
+            execution = execution.andRound();
+        } else if (event instanceof RunEvent.RoundLost lost) {
+            execution = execution.andLoss(lost.lostSteps());
+        } else if (event instanceof RunEvent.LayoutChanged) {
+            execution = execution.andLayoutChange();
         }
     }
 
@@ -83,6 +93,7 @@ final class RunRecorder implements RunListener {
                         : training.initialModel().card().parametersSha256(),
                 training.gradients(),
                 used == null ? null : used.layout(),
+                execution == StepExecution.NONE ? null : execution,
                 Environment.detect(),
                 used == null ? null : used.pass().backend(),
                 used == null || used.pass().reason().isEmpty()

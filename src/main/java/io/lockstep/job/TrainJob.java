@@ -8,6 +8,8 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterRounds;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Elastic;
+import io.lockstep.cluster.LayoutChange;
 import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
@@ -18,7 +20,7 @@ import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunInputs;
 import io.lockstep.run.RunStore;
@@ -217,7 +219,9 @@ public final class TrainJob {
         try (ClusterBlocks blocks = training.blocks(session, partitions)
                         .requiring(machine.sameBits())
                         .preparedFor(machine.plan());
-                ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine)) {
+                ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine);
+                Elastic elastic =
+                        Elastic.of(session, training.isElastic(), blocks, validation, this::changeOfLayout)) {
             OptimizerState initial = training.initial();
             measureActivations(blocks, initial.parameters(), machine);
             OptimizerState begin = begin(store, initial, machine).state();
@@ -236,8 +240,11 @@ public final class TrainJob {
                     stop,
                     RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
-                    ? training.exactSteps(gradients)
-                    : training.localSteps(new ClusterRounds(blocks, machine.plan(), training.optimizer()));
+                    ? training.rounds(session, blocks, elastic, gradients, new RoundEvents(request.runId, listener))
+                    : session.stalls()
+                            .watching(training.localSteps(
+                                    new ClusterRounds(blocks, machine.plan(), training.optimizer())));
+            session.stalls().tell(stall -> listener.on(new RunEvent.Stalled(request.runId, stall)));
             OptimizerState last = steps.stopping().isOver() // an earlier attempt may have come so far
                     ? begin
                     : new Trainer(stepper, steps).run(begin, training.steps());
@@ -247,6 +254,10 @@ public final class TrainJob {
             store.write(saved);
             return new Trained(last, steps.stopping().bestStep(), model, saved);
         }
+    }
+
+    private void changeOfLayout(LayoutChange change) {
+        listener.on(new RunEvent.LayoutChanged(request.runId, change));
     }
 
     private Checker checker(ClusterSession session, Machine machine, ClusterBlocks blocks) {

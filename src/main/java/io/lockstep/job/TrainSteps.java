@@ -11,20 +11,20 @@ import io.lockstep.metric.Classification;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunStore;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.Step;
+import io.lockstep.train.StepObserver;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sees every step of a run as soon as it is taken: tells of it, evaluates the network where an epoch ends, checks the gradient where the
  * configuration says so, keeps a checkpoint, and decides whether training continues.
  */
-final class TrainSteps implements Predicate<Step> {
+final class TrainSteps implements StepObserver {
     private final String runId;
     private final Training training;
     private final RunConfig config;
@@ -57,7 +57,10 @@ final class TrainSteps implements Predicate<Step> {
         this.listener = listener;
         stopping = new EarlyStopping(config.train().patience(), config.train().tolerance());
         if (heldOut == null) {
-            store.steps().forEach(this::isBest);
+            for (StepRecord step : store.steps()) {
+                trainingLoss.add(step);
+                isBest(step.step(), step.epoch());
+            }
         } else {
             store.epochs().forEach(epoch -> stopping.isBest(epoch.step(), score(epoch.heldOut())));
         }
@@ -69,15 +72,36 @@ final class TrainSteps implements Predicate<Step> {
     }
 
     @Override
-    public boolean test(Step step) {
+    public boolean taken(StepRecord step) {
+        listener.on(new RunEvent.StepTaken(runId, step, training.steps()));
+        trainingLoss.add(step);
+        return stop.reason() == null;
+    }
+
+    @Override
+    public int until(int first, int steps) {
+        int step = first;
+        while (step < steps && !isDue(step, steps)) {
+            step++;
+        }
+        return step;
+    }
+
+    /** Whether this step's states are needed. */
+    private boolean isDue(int step, int steps) {
+        return isEvaluated(step, training.plan().epoch(step))
+                || config.check().includes(step, steps)
+                || step % config.run().checkpointEvery() == 0;
+    }
+
+    @Override
+    public boolean reached(Step step) {
         int steps = training.steps();
-        StepRecord record = StepRecord.of(step);
-        listener.on(new RunEvent.StepTaken(runId, record, steps));
         if (heldOut != null) {
             if (isEvaluated(step.number(), step.epoch())) {
                 evaluate(heldOut, step);
             }
-        } else if (isBest(record) && config.train().keep() == Keep.BEST) {
+        } else if (isBest(step.number(), step.epoch()) && config.train().keep() == Keep.BEST) {
             store.addBest(
                     new Checkpoint(step.after())); // before a checkpoint from which the step would not be taken again
         }
@@ -103,9 +127,8 @@ final class TrainSteps implements Predicate<Step> {
     }
 
     /** Without a validation set, the training loss decides at the end of the same epochs. */
-    private boolean isBest(StepRecord step) {
-        trainingLoss.add(step);
-        return isEvaluated(step.step(), step.epoch()) && stopping.isBest(step.step(), trainingLoss.mean());
+    private boolean isBest(int step, int epoch) {
+        return isEvaluated(step, epoch) && stopping.isBest(step, trainingLoss.mean());
     }
 
     private void evaluate(Function<Parameters, Evaluation> heldOut, Step step) {
@@ -128,7 +151,7 @@ final class TrainSteps implements Predicate<Step> {
 
     private void check(Step step) {
         Verification verification =
-                checker.verify(gradients, step.gradient(), step.before().parameters(), step.batch());
+                checker.verify(gradients, step.gradient(), step.before(), step.batch());
         listener.on(new RunEvent.Verified(verification));
         if (!verification.agrees()) {
             throw new VerificationException(verification);

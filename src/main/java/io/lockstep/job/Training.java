@@ -3,8 +3,13 @@ package io.lockstep.job;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Elastic;
+import io.lockstep.cluster.audit.AuditedGradients;
+import io.lockstep.cluster.round.RoundListener;
+import io.lockstep.cluster.round.StageStepper;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
+import io.lockstep.config.StepMode;
 import io.lockstep.data.TargetUnits;
 import io.lockstep.data.table.TableSchema;
 import io.lockstep.gradient.GradientSource;
@@ -134,6 +139,39 @@ public record Training(
     /** Steps by the exact gradient of each batch. */
     Stepper exactSteps(GradientSource gradients) {
         return new GradientStepper(plan, gradients, optimizer(), schedule());
+    }
+
+    /**
+     * The same, in rounds of one Spark stage each where that is possible.
+     *
+     * @param byJobs the gradients of single steps
+     */
+    Stepper rounds(
+            ClusterSession session,
+            ClusterBlocks blocks,
+            Elastic elastic,
+            AuditedGradients byJobs,
+            RoundListener listener) {
+        Stepper jobs = elastic.before(session.stalls().watching(exactSteps(byJobs)));
+        RunConfig.Cluster set = config.cluster();
+        if (set.steps() == StepMode.JOB) {
+            listener.chosen(false, blocks.partitions(), "cluster.steps = job");
+            return jobs;
+        }
+        return new StageStepper(
+                        session,
+                        blocks,
+                        new StageStepper.Work(byJobs.passes(), optimizer(), schedule(), byJobs.plan()),
+                        new StageStepper.Limits(set.round(), set.taskTimeout(), set.steps() == StepMode.AUTO),
+                        elastic::look,
+                        jobs,
+                        listener);
+    }
+
+    /** Whether the partitions follow the executors. */
+    boolean isElastic() {
+        RunConfig.Cluster set = config.cluster();
+        return set.elastic() && set.partitions() == 0 && config.train().sync().isExact();
     }
 
     /** Rounds after which the partitions synchronise. */

@@ -5,6 +5,7 @@ import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.audit.AuditException;
 import io.lockstep.cluster.bits.MixedClusterException;
 import io.lockstep.cluster.executor.ResourceException;
+import io.lockstep.cluster.round.ReplicaException;
 import io.lockstep.config.ConfigException;
 import io.lockstep.data.DataException;
 import io.lockstep.data.Spelling;
@@ -85,6 +86,7 @@ public enum Verdict {
         }
         if (failure instanceof VerificationException
                 || failure instanceof AuditException
+                || failure instanceof ReplicaException
                 || failure instanceof ReproductionException
                 || failure instanceof ExampleCountException) {
             return VERIFICATION;

@@ -3,7 +3,7 @@ package io.lockstep.ml;
 import io.lockstep.check.Verification;
 import io.lockstep.job.EpochLoss;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.time.Duration;
 import java.util.List;
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ProgressEvent.Started.class, name = "started"),
     @JsonSubTypes.Type(value = ProgressEvent.Stepped.class, name = "step"),
+    @JsonSubTypes.Type(value = ProgressEvent.RoundLost.class, name = "round-lost"),
+    @JsonSubTypes.Type(value = ProgressEvent.Stalled.class, name = "stalled"),
     @JsonSubTypes.Type(value = ProgressEvent.Evaluated.class, name = "evaluated"),
     @JsonSubTypes.Type(value = ProgressEvent.Ended.class, name = "ended")
 })
@@ -41,6 +43,41 @@ public sealed interface ProgressEvent {
             double gradientNorm,
             double milliseconds,
             String parametersSha256)
+            implements ProgressEvent {}
+
+    /**
+     * A round of steps failed and is repeated.
+     *
+     * @param run id of the run
+     * @param afterStep after which it begins again
+     * @param lostSteps steps that it had taken and that are taken again; no further lines tell of them
+     * @param cause the first failure
+     */
+    record RoundLost(String run, int afterStep, int lostSteps, String cause) implements ProgressEvent {}
+
+    /**
+     * A step waits for an executor much longer than the last steps took, or an executor was replaced.
+     *
+     * @param run id of the run
+     * @param step that waits; 0 where it is other work, such as an evaluation
+     * @param executor Spark's name for it
+     * @param host where it runs
+     * @param tasks how many of the run's it has not finished
+     * @param waitedMilliseconds since the first of them was sent to it
+     * @param usualMilliseconds median time of the last steps; 0 where too few were taken
+     * @param silentMilliseconds since the executor was last heard of
+     * @param state {@code answers}: the executor sends heartbeats; {@code silent}: they are overdue; {@code replaced}: Spark gets another
+     */
+    record Stalled(
+            String run,
+            int step,
+            String executor,
+            String host,
+            int tasks,
+            long waitedMilliseconds,
+            long usualMilliseconds,
+            long silentMilliseconds,
+            String state)
             implements ProgressEvent {}
 
     /**

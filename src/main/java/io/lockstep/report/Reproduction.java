@@ -1,6 +1,8 @@
 package io.lockstep.report;
 
+import io.lockstep.train.StepRecord;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,24 @@ public record Reproduction(
      * @param expected SHA-256 as recorded
      * @param found SHA-256 this time
      */
-    public record FirstDifference(int step, @Nullable String tensor, String expected, String found) {}
+    public record FirstDifference(int step, @Nullable String tensor, String expected, String found) {
+
+        /** Between a recorded step and the same taken again; null if they are bit-identical. */
+        public static @Nullable FirstDifference between(StepRecord recorded, StepRecord again) {
+            Map<String, String> digests = recorded.tensorSha256();
+            if (digests != null && again.tensorSha256() != null) {
+                for (Map.Entry<String, String> tensor : again.tensorSha256().entrySet()) {
+                    String expected = digests.get(tensor.getKey());
+                    if (expected != null && !expected.equals(tensor.getValue())) {
+                        return new FirstDifference(again.step(), tensor.getKey(), expected, tensor.getValue());
+                    }
+                }
+            }
+            return recorded.parametersSha256().equals(again.parametersSha256())
+                    ? null
+                    : new FirstDifference(again.step(), null, recorded.parametersSha256(), again.parametersSha256());
+        }
+    }
 
     /** Something that is not as recorded. */
     public record Difference(String what, String recorded, String here) {}

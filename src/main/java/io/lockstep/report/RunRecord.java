@@ -1,5 +1,6 @@
 package io.lockstep.report;
 
+import io.lockstep.train.StepRecord;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DataCard;
 import io.lockstep.metric.Evaluation;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param gradients {@code exact}: each step's is that of its whole batch; {@code local:K} where each partition trained on its own for
  *     K steps, so that none is
  * @param layout how the work was spread
+ * @param execution how exact steps were executed; absent with local steps, where each was a Spark job as configured, and in records of earlier builds
  * @param environment machine and build
  * @param backend what computed
  * @param cpuReason why it is the CPU though GPUs were preferred; absent otherwise
@@ -62,6 +64,7 @@ public record RunRecord(
         @Nullable String initialParametersSha256,
         String gradients,
         @Nullable Layout layout,
+        @Nullable StepExecution execution,
         Environment environment,
         @Nullable Backend backend,
         @Nullable String cpuReason,

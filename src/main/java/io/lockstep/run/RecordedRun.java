@@ -12,7 +12,7 @@ import io.lockstep.report.Environment;
 import io.lockstep.report.HashedJson;
 import io.lockstep.report.Reproduction.Difference;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

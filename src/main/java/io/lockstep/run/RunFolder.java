@@ -6,7 +6,7 @@ import io.lockstep.data.WholeFile;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.HashedJson;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.report.html.RunReport;
 import io.lockstep.train.OptimizerState;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.lockstep.run;
 
 import io.lockstep.check.Verification;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -3,7 +3,7 @@ package io.lockstep.run;
 import io.lockstep.check.Verification;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.train.OptimizerState;
 import java.nio.file.Path;
 import java.util.List;

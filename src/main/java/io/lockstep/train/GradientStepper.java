@@ -25,12 +25,18 @@ public final class GradientStepper implements Stepper {
     }
 
     /**
-     * As {@link Stepper#take}.
+     * Takes one step.
      *
      * @throws ExampleCountException naming the step, if a gradient does not contain each example of its batch exactly once
      */
     @Override
-    public Step take(OptimizerState state, int steps) {
+    public Step take(OptimizerState state, int until, int steps, StepObserver observer) {
+        Step step = take(state, steps);
+        observer.taken(step);
+        return step;
+    }
+
+    private Step take(OptimizerState state, int steps) {
         long start = System.nanoTime();
         Batch batch = plan.batch(state.step() + 1);
         double learningRate = schedule.learningRate(batch.step(), steps);
@@ -43,7 +49,7 @@ public final class GradientStepper implements Stepper {
         return new Step(
                 plan.epoch(batch.step()),
                 batch,
-                state,
+                state.parameters(),
                 gradient,
                 learningRate,
                 next,
@@ -51,6 +57,7 @@ public final class GradientStepper implements Stepper {
                         Duration.ofNanos(done - start),
                         computed.computing(),
                         Duration.ofNanos(done - gradientDone),
+                        computed.exchanging(),
                         computed.auditedBlocks(),
                         computed.auditedElsewhere()));
     }

@@ -33,7 +33,13 @@ public final class LocalStepper implements Stepper {
 
     /** Takes the round that follows the state's step. The result counts as one step, the last of the round. */
     @Override
-    public Step take(OptimizerState state, int steps) {
+    public Step take(OptimizerState state, int until, int steps, StepObserver observer) {
+        Step step = take(state, steps);
+        observer.taken(step);
+        return step;
+    }
+
+    private Step take(OptimizerState state, int steps) {
         long start = System.nanoTime();
         int first = state.step() + 1;
         int endOfEpoch = plan.epoch(first) * plan.stepsPerEpoch();
@@ -48,11 +54,11 @@ public final class LocalStepper implements Stepper {
         return new Step(
                 plan.epoch(first),
                 new Batch(last, union(batches), outcome.exampleCount()),
-                state,
+                state.parameters(),
                 movement(state, next, learningRates, outcome),
                 learningRates.get(learningRates.size() - 1),
                 next,
-                new Step.Work(Duration.ofNanos(System.nanoTime() - start), outcome.computing(), Duration.ZERO, 0, 0));
+                new Step.Work(Duration.ofNanos(System.nanoTime() - start), outcome.computing(), Duration.ZERO, Duration.ZERO, 0, 0));
     }
 
     private static BitSet union(List<Batch> batches) {

@@ -1,5 +1,7 @@
 package io.lockstep.train;
 
+import java.io.Serializable;
+
 /**
  * The learning rate of each step. A pure function of its arguments with bit-identical results on every machine: its powers and
  * cosines are {@link StrictMath}'s.
@@ -7,7 +9,7 @@ package io.lockstep.train;
  * <p>Steps count from 1. Step {@code s} has the rate of a PyTorch scheduler that was stepped {@code s - 1} times, as in the loop
  * {@code optimizer.step(); scheduler.step()}, there one step a batch.
  */
-public sealed interface Schedule {
+public sealed interface Schedule extends Serializable {
 
     /**
      * The learning rate of a step, from 1 to the total.

@@ -8,22 +8,31 @@ import java.util.function.Predicate;
 /** The training loop: takes and records each step. It does not depend on how a step is taken or where its gradient comes from. */
 public final class Trainer {
     private final Stepper stepper;
-    private final Predicate<Step> record;
+    private final StepObserver observer;
+
+    /** Trains with this stepper. */
+    public Trainer(Stepper stepper, StepObserver observer) {
+        this.stepper = stepper;
+        this.observer = observer;
+    }
 
     /**
      * Trains with this stepper.
      *
-     * @param record receives every step as soon as it is done, and returns whether training continues
+     * @param eachStep receives every step as soon as it is done, and returns whether training continues
      */
-    public Trainer(Stepper stepper, Predicate<Step> record) {
-        this.stepper = stepper;
-        this.record = record;
+    public Trainer(Stepper stepper, Predicate<Step> eachStep) {
+        this(stepper, StepObserver.ofEach(eachStep));
     }
 
     /** Trains with exact steps on the batches of this plan. */
     public Trainer(
-            BlockPlan plan, GradientSource gradients, Optimizer optimizer, Schedule schedule, Predicate<Step> record) {
-        this(new GradientStepper(plan, gradients, optimizer, schedule), record);
+            BlockPlan plan,
+            GradientSource gradients,
+            Optimizer optimizer,
+            Schedule schedule,
+            Predicate<Step> eachStep) {
+        this(new GradientStepper(plan, gradients, optimizer, schedule), eachStep);
     }
 
     /**
@@ -36,9 +45,10 @@ public final class Trainer {
     public OptimizerState run(OptimizerState state, int steps) {
         boolean goesOn = true;
         while (goesOn && state.step() < steps) {
-            Step step = stepper.take(state, steps);
-            goesOn = record.test(step);
-            state = step.after();
+            int until = observer.until(state.step() + 1, steps);
+            Step last = stepper.take(state, until, steps, observer);
+            goesOn = observer.reached(last);
+            state = last.after();
         }
         return state;
     }

@@ -12,7 +12,7 @@ import io.lockstep.job.Sessions;
 import io.lockstep.job.Stop;
 import io.lockstep.job.TrainJob;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;

@@ -278,11 +278,11 @@ class ElasticIT {
                             new ClusterGradients(blocks, PASS),
                             new GradientDescent(),
                             new Schedule.Constant(0.1));
-                    Stepper looking = (state, count) -> {
+                    Stepper looking = (state, until, count, observer) -> {
                         if (state.step() > 0) { // the first step loads the blocks
                             elastic.look();
                         }
-                        var step = stepper.take(state, count);
+                        var step = stepper.take(state, until, count, observer);
                         try {
                             disturbance.after(step.number(), session, blocks, elastic);
                         } catch (IOException e) {

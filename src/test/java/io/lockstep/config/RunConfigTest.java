@@ -68,7 +68,16 @@ class RunConfigTest extends ConfigFixture {
                         new RunConfig.Train(60, 0, 0.1, new Sync(0), 1, Monitor.LOSS, 0, 0, Keep.LAST, ""),
                         new RunConfig.Optimizer(OptimizerName.SGD, 0.9, 0.9, 0.999, 1e-8, 0, 0),
                         new RunConfig.Schedule(ScheduleName.CONSTANT, 1000, 0.1, 0, 0.3, 25, 10_000),
-                        new RunConfig.Cluster(0, 1, Duration.ofMinutes(2), MixedCluster.STOP, 0.5),
+                        new RunConfig.Cluster(
+                                0,
+                                1,
+                                Duration.ofMinutes(2),
+                                MixedCluster.STOP,
+                                0.5,
+                                StepMode.AUTO,
+                                Duration.ofSeconds(30),
+                                true,
+                                Duration.ZERO),
                         new RunConfig.Check(
                                 List.of(Opinion.LOCAL, Opinion.REFERENCE), CheckSchedule.Named.LAST, 0, 0)));
     }

@@ -11,7 +11,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.data.DataException;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.hadoop.HadoopSettings;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import java.nio.file.Path;
 import java.time.Duration;

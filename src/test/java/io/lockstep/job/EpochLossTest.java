@@ -3,13 +3,13 @@ package io.lockstep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EpochLossTest {
     private static StepRecord step(int number, int epoch, long examples, double loss) {
-        return new StepRecord(number, epoch, examples, 0.1, loss, 1, null, "", null, 0, 0, 0, 0, 0);
+        return new StepRecord(number, epoch, examples, 0.1, loss, 1, null, "", null, 0, 0, 0, 0, 0, 0);
     }
 
     @Test

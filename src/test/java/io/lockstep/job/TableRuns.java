@@ -6,7 +6,7 @@ import io.lockstep.cluster.table.ColumnChoice;
 import io.lockstep.config.RunConfig;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.ModelEvaluation;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.SavedModel;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.lockstep.config.RunConfig;
 import io.lockstep.data.SmallDigits;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RunFolder;
 import io.lockstep.run.RunMemory;
 import java.nio.file.Path;

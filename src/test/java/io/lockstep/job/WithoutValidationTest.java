@@ -8,7 +8,7 @@ import io.lockstep.cluster.table.TableData;
 import io.lockstep.config.ConfigException;
 import io.lockstep.config.RunConfig;
 import io.lockstep.data.table.TableCard;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.RecordedRun;
 import io.lockstep.run.RunMemory;
 import io.lockstep.run.SavedModel;

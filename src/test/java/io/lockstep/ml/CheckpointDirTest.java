@@ -3,7 +3,7 @@ package io.lockstep.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.run.OutputException;
 import java.io.IOException;
 import java.nio.file.Files;

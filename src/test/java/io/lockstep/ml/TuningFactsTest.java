@@ -9,7 +9,7 @@ import io.lockstep.cluster.CancelledException;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.job.SharedSpark;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.lockstep.report.Metrics;
 import io.lockstep.report.ModelCard;
 import io.lockstep.report.Rehashed;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.report.html.Records;
 import io.lockstep.train.OptimizerState;
 import java.io.IOException;
@@ -86,7 +86,7 @@ class DamagedFilesTest {
 
     private static StepRecord step(int step) {
         return new StepRecord(
-                step, 1, 8, 0.1, 1.0 / step, 1e-7, null, parameters(step).sha256(), null, 2, 1, 0, 0, 0);
+                step, 1, 8, 0.1, 1.0 / step, 1e-7, null, parameters(step).sha256(), null, 2, 1, 0, 0, 0, 0);
     }
 
     private RunFolder open() {

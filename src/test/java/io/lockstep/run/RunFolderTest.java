@@ -10,7 +10,7 @@ import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.Rehashed;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import io.lockstep.report.html.Records;
 import io.lockstep.train.OptimizerState;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class RunFolderTest {
     }
 
     private static StepRecord step(int step) {
-        return new StepRecord(step, step, 8, 0.1, 1.0 / step, 1, null, "sha", null, 2, 1, 0, 0, 0);
+        return new StepRecord(step, step, 8, 0.1, 1.0 / step, 1, null, "sha", null, 2, 1, 0, 0, 0, 0);
     }
 
     private RunFolder open() {

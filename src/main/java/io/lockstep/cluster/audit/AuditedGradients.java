@@ -35,6 +35,16 @@ public final class AuditedGradients implements GradientSource {
         this.plan = plan;
     }
 
+    /** Opens passes in tasks. */
+    public PassFactory passes() {
+        return passes;
+    }
+
+    /** Which blocks are audited. */
+    public AuditPlan plan() {
+        return plan;
+    }
+
     @Override
     public String name() {
         return unaudited.name();

@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
 import org.apache.spark.SparkEnv;
@@ -98,6 +99,17 @@ public final class JavaSerialized<T> implements Serializable, KryoSerializable {
         ByteBuffer bytes = ByteBuffer.wrap(input.readBytes(input.readInt()));
         value = (T) java().deserialize(
                         bytes, kryo.getClassLoader(), ANY); // the loader that knows the application's classes
+    }
+
+    /** A value as bytes, for a message. */
+    public static byte[] bytes(Serializable value) {
+        ByteBuffer bytes = java().serialize(value, ANY);
+        return Arrays.copyOfRange(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.arrayOffset() + bytes.limit());
+    }
+
+    /** What {@link #bytes} was given, by the class loader of this class. */
+    public static <T> T read(byte[] bytes, Class<T> type) {
+        return type.cast(java().deserialize(ByteBuffer.wrap(bytes), JavaSerialized.class.getClassLoader(), ANY));
     }
 
     private static SerializerInstance java() {

@@ -11,7 +11,7 @@ import io.lockstep.check.Agreement;
 import io.lockstep.check.TensorAgreement;
 import io.lockstep.check.Verification;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -14,7 +14,7 @@ import io.lockstep.metric.Classification;
 import io.lockstep.metric.Regression;
 import io.lockstep.network.Architecture;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import j2html.tags.DomContent;
 import java.util.LinkedHashMap;
 import java.util.Map;

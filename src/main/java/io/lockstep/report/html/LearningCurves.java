@@ -4,7 +4,7 @@ import io.lockstep.metric.Regression;
 import io.lockstep.network.TensorLayout;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.HashMap;

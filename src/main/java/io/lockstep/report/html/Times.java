@@ -3,7 +3,7 @@ package io.lockstep.report.html;
 import static j2html.TagCreator.p;
 
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.train.StepRecord;
 import j2html.tags.DomContent;
 import java.util.Arrays;
 import java.util.List;

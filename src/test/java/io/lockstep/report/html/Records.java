@@ -24,7 +24,8 @@ import io.lockstep.report.Environment;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.MistakeRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.report.StepRecord;
+import io.lockstep.report.StepExecution;
+import io.lockstep.train.StepRecord;
 import io.lockstep.report.TensorStatistics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,12 +135,12 @@ public final class Records {
         Map<String, Double> norms = new LinkedHashMap<>();
         architecture.tensors().forEach(tensor -> norms.put(tensor.name(), random.nextDouble()));
         return new StepRecord(
-                step, epoch, 64, 0.1, loss, 1.5, norms, sha(step), null, 30 + 10 * random.nextDouble(), 20, 1, 2, 1);
+                step, epoch, 64, 0.1, loss, 1.5, norms, sha(step), null, 30 + 10 * random.nextDouble(), 20, 1, 0, 2, 1);
     }
 
     /** As a build of old wrote it. */
     static StepRecord oldStep(int step) {
-        return new StepRecord(step, 0, 64, 0.1, 1.0 / step, 1.5, null, sha(step), null, 30, 20, 1, 0, 0);
+        return new StepRecord(step, 0, 64, 0.1, 1.0 / step, 1.5, null, sha(step), null, 30, 20, 1, 0, 0, 0);
     }
 
     static Evaluation evaluation(Architecture architecture, double loss, double accuracy) {
@@ -201,6 +202,7 @@ public final class Records {
                 null,
                 config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,
+                new StepExecution("stage", "", 9, 1, 17, 1),
                 new Environment("0.1.0", "abc1234", "17", "Linux", 2, 1L << 31),
                 backend,
                 null,

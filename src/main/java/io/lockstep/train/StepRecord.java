@@ -1,12 +1,12 @@
-package io.lockstep.report;
+package io.lockstep.train;
 
 import io.lockstep.network.Parameters;
-import io.lockstep.train.Step;
+import java.io.Serializable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of {@code steps.jsonl}.
+ * What is recorded of a step: a line of {@code steps.jsonl}.
  *
  * @param step from 1
  * @param epoch the epoch that it belongs to, from 1; 0 in lines of earlier builds
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param milliseconds wall time
  * @param computeMilliseconds of it, the tasks' own time in the passes, spread over the slots they had
  * @param driverMilliseconds of it, the optimizer's
+ * @param exchangeMilliseconds of it, what a task needed to exchange the sums with the others; 0 where a step is a Spark job
  * @param auditedBlocks blocks that were computed twice, bit-identical
  * @param auditedElsewhere how many of them on another executor than before
  */
@@ -36,12 +37,15 @@ public record StepRecord(
         double milliseconds,
         double computeMilliseconds,
         double driverMilliseconds,
+        double exchangeMilliseconds,
         int auditedBlocks,
-        int auditedElsewhere) {
+        int auditedElsewhere)
+        implements Serializable {
 
     /** Of a step as it happened. */
     public static StepRecord of(Step step) {
         Parameters after = step.after().parameters();
+        Step.Work work = step.work();
         return new StepRecord(
                 step.number(),
                 step.epoch(),
@@ -52,25 +56,11 @@ public record StepRecord(
                 step.gradient().tensorNorms(),
                 after.sha256(),
                 after.tensorSha256(),
-                step.work().elapsed().toNanos() / 1e6,
-                step.work().computing().toNanos() / 1e6,
-                step.work().optimizing().toNanos() / 1e6,
-                step.work().auditedBlocks(),
-                step.work().auditedElsewhere());
-    }
-
-    /** Where the parameters differ first from those of the same step taken again; null where they are bit-identical. */
-    public Reproduction.@Nullable FirstDifference differenceTo(StepRecord again) {
-        if (tensorSha256 != null && again.tensorSha256 != null) {
-            for (Map.Entry<String, String> tensor : again.tensorSha256.entrySet()) {
-                String expected = tensorSha256.get(tensor.getKey());
-                if (expected != null && !expected.equals(tensor.getValue())) {
-                    return new Reproduction.FirstDifference(step, tensor.getKey(), expected, tensor.getValue());
-                }
-            }
-        }
-        return parametersSha256.equals(again.parametersSha256)
-                ? null
-                : new Reproduction.FirstDifference(step, null, parametersSha256, again.parametersSha256);
+                work.elapsed().toNanos() / 1e6,
+                work.computing().toNanos() / 1e6,
+                work.optimizing().toNanos() / 1e6,
+                work.exchanging().toNanos() / 1e6,
+                work.auditedBlocks(),
+                work.auditedElsewhere());
     }
 }

@@ -1,0 +1,108 @@
+package io.lockstep.cluster.round;
+
+import io.lockstep.block.Block;
+import io.lockstep.cluster.PartitionJob;
+import io.lockstep.cluster.allreduce.AllReduce;
+import io.lockstep.cluster.transport.Address;
+import io.lockstep.cluster.wire.Broadcasted;
+import io.lockstep.gradient.DivergedException;
+import io.lockstep.gradient.ExampleCountException;
+import io.lockstep.gradient.Fault;
+import io.lockstep.train.OptimizerState;
+import io.lockstep.train.Step;
+import io.lockstep.train.StepRecord;
+import io.lockstep.train.Trainer;
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of a round: trains on its partition's blocks, as a single machine would, but that its gradients are the sums of all tasks. The first
+ * rank tells the driver of each step.
+ *
+ * @param begin state at which the round begins
+ */
+record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements PartitionJob.Task<Outcome> {
+
+    @Override
+    public Outcome of(Iterator<Block> mine) {
+        int rank = TaskContext.getPartitionId();
+        Address here = Meeting.here(round.key());
+        DriverPost driver = new DriverPost(round, rank, here);
+        try {
+            PartitionBlocks blocks = new PartitionBlocks(mine);
+            try (Meeting meeting = Meeting.join(round, rank, here, driver)) {
+                return train(blocks, meeting, driver);
+            }
+        } catch (Throwable e) { // whatever it is
+            driver.failed(e);
+            throw e;
+        }
+    }
+
+    private Outcome train(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
+        try {
+            return steps(blocks, meeting, driver);
+        } catch (Throwable e) { // whatever it is, the others must not wait
+            meeting.allReduce().abandon(String.valueOf(e));
+            throw e;
+        }
+    }
+
+    private Outcome steps(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
+        AllReduce allReduce = meeting.allReduce();
+        AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
+        Steps steps = new Steps(gradients, allReduce.rank() == 0 ? driver : null);
+        Fault fault = null;
+        RuntimeException problem = null;
+        try {
+            new Trainer(round.plan(), gradients, round.optimizer(), round.schedule(), steps::goOn)
+                    .run(begin.value(), round.steps());
+        } catch (FaultException e) {
+            fault = e.fault();
+        } catch (DivergedException | ExampleCountException | ReplicaException e) {
+            problem = e; // in every task, so that it is no failure of this one
+        }
+        steps.finish();
+        OptimizerState state = steps.last == null ? begin.value() : steps.last.after();
+        return new Outcome(
+                meeting.name(),
+                state.step(),
+                StateDigest.of(state),
+                allReduce.rank() == 0 ? steps.last : null,
+                fault,
+                problem);
+    }
+
+    /** What happens after each step. */
+    private final class Steps {
+        private final AllReducedGradients gradients;
+        private final @Nullable DriverPost driver; // of the first rank
+        private final TaskContext task = TaskContext.get();
+        private final long start = System.nanoTime();
+        private @Nullable Step last;
+
+        Steps(AllReducedGradients gradients, @Nullable DriverPost driver) {
+            this.gradients = gradients;
+            this.driver = driver;
+        }
+
+        boolean goOn(Step step) {
+            last = step;
+            if (driver != null) {
+                driver.taken(StepRecord.of(step));
+                if (driver.isToldToEnd() || System.nanoTime() - start >= round.longest().toNanos()) {
+                    gradients.end();
+                }
+            }
+            task.killTaskIfInterrupted();
+            return step.number() < round.until() && !gradients.hasEnded();
+        }
+
+        void finish() {
+            if (driver != null) {
+                driver.finish();
+            }
+        }
+    }
+}

@@ -79,8 +79,8 @@ public final class GangJob<R> {
         return new GangJob<>(blocks, job, results);
     }
 
-    /** Whether Spark has sent its tasks to executors. */
-    public boolean hasStarted() {
+    /** Whether some of its tasks run, as far as Spark's status, which is a little late, says. */
+    public boolean isActive() {
         JavaSparkStatusTracker tracker = JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
         return JavaConverters.seqAsJavaList(job.jobIds()).stream()
                 .flatMap(id -> Stream.ofNullable(tracker.getJobInfo((Integer) id)))

@@ -4,6 +4,7 @@ import io.lockstep.cluster.dealing.Dealing.Holding;
 import io.lockstep.cluster.dealing.Move;
 import io.lockstep.cluster.executor.Place;
 import io.lockstep.cluster.executor.Slots;
+import io.lockstep.train.Stepper;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -117,9 +118,17 @@ public final class Elastic implements AutoCloseable {
         if (!changes.areDue()) {
             return false;
         }
-        Map<Place, Integer> present = slots.get();
+        Map<Place, Integer> present = changes.ready(slots.get());
         Optional<SlotChanges.Taken> taken = present.isEmpty() ? Optional.empty() : changes.take(present.keySet());
         return taken.isPresent() && deal(present, taken.get()); // else the next look asks again
+    }
+
+    /** The same stepper, before each of whose steps it looks. */
+    public Stepper before(Stepper stepper) {
+        return (state, until, steps, observer) -> {
+            look();
+            return stepper.take(state, until, steps, observer);
+        };
     }
 
     private boolean deal(Map<Place, Integer> present, SlotChanges.Taken taken) {

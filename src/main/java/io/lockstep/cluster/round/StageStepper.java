@@ -31,6 +31,7 @@ public final class StageStepper implements Stepper {
     private final ClusterBlocks blocks;
     private final Work work;
     private final Limits limits;
+    private final Runnable beforeRound;
     private final Stepper byJobs;
     private final RoundListener told;
     private final Gang gang;
@@ -54,6 +55,7 @@ public final class StageStepper implements Stepper {
     /**
      * Rounds over these blocks.
      *
+     * @param beforeRound may deal the blocks anew
      * @param byJobs takes the steps that are not part of a round
      */
     public StageStepper(
@@ -61,12 +63,14 @@ public final class StageStepper implements Stepper {
             ClusterBlocks blocks,
             Work work,
             Limits limits,
+            Runnable beforeRound,
             Stepper byJobs,
             RoundListener told) {
         this.session = session;
         this.blocks = blocks;
         this.work = work;
         this.limits = limits;
+        this.beforeRound = beforeRound;
         this.byJobs = byJobs;
         this.told = told;
         gang = new Gang(session, blocks);
@@ -144,8 +148,9 @@ public final class StageStepper implements Stepper {
         return givenUp.isEmpty() ? gang.reasonAgainst(parameters) : givenUp;
     }
 
-    /** Whether the next steps are a round; tells when that changes. */
+    /** Whether the next steps are a round, on the executors that are there now; tells when that changes. */
     private boolean choose(Parameters parameters) {
+        beforeRound.run();
         String reason = reasonAgainst(parameters);
         if (!reason.isEmpty() && !limits.isFallbackAllowed) {
             requireGang(parameters);
@@ -162,6 +167,7 @@ public final class StageStepper implements Stepper {
         Duration patience = chosen == null ? Duration.ZERO : session.startupTimeout();
         long start = System.nanoTime();
         for (String reason = reasonAgainst(parameters); !reason.isEmpty(); reason = reasonAgainst(parameters)) {
+            beforeRound.run();
             if (System.nanoTime() - start >= patience.toNanos()) {
                 throw new ResourceException(
                         "cluster.steps: expected a cluster where a round of steps can be a stage%s, found that %s. Set cluster.steps = auto."

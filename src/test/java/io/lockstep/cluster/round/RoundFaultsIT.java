@@ -64,6 +64,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,7 +219,7 @@ class RoundFaultsIT {
     /** With it its executor; another comes late, and single jobs take the steps until then. */
     @Test
     void aWorkerIsKilledAndAnotherJoinsLate() {
-        Planted plant = planted(0, STRUCK, killWorker(HOSTS));
+        Planted plant = planted(0, STRUCK, killWorker());
         train(plant.in(OPTIMIZER), passes(), AUTO, step -> {
             if (step.exchangeMilliseconds() == 0 && session.slots() < 2) { // by a job
                 addMissingWorkers();
@@ -234,7 +235,7 @@ class RoundFaultsIT {
     }
 
     /** The task's own executor and its worker, which is its parent. */
-    private static Planted.Harm killWorker(List<String> hosts) {
+    private static Planted.Harm killWorker() {
         return () -> {
             ProcessHandle worker = ProcessHandle.current().parent().orElseThrow();
             worker.destroyForcibly();
@@ -442,21 +443,28 @@ class RoundFaultsIT {
 
     @Test
     void anExecutorWithOtherBitsEndsTheRunAsByJobs() {
-        Fingerprint ours = session.fingerprints(probe(), PASS, false).first();
-        SameBits others =
-                new SameBits(probe(), new Fingerprint("f".repeat(64), ours.processor(), ours.backend(), ours.gpu()));
-        assertSameFailure("an executor with other bits", MixedClusterException.class, OPTIMIZER, new ClusterGradients(blocks.requiring(others), PASS).passes());
-    }
-
-    private static ProbeBlocks probe() {
-        return ProbeBlocks.of(NETWORK, PLAN);
+        SparkSession same = SparkSession.builder()
+                .sparkContext(session.spark().sc())
+                .getOrCreate();
+        try (ClusterSession mixed = ClusterSession.attach(same, NEEDS)) { // which remembers it
+            ProbeBlocks probe = ProbeBlocks.of(NETWORK, PLAN);
+            Fingerprint ours = mixed.fingerprints(probe, PASS, false).first();
+            SameBits others =
+                    new SameBits(probe, new Fingerprint("f".repeat(64), ours.processor(), ours.backend(), ours.gpu()));
+            PassFactory passes = new ClusterGradients(blocks.requiring(others), PASS).passes();
+            assertSameFailure("an executor with other bits", MixedClusterException.class, mixed, blocks, passes);
+        }
     }
 
     @Test
     void aValueThatIsNotFiniteInOneBlockEndsTheRunAsByJobs() {
         PassFactory passes = passes();
         assertSameFailure(
-                "NaN in one task's block", DivergedException.class, OPTIMIZER, parameters -> new NotFinite(passes.open(parameters)));
+                "NaN in one task's block",
+                DivergedException.class,
+                session,
+                blocks,
+                parameters -> new NotFinite(passes.open(parameters)));
     }
 
     /** Block 100 has a gradient that is not a number. */
@@ -493,25 +501,21 @@ class RoundFaultsIT {
                 DIGITS,
                 PLAN,
                 List.of(new BlockRange(0, 60), new BlockRange(61, PLAN.blockCount() - 61))))) {
-            assertSameFailure("a missing block", ExampleCountException.class, incomplete, OPTIMIZER, new ClusterGradients(incomplete, PASS).passes());
+            PassFactory passes = new ClusterGradients(incomplete, PASS).passes();
+            assertSameFailure("a missing block", ExampleCountException.class, session, incomplete, passes);
         }
-    }
-
-    private void assertSameFailure(
-            String fault, Class<? extends RuntimeException> type, Optimizer optimizer, PassFactory passes) {
-        assertSameFailure(fault, type, blocks, optimizer, passes);
     }
 
     private void assertSameFailure(
             String fault,
             Class<? extends RuntimeException> type,
+            ClusterSession on,
             ClusterBlocks over,
-            Optimizer optimizer,
             PassFactory passes) {
-        Throwable byStage = catchThrowable(() -> session.run(
-                () -> new Trainer(stepper(over, optimizer, passes, STAGE), digests).run(BEGIN, STEPS)));
-        Throwable byJobs = catchThrowable(() -> session.run(() -> new Trainer(
-                        new GradientStepper(PLAN, new ClusterGradients(over, passes), optimizer, RATE),
+        Throwable byStage = catchThrowable(() -> on.run(
+                () -> new Trainer(stepper(over, OPTIMIZER, passes, STAGE), digests).run(BEGIN, STEPS)));
+        Throwable byJobs = catchThrowable(() -> on.run(() -> new Trainer(
+                        new GradientStepper(PLAN, new ClusterGradients(over, passes), OPTIMIZER, RATE),
                         new RoundBitsTest.Digests())
                 .run(BEGIN, STEPS)));
         assertThat(byStage).isInstanceOf(type);

@@ -43,14 +43,14 @@ public final class GangJob<R> {
     }
 
     /** Submits it; {@code whenOver} is called on a thread of Spark's when it has ended, in whatever way. */
-    static <R> GangJob<R> submit(
-            JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, Runnable whenOver) {
+    static <R> GangJob<R> submit(JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, Runnable whenOver) {
         ClassTag<JavaSerialized<R>> any = ClassTag$.MODULE$.apply(Object.class);
         RDD<JavaSerialized<R>> stage = blocks.rdd().barrier().mapPartitions(new Work<>(task), false, any);
         TreeMap<Integer, R> results = new TreeMap<>();
         List<Object> partitions = new ArrayList<>(
                 IntStream.range(0, blocks.getNumPartitions()).boxed().toList());
-        SimpleFutureAction<BoxedUnit> job = blocks.context().submitJob(
+        SimpleFutureAction<BoxedUnit> job = blocks.context()
+                .submitJob(
                         stage,
                         new First<JavaSerialized<R>>(),
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
@@ -81,7 +81,8 @@ public final class GangJob<R> {
 
     /** Whether some of its tasks run, as far as Spark's status, which is a little late, says. */
     public boolean isActive() {
-        JavaSparkStatusTracker tracker = JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
+        JavaSparkStatusTracker tracker =
+                JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
         return JavaConverters.seqAsJavaList(job.jobIds()).stream()
                 .flatMap(id -> Stream.ofNullable(tracker.getJobInfo((Integer) id)))
                 .flatMapToInt(info -> IntStream.of(info.stageIds()))

@@ -54,7 +54,8 @@ final class FirstCause {
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
             boolean isKnown = first != null && !first.secondary();
-            boolean doesSomebodyNotAnswer = desk.missing().stream().anyMatch(executor -> !hasAnswered(executor, waited));
+            boolean doesSomebodyNotAnswer =
+                    desk.missing().stream().anyMatch(executor -> !hasAnswered(executor, waited));
             Optional<String> loss = loss();
             if (loss.isPresent() && !(isKnown && first.waitedFor() == null)) {
                 return lost(replaced.isEmpty() ? loss.get() : replaced, failure);
@@ -62,7 +63,8 @@ final class FirstCause {
             if (replaced.isEmpty() && doesSomebodyNotAnswer) {
                 replaced = replaceSilent();
             }
-            Duration patience = doesSomebodyNotAnswer ? TO_LEARN_OF_SILENCE : isKnown ? Duration.ZERO : TO_LEARN_OF_A_LOSS;
+            Duration patience =
+                    doesSomebodyNotAnswer ? TO_LEARN_OF_SILENCE : isKnown ? Duration.ZERO : TO_LEARN_OF_A_LOSS;
             if (waited.compareTo(patience) >= 0 || !sleep()) {
                 return lost(replaced.isEmpty() ? words(first, failure) : replaced, failure);
             }
@@ -75,7 +77,12 @@ final class FirstCause {
 
     private static String words(Message.@Nullable Failed first, Throwable failure) {
         return first == null
-                ? SPARKS_PREFACE.matcher(String.valueOf(failure.getMessage())).replaceFirst("").lines().findFirst().orElse("")
+                ? SPARKS_PREFACE
+                        .matcher(String.valueOf(failure.getMessage()))
+                        .replaceFirst("")
+                        .lines()
+                        .findFirst()
+                        .orElse("")
                 : first.words();
     }
 

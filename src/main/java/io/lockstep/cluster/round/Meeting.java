@@ -17,7 +17,8 @@ import org.apache.spark.SparkEnv;
  * JVM exchanges with those of other JVMs.
  */
 final class Meeting implements AutoCloseable {
-    private static final Map<String, Here> HERE = new HashMap<>(); // by round; a round's is removed when its last task leaves
+    private static final Map<String, Here> HERE =
+            new HashMap<>(); // by round; a round's is removed when its last task leaves
 
     private final String key;
     private final AllReduce allReduce;

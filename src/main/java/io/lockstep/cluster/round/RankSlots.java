@@ -75,7 +75,8 @@ record RankSlots(List<String> names, int from) {
                     .add(names.get(rank));
         }
         int most = byDigest.values().stream().mapToInt(List::size).max().orElseThrow();
-        boolean clear = byDigest.values().stream().filter(names -> names.size() == most).count() == 1;
+        boolean clear =
+                byDigest.values().stream().filter(names -> names.size() == most).count() == 1;
         return byDigest.values().stream()
                 .filter(names -> !clear || names.size() < most)
                 .flatMap(List::stream)

@@ -35,7 +35,8 @@ final class OldPeer {
     private static String send(String key, Address peer) throws IOException {
         ExecutorTransport transport = ExecutorTransport.ofThisJvm();
         transport.expect(key);
-        try (Links links = transport.connect(key, 1, List.of(peer, transport.address()), List.of("the peer", "this one"))) {
+        try (Links links =
+                transport.connect(key, 1, List.of(peer, transport.address()), List.of("the peer", "this one"))) {
             links.send(0, 0, Phase.REDUCE_SCATTER, new long[10], 0, 10);
             links.receive(0, 0, Phase.REDUCE_SCATTER, Duration.ofSeconds(60));
             return "accepted";

@@ -96,7 +96,8 @@ class RoundBitsTest {
                             RoundListener.UNTOLD);
                     long start = System.nanoTime();
                     new Trainer(stage, found).run(begin, STEPS);
-                    System.out.println(partitions + " " + network + " " + (System.nanoTime() - start) / 1e6 / STEPS + " ms a step");
+                    System.out.println(partitions + " " + network + " " + (System.nanoTime() - start) / 1e6 / STEPS
+                            + " ms a step");
                 }
                 assertThat(found.digests).hasSize(STEPS).isEqualTo(expected.digests);
             }

@@ -90,8 +90,7 @@ class RoundFaultsIT {
     private static final Examples DIGITS = new DrawnDigits().split(SplitName.TRAIN);
     private static final BlockPlan PLAN = new BlockPlan(4_000, 32, 8, 3);
     private static final PassPlan PASS = new PassPlan(
-            Kernel.VECTOR,
-            DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer());
+            Kernel.VECTOR, DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer());
     private static final Optimizer OPTIMIZER = new AdamW(0.9, 0.999, 1e-8, 0.01);
     private static final Schedule RATE = new Schedule.Constant(0.002);
     private static final Architecture NETWORK =
@@ -299,7 +298,10 @@ class RoundFaultsIT {
         train(plant.in(OPTIMIZER), passes(), AUTO);
         assertThat(digests.digests).isEqualTo(undisturbed);
         assertThat(told.causes).hasSize(4);
-        assertThat(told.reasons).hasSize(2).element(1).asString()
+        assertThat(told.reasons)
+                .hasSize(2)
+                .element(1)
+                .asString()
                 .matches("rounds failed 4 times in a row, the last because task 1 on " + EXECUTOR
                         + " failed: java\\.lang\\.IllegalStateException: planted");
         row("a task that fails always, cluster.steps = auto");
@@ -313,9 +315,10 @@ class RoundFaultsIT {
         Throwable failure = catchThrowable(() -> train(plant.in(OPTIMIZER), passes(), STAGE));
         assertThat(failure)
                 .isInstanceOf(ResourceException.class)
-                .hasMessageMatching("cluster\\.steps: expected a round of steps to end, found that rounds failed 4 times in a"
-                        + " row, the last because task 0 on " + EXECUTOR
-                        + " failed: java\\.lang\\.IllegalStateException: planted\\. Check .*");
+                .hasMessageMatching(
+                        "cluster\\.steps: expected a round of steps to end, found that rounds failed 4 times in a"
+                                + " row, the last because task 0 on " + EXECUTOR
+                                + " failed: java\\.lang\\.IllegalStateException: planted\\. Check .*");
         assertThat(told.begun).isEqualTo(1 + 4);
         row("a task that fails always, cluster.steps = stage", failure);
     }
@@ -336,8 +339,7 @@ class RoundFaultsIT {
             }
         });
         assertThat(digests.digests).isEqualTo(undisturbed);
-        assertThat(told.reasons)
-                .containsExactly("2 partitions need as many task slots, and other work has 1 of 2", "");
+        assertThat(told.reasons).containsExactly("2 partitions need as many task slots, and other work has 1 of 2", "");
         assertThat(told.causes).isEmpty();
         row("other work has a slot");
     }
@@ -352,12 +354,18 @@ class RoundFaultsIT {
         Planted plant = planted(1, STRUCK, () -> {
             throw new IllegalStateException("planted");
         });
-        train(plant.in(OPTIMIZER), passes(), STAGE, step -> {}, begun -> {
-            if (begun == 2) { // between the look for slots and the round
-                other.start();
-                StandaloneCluster.await("the other work", () -> session.busySlots() == 1 ? true : null);
-            }
-        }, cause -> create(ends));
+        train(
+                plant.in(OPTIMIZER),
+                passes(),
+                STAGE,
+                step -> {},
+                begun -> {
+                    if (begun == 2) { // between the look for slots and the round
+                        other.start();
+                        StandaloneCluster.await("the other work", () -> session.busySlots() == 1 ? true : null);
+                    }
+                },
+                cause -> create(ends));
         assertThat(digests.digests).isEqualTo(undisturbed);
         assertThat(told.causes.get(0))
                 .isEqualTo("its 2 tasks could not start within 20 s, because other work has the task slots");
@@ -374,7 +382,8 @@ class RoundFaultsIT {
         assertThat(digests.digests).isEqualTo(undisturbed);
         assertThat(told.causes).singleElement().asString().endsWith("planted");
         assertThat(Files.readString(folder.resolve("answer")))
-                .matches("All-reduce 0, reduce-scatter: lost the connection to the peer: refused: key lockstep-\\S+ unknown\\.");
+                .matches(
+                        "All-reduce 0, reduce-scatter: lost the connection to the peer: refused: key lockstep-\\S+ unknown\\.");
         row("a peer of an earlier attempt");
     }
 
@@ -387,8 +396,8 @@ class RoundFaultsIT {
         long[] cancelled = {0};
         try {
             Throwable thrown = catchThrowable(() -> session.run(() -> {
-                try (ClusterBlocks ours = ClusterBlocks.of(session.spark(), DIGITS, PLAN, 2)
-                        .preparedFor(PASS)) {
+                try (ClusterBlocks ours =
+                        ClusterBlocks.of(session.spark(), DIGITS, PLAN, 2).preparedFor(PASS)) {
                     return new Trainer(stepper(ours, OPTIMIZER, passes(), STAGE), new StepObserver() {
                                 @Override
                                 public boolean taken(StepRecord step) {
@@ -421,7 +430,8 @@ class RoundFaultsIT {
         double seconds = (System.nanoTime() - cancelled[0]) / 1e9;
         assertThat(told.causes).isEmpty();
         awaitIdle();
-        assertThat(session.onEachExecutor(description -> roundThreads()).values()).containsOnly(0L);
+        assertThat(session.onEachExecutor(description -> roundThreads()).values())
+                .containsOnly(0L);
         row("cancelled by %s; ended after %.1f s".formatted(by, seconds), failure);
     }
 
@@ -443,16 +453,16 @@ class RoundFaultsIT {
 
     @Test
     void anExecutorWithOtherBitsEndsTheRunAsByJobs() {
-        SparkSession same = SparkSession.builder()
-                .sparkContext(session.spark().sc())
-                .getOrCreate();
-        try (ClusterSession mixed = ClusterSession.attach(same, NEEDS)) { // which remembers it
+        SparkSession same =
+                SparkSession.builder().sparkContext(session.spark().sc()).getOrCreate();
+        try (ClusterSession mixed = ClusterSession.attach(same, NEEDS); // which remembers it
+                ClusterBlocks itsOwn = mixed.run(() -> ClusterBlocks.of(mixed.spark(), DIGITS, PLAN, 2))) {
             ProbeBlocks probe = ProbeBlocks.of(NETWORK, PLAN);
             Fingerprint ours = mixed.fingerprints(probe, PASS, false).first();
             SameBits others =
                     new SameBits(probe, new Fingerprint("f".repeat(64), ours.processor(), ours.backend(), ours.gpu()));
-            PassFactory passes = new ClusterGradients(blocks.requiring(others), PASS).passes();
-            assertSameFailure("an executor with other bits", MixedClusterException.class, mixed, blocks, passes);
+            PassFactory passes = new ClusterGradients(itsOwn.requiring(others), PASS).passes();
+            assertSameFailure("an executor with other bits", MixedClusterException.class, mixed, itsOwn, passes);
         }
     }
 
@@ -512,8 +522,8 @@ class RoundFaultsIT {
             ClusterSession on,
             ClusterBlocks over,
             PassFactory passes) {
-        Throwable byStage = catchThrowable(() -> on.run(
-                () -> new Trainer(stepper(over, OPTIMIZER, passes, STAGE), digests).run(BEGIN, STEPS)));
+        Throwable byStage = catchThrowable(() ->
+                on.run(() -> new Trainer(stepper(over, OPTIMIZER, passes, STAGE), digests).run(BEGIN, STEPS)));
         Throwable byJobs = catchThrowable(() -> on.run(() -> new Trainer(
                         new GradientStepper(PLAN, new ClusterGradients(over, passes), OPTIMIZER, RATE),
                         new RoundBitsTest.Digests())

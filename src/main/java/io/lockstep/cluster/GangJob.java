@@ -5,6 +5,7 @@ import io.lockstep.cluster.wire.JavaSerialized;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,10 +34,10 @@ import scala.util.Try;
 public final class GangJob<R> {
     private final JavaRDD<JavaSerialized<Block>> blocks;
     private final SimpleFutureAction<BoxedUnit> job;
-    private final TreeMap<Integer, R> results;
+    private final Map<Integer, R> results; // in the order of the partitions
 
     private GangJob(
-            JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, TreeMap<Integer, R> results) {
+            JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, Map<Integer, R> results) {
         this.blocks = blocks;
         this.job = job;
         this.results = results;
@@ -46,7 +47,7 @@ public final class GangJob<R> {
     static <R> GangJob<R> submit(JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, Runnable whenOver) {
         ClassTag<JavaSerialized<R>> any = ClassTag$.MODULE$.apply(Object.class);
         RDD<JavaSerialized<R>> stage = blocks.rdd().barrier().mapPartitions(new Work<>(task), false, any);
-        TreeMap<Integer, R> results = new TreeMap<>();
+        Map<Integer, R> results = new TreeMap<>();
         List<Object> partitions = new ArrayList<>(
                 IntStream.range(0, blocks.getNumPartitions()).boxed().toList());
         SimpleFutureAction<BoxedUnit> job = blocks.context()

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * JVM exchanges with those of other JVMs.
  */
 final class Meeting implements AutoCloseable {
-    private static final Map<String, Here> HERE = new HashMap<>(); // by round; a round's is removed when its last task leaves
+    private static final Map<String, Here> HERE =
+            new HashMap<>(); // by round; a round's is removed when its last task leaves
 
     private final AllReduce allReduce;
     private final List<String> names;

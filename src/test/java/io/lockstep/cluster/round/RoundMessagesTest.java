@@ -61,7 +61,11 @@ class RoundMessagesTest {
     }
 
     private DriverPost post() {
-        return new DriverPost(new Round(
+        return post(0, "a");
+    }
+
+    private DriverPost post(int rank, String executor) {
+        Round round = new Round(
                 desk.key(),
                 3,
                 10,
@@ -73,11 +77,12 @@ class RoundMessagesTest {
                 new GradientDescent(),
                 new Schedule.Constant(0.1),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30));
+        return new DriverPost(round, rank, new Address(executor, "10.0.0.1", 1));
     }
 
     private Future<Roster> joining(int rank, String executor) {
-        return threads.submit(() -> post().join(rank, new Address(executor, "10.0.0.1", 1)));
+        return threads.submit(() -> post(rank, executor).join());
     }
 
     private void awaitJoined(int count) throws InterruptedException {
@@ -185,33 +190,31 @@ class RoundMessagesTest {
     @Test
     void aFailureThatOnlyFollowsGivesWayToTheFirst() throws Exception {
         assertThat(desk.failure()).isNull();
-        post().failed("task 0", left());
-        assertThat(failure().who()).isEqualTo("task 0");
-        post().failed("task 3", new TaskKilledException("stage failed"));
+        post(0, "a").failed(left());
+        assertThat(failure().who()).startsWith("task 0 on executor a");
+        post(3, "a").failed(new TaskKilledException("stage failed"));
         assertThat(failure().secondary()).isTrue();
-        post().failed("task 1", new OutOfMemoryError("Java heap space"));
-        post().failed("task 2", new IllegalStateException("later"));
-        post().failed("task 0", left());
-        assertThat(failure().words()).isEqualTo("task 1 failed: java.lang.OutOfMemoryError: Java heap space");
+        post(1, "a").failed(new OutOfMemoryError("Java heap space"));
+        post(2, "a").failed(new IllegalStateException("later"));
+        post(0, "a").failed(left());
+        assertThat(failure().words()).isEqualTo("task 1 on executor a on 10.0.0.1 failed: java.lang.OutOfMemoryError: Java heap space");
         assertThat(failure().ours()).isNull();
     }
 
     /** A peer that is silent is the cause; nobody else tells it. */
     @Test
     void aTimeoutIsACause() throws Exception {
-        post().failed(
-                        "task 0",
-                        new PeerException(
+        post(0, "a").failed(new PeerException(
                                 PeerException.Kind.TIMEOUT, "task 1", 3, Phase.ALL_GATHER, "waited for 30 s"));
-        post().failed("task 2", left());
+        post(2, "a").failed(left());
         assertThat(failure().secondary()).isFalse();
-        assertThat(failure().who()).isEqualTo("task 0");
+        assertThat(failure().who()).startsWith("task 0 on executor a");
         assertThat(failure().ours()).isNull(); // another attempt may succeed
     }
 
     @Test
     void anErrorOfLockstepComesAsItIs() throws Exception {
-        post().failed("task 1", new DataException("block 3", "784 features", "783", "Fix the file."));
+        post(1, "a").failed(new DataException("block 3", "784 features", "783", "Fix the file."));
         assertThat(failure().ours())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("block 3: expected 784 features, found 783");

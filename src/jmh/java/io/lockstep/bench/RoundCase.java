@@ -20,6 +20,7 @@ record RoundCase(String name, Architecture architecture, List<Wanted> aims, int 
     static final String JOBS = "job-a-step";
     static final String PASSES_1 = "passes-1";
     static final String PASSES_2 = "passes-2";
+    private static final int QUICK_STEPS = 5;
 
     /**
      * A goal.
@@ -36,21 +37,22 @@ record RoundCase(String name, Architecture architecture, List<Wanted> aims, int 
     }
 
     /** Lets them take turns. */
-    Result measure(Setting setting, ExactSteps steps, Others others, int warmUps) throws Exception {
+    Result measure(Setting setting, ExactSteps exact, Others others, int warmUps) throws Exception {
         StepClock[] last = new StepClock[1];
+        int steps = setting.quick() ? QUICK_STEPS : inRound;
+        int jobs = setting.quick() ? QUICK_STEPS : byJobs;
         Race race = new Race()
                 .with(Result.OURS, () -> {
-                    last[0] = steps.take(steps.inRounds(false), architecture, setting.quick() ? 5 : inRound);
+                    last[0] = exact.take(exact.inRounds(false), architecture, steps);
                     return last[0].millisecondsAStep();
                 })
-                .with(JOBS, () -> steps.take(steps.byJobs(), architecture, setting.quick() ? 5 : byJobs)
-                        .millisecondsAStep());
+                .with(JOBS, () -> exact.take(exact.byJobs(), architecture, jobs).millisecondsAStep());
         others.join(race);
         Map<String, Times> times = race.run(warmUps, setting.repeats());
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put(Result.OURS, "rounds of %d steps of 256 examples, AdamW, two tasks".formatted(inRound));
+        versions.put(Result.OURS, "rounds of %d steps of 256 examples, AdamW, two tasks".formatted(steps));
         versions.put(JOBS, "the same steps, a Spark job each");
-        Map<String, Object> details = parts(last[0]);
+        Map<String, Object> details = parts(Objects.requireNonNull(last[0]));
         if (times.containsKey(PASSES_2)) {
             versions.put(PASSES_1, "the passes of a batch, without sums, on one thread");
             versions.put(PASSES_2, "the same on two threads");

@@ -90,6 +90,18 @@ public record BlockPlan(long examples, int blockRows, int batchBlocks, long seed
         return new BlockRange(first, end - first);
     }
 
+    /** The blocks of {@code partitions} partitions. */
+    public List<BlockRange> shares(int partitions) {
+        return IntStream.range(0, partitions)
+                .mapToObj(partition -> share(partition, partitions))
+                .toList();
+    }
+
+    /** Blocks of the largest batch: on more partitions than these, some have nothing to do. */
+    public int blocksOfABatch() {
+        return isShuffled() ? runs() : blockCount();
+    }
+
     /** Steps of an epoch, in which every example is taken once. */
     public int stepsPerEpoch() {
         return isShuffled() ? (blockCount() - 1) / runs() + 1 : 1;

@@ -17,6 +17,26 @@ public record BlockRange(int first, int count) implements Serializable {
         }
     }
 
+    /** Index behind that of the last block. */
+    public int end() {
+        return first + count;
+    }
+
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** Whether it has this block. */
+    public boolean contains(int block) {
+        return block >= first && block < end();
+    }
+
+    /** The blocks that both have. */
+    public BlockRange and(BlockRange other) {
+        int from = Math.max(first, other.first);
+        return new BlockRange(from, Math.max(0, Math.min(end(), other.end()) - from));
+    }
+
     /** The indexes of the blocks. */
     BitSet indexes() {
         BitSet indexes = new BitSet(first + count);

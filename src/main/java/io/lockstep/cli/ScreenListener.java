@@ -69,6 +69,8 @@ final class ScreenListener implements RunListener {
             begin(begun);
         } else if (event instanceof RunEvent.StepsChosen chosen) {
             screen.wrapped("  ", execution(chosen));
+        } else if (event instanceof RunEvent.LayoutChanged changed) {
+            screen.wrapped("  ", changed.change().sentence());
         } else if (event instanceof RunEvent.RoundLost lost) {
             screen.wrapped("  ", repetition(lost));
         } else if (event instanceof RunEvent.StepTaken taken && lines != null) {

@@ -7,6 +7,11 @@ import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
 import io.lockstep.block.BlockSource;
 import io.lockstep.cluster.bits.SameBits;
+import io.lockstep.cluster.dealing.BlockOrigin;
+import io.lockstep.cluster.dealing.Dealing;
+import io.lockstep.cluster.dealing.Dealings;
+import io.lockstep.cluster.dealing.Move;
+import io.lockstep.cluster.executor.Place;
 import io.lockstep.cluster.executor.Slots;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.cluster.wire.JavaSerialized;
@@ -28,14 +33,13 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +47,13 @@ import org.jspecify.annotations.Nullable;
  * from Spark's shuffle; the driver never holds the data.
  */
 public final class ClusterBlocks implements AutoCloseable {
-    /** Up to this number of partitions one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums. */
-    private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
-
     /** Up to this size parameters are sent with the tasks' code, which is broadcast anyway; beyond, each executor keeps one copy. */
     private static final int PARAMETERS_IN_A_TASK = 1 << 18;
 
     private final JavaSparkContext spark;
     private final @Nullable Examples examples;
     private final BlockPlan plan;
-    private final JavaRDD<JavaSerialized<Block>> blocks;
-    private final List<BlockRange> layout;
+    private final Dealings dealings;
     private final @Nullable SameBits sameBits;
     private final JobProperties jobs;
 
@@ -61,57 +61,41 @@ public final class ClusterBlocks implements AutoCloseable {
             JavaSparkContext spark,
             @Nullable Examples examples,
             BlockPlan plan,
-            JavaRDD<JavaSerialized<Block>> blocks,
-            List<BlockRange> layout,
+            Dealings dealings,
             @Nullable SameBits sameBits,
             JobProperties jobs) {
         this.spark = spark;
         this.examples = examples;
         this.plan = plan;
-        this.blocks = blocks;
-        this.layout = layout;
+        this.dealings = dealings;
         this.sameBits = sameBits;
         this.jobs = jobs;
     }
 
     /** Distributes the blocks evenly; with more partitions than blocks some partitions are empty. */
     public static ClusterBlocks of(JavaSparkContext spark, Examples examples, BlockPlan plan, int partitions) {
-        return of(spark, examples, plan, shares(plan, partitions));
+        return of(spark, examples, plan, plan.shares(partitions));
     }
 
-    private static List<BlockRange> shares(BlockPlan plan, int partitions) {
-        return IntStream.range(0, partitions)
-                .mapToObj(partition -> plan.share(partition, partitions))
-                .toList();
+    /** Gives each partition the range of blocks at its index; the layout changes the distribution of work, not the result. */
+    public static ClusterBlocks of(
+            JavaSparkContext spark, Examples examples, BlockPlan plan, List<BlockRange> partitions) {
+        BlockOrigin origin = new BlockOrigin.Readable(examples, plan, null);
+        Dealings dealings = Dealings.of(spark.sc(), examples.name(), plan, origin, partitions);
+        return new ClusterBlocks(spark, examples, plan, dealings, null, JobProperties.ofThisThread(spark));
     }
 
     /**
-     * Blocks that Spark has made in another way, as from a table by a shuffle. They are kept in memory and, where that is full, on disk.
+     * Blocks that Spark makes in another way, as from a table by a shuffle. They are kept in memory and, where that is full, on disk.
      *
      * @param name of the data, for Spark's web page
      * @param blocks partition p has {@code plan.share(p, partitions)}, in order
      */
     public static ClusterBlocks of(
             JavaSparkContext spark, String name, BlockPlan plan, JavaRDD<JavaSerialized<Block>> blocks) {
-        // A block is a few arrays of numbers, no larger than its bytes. Kept serialised, every mini-batch would have to
-        // read all
-        // blocks of a partition in order to find its own.
-        blocks.setName("blocks of " + name).persist(StorageLevel.MEMORY_AND_DISK());
-        List<BlockRange> layout = shares(plan, blocks.getNumPartitions());
-        return new ClusterBlocks(spark, null, plan, blocks, layout, null, JobProperties.ofThisThread(spark));
-    }
-
-    /** Gives each partition the range of blocks at its index; the layout changes the distribution of work, not the result. */
-    public static ClusterBlocks of(
-            JavaSparkContext spark, Examples examples, BlockPlan plan, List<BlockRange> partitions) {
-        List<JavaSerialized<BlockRange>> ranges =
-                partitions.stream().map(JavaSerialized::of).toList();
-        JavaRDD<JavaSerialized<Block>> blocks = spark.parallelize(ranges, ranges.size())
-                .flatMap(JavaSerialized.each((BlockRange range) -> read(examples, plan, range)))
-                .setName("blocks of " + examples.name())
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        return new ClusterBlocks(
-                spark, examples, plan, blocks, List.copyOf(partitions), null, JobProperties.ofThisThread(spark));
+        List<BlockRange> layout = plan.shares(blocks.getNumPartitions());
+        Dealings dealings = Dealings.of(spark.sc(), name, plan, new BlockOrigin.Computed(blocks, layout), layout);
+        return new ClusterBlocks(spark, null, plan, dealings, null, JobProperties.ofThisThread(spark));
     }
 
     /**
@@ -119,42 +103,53 @@ public final class ClusterBlocks implements AutoCloseable {
      * then prepared once, where it is cached.
      */
     public ClusterBlocks preparedFor(PassPlan passPlan) {
-        if (!passPlan.prepares()) {
-            return this;
-        }
-        JavaRDD<JavaSerialized<Block>> prepared = blocks.map(
-                        block -> JavaSerialized.of(passPlan.prepare(block.value())))
-                .setName(blocks.name())
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        blocks.unpersist(); // nothing is in it yet
-        return new ClusterBlocks(spark, examples, plan, prepared, layout, sameBits, jobs);
+        return passPlan.prepares()
+                ? new ClusterBlocks(spark, examples, plan, dealings.preparedFor(passPlan), sameBits, jobs)
+                : this;
     }
 
-    /** The same blocks, restricted to executors with these bits; for all executors if null. */
+    /** The same blocks, restricted to executors with these bits; for all executors if null. They are dealt together with these. */
     public ClusterBlocks requiring(@Nullable SameBits bits) {
-        return new ClusterBlocks(spark, examples, plan, blocks, layout, bits, jobs);
+        return new ClusterBlocks(spark, examples, plan, dealings, bits, jobs);
+    }
+
+    /**
+     * Deals the blocks anew over the executors that are there, in another number of partitions; what an executor has cached it keeps, as far as
+     * possible. The results keep their bits. Not beside a job over the blocks that should see the new layout.
+     *
+     * @return what has changed; empty if all is where it should be
+     */
+    public Optional<Move> dealOver(int partitions) {
+        return dealOver(partitions, Slots.ofEach(spark));
+    }
+
+    /** The same over some executors; the others keep no block. */
+    public Optional<Move> dealOver(int partitions, Map<Place, Integer> slots) {
+        return run(() -> dealings.over(partitions, slots));
     }
 
     /** In a task: the blocks of a range, read on demand. Open files are closed when the task ends. */
     public static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
-        BlockReader reader = BlockReader.open(examples, plan, range);
-        TaskCompletionListener closeReader = context -> reader.close();
-        TaskContext.get().addTaskCompletionListener(closeReader);
-        return reader;
+        return BlockOrigin.Readable.open(examples, plan, range, TaskContext.get());
     }
 
     /** Number of partitions. */
     public int partitions() {
-        return layout.size();
+        return dealing().layout().size();
+    }
+
+    /** Which partition holds which blocks now. For a job and all that belongs to it, ask once. */
+    public Dealing dealing() {
+        return dealings.now();
     }
 
     /** Spark's number for the cached blocks. */
     public int id() {
-        return blocks.id();
+        return dealing().blocks().id();
     }
 
     JavaRDD<JavaSerialized<Block>> rdd() {
-        return blocks;
+        return dealing().blocks();
     }
 
     public JavaSparkContext spark() {
@@ -186,7 +181,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The blocks on the driver, a few MiB of them at a time. */
     public BlockSource driverBlocks() {
-        return new DriverBlocks(this, layout);
+        return new DriverBlocks(this);
     }
 
     /** How the examples are divided into blocks. */
@@ -201,17 +196,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The tasks' results, merged on the driver or in a tree. */
     public <R> R reduce(PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
-        return run(() -> partitions() <= PARTITIONS_REDUCED_AT_ONCE
-                ? PartitionJob.reduce(blocks, task, merge)
-                : inATree(blocks, task, merge));
-    }
-
-    private static <R> R inATree(
-            JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, PartitionJob.Merge<R> merge) {
-        return blocks.mapPartitions(mine -> List.of(JavaSerialized.of(task.of(JavaSerialized.values(mine))))
-                        .iterator())
-                .treeReduce((some, others) -> JavaSerialized.of(merge.call(some.value(), others.value())))
-                .value();
+        return run(() -> PartitionJob.reduce(rdd(), task, merge));
     }
 
     /** Runs work whose jobs belong to the session of the blocks, on any thread. */
@@ -221,12 +206,12 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** The tasks' results, in the order of the partitions. */
     public <R> List<R> collect(PartitionJob.Task<R> task) {
-        return run(() -> PartitionJob.collect(blocks, task));
+        return run(() -> PartitionJob.collect(rdd(), task));
     }
 
     /** Submits tasks that run at the same time. */
     public <R> GangJob<R> gang(PartitionJob.Task<R> task, Runnable whenOver) {
-        return run(() -> GangJob.submit(blocks, task, whenOver));
+        return run(() -> GangJob.submit(dealing().blocks(), task, whenOver));
     }
 
     /** Opens passes of a plan in tasks. */
@@ -322,6 +307,6 @@ public final class ClusterBlocks implements AutoCloseable {
     /** Removes the cached blocks from the executors. */
     @Override
     public void close() {
-        blocks.unpersist();
+        dealings.close();
     }
 }

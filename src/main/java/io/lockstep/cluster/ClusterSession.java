@@ -164,6 +164,11 @@ public final class ClusterSession implements AutoCloseable {
         return spark;
     }
 
+    /** By which its jobs are known. */
+    JobTag tag() {
+        return tag;
+    }
+
     /** Number of task slots; at least 1, even when all executors are lost at this moment. */
     public int slots() {
         return Math.max(1, Slots.of(spark));
@@ -266,6 +271,11 @@ public final class ClusterSession implements AutoCloseable {
     /** Spark's reason for the last loss of an executor; empty if none was lost. */
     public String lastLoss() {
         return watch.lastLoss();
+    }
+
+    /** How long this session waits for executors. */
+    public Duration startupTimeout() {
+        return needs.startupTimeout();
     }
 
     /** Watches for which executor a step waits, and replaces one that is silent. */

@@ -4,6 +4,7 @@ import io.lockstep.block.Batch;
 import io.lockstep.block.Block;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockSource;
+import io.lockstep.cluster.dealing.Dealing;
 import io.lockstep.cluster.wire.JavaSerialized;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -17,10 +18,9 @@ import java.util.Queue;
  * The blocks of a cluster for work on the driver, such as checks: fetched from the partitions that have them, some at a time, so that the
  * driver never holds many.
  *
- * @param blocks of the cluster
- * @param layout the blocks of each partition
+ * @param blocks of the cluster, which may be dealt anew meanwhile
  */
-record DriverBlocks(ClusterBlocks blocks, List<BlockRange> layout) implements BlockSource {
+record DriverBlocks(ClusterBlocks blocks) implements BlockSource {
     private static final long BYTES_AT_ONCE = 1 << 24;
 
     @Override
@@ -31,16 +31,6 @@ record DriverBlocks(ClusterBlocks blocks, List<BlockRange> layout) implements Bl
     @Override
     public Iterator<Block> open(Batch batch) {
         return new Fetching(batch.blocks());
-    }
-
-    private int partitionOf(int block) {
-        for (int partition = 0; partition < layout.size(); partition++) {
-            BlockRange range = layout.get(partition);
-            if (block >= range.first() && block < range.first() + range.count()) {
-                return partition;
-            }
-        }
-        throw new NoSuchElementException("block " + block + " in none of " + layout.size() + " partitions");
     }
 
     /** One reading of some blocks. */
@@ -73,22 +63,22 @@ record DriverBlocks(ClusterBlocks blocks, List<BlockRange> layout) implements Bl
 
         /** The next blocks of the same partition. */
         private void fetch() {
-            int partition = partitionOf(next);
-            BlockRange range = layout.get(partition);
+            Dealing dealing = blocks.dealing();
+            int partition = dealing.partitionOf(next);
+            BlockRange range = dealing.layout().get(partition);
             BitSet some = new BitSet();
-            for (int count = 0; count < atOnce && next >= 0 && next < range.first() + range.count(); count++) {
+            for (int count = 0; count < atOnce && next >= 0 && next < range.end(); count++) {
                 some.set(next);
                 next = wanted.nextSetBit(next + 1);
             }
-            List<Block> fetched =
-                    blocks.run(() -> blocks
-                            .rdd()
-                            .filter(block -> some.get(block.value().index()))
-                            .collectPartitions(new int[] {partition})[0]
-                            .stream()
-                            .map(JavaSerialized::value)
-                            .sorted(Comparator.comparingInt(Block::index))
-                            .toList());
+            List<Block> fetched = blocks.run(() -> dealing
+                    .blocks()
+                    .filter(block -> some.get(block.value().index()))
+                    .collectPartitions(new int[] {partition})[0]
+                    .stream()
+                    .map(JavaSerialized::value)
+                    .sorted(Comparator.comparingInt(Block::index))
+                    .toList());
             if (fetched.size() != some.cardinality()) {
                 throw new IllegalStateException("partition %d: expected the blocks %s, found %d of them"
                         .formatted(partition, some, fetched.size()));

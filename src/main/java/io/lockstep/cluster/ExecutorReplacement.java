@@ -14,11 +14,17 @@ interface ExecutorReplacement {
     /** Whether there are executors that can be replaced: not in local mode. */
     boolean isPossible();
 
-    /** Whether Spark's scheduler has tasks on it. It knows at once, where a listener may have missed a task's end. */
+    /** Whether Spark's scheduler has tasks on it. It knows, where a listener may have missed an event. */
     boolean isBusy(String executor);
+
+    /** Whether Spark's scheduler counts on it. */
+    boolean isAlive(String executor);
 
     /** Ends it, and asks for another; may take as long as the cluster manager needs to answer. */
     void replace(String executor, String reason);
+
+    /** Ends a task's attempt, and lets Spark run it again; no failure is counted. */
+    void runAgain(long task, String reason);
 
     /** That of an application. */
     static ExecutorReplacement by(SparkContext spark) {
@@ -32,6 +38,17 @@ interface ExecutorReplacement {
             public boolean isBusy(String executor) {
                 return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
                         && scheduler.isExecutorBusy(executor);
+            }
+
+            @Override
+            public boolean isAlive(String executor) {
+                return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
+                        && scheduler.isExecutorAlive(executor);
+            }
+
+            @Override
+            public void runAgain(long task, String reason) {
+                var unused = spark.killTaskAttempt(task, true, reason);
             }
 
             @Override

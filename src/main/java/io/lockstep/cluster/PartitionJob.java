@@ -29,6 +29,9 @@ public final class PartitionJob<R>
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Up to this number of partitions one stage is faster: a tree costs a shuffle. Beyond, the driver would merge too many sums. */
+    private static final int PARTITIONS_REDUCED_AT_ONCE = 32;
+
     /** A task's work on its partition's blocks, on an executor. */
     public interface Task<R> extends Serializable {
         R of(Iterator<Block> mine);
@@ -51,11 +54,21 @@ public final class PartitionJob<R>
         return JavaSerialized.of(task.of(JavaSerialized.values(JavaConverters.asJavaIterator(mine))));
     }
 
-    /** The merged results, in the order of their arrival. */
+    /** The results, merged on the driver in the order of their arrival, or in a tree. */
     static <R> R reduce(JavaRDD<JavaSerialized<Block>> blocks, Task<R> task, Merge<R> merge) {
+        if (blocks.getNumPartitions() > PARTITIONS_REDUCED_AT_ONCE) {
+            return inATree(blocks, task, merge);
+        }
         Merged<R> merged = new Merged<>(merge);
         run(blocks, task, (partition, result) -> merged.add(result));
         return Stream.ofNullable(merged.value).findFirst().orElseThrow();
+    }
+
+    private static <R> R inATree(JavaRDD<JavaSerialized<Block>> blocks, Task<R> task, Merge<R> merge) {
+        return blocks.mapPartitions(mine -> List.of(JavaSerialized.of(task.of(JavaSerialized.values(mine))))
+                        .iterator())
+                .treeReduce((some, others) -> JavaSerialized.of(merge.call(some.value(), others.value())))
+                .value();
     }
 
     /** The results in the order of the partitions. */

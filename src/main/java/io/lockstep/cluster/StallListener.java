@@ -16,6 +16,8 @@ import scala.collection.JavaConverters;
 
 /** What Spark tells of jobs, tasks and executors, for the watch. */
 final class StallListener extends SparkListener {
+    private static final String DRIVER = "driver"; // sends its own, too
+
     private final JobTag tag;
     private final Stalls stalls;
     private final LongSupplier clock;
@@ -66,7 +68,9 @@ final class StallListener extends SparkListener {
     /** Each heartbeat of an executor brings one, also while no task runs. */
     @Override
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-        stalls.heard(update.execId(), clock.getAsLong());
+        if (!update.execId().equals(DRIVER)) {
+            stalls.heard(update.execId(), clock.getAsLong());
+        }
     }
 
     @Override
@@ -76,6 +80,6 @@ final class StallListener extends SparkListener {
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        stalls.executorLost(removed.executorId());
+        stalls.executorLost(removed.executorId(), clock.getAsLong());
     }
 }

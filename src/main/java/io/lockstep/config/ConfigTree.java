@@ -95,7 +95,7 @@ final class ConfigTree {
             if (key.startsWith(OPEN + ".")) {
                 known.put(OPEN + "." + ConfigUtil.joinPath(key.substring(OPEN.length() + 1)), value);
             } else if (!defaults.containsKey(key)) {
-                unknown(COMMAND_LINE + ", " + key, Nearest.to(key, defaults.keySet()));
+                unknown(COMMAND_LINE + ", " + key, near(key));
             } else if (known.put(key, value) != null) {
                 problem(
                         COMMAND_LINE + ", " + key,
@@ -138,8 +138,17 @@ final class ConfigTree {
             String name = path.isEmpty() ? ROOT : path;
             overwritten(Hocon.whereKey(value, name), name, Hocon.text(value));
         } else {
-            unknown(Hocon.whereKey(value, path), Nearest.to(path, defaults.keySet()));
+            unknown(Hocon.whereKey(value, path), near(path));
         }
+    }
+
+    /** The keys of that name, without their section, or else the most similar one. */
+    private String near(String key) {
+        List<String> sameName = defaults.keySet().stream()
+                .filter(known -> known.endsWith("." + key))
+                .sorted()
+                .toList();
+        return sameName.isEmpty() ? Nearest.to(key, defaults.keySet()) : String.join("' or '", sameName);
     }
 
     private static String section(String key) {

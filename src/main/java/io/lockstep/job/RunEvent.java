@@ -1,6 +1,7 @@
 package io.lockstep.job;
 
 import io.lockstep.check.Verification;
+import io.lockstep.cluster.LayoutChange;
 import io.lockstep.cluster.PassChoice;
 import io.lockstep.cluster.Stall;
 import io.lockstep.cluster.bits.Fingerprints;
@@ -77,6 +78,9 @@ public sealed interface RunEvent {
      * @param reason why they are jobs; empty for a stage
      */
     record StepsChosen(String runId, boolean stage, int tasks, String reason) implements RunEvent {}
+
+    /** Executors have come or gone, and the blocks were dealt anew. */
+    record LayoutChanged(String runId, LayoutChange change) implements RunEvent {}
 
     /** A round of steps begins. */
     record RoundBegun(String runId) implements RunEvent {}

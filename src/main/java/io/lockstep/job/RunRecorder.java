@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  * are read from where the run keeps them: a folder has those of earlier attempts, too.
  */
 final class RunRecorder implements RunListener {
-    private static final StepExecution NO_ROUND = new StepExecution("", "", 0, 0, 0);
-
     private int resumedAfter;
-    private @Nullable StepExecution execution;
+    private StepExecution execution = StepExecution.NONE;
     private RunEvent.@Nullable MachineChosen machine;
     private List<RunRecord.Computing> fingerprints = List.of();
     private @Nullable Statistics statistics;
@@ -41,11 +39,13 @@ final class RunRecorder implements RunListener {
         } else if (event instanceof RunEvent.TrainingBegun begun) {
             resumedAfter = begun.resumedAfter();
         } else if (event instanceof RunEvent.StepsChosen chosen) {
-            execution = (execution == null ? NO_ROUND : execution).as(chosen.stage() ? "stage" : "job", chosen.reason());
-        } else if (event instanceof RunEvent.RoundBegun && execution != null) {
+            execution = execution.as(chosen.stage() ? "stage" : "job", chosen.reason());
+        } else if (event instanceof RunEvent.RoundBegun) {
             execution = execution.andRound();
-        } else if (event instanceof RunEvent.RoundLost lost && execution != null) {
+        } else if (event instanceof RunEvent.RoundLost lost) {
             execution = execution.andLoss(lost.lostSteps());
+        } else if (event instanceof RunEvent.LayoutChanged) {
+            execution = execution.andLayoutChange();
         }
     }
 
@@ -93,7 +93,7 @@ final class RunRecorder implements RunListener {
                         : training.initialModel().card().parametersSha256(),
                 training.gradients(),
                 used == null ? null : used.layout(),
-                execution,
+                execution == StepExecution.NONE ? null : execution,
                 Environment.detect(),
                 used == null ? null : used.pass().backend(),
                 used == null || used.pass().reason().isEmpty()

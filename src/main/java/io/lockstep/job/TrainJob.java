@@ -8,6 +8,8 @@ import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterGradients;
 import io.lockstep.cluster.ClusterRounds;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Elastic;
+import io.lockstep.cluster.LayoutChange;
 import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.cluster.executor.ResourceException;
 import io.lockstep.config.RunConfig;
@@ -217,7 +219,9 @@ public final class TrainJob {
         try (ClusterBlocks blocks = training.blocks(session, partitions)
                         .requiring(machine.sameBits())
                         .preparedFor(machine.plan());
-                ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine)) {
+                ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine);
+                Elastic elastic =
+                        Elastic.of(session, training.isElastic(), blocks, validation, this::changeOfLayout)) {
             OptimizerState initial = training.initial();
             measureActivations(blocks, initial.parameters(), machine);
             OptimizerState begin = begin(store, initial, machine).state();
@@ -236,7 +240,7 @@ public final class TrainJob {
                     stop,
                     RunListener.keepingIn(store).then(listener));
             Stepper stepper = config.train().sync().isExact()
-                    ? training.rounds(session, blocks, gradients, new RoundEvents(request.runId, listener))
+                    ? training.rounds(session, blocks, elastic, gradients, new RoundEvents(request.runId, listener))
                     : session.stalls()
                             .watching(training.localSteps(
                                     new ClusterRounds(blocks, machine.plan(), training.optimizer())));
@@ -250,6 +254,10 @@ public final class TrainJob {
             store.write(saved);
             return new Trained(last, steps.stopping().bestStep(), model, saved);
         }
+    }
+
+    private void changeOfLayout(LayoutChange change) {
+        listener.on(new RunEvent.LayoutChanged(request.runId, change));
     }
 
     private Checker checker(ClusterSession session, Machine machine, ClusterBlocks blocks) {

@@ -3,6 +3,7 @@ package io.lockstep.job;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
+import io.lockstep.cluster.Elastic;
 import io.lockstep.cluster.audit.AuditedGradients;
 import io.lockstep.cluster.round.RoundListener;
 import io.lockstep.cluster.round.StageStepper;
@@ -146,18 +147,31 @@ public record Training(
      * @param byJobs the gradients of single steps
      */
     Stepper rounds(
-            ClusterSession session, ClusterBlocks blocks, AuditedGradients byJobs, RoundListener listener) {
-        Stepper jobs = session.stalls().watching(exactSteps(byJobs));
+            ClusterSession session,
+            ClusterBlocks blocks,
+            Elastic elastic,
+            AuditedGradients byJobs,
+            RoundListener listener) {
+        Stepper jobs = elastic.before(session.stalls().watching(exactSteps(byJobs)));
         RunConfig.Cluster set = config.cluster();
-        return set.steps() == StepMode.JOB
-                ? jobs
-                : new StageStepper(
+        if (set.steps() == StepMode.JOB) {
+            listener.chosen(false, blocks.partitions(), "cluster.steps = job");
+            return jobs;
+        }
+        return new StageStepper(
                         session,
                         blocks,
                         new StageStepper.Work(byJobs.passes(), optimizer(), schedule(), byJobs.plan()),
                         new StageStepper.Limits(set.round(), set.taskTimeout(), set.steps() == StepMode.AUTO),
+                        elastic::look,
                         jobs,
                         listener);
+    }
+
+    /** Whether the partitions follow the executors. */
+    boolean isElastic() {
+        RunConfig.Cluster set = config.cluster();
+        return set.elastic() && set.partitions() == 0 && config.train().sync().isExact();
     }
 
     /** Rounds after which the partitions synchronise. */

@@ -25,13 +25,11 @@ import io.lockstep.train.GradientDescent;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.RDDBlockId;
@@ -103,17 +101,7 @@ class FaultsIT {
     @AfterAll
     static void stopCluster() throws IOException {
         cluster.close();
-        Path table = Path.of("target/faults.md");
-        Map<String, String> rows = new TreeMap<>(); // by fault; those of the tests that did not run now stay
-        if (Files.exists(table)) {
-            Files.readAllLines(table).forEach(row -> rows.put(fault(row), row));
-        }
-        TABLE.forEach(row -> rows.put(fault(row), row));
-        Files.write(table, rows.values());
-    }
-
-    private static String fault(String row) {
-        return row.substring(0, row.indexOf('|', 1));
+        FaultTable.add(TABLE);
     }
 
     @Test

@@ -46,7 +46,9 @@ class StallWatchTest {
     private final JobTag tag = JobTag.create(spark);
     private final List<Stall> told = new ArrayList<>();
     private final Map<String, String> replaced = new ConcurrentHashMap<>(); // reasons
+    private final List<Long> again = new ArrayList<>(); // tasks
     private final Set<String> idle = new HashSet<>(); // executors that Spark's scheduler holds for idle
+    private final Set<String> gone = new HashSet<>(); // executors that Spark's scheduler has removed
     private final Set<String> beating = new HashSet<>(List.of("1", "2")); // executors that send heartbeats
     private long now = -42;
     private StallWatch watch = watch(Duration.ZERO);
@@ -209,13 +211,25 @@ class StallWatchTest {
     }
 
     @Test
-    void aSilentExecutorThatNobodyWaitsForStays() {
+    void aSilentExecutorOnWhoseBlocksATaskElsewhereMayWaitIsReplaced() {
         steps(40);
         beating.remove("1");
         try (var step = watch.step(41)) {
             taskStarts(jobStarts(), "2");
-            pass(Duration.ofMinutes(3));
+            pass(Duration.ofSeconds(30));
         }
+        assertThat(told).extracting(Stall::executor).containsExactly("2", "1");
+        assertThat(told.get(1).state()).isEqualTo(Stall.State.REPLACED);
+        assertThat(told.get(1).tasks()).isZero();
+        assertThat(told.get(1).host()).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void aSilentExecutorStaysWhereNothingIsWaitedFor() {
+        steps(40);
+        beating.remove("1");
+        pass(Duration.ofMinutes(3));
+        step(41, STEP);
         idle.add("1");
         try (var step = watch.step(42)) {
             taskStarts(jobStarts(), "1"); // the event of its end was dropped
@@ -223,6 +237,22 @@ class StallWatchTest {
         }
         assertThat(states()).doesNotContain(Stall.State.REPLACED);
         assertThat(replaced).isEmpty();
+    }
+
+    @Test
+    void anExecutorThatAnswersIsNotToldBesideOneThatDoesNot() {
+        for (int step = 1; step <= 3; step++) {
+            step(step, Duration.ofSeconds(3)); // so that silence shows before the stall
+        }
+        beating.remove("1");
+        try (var step = watch.step(4)) {
+            int job = jobStarts();
+            taskStarts(job, "2");
+            taskStarts(job, "1");
+            pass(Duration.ofSeconds(30));
+        }
+        assertThat(told).extracting(Stall::executor).containsOnly("1");
+        assertThat(told).extracting(Stall::state).containsExactly(Stall.State.SILENT, Stall.State.REPLACED);
     }
 
     @Test
@@ -254,6 +284,51 @@ class StallWatchTest {
             pass(Duration.ofMinutes(1));
         }
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void tasksThatMayWaitForTheReplacedOnesBlocksRunAgain() {
+        steps(40);
+        beating.remove("1");
+        int other = jobStarts(); // no step's: how long it may take is not known
+        taskStarts(other, "2");
+        try (var step = watch.step(41)) {
+            int job = jobStarts();
+            taskStarts(job, "1");
+            long waits = taskStarts(job, "2");
+            pass(Duration.ofSeconds(28));
+            taskStarts(job, "2"); // not long before the loss
+            pass(Duration.ofSeconds(3));
+            assertThat(states()).contains(Stall.State.REPLACED);
+            assertThat(again).isEmpty(); // Spark would send it to the same blocks
+            watch.events().onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "replaced"));
+            pass(Duration.ofSeconds(1));
+            assertThat(again).containsExactly(waits);
+            taskEnds(waits, "2");
+            taskStarts(job, "2"); // only slow
+            pass(Duration.ofSeconds(1));
+            assertThat(again).containsExactly(waits);
+        }
+        try (var step = watch.step(42)) {
+            taskStarts(jobStarts(), "2");
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(again).hasSize(1);
+    }
+
+    @Test
+    void anExecutorThatIsGoneIsNotReplaced() {
+        steps(40);
+        beating.remove("1");
+        watch.events().onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "gone"));
+        taskEnds(++tasks, "1"); // word that comes late
+        beating.remove("2");
+        gone.add("2"); // the event was dropped
+        taskStarts(jobStarts(), "3");
+        beating.add("3");
+        pass(Duration.ofMinutes(2));
+        assertThat(told).isEmpty();
+        assertThat(watch.firstReplaced()).isNull();
     }
 
     @Test
@@ -293,6 +368,16 @@ class StallWatchTest {
             @Override
             public boolean isBusy(String executor) {
                 return !idle.contains(executor);
+            }
+
+            @Override
+            public boolean isAlive(String executor) {
+                return !gone.contains(executor);
+            }
+
+            @Override
+            public void runAgain(long task, String reason) {
+                again.add(task);
             }
 
             @Override
@@ -351,7 +436,8 @@ class StallWatchTest {
 
     /** A job of the session, which this thread starts. */
     private int jobStarts() {
-        return tag.run(() -> jobStarts((Properties) spark.sc().getLocalProperties().clone()));
+        return tag.run(
+                () -> jobStarts((Properties) spark.sc().getLocalProperties().clone()));
     }
 
     private int jobStarts(Properties properties) {

@@ -29,7 +29,7 @@ class ConfigKeysTest extends ConfigFixture {
     @CsvSource({
         "train.learningRate, train.learning-rate",
         "learning-rate, train.learning-rate",
-        "steps, train.steps",
+        "epochs, train.epochs",
         "trian.steps, train.steps",
         "lockstep.trian.steps, train.steps",
         "check.agianst, check.against",
@@ -53,6 +53,14 @@ class ConfigKeysTest extends ConfigFixture {
                                 + " Did you mean 'lockstep.train'?",
                         my(2) + ", lockstpe: expected a key of reference.conf, found an unknown one."
                                 + " Did you mean 'lockstep'?");
+    }
+
+    @Test
+    void aNameOfTwoSectionsIsAskedForWithBoth() {
+        assertThat(problems(Map.of("steps", "1")))
+                .singleElement()
+                .asString()
+                .endsWith("Did you mean 'cluster.steps' or 'train.steps'?");
     }
 
     @Test

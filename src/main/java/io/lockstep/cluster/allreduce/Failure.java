@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param phase in which the exchange with other groups failed; null: it did not, and each one tells where it waits
  */
-record Failure(Kind kind, String peer, String reason, @Nullable Phase phase) {
+record Failure(
+        Kind kind, String peer, String reason, @Nullable Phase phase) {
     Failure(Kind kind, String peer, String reason) {
         this(kind, peer, reason, null);
     }

@@ -3,6 +3,7 @@ package io.lockstep.cluster.round;
 import io.lockstep.cluster.allreduce.AllReduce;
 import io.lockstep.cluster.allreduce.Group;
 import io.lockstep.cluster.allreduce.Links;
+import io.lockstep.cluster.allreduce.SlowPeers;
 import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.transport.ExecutorTransport;
 import java.util.ArrayList;
@@ -40,16 +41,14 @@ final class Meeting implements AutoCloseable {
     }
 
     /** Waits until all tasks of the round have started. */
-    static Meeting join(Round round, int rank, DriverPost driver) {
-        Address address = address(round.key());
-        Roster roster = driver.join(rank, address);
-        List<String> names = roster.names();
-        AllReduce allReduce = group(round, roster, address).member(rank);
-        return new Meeting(round.key(), allReduce, names);
+    static Meeting join(Round round, int rank, Address here, DriverPost driver) {
+        Roster roster = driver.join();
+        AllReduce allReduce = group(round, roster, here, driver).member(rank);
+        return new Meeting(round.key(), allReduce, roster.names());
     }
 
-    /** Where this task can be reached; in local mode all are here. */
-    private static Address address(String key) {
+    /** Where the tasks of this JVM can be reached; in local mode all are here. */
+    static Address here(String key) {
         SparkEnv spark = SparkEnv.get();
         if (spark.executorId().equals("driver")) {
             return new Address("driver", spark.blockManager().blockManagerId().host(), 0);
@@ -59,13 +58,18 @@ final class Meeting implements AutoCloseable {
         return transport.address();
     }
 
-    private static Group group(Round round, Roster roster, Address here) {
+    private static Group group(Round round, Roster roster, Address here, DriverPost driver) {
         synchronized (HERE) {
             return HERE.computeIfAbsent(round.key(), key -> {
                         Map<Address, List<Integer>> executors = roster.byExecutor();
                         List<Integer> ranks = executors.get(here);
                         Group group = new Group(
-                                ranks, round.ranks(), roster.names(), links(key, executors, here), round.timeout());
+                                ranks,
+                                round.ranks(),
+                                roster.names(),
+                                links(key, executors, here),
+                                round.timeout(),
+                                new SlowPeers(Pace.LEAST_STALL, peer -> driver.waitsFor(roster.executor(peer))));
                         return new Here(group, ranks.size());
                     })
                     .group;
@@ -77,9 +81,7 @@ final class Meeting implements AutoCloseable {
             return Links.NONE;
         }
         List<Address> addresses = new ArrayList<>(executors.keySet());
-        List<String> names = addresses.stream()
-                .map(address -> "executor " + address.executor() + " on " + address.host())
-                .toList();
+        List<String> names = addresses.stream().map(Roster::name).toList();
         return ExecutorTransport.ofThisJvm().connect(key, addresses.indexOf(here), addresses, names);
     }
 

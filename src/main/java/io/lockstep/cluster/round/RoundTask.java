@@ -3,7 +3,7 @@ package io.lockstep.cluster.round;
 import io.lockstep.block.Block;
 import io.lockstep.cluster.PartitionJob;
 import io.lockstep.cluster.allreduce.AllReduce;
-import io.lockstep.cluster.allreduce.PeerException;
+import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
@@ -27,20 +27,29 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     @Override
     public Outcome of(Iterator<Block> mine) {
         int rank = TaskContext.getPartitionId();
-        PartitionBlocks blocks = new PartitionBlocks(mine);
-        DriverPost driver = new DriverPost(round);
-        try (Meeting meeting = Meeting.join(round, rank, driver)) {
-            try {
+        Address here = Meeting.here(round.key());
+        DriverPost driver = new DriverPost(round, rank, here);
+        try {
+            PartitionBlocks blocks = new PartitionBlocks(mine);
+            try (Meeting meeting = Meeting.join(round, rank, here, driver)) {
                 return train(blocks, meeting, driver);
-            } catch (Throwable e) { // whatever it is, the others must not wait
-                meeting.allReduce().abandon(String.valueOf(e));
-                driver.failed(meeting.name(), e);
-                throw e;
             }
+        } catch (Throwable e) { // whatever it is
+            driver.failed(e);
+            throw e;
         }
     }
 
     private Outcome train(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
+        try {
+            return steps(blocks, meeting, driver);
+        } catch (Throwable e) { // whatever it is, the others must not wait
+            meeting.allReduce().abandon(String.valueOf(e));
+            throw e;
+        }
+    }
+
+    private Outcome steps(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
         AllReduce allReduce = meeting.allReduce();
         AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
         Steps steps = new Steps(gradients, allReduce.rank() == 0 ? driver : null);

@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A round whose tasks fail begins again from the driver's state, at most as often in a row as Spark would repeat a stage.
  */
 public final class StageStepper implements Stepper {
+    private static final int MILLISECONDS_BETWEEN_LOOKS = 100;
+
     private final ClusterSession session;
     private final ClusterBlocks blocks;
     private final Work work;
     private final Limits limits;
+    private final Runnable beforeRound;
     private final Stepper byJobs;
     private final RoundListener told;
     private final Gang gang;
@@ -52,6 +55,7 @@ public final class StageStepper implements Stepper {
     /**
      * Rounds over these blocks.
      *
+     * @param beforeRound may deal the blocks anew
      * @param byJobs takes the steps that are not part of a round
      */
     public StageStepper(
@@ -59,12 +63,14 @@ public final class StageStepper implements Stepper {
             ClusterBlocks blocks,
             Work work,
             Limits limits,
+            Runnable beforeRound,
             Stepper byJobs,
             RoundListener told) {
         this.session = session;
         this.blocks = blocks;
         this.work = work;
         this.limits = limits;
+        this.beforeRound = beforeRound;
         this.byJobs = byJobs;
         this.told = told;
         gang = new Gang(session, blocks);
@@ -88,7 +94,7 @@ public final class StageStepper implements Stepper {
             }
             return byJobs.take(state, until, steps, once);
         }
-        for (int attempt = 1; choose(reasonAgainst(state.parameters())); attempt++) {
+        for (int attempt = 1; choose(state.parameters()); attempt++) {
             try {
                 return round(state, last, steps, once);
             } catch (LostRoundException lost) {
@@ -116,7 +122,9 @@ public final class StageStepper implements Stepper {
                     limits.round,
                     pace.timeout(limits.task));
             told.begun();
-            List<Outcome> outcomes = new RoundJob(session, blocks, desk).run(new RoundTask(round, begin), step -> {
+            List<Outcome> outcomes = new RoundJob(
+                            session, blocks, desk, new RoundStall(session.stalls(), desk, pace, state.step()))
+                    .run(new RoundTask(round, begin), step -> {
                 pace.add(step);
                 return observer.taken(step);
             });
@@ -140,16 +148,41 @@ public final class StageStepper implements Stepper {
         return givenUp.isEmpty() ? gang.reasonAgainst(parameters) : givenUp;
     }
 
-    /** Whether the next steps are a round; tells when that changes. */
-    private boolean choose(String reason) {
-        if (!reason.isEmpty() && chosen == null && !limits.isFallbackAllowed) {
-            throw new ResourceException("cluster.steps: expected a cluster where a round of steps can be a stage, found that "
-                    + reason + ". Set cluster.steps = auto.");
+    /** Whether the next steps are a round, on the executors that are there now; tells when that changes. */
+    private boolean choose(Parameters parameters) {
+        beforeRound.run();
+        String reason = reasonAgainst(parameters);
+        if (!reason.isEmpty() && !limits.isFallbackAllowed) {
+            requireGang(parameters);
+            reason = "";
         }
         if (!reason.equals(chosen)) {
             tell(reason);
         }
         return reason.isEmpty();
+    }
+
+    /** After a round others may come for executors that were lost. */
+    private void requireGang(Parameters parameters) {
+        Duration patience = chosen == null ? Duration.ZERO : session.startupTimeout();
+        long start = System.nanoTime();
+        for (String reason = reasonAgainst(parameters); !reason.isEmpty(); reason = reasonAgainst(parameters)) {
+            beforeRound.run();
+            if (System.nanoTime() - start >= patience.toNanos()) {
+                throw new ResourceException(
+                        "cluster.steps: expected a cluster where a round of steps can be a stage%s, found that %s. Set cluster.steps = auto."
+                                .formatted(
+                                        patience.isZero()
+                                                ? ""
+                                                : " within %d s (cluster.startup-timeout)".formatted(patience.toSeconds()),
+                                        reason));
+            }
+            try {
+                Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // as where it waits for a round
+            }
+        }
     }
 
     private void tell(String reason) {

@@ -19,7 +19,22 @@ class AllReduceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1", "2", "1+1", "3", "1+1+1", "2+1", "5", "1+1+1+1+1", "3+2", "1+4", "8", "3+1", "2+3+3", "1+1+1+1+1+1+1+1"})
+            strings = {
+                "1",
+                "2",
+                "1+1",
+                "3",
+                "1+1+1",
+                "2+1",
+                "5",
+                "1+1+1+1+1",
+                "3+2",
+                "1+4",
+                "8",
+                "3+1",
+                "2+3+3",
+                "1+1+1+1+1+1+1+1"
+            })
     void everyRankHasTheSumOfAllArraysHoweverTheyAreSplit(String split) {
         try (var ranks = new Ranks(split, NO_FAULTS)) {
             var lengths = List.of(39_760, 0, 1, 2, 7, 5_000, 5_001, 1);
@@ -96,7 +111,10 @@ class AllReduceTest {
         try (var ranks = new Ranks("2", NO_FAULTS)) {
             var first = ranks.right(rank -> rank.sum(new long[10]));
             var second = ranks.right(rank -> rank.sum(new long[10]));
-            assertThat(first.get(1)).isSameAs(first.get(0)).isSameAs(second.get(0)).isSameAs(second.get(1));
+            assertThat(first.get(1))
+                    .isSameAs(first.get(0))
+                    .isSameAs(second.get(0))
+                    .isSameAs(second.get(1));
         }
     }
 

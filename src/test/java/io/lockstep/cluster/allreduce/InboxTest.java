@@ -78,7 +78,8 @@ class InboxTest {
         Thread.sleep(20);
         inbox.lost(2, "connection reset");
         var failure = waiting.get(60, TimeUnit.SECONDS);
-        assertThat(failure).hasMessage("All-reduce 0, reduce-scatter: lost the connection to second: connection reset.");
+        assertThat(failure)
+                .hasMessage("All-reduce 0, reduce-scatter: lost the connection to second: connection reset.");
     }
 
     @Test
@@ -86,6 +87,16 @@ class InboxTest {
         inbox.abandoned(1, "no memory");
         inbox.lost(1, "connection reset");
         assertThat(failure(1, 0, REDUCE_SCATTER, LONG).kind()).isEqualTo(Kind.ABANDONED);
+    }
+
+    @Test
+    void whoWaitsForAThirdIsToldTheFirstFailureOfAll() {
+        var larger = new Inbox<String>(0, List.of("self", "first", "second", "third"));
+        larger.abandoned(2, "no memory");
+        larger.lost(1, "connection reset");
+        var failure =
+                catchThrowableOfType(PeerException.class, () -> larger.await(3, 0, REDUCE_SCATTER, LONG));
+        assertThat(failure).hasMessageContaining("abandoned by second: no memory");
     }
 
     @Test

@@ -79,9 +79,7 @@ final class Ranks implements AutoCloseable {
 
     /** All ranks at once. */
     <T> List<Outcome<T>> all(Work<T> work) {
-        var started = members.stream()
-                .map(member -> start(member.rank(), work))
-                .toList();
+        var started = members.stream().map(member -> start(member.rank(), work)).toList();
         return started.stream().map(Ranks::outcome).toList();
     }
 
@@ -133,7 +131,7 @@ final class Ranks implements AutoCloseable {
     private static List<List<Integer>> split(String sizes) {
         var groups = new ArrayList<List<Integer>>();
         int rank = 0;
-        for (var size : sizes.split("[+]")) {
+        for (var size : sizes.split("[+]", -1)) {
             int end = rank + Integer.parseInt(size);
             groups.add(IntStream.range(rank, end).boxed().toList());
             rank = end;

@@ -91,6 +91,7 @@ class RoundBitsTest {
                             blocks,
                             new StageStepper.Work(gradients.passes(), OPTIMIZER, RATE, new AuditPlan(1, 0)),
                             new StageStepper.Limits(Duration.ofSeconds(30), Duration.ZERO, false),
+                            () -> {},
                             new GradientStepper(PLAN, gradients, OPTIMIZER, RATE),
                             RoundListener.UNTOLD);
                     long start = System.nanoTime();

@@ -94,6 +94,7 @@ class RoundFaultsIT {
                             blocks,
                             new StageStepper.Work(gradients.passes(), OPTIMIZER, RATE, new AuditPlan(1, 0)),
                             new StageStepper.Limits(Duration.ofSeconds(30), Duration.ZERO, false),
+                            () -> {},
                             new GradientStepper(PLAN, gradients, OPTIMIZER, RATE),
                             RoundListener.UNTOLD);
                     for (int i = 0; i < 3; i++) {

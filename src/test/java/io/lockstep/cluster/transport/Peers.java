@@ -26,12 +26,14 @@ final class Peers implements AutoCloseable {
             "spark.network.crypto.enabled", "true");
 
     private final List<ExecutorTransport> transports = new ArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads;
 
-    private Peers() {}
+    private Peers(int count) {
+        threads = Executors.newFixedThreadPool(count);
+    }
 
     static Peers start(int count, Map<String, String> settings) {
-        var peers = new Peers();
+        var peers = new Peers(count);
         IntStream.range(0, count).forEach(i -> peers.transports.add(transport("" + i, settings)));
         return peers;
     }
@@ -56,7 +58,9 @@ final class Peers implements AutoCloseable {
     }
 
     List<String> names() {
-        return transports.stream().map(peer -> "executor " + peer.address().executor()).toList();
+        return transports.stream()
+                .map(peer -> "executor " + peer.address().executor())
+                .toList();
     }
 
     void expect(String key) {

@@ -202,7 +202,7 @@ public final class Records {
                 null,
                 config.getOrDefault("train.sync", "exact").replace("every-step", "exact"),
                 layout,
-                new StepExecution("stage", "", 9, 1, 17),
+                new StepExecution("stage", "", 9, 1, 17, 1),
                 new Environment("0.1.0", "abc1234", "17", "Linux", 2, 1L << 31),
                 backend,
                 null,

@@ -41,6 +41,7 @@ record ExactSteps(
                 blocks,
                 new StageStepper.Work(gradients.passes(), optimizer, schedule, new AuditPlan(1, 0)),
                 new StageStepper.Limits(ROUND, Duration.ZERO, isAutomatic),
+                () -> {}, // the executors stay
                 byJobs(gradients),
                 RoundListener.UNTOLD);
     }

@@ -16,8 +16,7 @@ import io.lockstep.train.Trainer;
 import java.time.Duration;
 
 /** Exact steps on blocks that are there: a Spark job each, or rounds of one stage. */
-record ExactSteps(
-        ClusterSession session, ClusterBlocks blocks, PassPlan pass, Optimizer optimizer, Schedule schedule) {
+record ExactSteps(ClusterSession session, ClusterBlocks blocks, PassPlan pass, Optimizer optimizer, Schedule schedule) {
     private static final Duration ROUND = Duration.ofSeconds(30); // as cluster.round by default
 
     /** A job each. */

@@ -15,7 +15,6 @@ import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.AdamW;
 import io.lockstep.train.LocalStepper;
 import io.lockstep.train.Optimizer;
-import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Step;
 import io.lockstep.train.StepObserver;

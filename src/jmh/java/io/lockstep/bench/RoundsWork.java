@@ -35,8 +35,7 @@ final class RoundsWork implements Work {
     /** The digits, cut as the steps want them. */
     private record Scene(Setting setting, Examples examples, BlockPlan plan, PassPlan pass) {
         ExactSteps on(Cluster cluster) {
-            return new ExactSteps(
-                    cluster.session(), cluster.blocks(examples, plan, TASKS, pass), pass, ADAM_W, RATE);
+            return new ExactSteps(cluster.session(), cluster.blocks(examples, plan, TASKS, pass), pass, ADAM_W, RATE);
         }
 
         int warmUps(int usually) {
@@ -93,7 +92,8 @@ final class RoundsWork implements Work {
         List<Result> results = new ArrayList<>();
         try (Cluster cluster = new Cluster(Cluster.STANDALONE, TASKS, Map.of())) {
             ExactSteps steps = scene.on(cluster);
-            results.add(small("round-executors", new Wanted(3, "")).measure(scene.setting(), steps, race -> {}, scene.warmUps(4)));
+            results.add(small("round-executors", new Wanted(3, ""))
+                    .measure(scene.setting(), steps, race -> {}, scene.warmUps(4)));
             results.add(million("round-million-executors", new Wanted(25, ""))
                     .measure(scene.setting(), steps, race -> {}, scene.warmUps(3)));
             results.add(new RoundStart("round-start-executors", Networks.classifier())
@@ -101,7 +101,8 @@ final class RoundsWork implements Work {
         }
         scene.setting().say("  memory of executors");
         Architecture large = Networks.large().get(0);
-        results.set(1, results.get(1).with(new RoundMemory(large, scene.setting().quick() ? 3 : 100).measure(scene::on)));
+        results.set(
+                1, results.get(1).with(new RoundMemory(large, scene.setting().quick() ? 3 : 100).measure(scene::on)));
         return results;
     }
 

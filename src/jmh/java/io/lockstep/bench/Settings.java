@@ -20,17 +20,15 @@ final class Settings {
 
     /** On two task slots, in rounds of one stage. */
     static final List<Map<String, String>> EXACT = List.of(
-            batches(64, 4, 3, 0.015),
-            batches(128, 2, 3, 0.015),
-            batches(128, 4, 4, 0.02),
-            batches(256, 2, 5, 0.02));
+            batches(64, 4, 3, 0.015), batches(128, 2, 3, 0.015), batches(128, 4, 4, 0.02), batches(256, 2, 5, 0.02));
 
     /** The same, a Spark job a step, to which larger batches are better. */
-    static final List<Map<String, String>> BY_JOBS = List.of(byJobs(batches(512, 2, 6, 0.03)), byJobs(batches(64, 4, 3, 0.015)));
+    static final List<Map<String, String>> BY_JOBS =
+            List.of(byJobs(batches(512, 2, 6, 0.03)), byJobs(batches(64, 4, 3, 0.015)));
 
     /** On one partition, all steps of an epoch in a job. */
-    static final List<Map<String, String>> ONE_PARTITION = List.of(
-            inRounds(1, AN_EPOCH, batches(256, 1, 3, 0.015)), inRounds(1, AN_EPOCH, batches(512, 1, 5, 0.02)));
+    static final List<Map<String, String>> ONE_PARTITION =
+            List.of(inRounds(1, AN_EPOCH, batches(256, 1, 3, 0.015)), inRounds(1, AN_EPOCH, batches(512, 1, 5, 0.02)));
 
     /** Each partition by itself, with averages after so many steps. */
     static final Map<String, String> LOCAL_STEPS = inRounds(2, 50, batches(128, 2, 5, 0.01));

@@ -93,7 +93,8 @@ final class TrainingWork implements Work {
             if (!setting.quick()) {
                 race.put(BY_JOBS, processes.ours(Map.of("cluster.steps", "job"), 1));
             }
-            Map<String, String> versions = Map.of(Result.OURS, "submit/local train --config %s".formatted(AS_CONFIGURED));
+            Map<String, String> versions =
+                    Map.of(Result.OURS, "submit/local train --config %s".formatted(AS_CONFIGURED));
             Result result = Result.of("mnist-conf", race, versions, Map.of(), Map.of());
             return List.of(result.with(new Aim("the whole process, ms", result.ours(), WHOLE_GOAL)));
         } catch (MissingException e) {

@@ -63,7 +63,10 @@ final class AllReduceSimulation {
          * slice is on the wire when all else is done; a slice is rounded up to whole longs.
          */
         double above() {
-            return 2 * (wire.messageSeconds() + wire.secondsFor(Math.ceil((double) longs / ranks)) + wire.secondsFor(ranks));
+            return 2
+                    * (wire.messageSeconds()
+                            + wire.secondsFor(Math.ceil((double) longs / ranks))
+                            + wire.secondsFor(ranks));
         }
 
         /** By how much it may be below: while messages are still sent, the first ones travel. */
@@ -83,7 +86,10 @@ final class AllReduceSimulation {
             }
             return new Result(
                     time.lastSeconds(),
-                    LongStream.range(0, ranks).map(rank -> all.network().sentMessages((int) rank) / (before + 1)).boxed().toList(),
+                    LongStream.range(0, ranks)
+                            .map(rank -> all.network().sentMessages((int) rank) / (before + 1))
+                            .boxed()
+                            .toList(),
                     LongStream.range(0, ranks)
                             .map(rank -> all.network().sentLongs((int) rank) * Long.BYTES / (before + 1))
                             .boxed()
@@ -156,7 +162,8 @@ final class AllReduceSimulation {
      * and 64 ranks of which fit into a heap.
      */
     public static void main(String[] args) {
-        System.out.println("| executors | parameters | Gbit/s | messages an executor | MB an executor | model | simulated |");
+        System.out.println(
+                "| executors | parameters | Gbit/s | messages an executor | MB an executor | model | simulated |");
         System.out.println("|---|---|---|---|---|---|---|");
         for (int ranks : new int[] {2, 10, 64}) {
             for (int longs : new int[] {40_000, 1_000_000}) {

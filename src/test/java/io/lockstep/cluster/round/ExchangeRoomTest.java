@@ -28,18 +28,22 @@ class ExchangeRoomTest {
     @ValueSource(ints = {3, 10, 1_000})
     @ParameterizedTest
     void moreExecutorsHoldFourSumsAtMost(int executors) {
-        assertThat(new ExchangeRoom(6 << 20, executors, 384 * MIB).reasonAgainst()).isEmpty();
-        assertThat(new ExchangeRoom(12 << 20, executors, 384 * MIB).reasonAgainst()).isNotEmpty();
+        assertThat(new ExchangeRoom(6 << 20, executors, 384 * MIB).reasonAgainst())
+                .isEmpty();
+        assertThat(new ExchangeRoom(12 << 20, executors, 384 * MIB).reasonAgainst())
+                .isNotEmpty();
     }
 
     /** A message is one buffer of Java's, below 2 GiB. */
     @Test
     void aSliceFitsIntoABuffer() {
         int longs = Integer.MAX_VALUE / Long.BYTES;
-        assertThat(new ExchangeRoom(2 * longs, 2, Long.MAX_VALUE).reasonAgainst()).isEmpty();
+        assertThat(new ExchangeRoom(2 * longs, 2, Long.MAX_VALUE).reasonAgainst())
+                .isEmpty();
         assertThat(new ExchangeRoom(2 * longs + 2, 2, Long.MAX_VALUE).reasonAgainst())
                 .contains("a message between 2 executors would have 2,048 MiB")
                 .contains("can have 2,047");
-        assertThat(new ExchangeRoom(2 * longs + 2, 3, Long.MAX_VALUE).reasonAgainst()).isEmpty();
+        assertThat(new ExchangeRoom(2 * longs + 2, 3, Long.MAX_VALUE).reasonAgainst())
+                .isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import io.lockstep.check.Verification;
 import io.lockstep.cluster.Stall;
 import io.lockstep.config.Keep;
 import io.lockstep.config.RunConfig;
+import io.lockstep.data.Spelling;
 import io.lockstep.doctor.Findings;
 import io.lockstep.job.Connection;
 import io.lockstep.job.EpochLoss;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -246,20 +246,24 @@ final class TrainCommand implements Callable<Integer> {
         } else if (event instanceof RunEvent.RoundLost lost) {
             tell(new ProgressEvent.RoundLost(lost.runId(), lost.afterStep(), lost.lostSteps(), lost.cause()));
         } else if (event instanceof RunEvent.Stalled stalled) {
-            Stall stall = stalled.stall();
-            tell(new ProgressEvent.Stalled(
-                    stalled.runId(),
-                    stall.step(),
-                    stall.executor(),
-                    stall.host(),
-                    stall.tasks(),
-                    stall.waited().toMillis(),
-                    stall.usual().toMillis(),
-                    stall.silence().toMillis(),
-                    stall.state().name().toLowerCase(Locale.ROOT)));
+            tell(line(stalled));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
             tell(ProgressEvent.Evaluated.of(evaluated.runId(), evaluated.epoch()));
         }
+    }
+
+    static ProgressEvent.Stalled line(RunEvent.Stalled stalled) {
+        Stall stall = stalled.stall();
+        return new ProgressEvent.Stalled(
+                stalled.runId(),
+                stall.step(),
+                stall.executor(),
+                stall.host(),
+                stall.tasks(),
+                stall.waited().toMillis(),
+                stall.usual().toMillis(),
+                stall.silence().toMillis(),
+                Spelling.of(stall.state()));
     }
 
     private void tell(ProgressEvent event) {

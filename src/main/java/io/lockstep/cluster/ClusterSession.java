@@ -273,6 +273,11 @@ public final class ClusterSession implements AutoCloseable {
         return watch.lastLoss();
     }
 
+    /** How long this session waits for executors. */
+    public Duration startupTimeout() {
+        return needs.startupTimeout();
+    }
+
     /** Watches for which executor a step waits, and replaces one that is silent. */
     public StallWatch stalls() {
         return stalls;

@@ -118,7 +118,7 @@ public final class Elastic implements AutoCloseable {
         if (!changes.areDue()) {
             return false;
         }
-        Map<Place, Integer> present = slots.get();
+        Map<Place, Integer> present = changes.ready(slots.get());
         Optional<SlotChanges.Taken> taken = present.isEmpty() ? Optional.empty() : changes.take(present.keySet());
         return taken.isPresent() && deal(present, taken.get()); // else the next look asks again
     }

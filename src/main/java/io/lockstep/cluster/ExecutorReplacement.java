@@ -23,6 +23,9 @@ interface ExecutorReplacement {
     /** Ends it, and asks for another; may take as long as the cluster manager needs to answer. */
     void replace(String executor, String reason);
 
+    /** Ends a task's attempt, and lets Spark run it again; no failure is counted. */
+    void runAgain(long task, String reason);
+
     /** That of an application. */
     static ExecutorReplacement by(SparkContext spark) {
         return new ExecutorReplacement() {
@@ -41,6 +44,11 @@ interface ExecutorReplacement {
             public boolean isAlive(String executor) {
                 return spark.taskScheduler() instanceof TaskSchedulerImpl scheduler
                         && scheduler.isExecutorAlive(executor);
+            }
+
+            @Override
+            public void runAgain(long task, String reason) {
+                var unused = spark.killTaskAttempt(task, true, reason);
             }
 
             @Override

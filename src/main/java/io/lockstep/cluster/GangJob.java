@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.rdd.RDD;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -28,10 +31,13 @@ import scala.util.Try;
  * @param <R> result of a task
  */
 public final class GangJob<R> {
+    private final JavaRDD<JavaSerialized<Block>> blocks;
     private final SimpleFutureAction<BoxedUnit> job;
     private final TreeMap<Integer, R> results;
 
-    private GangJob(SimpleFutureAction<BoxedUnit> job, TreeMap<Integer, R> results) {
+    private GangJob(
+            JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, TreeMap<Integer, R> results) {
+        this.blocks = blocks;
         this.job = job;
         this.results = results;
     }
@@ -70,7 +76,17 @@ public final class GangJob<R> {
                     }
                 },
                 ExecutionContext.fromExecutor(Runnable::run));
-        return new GangJob<>(job, results);
+        return new GangJob<>(blocks, job, results);
+    }
+
+    /** Whether Spark has sent its tasks to executors. */
+    public boolean hasStarted() {
+        JavaSparkStatusTracker tracker = JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
+        return JavaConverters.seqAsJavaList(job.jobIds()).stream()
+                .flatMap(id -> Stream.ofNullable(tracker.getJobInfo((Integer) id)))
+                .flatMapToInt(info -> IntStream.of(info.stageIds()))
+                .mapToObj(tracker::getStageInfo)
+                .anyMatch(stage -> stage != null && stage.numActiveTasks() > 0);
     }
 
     /** Whether it has ended. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The session's tasks that run, where, and for which step. Times are the clock's nanoseconds. */
 final class RunningTasks {
@@ -67,6 +68,16 @@ final class RunningTasks {
                         .computeIfAbsent(task.executor, any -> new ArrayList<>())
                         .add(task));
         return byExecutor.values().stream().map(all -> waiting(all, step)).toList();
+    }
+
+    /** The step's tasks that were sent to other executors than these before a time. */
+    List<Long> sentBefore(long time, int step, Set<String> others) {
+        return tasks.entrySet().stream()
+                .filter(task -> task.getValue().step == step
+                        && task.getValue().since < time
+                        && !others.contains(task.getValue().executor))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Waiting waiting(List<Task> all, int step) {

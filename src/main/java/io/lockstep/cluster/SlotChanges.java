@@ -23,7 +23,7 @@ final class SlotChanges extends SparkListener {
 
     private final Duration betweenDealings;
     private final LongSupplier nanoTime;
-    private final Map<String, Place> known = new LinkedHashMap<>(); // by executor
+    private final Map<String, Place> known = new LinkedHashMap<>(); // by executor, without those that are gone
     private final Map<String, Place> joined = new LinkedHashMap<>();
     private final Map<String, Place> lost = new LinkedHashMap<>();
     private long lastCame;
@@ -85,6 +85,13 @@ final class SlotChanges extends SparkListener {
         long now = nanoTime.getAsLong();
         return !lost.isEmpty()
                 || now - lastDealt >= betweenDealings.toNanos() && now - lastCame >= SETTLED.toNanos();
+    }
+
+    /** Without those that Spark lists but that do not take tasks yet. */
+    synchronized Map<Place, Integer> ready(Map<Place, Integer> slots) {
+        Map<Place, Integer> ready = new LinkedHashMap<>(slots);
+        ready.keySet().removeIf(place -> !known.containsKey(place.executor()));
+        return ready;
     }
 
     /**

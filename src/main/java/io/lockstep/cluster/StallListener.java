@@ -80,6 +80,6 @@ final class StallListener extends SparkListener {
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        stalls.executorLost(removed.executorId());
+        stalls.executorLost(removed.executorId(), clock.getAsLong());
     }
 }

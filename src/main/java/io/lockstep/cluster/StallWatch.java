@@ -2,20 +2,19 @@ package io.lockstep.cluster;
 
 import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.train.Stepper;
+import java.time.Duration;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches for which executor a step waits. Where a task runs ten times as long as the last steps took, and at least 5 s, it tells once for
- * which. An executor that is silent, too, is replaced: Spark runs its tasks elsewhere. One that still sends heartbeats is only slow, and stays.
+ * which. An executor that is silent, too, is replaced: Spark runs its tasks elsewhere, and tasks of the step that wait for its blocks again. One
+ * that still sends heartbeats is only slow, and stays.
  *
  * <p>Spark itself replaces a silent executor after {@code spark.network.timeout}, 120 s by default; a step would wait for as long, without a
  * word. So this is no other treatment, only an earlier one, and in a caller's Spark the same: an executor that a task of this session waits for
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * <p>In local mode, where driver and executor are one, nothing is watched.
  */
 public final class StallWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
     private static final long BETWEEN_LOOKS = 500; // milliseconds
 
     private final SparkContext spark;
@@ -60,8 +58,7 @@ public final class StallWatch implements AutoCloseable {
             // a queue of its own: where another listener is slow, heartbeats would come late
             spark.listenerBus().addToQueue(events, "lockstep");
             for (ExecutorDescription executor : ExecutorDescription.present(spark)) {
-                stalls.executorCame(
-                        executor.id(), executor.host().replaceFirst(":\\d+$", ""), clock.getAsLong());
+                stalls.executorCame(executor.id(), executor.host().replaceFirst(":\\d+$", ""), clock.getAsLong());
             }
             var unused = looks.scheduleWithFixedDelay(
                     this::lookUndisturbed, BETWEEN_LOOKS, BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
@@ -112,28 +109,32 @@ public final class StallWatch implements AutoCloseable {
         return replacement.isPossible() && stalls.isSilent(executor, clock.getAsLong());
     }
 
+    /** For how long nothing was heard of the executor; zero where nobody listens, as in local mode. */
+    public Duration silence(String executor) {
+        return replacement.isPossible() ? stalls.silence(executor, clock.getAsLong()) : Duration.ZERO;
+    }
+
+    /** Somebody else has found a stall: it is told as those that the watch finds. */
+    public void report(Stall stall) {
+        listener.accept(stall);
+    }
+
     /**
      * Ends the executor and lets Spark get another. Returns at once; Spark takes the tasks from the executor when the cluster manager has
      * answered. For one that is being replaced, and in local mode, nothing is done.
      */
     public void replace(String executor) {
         String reason = replacement.isPossible() ? stalls.replacing(executor, clock.getAsLong()) : null;
-        if (reason != null) {
-            LOG.warn("{}", reason);
-            try {
-                replacements.execute(() -> replace(executor, reason));
-            } catch (RejectedExecutionException e) {
-                LOG.debug("closed meanwhile", e);
-            }
+        if (reason != null && !replacements.isShutdown()) {
+            replacements.execute(() -> replace(executor, reason));
         }
     }
 
     private void replace(String executor, String reason) {
         try {
             replacement.replace(executor, reason);
-        } catch (Exception e) { // Spark throws checked ones that it does not declare; it has itself replaced it after
-            // spark.network.timeout
-            LOG.warn("executor {} could not be replaced", executor, e);
+        } catch (Exception e) { // Spark throws checked ones that it does not declare
+            return; // the cluster manager did not answer: Spark tries again after spark.network.timeout
         }
     }
 
@@ -146,8 +147,8 @@ public final class StallWatch implements AutoCloseable {
     private void lookUndisturbed() {
         try {
             look();
-        } catch (RuntimeException e) { // would end all looks
-            LOG.warn("a look for stalls failed", e);
+        } catch (RuntimeException e) { // Spark stops between the questions; an exception would end all looks
+            return;
         }
     }
 
@@ -156,15 +157,16 @@ public final class StallWatch implements AutoCloseable {
         for (Stall stall : stalls.look(clock.getAsLong(), replacement::isBusy)) {
             boolean replaces = stall.state() == Stall.State.REPLACED;
             if (replaces && !replacement.isAlive(stall.executor())) {
-                stalls.executorLost(stall.executor()); // the event was dropped
+                stalls.executorLost(stall.executor(), clock.getAsLong()); // the event was dropped
                 continue;
             }
             if (replaces) {
                 replace(stall.executor());
-            } else {
-                LOG.warn("{}", stall.sentence());
             }
             listener.accept(stall);
+        }
+        for (long task : stalls.toRunAgain(clock.getAsLong())) {
+            replacement.runAgain(task, "it may wait for blocks of an executor that was replaced");
         }
     }
 

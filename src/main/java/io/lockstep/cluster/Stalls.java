@@ -27,9 +27,11 @@ final class Stalls {
     private final Heartbeats heartbeats;
     private final Map<String, String> hosts = new HashMap<>();
     private final Set<String> replaced = new HashSet<>(); // executors
+    private final Set<Long> again = new HashSet<>(); // tasks, of this step
     private final Set<String> told = new HashSet<>(); // executors, of this step
     private int step; // that is being taken; 0: none
     private long stepSince;
+    private @Nullable Long lossSince; // of an executor that was replaced in this step
     private long lastLook;
     private @Nullable String firstReplaced;
 
@@ -43,6 +45,8 @@ final class Stalls {
         step = number;
         stepSince = now;
         told.clear();
+        again.clear();
+        lossSince = null;
     }
 
     synchronized void stepEnds(long now) {
@@ -78,9 +82,17 @@ final class Stalls {
         heartbeats.heard(executor, now);
     }
 
-    synchronized void executorLost(String executor) {
+    synchronized void executorLost(String executor, long now) {
+        if (replaced.contains(executor)) {
+            lossSince = now;
+        }
         running.lost(executor);
         heartbeats.forget(executor);
+    }
+
+    /** For how long nothing was heard of the executor. */
+    synchronized Duration silence(String executor, long now) {
+        return heartbeats.silence(executor, now);
     }
 
     /** Whether the executor's heartbeats are overdue. */
@@ -93,9 +105,8 @@ final class Stalls {
         if (!replaced.add(executor)) {
             return null;
         }
-        String reason = Stall.silence(
-                        executor, host(executor), heartbeats.silence(executor, now))
-                + " and was replaced";
+        String reason =
+                Stall.silence(executor, host(executor), heartbeats.silence(executor, now)) + " and was replaced";
         if (firstReplaced == null) {
             firstReplaced = reason;
         }
@@ -125,7 +136,8 @@ final class Stalls {
                 .toList();
         all.stream().filter(waiting -> isNew(waiting, now)).forEach(waiting -> {
             told.add(waiting.executor());
-            found.add(stall(waiting, isSilent(waiting.executor(), now) ? Stall.State.SILENT : Stall.State.ANSWERS, now));
+            found.add(
+                    stall(waiting, isSilent(waiting.executor(), now) ? Stall.State.SILENT : Stall.State.ANSWERS, now));
         });
         all.stream()
                 .filter(waiting -> isTooLong(waited(waiting, now)) && isBusy.test(waiting.executor()))
@@ -165,6 +177,7 @@ final class Stalls {
                         .findFirst()
                         .orElse(new Waiting(executor, host(executor), 0, 0, longest.since()));
                 silent.add(stall(its, Stall.State.REPLACED, now));
+                told.add(executor);
             }
         }
         return silent;
@@ -180,6 +193,22 @@ final class Stalls {
 
     private String host(String executor) {
         return hosts.getOrDefault(executor, "an unknown host");
+    }
+
+    /**
+     * The step's tasks that wait as long as the executor that was replaced. They may wait for the blocks that it had, in a request that ends with
+     * its process only, or never. Run again, they find that nobody has these blocks, and make them.
+     */
+    synchronized List<Long> toRunAgain(long now) {
+        if (step == 0 || lossSince == null) {
+            return List.of();
+        }
+        Duration usual = times.usual();
+        Duration tooLong = least(limits.stall(usual), limits.replacement(usual));
+        long latest = Math.min(lossSince, now - tooLong.toNanos());
+        return running.sentBefore(latest, step, replaced).stream()
+                .filter(again::add)
+                .toList();
     }
 
     private static Duration least(Duration one, Duration other) {

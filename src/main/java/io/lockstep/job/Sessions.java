@@ -21,7 +21,8 @@ public final class Sessions {
                 config.compute().backend(),
                 config.cluster().minSlots(),
                 config.cluster().startupTimeout(),
-                config.compute().kernel().onCpu().isNd4j());
+                config.compute().kernel().onCpu().isNd4j(),
+                config.cluster().taskTimeout());
     }
 
     /** What the configuration says of how blocks are computed; where, is for the session to choose. */

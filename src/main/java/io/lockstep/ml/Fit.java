@@ -46,6 +46,8 @@ final class Fit {
     private static final RunListener LOGGED = event -> {
         if (event instanceof RunEvent.Notice notice) {
             log(notice.text());
+        } else if (event instanceof RunEvent.Stalled stalled) {
+            log(stalled.stall().sentence());
         }
     };
 

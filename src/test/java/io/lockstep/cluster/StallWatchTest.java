@@ -46,6 +46,7 @@ class StallWatchTest {
     private final JobTag tag = JobTag.create(spark);
     private final List<Stall> told = new ArrayList<>();
     private final Map<String, String> replaced = new ConcurrentHashMap<>(); // reasons
+    private final List<Long> again = new ArrayList<>(); // tasks
     private final Set<String> idle = new HashSet<>(); // executors that Spark's scheduler holds for idle
     private final Set<String> gone = new HashSet<>(); // executors that Spark's scheduler has removed
     private final Set<String> beating = new HashSet<>(List.of("1", "2")); // executors that send heartbeats
@@ -286,6 +287,36 @@ class StallWatchTest {
     }
 
     @Test
+    void tasksThatMayWaitForTheReplacedOnesBlocksRunAgain() {
+        steps(40);
+        beating.remove("1");
+        int other = jobStarts(); // no step's: how long it may take is not known
+        taskStarts(other, "2");
+        try (var step = watch.step(41)) {
+            int job = jobStarts();
+            taskStarts(job, "1");
+            long waits = taskStarts(job, "2");
+            pass(Duration.ofSeconds(28));
+            taskStarts(job, "2"); // not long before the loss
+            pass(Duration.ofSeconds(3));
+            assertThat(states()).contains(Stall.State.REPLACED);
+            assertThat(again).isEmpty(); // Spark would send it to the same blocks
+            watch.events().onExecutorRemoved(new SparkListenerExecutorRemoved(0, "1", "replaced"));
+            pass(Duration.ofSeconds(1));
+            assertThat(again).containsExactly(waits);
+            taskEnds(waits, "2");
+            taskStarts(job, "2"); // only slow
+            pass(Duration.ofSeconds(1));
+            assertThat(again).containsExactly(waits);
+        }
+        try (var step = watch.step(42)) {
+            taskStarts(jobStarts(), "2");
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(again).hasSize(1);
+    }
+
+    @Test
     void anExecutorThatIsGoneIsNotReplaced() {
         steps(40);
         beating.remove("1");
@@ -345,6 +376,11 @@ class StallWatchTest {
             }
 
             @Override
+            public void runAgain(long task, String reason) {
+                again.add(task);
+            }
+
+            @Override
             public void replace(String executor, String reason) {
                 replaced.merge(executor, reason, (one, other) -> one + " and again: " + other);
             }
@@ -400,7 +436,8 @@ class StallWatchTest {
 
     /** A job of the session, which this thread starts. */
     private int jobStarts() {
-        return tag.run(() -> jobStarts((Properties) spark.sc().getLocalProperties().clone()));
+        return tag.run(
+                () -> jobStarts((Properties) spark.sc().getLocalProperties().clone()));
     }
 
     private int jobStarts(Properties properties) {

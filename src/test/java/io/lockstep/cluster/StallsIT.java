@@ -63,8 +63,7 @@ class StallsIT {
     private static final Architecture ARCHITECTURE =
             new Architecture(List.of(784, 200, 10), Activation.RELU, Loss.CROSS_ENTROPY);
     private static final PassPlan PASS = new PassPlan(
-            Kernel.VECTOR,
-            DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer());
+            Kernel.VECTOR, DatasetCard.of(DIGITS, "built in", PLAN.examples()).standardizer());
     private static final List<String> TABLE = new ArrayList<>();
 
     @TempDir
@@ -130,12 +129,15 @@ class StallsIT {
                     .start();
         });
         assertThat(digests).isEqualTo(undisturbed);
-        assertThat(told).filteredOn(stall -> stall.executor().equals("0")).singleElement().satisfies(stall -> {
-            assertThat(stall.step()).isEqualTo(BEFORE + 1);
-            assertThat(stall.host()).isIn("127.0.0.1", "127.0.0.2");
-            assertThat(stall.tasks()).isPositive();
-            assertThat(stall.state()).isEqualTo(Stall.State.SILENT); // heartbeats of a second
-        });
+        assertThat(told)
+                .filteredOn(stall -> stall.executor().equals("0"))
+                .singleElement()
+                .satisfies(stall -> {
+                    assertThat(stall.step()).isEqualTo(BEFORE + 1);
+                    assertThat(stall.host()).isIn("127.0.0.1", "127.0.0.2");
+                    assertThat(stall.tasks()).isPositive();
+                    assertThat(stall.state()).isEqualTo(Stall.State.SILENT); // heartbeats of a second
+                });
         assertThat(witness.executorsLost).hasValue(0);
         row("SIGSTOP of an executor, SIGCONT after 8 s");
     }
@@ -256,8 +258,7 @@ class StallsIT {
         void of(ClusterSession session);
     }
 
-    private void train(
-            int partitions, Duration taskTimeout, Map<String, String> properties, Disturbance afterStep4) {
+    private void train(int partitions, Duration taskTimeout, Map<String, String> properties, Disturbance afterStep4) {
         train(DIGITS, partitions, taskTimeout, properties, session -> {}, afterStep4);
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Barrier {
     private static final long SPIN_NANOS = 2_000;
     private static final long YIELD_NANOS = 20_000;
+    private static final AtomicReferenceFieldUpdater<Barrier, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Barrier.class, State.class, "state");
 
     private final List<String> names;
     private final long timeoutNanos;
     private final long actionNanos;
     private final Consumer<Failure> onBreak;
-    private final AtomicReference<State> state = new AtomicReference<>(new State(0, null, false));
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicIntegerArray meetings;
     private final AtomicReferenceArray<@Nullable Thread> parked;
+    private volatile State state = new State(0, null, false);
     private volatile int last;
 
     /**
@@ -40,7 +42,11 @@ final class Barrier {
      * @param failure why it will not
      * @param ended whether somebody has left in good order, which is a failure only for those who still wait
      */
-    private record State(int meeting, @Nullable Failure failure, boolean ended) {}
+    private record State(int meeting, @Nullable Failure failure, boolean ended) {
+        boolean isBroken() {
+            return failure != null && !ended;
+        }
+    }
 
     /**
      * A barrier for all that are named.
@@ -63,7 +69,7 @@ final class Barrier {
      * @param party index of the one that calls
      */
     void await(int party, int exchange, Phase phase, Runnable action) {
-        var before = state.get();
+        var before = state;
         if (before.failure() == null) {
             meetings.set(party, before.meeting() + 1);
             if (waiting.incrementAndGet() == names.size()) {
@@ -74,7 +80,7 @@ final class Barrier {
                 waitFor(before, party);
             }
         }
-        var now = state.get();
+        var now = state;
         var failure = now.failure();
         if (failure != null && now.meeting() == before.meeting()) {
             breakUp(failure); // where it had only ended
@@ -84,7 +90,7 @@ final class Barrier {
 
     /** Breaks the barrier for good, if it is not broken yet. */
     void breakUp(Failure failure) {
-        for (var now = state.get(); !isBroken(now); now = state.get()) {
+        for (var now = state; !now.isBroken(); now = state) {
             if (breakUp(now, failure)) {
                 return;
             }
@@ -93,20 +99,16 @@ final class Barrier {
 
     /** One party leaves in good order: who comes after has come once too often. */
     void end(Failure forOthers) {
-        state.updateAndGet(now -> now.failure() == null ? new State(now.meeting(), forOthers, true) : now);
+        STATE.updateAndGet(this, now -> now.failure() == null ? new State(now.meeting(), forOthers, true) : now);
         wakeAll();
     }
 
     boolean isBroken() {
-        return isBroken(state.get());
-    }
-
-    private static boolean isBroken(State state) {
-        return state.failure() != null && !state.ended();
+        return state.isBroken();
     }
 
     private boolean breakUp(State expected, Failure failure) {
-        if (!state.compareAndSet(expected, new State(expected.meeting(), failure, false))) {
+        if (!STATE.compareAndSet(this, expected, new State(expected.meeting(), failure, false))) {
             return false;
         }
         wakeAll();
@@ -124,16 +126,22 @@ final class Barrier {
             breakUp(new Failure(Kind.ABANDONED, names.get(party), e.toString()));
             throw e;
         }
-        if (state.compareAndSet(before, new State(before.meeting() + 1, null, false))) {
+        if (STATE.compareAndSet(this, before, new State(before.meeting() + 1, null, false))) {
             wakeAll();
         }
     }
 
-    /** Returns when the state is another. */
+    private boolean isPending(State before) {
+        var now = state;
+        return now.meeting() == before.meeting() && now.failure() == null;
+    }
+
+    /** Returns when all have passed or the barrier is broken. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield
     private void waitFor(State before, int party) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < YIELD_NANOS) {
-            if (state.get() != before) {
+            if (!isPending(before)) {
                 return;
             }
             if (System.nanoTime() - start < SPIN_NANOS) {
@@ -144,17 +152,12 @@ final class Barrier {
         }
         boolean interrupted = false;
         parked.set(party, Thread.currentThread());
-        while (state.get() == before) {
+        while (isPending(before)) {
             if (Thread.interrupted()) {
                 interrupted = true;
                 breakUp(before, Failure.interrupted(names.get(party)));
             } else {
-                long left = left(before, start);
-                if (left <= 0) {
-                    breakUp(before, late(before));
-                } else {
-                    LockSupport.parkNanos(this, left);
-                }
+                parkOrBreak(before, System.nanoTime() - start);
             }
         }
         parked.set(party, null);
@@ -163,16 +166,22 @@ final class Barrier {
         }
     }
 
-    private long left(State before, long start) {
-        long waited = System.nanoTime() - start;
-        return waited < timeoutNanos || !missing(before).isEmpty() ? timeoutNanos - waited : actionNanos - waited;
+    private void parkOrBreak(State before, long waited) {
+        if (waited < timeoutNanos) {
+            LockSupport.parkNanos(this, timeoutNanos - waited);
+            return;
+        }
+        var missing = missing(before);
+        if (!missing.isEmpty()) {
+            breakUp(before, late(missing));
+        } else if (waited < actionNanos) {
+            LockSupport.parkNanos(this, actionNanos - waited);
+        } else {
+            breakUp(before, Failure.timeout(names.get(last), Duration.ofNanos(actionNanos)));
+        }
     }
 
-    private Failure late(State before) {
-        var missing = missing(before);
-        if (missing.isEmpty()) {
-            return Failure.timeout(names.get(last), Duration.ofNanos(actionNanos));
-        }
+    private Failure late(List<String> missing) {
         var first = Failure.timeout(missing.get(0), Duration.ofNanos(timeoutNanos));
         return missing.size() == 1
                 ? first

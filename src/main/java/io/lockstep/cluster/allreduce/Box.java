@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The part of an {@link Inbox} that holds what one peer sent. */
 final class Box<M> {
     private static final int NONE = -1;
-    private static final int PHASES = Phase.values().length;
 
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
@@ -21,14 +20,21 @@ final class Box<M> {
     /** At most a few: a peer cannot be more than one exchange ahead of those it exchanges with. */
     private final List<Kept<M>> kept = new ArrayList<>();
 
-    private long taken = NONE;
+    private Position taken = new Position(NONE, Phase.GOODBYE);
 
     /** The number of exchanges that the peer has made in all. */
     private int goodbye = NONE;
 
     private @Nullable Failure failure;
 
-    private record Kept<M>(long position, M message) {}
+    private record Kept<M>(Position position, M message) {}
+
+    /** Where a message stands in the order in which those of a peer are awaited. */
+    private record Position(int exchange, Phase phase) {
+        boolean isAfter(Position other) {
+            return exchange > other.exchange || (exchange == other.exchange && phase.compareTo(other.phase) > 0);
+        }
+    }
 
     Box(String name) {
         this.name = name;
@@ -40,10 +46,11 @@ final class Box<M> {
 
     /** Keeps a message that is new. */
     boolean put(int exchange, Phase phase, M message) {
-        long position = position(exchange, phase);
+        var position = new Position(exchange, phase);
         lock.lock();
         try {
-            if (position <= taken || kept.stream().anyMatch(other -> other.position() == position)) {
+            if (!position.isAfter(taken)
+                    || kept.stream().anyMatch(other -> other.position().equals(position))) {
                 return false;
             }
             kept.add(new Kept<>(position, message));
@@ -85,7 +92,7 @@ final class Box<M> {
     /** Waits for the message, or a failure of this peer or of {@code others}. */
     M await(int exchange, Phase phase, Duration timeout, Supplier<@Nullable Failure> others)
             throws InterruptedException {
-        long wanted = position(exchange, phase);
+        var wanted = new Position(exchange, phase);
         long start = System.nanoTime();
         lock.lockInterruptibly();
         try {
@@ -110,9 +117,9 @@ final class Box<M> {
         }
     }
 
-    private @Nullable M take(long wanted) {
+    private @Nullable M take(Position wanted) {
         for (int i = 0; i < kept.size(); i++) {
-            if (kept.get(i).position() == wanted) {
+            if (kept.get(i).position().equals(wanted)) {
                 taken = wanted;
                 return kept.remove(i).message();
             }
@@ -124,9 +131,5 @@ final class Box<M> {
     private @Nullable Failure earlyGoodbye(int exchange, Phase phase) {
         boolean isEarly = goodbye != NONE && (phase == Phase.GOODBYE ? exchange != goodbye : exchange >= goodbye);
         return isEarly ? new Failure(Kind.ABANDONED, name, "it ended after %d all-reduces".formatted(goodbye)) : null;
-    }
-
-    private static long position(int exchange, Phase phase) {
-        return (long) exchange * PHASES + phase.ordinal();
     }
 }

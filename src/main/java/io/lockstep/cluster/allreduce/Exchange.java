@@ -13,11 +13,13 @@ final class Exchange {
 
     private final Links links;
     private final Duration timeout;
+    private final SlowPeers slow;
 
     /** The timeout is that of each phase. */
-    Exchange(Links links, Duration timeout) {
+    Exchange(Links links, Duration timeout, SlowPeers slow) {
         this.links = links;
         this.timeout = timeout;
+        this.slow = slow;
     }
 
     /** Adds the other groups' arrays to {@code sum}. */
@@ -83,11 +85,20 @@ final class Exchange {
         return found;
     }
 
-    /** Waits until the phase that began at {@code start} is over. */
+    /** Waits until the phase that began at {@code start} is over, and tells before whom it waits for. */
     private LongBuffer receive(int peer, int exchange, Phase phase, long start) {
-        long left = Math.max(0, timeout.toNanos() - (System.nanoTime() - start));
+        if (slow.patience().compareTo(timeout) < 0) {
+            try {
+                return links.receive(peer, exchange, phase, left(slow.patience(), start));
+            } catch (PeerException e) {
+                if (e.kind() != Kind.TIMEOUT) {
+                    throw e;
+                }
+                slow.told().accept(links.name(peer));
+            }
+        }
         try {
-            return links.receive(peer, exchange, phase, Duration.ofNanos(left));
+            return links.receive(peer, exchange, phase, left(timeout, start));
         } catch (PeerException e) {
             if (e.kind() != Kind.TIMEOUT) {
                 throw e;
@@ -97,5 +108,9 @@ final class Exchange {
             late.initCause(e);
             throw late;
         }
+    }
+
+    private static Duration left(Duration whole, long start) {
+        return Duration.ofNanos(Math.max(0, whole.toNanos() - (System.nanoTime() - start)));
     }
 }

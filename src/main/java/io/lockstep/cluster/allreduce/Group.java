@@ -33,6 +33,12 @@ public final class Group {
      * @param timeout of each wait for another rank, and of each {@link Phase} of an exchange between groups
      */
     public Group(List<Integer> ranks, int allRanks, List<String> names, Links across, Duration timeout) {
+        this(ranks, allRanks, names, across, timeout, SlowPeers.UNTOLD);
+    }
+
+    /** The same; who is waited for long is told. */
+    public Group(
+            List<Integer> ranks, int allRanks, List<String> names, Links across, Duration timeout, SlowPeers slow) {
         check(ranks, allRanks, names, across, timeout);
         this.allRanks = allRanks;
         this.names = ranks.stream().map(names::get).toList();
@@ -40,7 +46,7 @@ public final class Group {
                 .mapToObj(i -> new Member(this, i, ranks.get(i)))
                 .toList();
         this.across = across;
-        this.exchange = new Exchange(across, timeout);
+        this.exchange = new Exchange(across, timeout, slow);
         this.barrier = new Barrier(this.names, timeout, failure -> across.abandon(failure.toldToOthers()));
         this.present = new AtomicInteger(ranks.size());
         this.shared = new SharedSum(this.names);

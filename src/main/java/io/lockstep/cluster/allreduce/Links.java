@@ -40,7 +40,10 @@ public interface Links extends AutoCloseable {
     /** Tells all peers, as far as they can be reached, and ends a {@link #receive} of this side. Never waits, never fails. */
     void abandon(String reason);
 
-    /** Delivers what has been sent, within a bounded time, and frees all that is this group's alone. Without effect after the first call. */
+    /**
+     * Delivers what has been sent, within a bounded time, and frees all that is this group's alone; after {@link #abandon} it does not wait. Without
+     * effect after the first call.
+     */
     @Override
     void close();
 }

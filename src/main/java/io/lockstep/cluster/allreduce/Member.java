@@ -8,6 +8,8 @@ final class Member implements AllReduce {
     private final int index;
     private final int rank;
     private final AtomicBoolean left = new AtomicBoolean();
+
+    /** Only this rank's thread changes it. */
     private volatile int sums;
 
     /** The rank at that index of the group. */
@@ -32,8 +34,9 @@ final class Member implements AllReduce {
         if (left.get()) {
             throw new IllegalStateException("Expected no sum after rank %d abandoned or closed".formatted(rank));
         }
-        var result = group.sum(index, sums, values);
-        sums++;
+        int before = sums;
+        var result = group.sum(index, before, values);
+        sums = before + 1;
         return result;
     }
 

@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
     private final List<BlockRange> layout;
     private final List<@Nullable Place> places;
-    private final Map<Place, Integer> free;
+    private final Map<Place, Integer> most; // partitions of each executor
+    private final Map<Place, Integer> placed = new HashMap<>();
 
     private Placement(List<BlockRange> layout, Map<Place, Integer> slots) {
         this.layout = layout;
         places = new ArrayList<>(Collections.nCopies(layout.size(), null));
         int all = slots.values().stream().mapToInt(Integer::intValue).sum();
         int turns = all == 0 ? 0 : (layout.size() - 1) / all + 1; // more partitions than slots take turns
-        free = new HashMap<>();
-        slots.forEach((place, count) -> free.put(place, count * turns));
+        most = new HashMap<>();
+        slots.forEach((place, count) -> most.put(place, count * turns));
     }
 
     /** The executor of each range; null where there are no executors. */
@@ -41,7 +42,7 @@ final class Placement {
 
     private void byOverlap(List<Holding> holdings) {
         List<Overlap> overlaps = new ArrayList<>();
-        for (Place place : free.keySet()) {
+        for (Place place : most.keySet()) {
             List<Holding> its = holdings.stream()
                     .filter(holding -> holding.place().executor().equals(place.executor()))
                     .toList();
@@ -57,25 +58,30 @@ final class Placement {
                 .thenComparingInt(Overlap::partition)
                 .thenComparing(overlap -> overlap.place.executor()));
         for (Overlap overlap : overlaps) {
-            if (places.get(overlap.partition) == null && free.getOrDefault(overlap.place, 0) > 0) {
+            if (places.get(overlap.partition) == null && load(overlap.place) <= 1) {
                 place(overlap.partition, overlap.place);
             }
         }
     }
 
-    /** Each to the executor with the most free slots. */
+    /** Each to the executor that is least busy with it. */
     private void others() {
-        for (int partition = 0; partition < places.size() && !free.isEmpty(); partition++) {
+        for (int partition = 0; partition < places.size() && !most.isEmpty(); partition++) {
             if (places.get(partition) == null) {
-                Place freest = Collections.max(
-                        free.keySet(), Comparator.<Place>comparingInt(free::get).thenComparing(Place::executor));
-                place(partition, freest);
+                Place idlest = Collections.min(
+                        most.keySet(), Comparator.comparingDouble(this::load).thenComparing(Place::executor));
+                place(partition, idlest);
             }
         }
     }
 
+    /** The share of its slots that an executor uses with one more partition. */
+    private double load(Place place) {
+        return (placed.getOrDefault(place, 0) + 1.0) / most.getOrDefault(place, 0);
+    }
+
     private void place(int partition, Place place) {
         places.set(partition, place);
-        free.merge(place, -1, Integer::sum);
+        placed.merge(place, 1, Integer::sum);
     }
 }

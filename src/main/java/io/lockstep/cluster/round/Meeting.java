@@ -3,6 +3,7 @@ package io.lockstep.cluster.round;
 import io.lockstep.cluster.allreduce.AllReduce;
 import io.lockstep.cluster.allreduce.Group;
 import io.lockstep.cluster.allreduce.Links;
+import io.lockstep.cluster.allreduce.SlowPeers;
 import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.transport.ExecutorTransport;
 import java.util.ArrayList;
@@ -37,12 +38,11 @@ final class Meeting implements AutoCloseable {
     }
 
     /** Waits until all tasks of the round have started. */
-    static Meeting join(Round round, int rank, DriverPost driver) {
+    static Meeting join(Round round, int rank, Address here, DriverPost driver) {
         enter(round.key());
         try {
-            Address address = address(round.key());
-            Roster roster = driver.join(rank, address);
-            return new Meeting(round.key(), group(round, roster, address).member(rank), roster.names());
+            Roster roster = driver.join();
+            return new Meeting(round.key(), group(round, roster, here, driver).member(rank), roster.names());
         } catch (Throwable e) {
             leave(round.key());
             throw e;
@@ -52,26 +52,32 @@ final class Meeting implements AutoCloseable {
     private static void enter(String key) {
         synchronized (HERE) {
             HERE.computeIfAbsent(key, any -> new Here()).tasks++;
+            if (!isDriver()) {
+                ExecutorTransport.ofThisJvm().expect(key);
+            }
         }
     }
 
-    /** Where this task can be reached; in local mode all are here. */
-    private static Address address(String key) {
+    /** Where the tasks of this JVM can be reached; in local mode all are here. */
+    static Address here() {
         if (isDriver()) {
             return new Address("driver", SparkEnv.get().blockManager().blockManagerId().host(), 0);
         }
-        ExecutorTransport transport = ExecutorTransport.ofThisJvm();
-        transport.expect(key);
-        return transport.address();
+        return ExecutorTransport.ofThisJvm().address();
     }
 
-    private static Group group(Round round, Roster roster, Address here) {
+    private static Group group(Round round, Roster roster, Address here, DriverPost driver) {
         synchronized (HERE) {
             Here mine = Objects.requireNonNull(HERE.get(round.key()));
             if (mine.group == null) {
                 Map<Address, List<Integer>> executors = roster.byExecutor();
-                Links links = links(round.key(), executors, here);
-                mine.group = new Group(executors.get(here), round.ranks(), roster.names(), links, round.timeout());
+                mine.group = new Group(
+                        executors.get(here),
+                        round.ranks(),
+                        roster.names(),
+                        links(round.key(), executors, here),
+                        round.timeout(),
+                        new SlowPeers(Pace.LEAST_STALL, peer -> driver.waitsFor(roster.executor(peer))));
             }
             return mine.group;
         }
@@ -82,9 +88,7 @@ final class Meeting implements AutoCloseable {
             return Links.NONE;
         }
         List<Address> addresses = new ArrayList<>(executors.keySet());
-        List<String> names = addresses.stream()
-                .map(address -> "executor " + address.executor() + " on " + address.host())
-                .toList();
+        List<String> names = addresses.stream().map(Roster::name).toList();
         return ExecutorTransport.ofThisJvm().connect(key, addresses.indexOf(here), addresses, names);
     }
 

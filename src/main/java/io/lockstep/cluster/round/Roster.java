@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the tasks of a round run.
@@ -31,11 +32,29 @@ record Roster(List<Address> addresses) implements Serializable {
 
     /** {@code task 3 on executor 1 on 10.0.0.7}, for each rank. */
     List<String> names() {
-        return IntStream.range(0, addresses.size()).mapToObj(this::name).toList();
+        return IntStream.range(0, addresses.size())
+                .mapToObj(rank -> name(rank, addresses.get(rank)))
+                .toList();
     }
 
-    private String name(int rank) {
-        Address address = addresses.get(rank);
-        return "task %d on executor %s on %s".formatted(rank, address.executor(), address.host());
+    /** The executor that has this name, or whose task has it; null if there is none. */
+    @Nullable
+    Address executor(String name) {
+        int rank = names().indexOf(name);
+        return rank >= 0
+                ? addresses.get(rank)
+                : addresses.stream()
+                        .filter(address -> name(address).equals(name))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    static String name(int rank, Address address) {
+        return "task %d on %s".formatted(rank, name(address));
+    }
+
+    /** {@code executor 1 on 10.0.0.7}. */
+    static String name(Address address) {
+        return "executor %s on %s".formatted(address.executor(), address.host());
     }
 }

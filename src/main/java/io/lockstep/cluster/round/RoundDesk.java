@@ -5,7 +5,13 @@ import io.lockstep.cluster.transport.DriverEndpoint;
 import io.lockstep.cluster.wire.JavaSerialized;
 import io.lockstep.train.StepRecord;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +25,8 @@ final class RoundDesk implements AutoCloseable {
     private final BlockingQueue<List<StepRecord>> arrived = new LinkedBlockingQueue<>();
     private final @Nullable Address[] addresses;
     private final CompletableFuture<byte[]> roster = new CompletableFuture<>();
+    private final Map<Address, Set<Address>> waits = new HashMap<>();
+    private final Set<Address> ended = new HashSet<>();
     private int joined;
     private Message.@Nullable Failed failure;
     private volatile boolean goesOn = true;
@@ -38,13 +46,26 @@ final class RoundDesk implements AutoCloseable {
             return join(task);
         }
         if (message instanceof Message.Taken taken) {
+            waits.clear();
             if (!taken.steps().isEmpty()) {
                 arrived.add(taken.steps());
             }
-        } else if (message instanceof Message.Failed failed && (failure == null || failure.secondary())) {
-            failure = failed;
+        } else if (message instanceof Message.Waits task) {
+            waits.computeIfAbsent(task.executor(), any -> new LinkedHashSet<>()).add(task.other());
+        } else if (message instanceof Message.Failed failed) {
+            add(failed);
         }
         return CompletableFuture.completedFuture(JavaSerialized.bytes(goesOn));
+    }
+
+    private void add(Message.Failed failed) {
+        ended.add(failed.executor());
+        if (failed.waitedFor() != null) {
+            waits.computeIfAbsent(failed.executor(), any -> new LinkedHashSet<>()).add(failed.waitedFor());
+        }
+        if (failure == null || failure.secondary()) {
+            failure = failed;
+        }
     }
 
     private CompletableFuture<byte[]> join(Message.Joined task) {
@@ -89,10 +110,29 @@ final class RoundDesk implements AutoCloseable {
         return failure;
     }
 
-    /** Also ends the wait of tasks that have started without the others: they would keep their task slots until their deadline. */
+    /** The executors that others wait for since the last step, without having said that they wait themselves. */
+    synchronized List<Address> waitedFor() {
+        return waits.values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .filter(executor -> !waits.containsKey(executor))
+                .toList();
+    }
+
+    /** Those of them of which no task has told why it ends. */
+    synchronized List<Address> missing() {
+        return waitedFor().stream().filter(executor -> !ended.contains(executor)).toList();
+    }
+
+    /** How many tasks an executor has. */
+    synchronized int tasks(Address executor) {
+        return Collections.frequency(Arrays.asList(addresses), executor);
+    }
+
+    /** Answers no more; tasks that wait for others to start end. */
     @Override
     public void close() {
-        roster.completeExceptionally(new IllegalStateException("the round ended before all its tasks had started"));
+        roster.completeExceptionally(new IllegalStateException("the round has ended"));
         endpoint.close();
     }
 }

@@ -1,35 +1,31 @@
 package io.lockstep.cluster.round;
 
-import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.GangJob;
-import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.train.StepRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/** One attempt at a round, seen from the driver: follows its steps while it runs, and finds out why it failed. */
+/** One attempt at a round, seen from the driver: follows its steps while it runs. */
 final class RoundJob {
     /** Spark starts the tasks when all their slots are free at once; other work may keep it from that. */
     private static final Duration TO_START = Duration.ofSeconds(20);
 
-    private static final Duration TO_LEARN_OF_A_LOSS = Duration.ofSeconds(3);
     private static final int MILLISECONDS_BETWEEN_LOOKS = 100;
 
-    private final ClusterSession session;
     private final ClusterBlocks blocks;
     private final RoundDesk desk;
+    private final FirstCause cause;
+    private final RoundStall stall;
     private final long start = System.nanoTime();
-    private final List<ExecutorDescription> lostBefore;
 
-    RoundJob(ClusterSession session, ClusterBlocks blocks, RoundDesk desk) {
-        this.session = session;
+    RoundJob(ClusterSession session, ClusterBlocks blocks, RoundDesk desk, RoundStall stall) {
         this.blocks = blocks;
         this.desk = desk;
-        lostBefore = lost();
+        this.stall = stall;
+        cause = new FirstCause(session, desk);
     }
 
     /**
@@ -43,7 +39,8 @@ final class RoundJob {
         try {
             while (!job.isOver()) {
                 desk.await(MILLISECONDS_BETWEEN_LOOKS).forEach(step -> tell(step, taken));
-                requireStarted();
+                stall.look();
+                requireStarted(job);
                 requireUninterrupted();
             }
             for (List<StepRecord> steps = desk.await(0); !steps.isEmpty(); steps = desk.await(0)) {
@@ -56,20 +53,21 @@ final class RoundJob {
         try {
             return job.results();
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            throw failure(e);
+            throw cause.of(e);
         }
     }
 
     private void tell(StepRecord step, Predicate<StepRecord> taken) {
+        stall.taken(step.step());
         if (!taken.test(step)) {
             desk.end();
         }
     }
 
-    private void requireStarted() {
-        if (desk.joined() < blocks.partitions() && since(start).compareTo(TO_START) > 0) {
-            String reason = "%d of %d tasks started within %d s, because other work has the task slots"
-                    .formatted(desk.joined(), blocks.partitions(), TO_START.toSeconds());
+    private void requireStarted(GangJob<?> job) {
+        if (desk.joined() == 0 && since(start).compareTo(TO_START) > 0 && !job.hasStarted()) {
+            String reason = "its %d tasks could not start within %d s, because other work has the task slots"
+                    .formatted(blocks.partitions(), TO_START.toSeconds());
             throw new LostRoundException(reason, new IllegalStateException(reason));
         }
     }
@@ -78,55 +76,6 @@ final class RoundJob {
         if (Thread.interrupted()) {
             throw new IllegalStateException(new InterruptedException());
         }
-    }
-
-    private RuntimeException failure(Throwable failure) {
-        boolean isEnd = CancelledException.isCauseOf(failure) || blocks.spark().sc().isStopped();
-        if (!isEnd) {
-            awaitCause();
-        }
-        Message.Failed told = desk.failure();
-        if (told != null && told.ours() != null) {
-            return told.ours();
-        }
-        if (isEnd) {
-            return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
-        }
-        return new LostRoundException(reason(told, failure), failure);
-    }
-
-    /** Tasks lose their peers before the driver loses the executor, or hears of the first failure: the cause is waited for. */
-    private void awaitCause() {
-        long begin = System.nanoTime();
-        while (!isCause(desk.failure())
-                && lost().size() == lostBefore.size()
-                && since(begin).compareTo(TO_LEARN_OF_A_LOSS) < 0) {
-            try {
-                Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private static boolean isCause(Message.@Nullable Failed told) {
-        return told != null && !told.secondary();
-    }
-
-    private String reason(Message.@Nullable Failed told, Throwable failure) {
-        List<ExecutorDescription> lost = lost();
-        if (!isCause(told) && lost.size() > lostBefore.size()) {
-            ExecutorDescription last = lost.get(lost.size() - 1);
-            return "executor %s on %s was lost: %s".formatted(last.id(), last.host(), last.lost());
-        }
-        return told == null ? String.valueOf(failure.getMessage()) : told.words();
-    }
-
-    private List<ExecutorDescription> lost() {
-        return session.executors().stream()
-                .filter(executor -> !executor.lost().isEmpty())
-                .toList();
     }
 
     private static Duration since(long nanoTime) {

@@ -3,8 +3,7 @@ package io.lockstep.cluster.round;
 import io.lockstep.block.Block;
 import io.lockstep.cluster.PartitionJob;
 import io.lockstep.cluster.allreduce.AllReduce;
-import io.lockstep.cluster.executor.Place;
-import io.lockstep.cluster.allreduce.PeerException;
+import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;
@@ -28,29 +27,29 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     @Override
     public Outcome of(Iterator<Block> mine) {
         int rank = TaskContext.getPartitionId();
-        DriverPost driver = new DriverPost(round);
-        PartitionBlocks blocks = read(mine, rank, driver);
-        try (Meeting meeting = Meeting.join(round, rank, driver)) {
-            try {
-                return train(blocks, meeting, driver);
-            } catch (Throwable e) { // whatever it is, the others must not wait
-                driver.failed(meeting.name(), e); // first, as the others fail because of it
-                meeting.allReduce().abandon(String.valueOf(e));
-                throw e;
-            }
-        }
-    }
-
-    private static PartitionBlocks read(Iterator<Block> mine, int rank, DriverPost driver) {
+        Address here = Meeting.here();
+        DriverPost driver = new DriverPost(round, rank, here);
         try {
-            return new PartitionBlocks(mine);
-        } catch (RuntimeException | Error e) {
-            driver.failed("task %d on %s".formatted(rank, Place.here()), e);
+            PartitionBlocks blocks = new PartitionBlocks(mine);
+            try (Meeting meeting = Meeting.join(round, rank, here, driver)) {
+                return train(blocks, meeting, driver);
+            }
+        } catch (Throwable e) { // whatever it is
+            driver.failed(e);
             throw e;
         }
     }
 
     private Outcome train(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
+        try {
+            return steps(blocks, meeting, driver);
+        } catch (Throwable e) { // whatever it is, the others must not wait
+            meeting.allReduce().abandon(String.valueOf(e));
+            throw e;
+        }
+    }
+
+    private Outcome steps(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
         AllReduce allReduce = meeting.allReduce();
         AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
         gradients.from(begin.value());

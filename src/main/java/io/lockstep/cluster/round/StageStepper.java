@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A round whose tasks fail begins again from the driver's state, at most as often in a row as Spark would repeat a stage.
  */
 public final class StageStepper implements Stepper {
+    private static final int MILLISECONDS_BETWEEN_LOOKS = 100;
+
     private final ClusterSession session;
     private final ClusterBlocks blocks;
     private final Work work;
@@ -92,7 +94,7 @@ public final class StageStepper implements Stepper {
             }
             return byJobs.take(state, until, steps, once);
         }
-        for (int attempt = 1; isRound(state.parameters()); attempt++) {
+        for (int attempt = 1; choose(state.parameters()); attempt++) {
             try {
                 return round(state, last, steps, once);
             } catch (LostRoundException lost) {
@@ -120,7 +122,9 @@ public final class StageStepper implements Stepper {
                     limits.round,
                     pace.timeout(limits.task));
             told.begun();
-            List<Outcome> outcomes = new RoundJob(session, blocks, desk).run(new RoundTask(round, begin), step -> {
+            List<Outcome> outcomes = new RoundJob(
+                            session, blocks, desk, new RoundStall(session.stalls(), desk, pace, state.step()))
+                    .run(new RoundTask(round, begin), step -> {
                 pace.add(step);
                 return observer.taken(step);
             });
@@ -140,18 +144,45 @@ public final class StageStepper implements Stepper {
         return step - 1;
     }
 
+    private String reasonAgainst(Parameters parameters) {
+        return givenUp.isEmpty() ? gang.reasonAgainst(parameters) : givenUp;
+    }
+
     /** Whether the next steps are a round, on the executors that are there now; tells when that changes. */
-    private boolean isRound(Parameters parameters) {
+    private boolean choose(Parameters parameters) {
         beforeRound.run();
-        String reason = givenUp.isEmpty() ? gang.reasonAgainst(parameters) : givenUp;
-        if (!reason.isEmpty() && chosen == null && !limits.isFallbackAllowed) {
-            throw new ResourceException("cluster.steps: expected a cluster where a round of steps can be a stage, found that "
-                    + reason + ". Set cluster.steps = auto.");
+        String reason = reasonAgainst(parameters);
+        if (!reason.isEmpty() && !limits.isFallbackAllowed) {
+            requireGang(parameters);
+            reason = "";
         }
         if (!reason.equals(chosen)) {
             tell(reason);
         }
         return reason.isEmpty();
+    }
+
+    /** After a round others may come for executors that were lost. */
+    private void requireGang(Parameters parameters) {
+        Duration patience = chosen == null ? Duration.ZERO : session.startupTimeout();
+        long start = System.nanoTime();
+        for (String reason = reasonAgainst(parameters); !reason.isEmpty(); reason = reasonAgainst(parameters)) {
+            beforeRound.run();
+            if (System.nanoTime() - start >= patience.toNanos()) {
+                throw new ResourceException(
+                        "cluster.steps: expected a cluster where a round of steps can be a stage%s, found that %s. Set cluster.steps = auto."
+                                .formatted(
+                                        patience.isZero()
+                                                ? ""
+                                                : " within %d s (cluster.startup-timeout)".formatted(patience.toSeconds()),
+                                        reason));
+            }
+            try {
+                Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // as where it waits for a round
+            }
+        }
     }
 
     private void tell(String reason) {

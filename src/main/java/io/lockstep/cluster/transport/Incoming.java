@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Hands what comes in to the round that it names, and refuses what belongs to no open round. */
 final class Incoming extends RpcHandler {
     private final Map<String, OpenKey> open = new ConcurrentHashMap<>();
-    private final StreamManager noStreams = new OneForOneStreamManager(); // Spark asks for one; there is nothing to fetch
+    private final StreamManager noStreams =
+            new OneForOneStreamManager(); // Spark asks for one; there is nothing to fetch
     private final Buffers buffers;
 
     Incoming(Buffers buffers) {
@@ -26,7 +27,8 @@ final class Incoming extends RpcHandler {
         open.computeIfAbsent(key, ignored -> new OpenKey(buffers));
     }
 
-    @Nullable OpenKey find(String key) {
+    @Nullable
+    OpenKey find(String key) {
         return open.get(key);
     }
 
@@ -78,7 +80,8 @@ final class Incoming extends RpcHandler {
                 return;
             }
             if (values.hasRemaining()) {
-                throw new IOException("Expected " + header.length() + " values, found " + values.position() / Long.BYTES);
+                throw new IOException(
+                        "Expected " + header.length() + " values, found " + values.position() / Long.BYTES);
             }
             answer = round.arrived(header, values.flip(), from);
         }

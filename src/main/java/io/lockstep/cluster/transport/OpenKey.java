@@ -48,7 +48,9 @@ final class OpenKey {
         var opened = new Inbox<ByteBuffer>(self, names);
         inbox = opened;
         peers = names.size();
-        early.stream().filter(each -> each.sender() < peers).forEach(each -> each.event().accept(opened));
+        early.stream()
+                .filter(each -> each.sender() < peers)
+                .forEach(each -> each.event().accept(opened));
         early.clear();
         return opened;
     }

@@ -106,7 +106,8 @@ final class PeerLinks implements Links {
     private final class Sent implements RpcResponseCallback {
         private final int peer;
         private final ByteBuffer bytes;
-        private final AtomicBoolean done = new AtomicBoolean(); // Spark may tell the failure of a write and of its connection
+        private final AtomicBoolean done =
+                new AtomicBoolean(); // Spark may tell the failure of a write and of its connection
 
         private Sent(int peer, ByteBuffer bytes) {
             this.peer = peer;
@@ -129,7 +130,8 @@ final class PeerLinks implements Links {
 
         @Override
         public void onFailure(Throwable e) {
-            if (done.compareAndSet(false, true)) { // a write may still read the buffer: it is left to the garbage collector
+            if (done.compareAndSet(
+                    false, true)) { // a write may still read the buffer: it is left to the garbage collector
                 round.unreachable(peer, "a message to it failed: " + e.getMessage());
                 unanswered.arriveAndDeregister();
             }
@@ -139,7 +141,8 @@ final class PeerLinks implements Links {
     private TransportClient connection(int peer, int exchange, Phase phase) {
         var known = connections.get(peer);
         if (known != null) {
-            return known; // one that is closed fails the message, never the sums: a second connection could overtake the first
+            return known; // one that is closed fails the message, never the sums: a second connection could overtake
+            // the first
         }
         var address = groups.get(peer);
         try {
@@ -151,7 +154,8 @@ final class PeerLinks implements Links {
             Thread.currentThread().interrupt();
             throw new PeerException(Kind.ABANDONED, names.get(self), exchange, phase, "its thread was interrupted");
         } catch (IOException | RuntimeException e) { // the latter where the peer has another secret
-            throw new PeerException(Kind.LOST, names.get(peer), exchange, phase, "no connection to " + address + ": " + e);
+            throw new PeerException(
+                    Kind.LOST, names.get(peer), exchange, phase, "no connection to " + address + ": " + e);
         }
     }
 

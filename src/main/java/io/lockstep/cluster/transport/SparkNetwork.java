@@ -97,10 +97,12 @@ final class SparkNetwork {
                     ._1();
         } catch (Exception e) { // Scala and Netty throw checked exceptions that nobody declares
             throw new ResourceException(
-                    "The transport of executor " + executor + ": expected a free port to listen on " + bindHost + ", from "
+                    "The transport of executor " + executor + ": expected a free port to listen on " + bindHost
+                            + ", from "
                             + PORT + " = " + conf.get(PORT, "0") + " with spark.port.maxRetries = "
                             + conf.get("spark.port.maxRetries", "16") + ", found: " + e.getMessage()
-                            + ". Set another " + PORT + " (0: any free port) or more retries, or use cluster.steps = job.",
+                            + ". Set another " + PORT
+                            + " (0: any free port) or more retries, or use cluster.steps = job.",
                     e);
         }
     }

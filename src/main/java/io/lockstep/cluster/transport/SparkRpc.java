@@ -107,7 +107,8 @@ final class SparkRpc {
             var within = timeout == null
                     ? RpcUtils.INFINITE_TIMEOUT()
                     : new RpcTimeout(
-                            new FiniteDuration(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS), "the deadline of this message");
+                            new FiniteDuration(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS),
+                            "the deadline of this message");
             var answer = new CompletableFuture<byte[]>();
             driver.ask(message, within, BYTES).onComplete(done -> complete(answer, done), ThreadUtils.sameThread());
             return answer;

@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BarrierTest {
-    private static final Runnable NOTHING = () -> {};
-
     private final List<Failure> told = new ArrayList<>();
 
     private Barrier barrier(Duration timeout, String... names) {
@@ -25,7 +23,7 @@ class BarrierTest {
     void allWhoAreMissingAreCounted() {
         var barrier = barrier(Duration.ofMillis(20), "a", "b", "c", "d");
         var failure =
-                catchThrowableOfType(PeerException.class, () -> barrier.await(1, 5, Phase.REDUCE_SCATTER, NOTHING));
+                catchThrowableOfType(PeerException.class, () -> barrier.await(1, 5, Phase.REDUCE_SCATTER, () -> {}));
         assertThat(failure)
                 .hasMessage(
                         "All-reduce 5, reduce-scatter: no message in time from a: waited 0.02 s, for 2 others too.");
@@ -45,7 +43,7 @@ class BarrierTest {
             }
         }));
         var failure =
-                catchThrowableOfType(PeerException.class, () -> barrier.await(0, 0, Phase.REDUCE_SCATTER, NOTHING));
+                catchThrowableOfType(PeerException.class, () -> barrier.await(0, 0, Phase.REDUCE_SCATTER, () -> {}));
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.peer()).isEqualTo("b");
         isOver.countDown();
@@ -60,7 +58,7 @@ class BarrierTest {
         barrier.end(new Failure(Kind.ABANDONED, "b", "it ended"));
         assertThat(told).containsExactly(new Failure(Kind.ABANDONED, "a", "first"));
         var failure =
-                catchThrowableOfType(PeerException.class, () -> barrier.await(1, 0, Phase.REDUCE_SCATTER, NOTHING));
+                catchThrowableOfType(PeerException.class, () -> barrier.await(1, 0, Phase.REDUCE_SCATTER, () -> {}));
         assertThat(failure.reason()).isEqualTo("first");
     }
 
@@ -71,7 +69,7 @@ class BarrierTest {
         assertThat(barrier.isBroken()).isFalse();
         assertThat(told).isEmpty();
         var failure =
-                catchThrowableOfType(PeerException.class, () -> barrier.await(1, 3, Phase.REDUCE_SCATTER, NOTHING));
+                catchThrowableOfType(PeerException.class, () -> barrier.await(1, 3, Phase.REDUCE_SCATTER, () -> {}));
         assertThat(failure).hasMessage("All-reduce 3, reduce-scatter: abandoned by a: it ended.");
         assertThat(barrier.isBroken()).isTrue();
         assertThat(told).hasSize(1);

@@ -90,6 +90,16 @@ class InboxTest {
     }
 
     @Test
+    void whoWaitsForAThirdIsToldTheFirstFailureOfAll() {
+        var larger = new Inbox<String>(0, List.of("self", "first", "second", "third"));
+        larger.abandoned(2, "no memory");
+        larger.lost(1, "connection reset");
+        var failure =
+                catchThrowableOfType(PeerException.class, () -> larger.await(3, 0, REDUCE_SCATTER, LONG));
+        assertThat(failure).hasMessageContaining("abandoned by second: no memory");
+    }
+
+    @Test
     void aPeerThatHasSaidGoodbyeMayBeLost() {
         inbox.put(1, 3, GOODBYE, "goodbye");
         inbox.lost(1, "closed");

@@ -134,7 +134,7 @@ final class MemoryNetwork implements AutoCloseable {
                 if (delay.isZero()) {
                     deliver(message, copy);
                 } else {
-                    delivery.schedule(() -> deliver(message, copy), delay.toNanos(), TimeUnit.NANOSECONDS);
+                    var unused = delivery.schedule(() -> deliver(message, copy), delay.toNanos(), TimeUnit.NANOSECONDS);
                 }
             }
         }

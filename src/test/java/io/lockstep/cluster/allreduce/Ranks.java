@@ -131,7 +131,7 @@ final class Ranks implements AutoCloseable {
     private static List<List<Integer>> split(String sizes) {
         var groups = new ArrayList<List<Integer>>();
         int rank = 0;
-        for (var size : sizes.split("[+]")) {
+        for (var size : sizes.split("[+]", -1)) {
             int end = rank + Integer.parseInt(size);
             groups.add(IntStream.range(rank, end).boxed().toList());
             rank = end;

@@ -60,8 +60,8 @@ class RoundMessagesTest {
         desk.close();
     }
 
-    private DriverPost post() {
-        return new DriverPost(new Round(
+    private DriverPost post(int rank, String executor) {
+        Round round = new Round(
                 desk.key(),
                 3,
                 10,
@@ -73,11 +73,16 @@ class RoundMessagesTest {
                 new GradientDescent(),
                 new Schedule.Constant(0.1),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30));
+        return new DriverPost(round, rank, new Address(executor, "10.0.0.1", 1));
+    }
+
+    private DriverPost post() {
+        return post(0, "a");
     }
 
     private Future<Roster> joining(int rank, String executor) {
-        return threads.submit(() -> post().join(rank, new Address(executor, "10.0.0.1", 1)));
+        return threads.submit(() -> post(rank, executor).join());
     }
 
     private void awaitJoined(int count) throws InterruptedException {
@@ -129,7 +134,7 @@ class RoundMessagesTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(DriverLineException.class)
-                .hasMessageContaining("the round ended before all its tasks had started");
+                .hasMessageContaining("the round has ended");
     }
 
     @Test
@@ -185,33 +190,31 @@ class RoundMessagesTest {
     @Test
     void aFailureThatOnlyFollowsGivesWayToTheFirst() throws Exception {
         assertThat(desk.failure()).isNull();
-        post().failed("task 0", left());
-        assertThat(failure().who()).isEqualTo("task 0");
-        post().failed("task 3", new TaskKilledException("stage failed"));
+        post(0, "e").failed(left());
+        assertThat(failure().who()).isEqualTo("task 0 on executor e on 10.0.0.1");
+        post(2, "e").failed(new TaskKilledException("stage failed"));
         assertThat(failure().secondary()).isTrue();
-        post().failed("task 1", new OutOfMemoryError("Java heap space"));
-        post().failed("task 2", new IllegalStateException("later"));
-        post().failed("task 0", left());
-        assertThat(failure().words()).isEqualTo("task 1 failed: java.lang.OutOfMemoryError: Java heap space");
+        post(1, "e").failed(new OutOfMemoryError("Java heap space"));
+        post(2, "e").failed(new IllegalStateException("later"));
+        post(0, "e").failed(left());
+        assertThat(failure().words()).isEqualTo("task 1 on executor e on 10.0.0.1 failed: java.lang.OutOfMemoryError: Java heap space");
         assertThat(failure().ours()).isNull();
     }
 
     /** A peer that is silent is the cause; nobody else tells it. */
     @Test
     void aTimeoutIsACause() throws Exception {
-        post().failed(
-                        "task 0",
-                        new PeerException(
+        post(0, "e").failed(new PeerException(
                                 PeerException.Kind.TIMEOUT, "task 1", 3, Phase.ALL_GATHER, "waited for 30 s"));
-        post().failed("task 2", left());
+        post(2, "e").failed(left());
         assertThat(failure().secondary()).isFalse();
-        assertThat(failure().who()).isEqualTo("task 0");
+        assertThat(failure().who()).isEqualTo("task 0 on executor e on 10.0.0.1");
         assertThat(failure().ours()).isNull(); // another attempt may succeed
     }
 
     @Test
     void anErrorOfLockstepComesAsItIs() throws Exception {
-        post().failed("task 1", new DataException("block 3", "784 features", "783", "Fix the file."));
+        post(1, "e").failed(new DataException("block 3", "784 features", "783", "Fix the file."));
         assertThat(failure().ours())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("block 3: expected 784 features, found 783");

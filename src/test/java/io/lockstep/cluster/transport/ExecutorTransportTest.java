@@ -25,7 +25,14 @@ class ExecutorTransportTest {
     private static final long[] NONE = {};
 
     @ParameterizedTest
-    @CsvSource({"2, 39760, false", "3, 39760, false", "3, 1, false", "2, 1000000, false", "2, 39760, true", "3, 100003, true"})
+    @CsvSource({
+        "2, 39760, false",
+        "3, 39760, false",
+        "3, 1, false",
+        "2, 1000000, false",
+        "2, 39760, true",
+        "3, 100003, true"
+    })
     void theSumIsRight(int count, int length, boolean encrypted) throws Exception {
         try (var peers = Peers.start(count, encrypted ? Peers.ENCRYPTED : Map.of())) {
             peers.expect(KEY);

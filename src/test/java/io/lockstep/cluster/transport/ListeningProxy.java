@@ -68,7 +68,9 @@ final class ListeningProxy implements AutoCloseable {
                 heard.add(stream);
             }
             var part = new byte[1 << 16];
-            for (var n = from.getInputStream().read(part); n > 0; n = from.getInputStream().read(part)) {
+            for (var n = from.getInputStream().read(part);
+                    n > 0;
+                    n = from.getInputStream().read(part)) {
                 stream.write(part, 0, n);
                 to.getOutputStream().write(part, 0, n);
             }

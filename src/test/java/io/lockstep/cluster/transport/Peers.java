@@ -58,7 +58,9 @@ final class Peers implements AutoCloseable {
     }
 
     List<String> names() {
-        return transports.stream().map(peer -> "executor " + peer.address().executor()).toList();
+        return transports.stream()
+                .map(peer -> "executor " + peer.address().executor())
+                .toList();
     }
 
     void expect(String key) {

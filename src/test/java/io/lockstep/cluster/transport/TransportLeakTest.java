@@ -47,7 +47,8 @@ class TransportLeakTest {
             var after = Held.now();
             assertThat(after.threads()).isLessThanOrEqualTo(before.threads());
             assertThat(after.files()).isLessThanOrEqualTo(before.files());
-            // how many messages are on their way at once depends on the scheduler, but a buffer lost in each round would be 950
+            // how many messages are on their way at once depends on the scheduler, but a buffer lost in each round
+            // would be 950
             assertThat(after.directBuffers()).isLessThanOrEqualTo(before.directBuffers() + 32);
             assertThat(after.directBytes()).isLessThanOrEqualTo(before.directBytes() + 32 * 5000 * Long.BYTES);
         }

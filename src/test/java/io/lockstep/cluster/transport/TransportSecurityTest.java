@@ -128,10 +128,14 @@ class TransportSecurityTest {
     void itListensOnLoopbackOnly() throws Exception {
         try (var transport = Peers.transport("1", Map.of())) {
             assertThat(transport.address().host()).isEqualTo("127.0.0.1");
-            assertThat(listeningAddresses(transport.address().port())).isNotEmpty().allMatch(TransportSecurityTest::loopback);
+            assertThat(listeningAddresses(transport.address().port()))
+                    .isNotEmpty()
+                    .allMatch(TransportSecurityTest::loopback);
         }
         try (var everywhere = new ServerSocket(0)) { // else the test above could not fail
-            assertThat(listeningAddresses(everywhere.getLocalPort())).isNotEmpty().noneMatch(TransportSecurityTest::loopback);
+            assertThat(listeningAddresses(everywhere.getLocalPort()))
+                    .isNotEmpty()
+                    .noneMatch(TransportSecurityTest::loopback);
         }
     }
 
@@ -162,8 +166,8 @@ class TransportSecurityTest {
                 var second = Peers.transport("2", Map.of(SparkNetwork.PORT, port))) {
             assertThat(first.address().port()).isEqualTo(Integer.parseInt(port));
             assertThat(second.address().port()).isEqualTo(first.address().port() + 1);
-            assertThatThrownBy(() ->
-                            Peers.transport("3", Map.of(SparkNetwork.PORT, port, "spark.port.maxRetries", "1")))
+            assertThatThrownBy(
+                            () -> Peers.transport("3", Map.of(SparkNetwork.PORT, port, "spark.port.maxRetries", "1")))
                     .isInstanceOf(ResourceException.class)
                     .hasMessageContaining("executor 3")
                     .hasMessageContaining("127.0.0.1")

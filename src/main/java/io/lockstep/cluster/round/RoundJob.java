@@ -7,7 +7,6 @@ import io.lockstep.train.StepRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt at a round, seen from the driver: follows its steps while it runs. */
 final class RoundJob {

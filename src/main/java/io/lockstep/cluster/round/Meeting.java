@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.SparkEnv;
 
 /**
@@ -63,7 +64,7 @@ final class Meeting implements AutoCloseable {
         synchronized (HERE) {
             return HERE.computeIfAbsent(round.key(), key -> {
                         Map<Address, List<Integer>> executors = roster.byExecutor();
-                        List<Integer> ranks = executors.get(here);
+                        List<Integer> ranks = Objects.requireNonNull(executors.get(here));
                         Group group = new Group(
                                 ranks,
                                 round.ranks(),

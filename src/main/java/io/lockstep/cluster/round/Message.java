@@ -51,7 +51,8 @@ sealed interface Message extends Serializable {
                     Roster.name(rank, executor),
                     executor,
                     cause instanceof PeerException ? String.valueOf(cause.getMessage()) : String.valueOf(cause),
-                    cause instanceof DriverLineException || cause instanceof PeerException peer && peer.isSecondary(),
+                    cause instanceof DriverLineException
+                            || (cause instanceof PeerException peer && peer.isSecondary()),
                     roster != null && cause instanceof PeerException peer && peer.kind() == PeerException.Kind.TIMEOUT
                             ? roster.executor(peer.peer())
                             : null,

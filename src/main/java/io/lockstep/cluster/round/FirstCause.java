@@ -8,6 +8,7 @@ import io.lockstep.cluster.transport.Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class FirstCause {
     /** Heartbeats are overdue long before. */
     private static final Duration TO_LEARN_OF_SILENCE = Duration.ofMinutes(5);
 
+    private static final Pattern SPARKS_PREFACE = Pattern.compile("^Job aborted [^\\n]* finished unsuccessfully\\.\\n");
     private static final int MILLISECONDS_BETWEEN_LOOKS = 100;
 
     private final ClusterSession session;
@@ -52,7 +54,8 @@ final class FirstCause {
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
             boolean isKnown = first != null && !first.secondary();
-            boolean doesSomebodyNotAnswer = desk.missing().stream().anyMatch(executor -> !hasAnswered(executor, waited));
+            boolean doesSomebodyNotAnswer =
+                    desk.missing().stream().anyMatch(executor -> !hasAnswered(executor, waited));
             Optional<String> loss = loss();
             if (loss.isPresent() && !(isKnown && first.waitedFor() == null)) {
                 return lost(replaced.isEmpty() ? loss.get() : replaced, failure);
@@ -60,7 +63,8 @@ final class FirstCause {
             if (replaced.isEmpty() && doesSomebodyNotAnswer) {
                 replaced = replaceSilent();
             }
-            Duration patience = doesSomebodyNotAnswer ? TO_LEARN_OF_SILENCE : isKnown ? Duration.ZERO : TO_LEARN_OF_A_LOSS;
+            Duration patience =
+                    doesSomebodyNotAnswer ? TO_LEARN_OF_SILENCE : isKnown ? Duration.ZERO : TO_LEARN_OF_A_LOSS;
             if (waited.compareTo(patience) >= 0 || !sleep()) {
                 return lost(replaced.isEmpty() ? words(first, failure) : replaced, failure);
             }
@@ -72,7 +76,14 @@ final class FirstCause {
     }
 
     private static String words(Message.@Nullable Failed first, Throwable failure) {
-        return first == null ? String.valueOf(failure.getMessage()).lines().findFirst().orElse("") : first.words();
+        return first == null
+                ? SPARKS_PREFACE
+                        .matcher(String.valueOf(failure.getMessage()))
+                        .replaceFirst("")
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                : first.words();
     }
 
     private boolean hasAnswered(Address executor, Duration since) {

@@ -27,6 +27,11 @@ record Gang(ClusterSession session, ClusterBlocks blocks) {
         if (slots < blocks.partitions()) {
             return "%,d partitions need as many task slots, and there are %,d".formatted(blocks.partitions(), slots);
         }
+        int busy = session.busySlots();
+        if (slots - busy < blocks.partitions()) {
+            return "%,d partitions need as many task slots, and other work has %,d of %,d"
+                    .formatted(blocks.partitions(), busy, slots);
+        }
         BigDecimal gpu = new BigDecimal(conf.get("spark.task.resource.gpu.amount", "0"));
         if (gpu.signum() > 0 && gpu.compareTo(BigDecimal.ONE) < 0) {
             return "tasks share a GPU (spark.task.resource.gpu.amount=%s)".formatted(gpu);

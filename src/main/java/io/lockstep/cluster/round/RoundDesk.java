@@ -47,7 +47,9 @@ final class RoundDesk implements AutoCloseable {
         }
         if (message instanceof Message.Taken taken) {
             waits.clear();
-            arrived.add(taken.steps());
+            if (!taken.steps().isEmpty()) {
+                arrived.add(taken.steps());
+            }
         } else if (message instanceof Message.Waits task) {
             waits.computeIfAbsent(task.executor(), any -> new LinkedHashSet<>()).add(task.other());
         } else if (message instanceof Message.Failed failed) {
@@ -59,7 +61,8 @@ final class RoundDesk implements AutoCloseable {
     private void add(Message.Failed failed) {
         ended.add(failed.executor());
         if (failed.waitedFor() != null) {
-            waits.computeIfAbsent(failed.executor(), any -> new LinkedHashSet<>()).add(failed.waitedFor());
+            waits.computeIfAbsent(failed.executor(), any -> new LinkedHashSet<>())
+                    .add(failed.waitedFor());
         }
         if (failure == null || failure.secondary()) {
             failure = failed;
@@ -119,7 +122,9 @@ final class RoundDesk implements AutoCloseable {
 
     /** Those of them of which no task has told why it ends. */
     synchronized List<Address> missing() {
-        return waitedFor().stream().filter(executor -> !ended.contains(executor)).toList();
+        return waitedFor().stream()
+                .filter(executor -> !ended.contains(executor))
+                .toList();
     }
 
     /** How many tasks an executor has. */
@@ -127,10 +132,10 @@ final class RoundDesk implements AutoCloseable {
         return Collections.frequency(Arrays.asList(addresses), executor);
     }
 
-    /** Answers no more; tasks that wait for others to start end. */
+    /** Also ends the wait of tasks that have started without the others: they would keep their task slots until their deadline. */
     @Override
     public void close() {
-        roster.completeExceptionally(new IllegalStateException("the round has ended"));
+        roster.completeExceptionally(new IllegalStateException("the round ended before all its tasks had started"));
         endpoint.close();
     }
 }

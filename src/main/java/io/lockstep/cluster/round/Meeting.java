@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * JVM exchanges with those of other JVMs.
  */
 final class Meeting implements AutoCloseable {
-    private static final Map<String, Here> HERE = new HashMap<>(); // by round; a round's is removed when its last task leaves
+    private static final Map<String, Here> HERE =
+            new HashMap<>(); // by round; a round's is removed when its last task leaves
 
     private final String key;
     private final AllReduce allReduce;
@@ -61,7 +62,8 @@ final class Meeting implements AutoCloseable {
     /** Where the tasks of this JVM can be reached; in local mode all are here. */
     static Address here() {
         if (isDriver()) {
-            return new Address("driver", SparkEnv.get().blockManager().blockManagerId().host(), 0);
+            return new Address(
+                    "driver", SparkEnv.get().blockManager().blockManagerId().host(), 0);
         }
         return ExecutorTransport.ofThisJvm().address();
     }

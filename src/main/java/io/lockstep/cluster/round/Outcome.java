@@ -36,12 +36,17 @@ record Outcome(
      * @throws ReplicaException if tasks differ
      */
     static Step common(List<Outcome> outcomes) {
-        outcomes.stream().map(Outcome::problem).filter(Objects::nonNull).findFirst().ifPresent(problem -> {
-            throw problem;
-        });
+        outcomes.stream()
+                .map(Outcome::problem)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw problem;
+                });
         outcomes.stream()
                 .filter(outcome -> outcome.fault != null)
-                .min(Comparator.comparingInt(outcome -> Objects.requireNonNull(outcome.fault).block()))
+                .min(Comparator.comparingInt(
+                        outcome -> Objects.requireNonNull(outcome.fault).block()))
                 .ifPresent(outcome -> {
                     throw new DivergedException(Objects.requireNonNull(outcome.fault), outcome.step + 1);
                 });

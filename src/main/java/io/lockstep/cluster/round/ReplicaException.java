@@ -7,7 +7,8 @@ public final class ReplicaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private ReplicaException(String message) {
-        super(message + " The step was discarded; resume from the last checkpoint, and check the memory of that machine.");
+        super(message
+                + " The step was discarded; resume from the last checkpoint, and check the memory of that machine.");
     }
 
     /** Found in the exchange of a step: the state from which it is taken. */
@@ -19,8 +20,9 @@ public final class ReplicaException extends RuntimeException {
 
     /** Found at the end of a round. */
     static ReplicaException statesDiffer(int step, List<String> who) {
-        return new ReplicaException("step %d: expected the same optimizer state in all tasks after it, found others in %s."
-                .formatted(step, String.join(" and ", who)));
+        return new ReplicaException(
+                "step %d: expected the same optimizer state in all tasks after it, found others in %s."
+                        .formatted(step, String.join(" and ", who)));
     }
 
     /** Found in the exchange of a step. */

@@ -24,7 +24,8 @@ record Roster(List<Address> addresses) implements Serializable {
     Map<Address, List<Integer>> byExecutor() {
         Map<Address, List<Integer>> executors = new LinkedHashMap<>();
         for (int rank = 0; rank < addresses.size(); rank++) {
-            executors.computeIfAbsent(addresses.get(rank), any -> new ArrayList<>())
+            executors
+                    .computeIfAbsent(addresses.get(rank), any -> new ArrayList<>())
                     .add(rank);
         }
         return executors;

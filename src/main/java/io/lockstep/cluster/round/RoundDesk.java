@@ -61,7 +61,8 @@ final class RoundDesk implements AutoCloseable {
     private void add(Message.Failed failed) {
         ended.add(failed.executor());
         if (failed.waitedFor() != null) {
-            waits.computeIfAbsent(failed.executor(), any -> new LinkedHashSet<>()).add(failed.waitedFor());
+            waits.computeIfAbsent(failed.executor(), any -> new LinkedHashSet<>())
+                    .add(failed.waitedFor());
         }
         if (failure == null || failure.secondary()) {
             failure = failed;
@@ -121,7 +122,9 @@ final class RoundDesk implements AutoCloseable {
 
     /** Those of them of which no task has told why it ends. */
     synchronized List<Address> missing() {
-        return waitedFor().stream().filter(executor -> !ended.contains(executor)).toList();
+        return waitedFor().stream()
+                .filter(executor -> !ended.contains(executor))
+                .toList();
     }
 
     /** How many tasks an executor has. */

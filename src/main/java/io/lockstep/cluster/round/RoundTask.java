@@ -96,7 +96,8 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
             gradients.from(step.after());
             if (driver != null) {
                 driver.taken(StepRecord.of(step));
-                if (driver.isToldToEnd() || System.nanoTime() - start >= round.longest().toNanos()) {
+                if (driver.isToldToEnd()
+                        || System.nanoTime() - start >= round.longest().toNanos()) {
                     gradients.end();
                 }
             }

@@ -125,9 +125,9 @@ public final class StageStepper implements Stepper {
             List<Outcome> outcomes = new RoundJob(
                             session, blocks, desk, new RoundStall(session.stalls(), desk, pace, state.step()))
                     .run(new RoundTask(round, begin), step -> {
-                pace.add(step);
-                return observer.taken(step);
-            });
+                        pace.add(step);
+                        return observer.taken(step);
+                    });
             return Outcome.common(outcomes);
         }
     }
@@ -174,7 +174,8 @@ public final class StageStepper implements Stepper {
                                 .formatted(
                                         patience.isZero()
                                                 ? ""
-                                                : " within %d s (cluster.startup-timeout)".formatted(patience.toSeconds()),
+                                                : " within %d s (cluster.startup-timeout)"
+                                                        .formatted(patience.toSeconds()),
                                         reason));
             }
             try {

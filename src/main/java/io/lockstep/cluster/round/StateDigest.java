@@ -9,9 +9,12 @@ final class StateDigest {
     private StateDigest() {}
 
     static String of(OptimizerState state) {
-        Sha256 digest = new Sha256().add(new double[] {state.step()}).add(state.parameters().values());
-        state.slots().forEach(slot -> digest.add(slot.name().getBytes(StandardCharsets.UTF_8))
-                .add(slot.values()));
+        Sha256 digest = new Sha256()
+                .add(new double[] {state.step()})
+                .add(state.parameters().values());
+        state.slots()
+                .forEach(slot ->
+                        digest.add(slot.name().getBytes(StandardCharsets.UTF_8)).add(slot.values()));
         return digest.hex();
     }
 }

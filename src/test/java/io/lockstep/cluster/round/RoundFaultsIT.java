@@ -79,7 +79,8 @@ class RoundFaultsIT {
                         expected)
                 .run(begin, STEPS);
         org.apache.spark.SparkConf conf = new org.apache.spark.SparkConf();
-        cluster.settings(Map.of("spark.cores.max", "2", "spark.locality.wait", "0s")).forEach(conf::set);
+        cluster.settings(Map.of("spark.cores.max", "2", "spark.locality.wait", "0s"))
+                .forEach(conf::set);
         try (org.apache.spark.api.java.JavaSparkContext spark =
                         new org.apache.spark.api.java.JavaSparkContext(conf.setAppName("rounds"));
                 ClusterSession session = ClusterSession.attach(

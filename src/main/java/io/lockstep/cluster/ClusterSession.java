@@ -174,6 +174,11 @@ public final class ClusterSession implements AutoCloseable {
         return Math.max(1, Slots.of(spark));
     }
 
+    /** How many of them have a task, of this session or of others. */
+    public int busySlots() {
+        return Slots.busy(spark);
+    }
+
     /** Whether driver and executor are one. */
     public boolean isLocal() {
         return spark.isLocal();

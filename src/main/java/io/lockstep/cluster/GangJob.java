@@ -5,6 +5,7 @@ import io.lockstep.cluster.wire.JavaSerialized;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,24 +34,24 @@ import scala.util.Try;
 public final class GangJob<R> {
     private final JavaRDD<JavaSerialized<Block>> blocks;
     private final SimpleFutureAction<BoxedUnit> job;
-    private final TreeMap<Integer, R> results;
+    private final Map<Integer, R> results; // in the order of the partitions
 
     private GangJob(
-            JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, TreeMap<Integer, R> results) {
+            JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, Map<Integer, R> results) {
         this.blocks = blocks;
         this.job = job;
         this.results = results;
     }
 
     /** Submits it; {@code whenOver} is called on a thread of Spark's when it has ended, in whatever way. */
-    static <R> GangJob<R> submit(
-            JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, Runnable whenOver) {
+    static <R> GangJob<R> submit(JavaRDD<JavaSerialized<Block>> blocks, PartitionJob.Task<R> task, Runnable whenOver) {
         ClassTag<JavaSerialized<R>> any = ClassTag$.MODULE$.apply(Object.class);
         RDD<JavaSerialized<R>> stage = blocks.rdd().barrier().mapPartitions(new Work<>(task), false, any);
-        TreeMap<Integer, R> results = new TreeMap<>();
+        Map<Integer, R> results = new TreeMap<>();
         List<Object> partitions = new ArrayList<>(
                 IntStream.range(0, blocks.getNumPartitions()).boxed().toList());
-        SimpleFutureAction<BoxedUnit> job = blocks.context().submitJob(
+        SimpleFutureAction<BoxedUnit> job = blocks.context()
+                .submitJob(
                         stage,
                         new First<JavaSerialized<R>>(),
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
@@ -79,9 +80,10 @@ public final class GangJob<R> {
         return new GangJob<>(blocks, job, results);
     }
 
-    /** Whether Spark has sent its tasks to executors. */
-    public boolean hasStarted() {
-        JavaSparkStatusTracker tracker = JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
+    /** Whether some of its tasks run, as far as Spark's status, which is a little late, says. */
+    public boolean isActive() {
+        JavaSparkStatusTracker tracker =
+                JavaSparkContext.fromSparkContext(blocks.context()).statusTracker();
         return JavaConverters.seqAsJavaList(job.jobIds()).stream()
                 .flatMap(id -> Stream.ofNullable(tracker.getJobInfo((Integer) id)))
                 .flatMapToInt(info -> IntStream.of(info.stageIds()))

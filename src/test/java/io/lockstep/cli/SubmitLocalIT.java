@@ -3,6 +3,7 @@ package io.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lockstep.cluster.StandaloneCluster;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -136,6 +137,36 @@ class SubmitLocalIT {
         assertThat(digests("parts")).hasSize(200).isEqualTo(digests("whole"));
         assertThat(folder.resolve("runs/parts/_SUCCESS")).exists();
         assertThat(folder.resolve("runs/parts.lock")).doesNotExist();
+    }
+
+    /** The same where steps are rounds of one stage: what a round has taken since the last checkpoint is taken again. */
+    @Test
+    @Tag("drill")
+    void aRunByRoundsThatIsKilledGoesOnWithTheSameBits() throws Exception {
+        String[] rounds = {
+            "-D", "data.rows=4000",
+            "-D", "block.rows=32",
+            "-D", "batch.blocks=8",
+            "-D", "cluster.steps=stage",
+            "-D", "run.checkpoint-every=200"
+        };
+        assertThat(submit(with(rounds, train("whole", "drawn", 4000)))).as(errors()).isZero();
+
+        Process process = start(with(rounds, train("parts", "drawn", 4000)));
+        StandaloneCluster.await(
+                "two checkpoints", () -> checkpoints("parts.partial") >= 2 || !process.isAlive() ? true : null);
+        assertThat(process.isAlive()).as(output() + errors()).isTrue();
+        process.destroyForcibly();
+        await(process);
+
+        assertThat(submit(with(rounds, train("parts", "drawn", 4000)))).as(errors()).isZero();
+        assertThat(output()).containsPattern("resuming from the checkpoint of step [1-9]\\d*00");
+        assertThat(digests("parts")).hasSize(4000).isEqualTo(digests("whole"));
+    }
+
+    private int checkpoints(String run) {
+        String[] files = folder.resolve("runs").resolve(run).resolve("checkpoints").toFile().list();
+        return files == null ? 0 : files.length;
     }
 
     private List<String> digests(String run) throws IOException {

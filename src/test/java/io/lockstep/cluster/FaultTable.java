@@ -7,20 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code target/faults.md}: what the drills saw. */
-final class FaultTable {
-    private static final Path TABLE = Path.of("target/faults.md");
+/** {@code target/faults.md} and the like: what the drills saw. */
+public final class FaultTable {
+    private static final String ALL = "faults.md";
 
     private FaultTable() {}
 
     /** Adds rows, whose first cell is the fault; those of the tests that did not run now stay. */
     static void add(List<String> some) throws IOException {
+        add(ALL, some);
+    }
+
+    /** The same for a table of this name. */
+    public static void add(String name, List<String> some) throws IOException {
+        Path table = Path.of("target", name);
         Map<String, String> rows = new TreeMap<>();
-        if (Files.exists(TABLE)) {
-            Files.readAllLines(TABLE).forEach(row -> rows.put(fault(row), row));
+        if (Files.exists(table)) {
+            Files.readAllLines(table).forEach(row -> rows.put(fault(row), row));
         }
         some.forEach(row -> rows.put(fault(row), row));
-        Files.write(TABLE, rows.values());
+        Files.write(table, rows.values());
     }
 
     private static String fault(String row) {

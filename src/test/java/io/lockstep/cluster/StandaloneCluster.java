@@ -119,7 +119,7 @@ public final class StandaloneCluster implements AutoCloseable {
     }
 
     /** The process of an application's executor. */
-    ProcessHandle executor(String applicationId, String executorId) {
+    public ProcessHandle executor(String applicationId, String executorId) {
         return executors().stream()
                 .filter(process -> {
                     String command = commandLine(process);

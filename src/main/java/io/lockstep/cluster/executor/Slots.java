@@ -7,6 +7,8 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
+import scala.collection.JavaConverters;
 
 /** The number of task slots of a cluster. */
 public final class Slots {
@@ -18,6 +20,15 @@ public final class Slots {
             return ofLocal(spark.sc());
         }
         return ofEach(spark).values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How many tasks run now, of whatever job. */
+    public static int busy(JavaSparkContext spark) {
+        return spark.sc().taskScheduler() instanceof TaskSchedulerImpl scheduler
+                ? JavaConverters.mapAsJavaMap(scheduler.runningTasksByExecutors()).values().stream()
+                        .mapToInt(tasks -> (Integer) tasks)
+                        .sum()
+                : 0;
     }
 
     /** Those of the largest executor. */

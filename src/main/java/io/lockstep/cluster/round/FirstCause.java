@@ -8,6 +8,7 @@ import io.lockstep.cluster.transport.Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class FirstCause {
     /** Heartbeats are overdue long before. */
     private static final Duration TO_LEARN_OF_SILENCE = Duration.ofMinutes(5);
 
+    private static final Pattern SPARKS_PREFACE = Pattern.compile("^Job aborted [^\\n]* finished unsuccessfully\\.\\n");
     private static final int MILLISECONDS_BETWEEN_LOOKS = 100;
 
     private final ClusterSession session;
@@ -75,7 +77,12 @@ final class FirstCause {
 
     private static String words(Message.@Nullable Failed first, Throwable failure) {
         return first == null
-                ? String.valueOf(failure.getMessage()).lines().findFirst().orElse("")
+                ? SPARKS_PREFACE
+                        .matcher(String.valueOf(failure.getMessage()))
+                        .replaceFirst("")
+                        .lines()
+                        .findFirst()
+                        .orElse("")
                 : first.words();
     }
 

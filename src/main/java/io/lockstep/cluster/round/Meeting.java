@@ -22,7 +22,6 @@ final class Meeting implements AutoCloseable {
     private static final Map<String, Here> HERE =
             new HashMap<>(); // by round; a round's is removed when its last task leaves
 
-    private final String key;
     private final AllReduce allReduce;
     private final List<String> names;
 
@@ -32,47 +31,40 @@ final class Meeting implements AutoCloseable {
         private @Nullable Group group; // once all tasks of the round have started
     }
 
-    private Meeting(String key, AllReduce allReduce, List<String> names) {
-        this.key = key;
+    private Meeting(AllReduce allReduce, List<String> names) {
         this.allReduce = allReduce;
         this.names = names;
     }
 
-    /** Waits until all tasks of the round have started. */
-    static Meeting join(Round round, int rank, Address here, DriverPost driver) {
-        enter(round.key());
-        try {
-            Roster roster = driver.join();
-            return new Meeting(round.key(), group(round, roster, here, driver).member(rank), roster.names());
-        } catch (Throwable e) {
-            leave(round.key());
-            throw e;
-        }
-    }
-
-    private static void enter(String key) {
-        synchronized (HERE) {
-            HERE.computeIfAbsent(key, any -> new Here()).tasks++;
-            if (!isDriver()) {
-                ExecutorTransport.ofThisJvm().expect(key);
-            }
-        }
-    }
-
     /** Where the tasks of this JVM can be reached; in local mode all are here. */
     static Address here() {
-        if (isDriver()) {
-            return new Address(
-                    "driver", SparkEnv.get().blockManager().blockManagerId().host(), 0);
-        }
-        return ExecutorTransport.ofThisJvm().address();
+        return isDriver()
+                ? new Address("driver", SparkEnv.get().blockManager().blockManagerId().host(), 0)
+                : ExecutorTransport.ofThisJvm().address();
     }
 
-    private static Group group(Round round, Roster roster, Address here, DriverPost driver) {
+    /** A task of a round begins in this JVM. Messages of the round are kept from now on. */
+    static void enter(String key) {
+        synchronized (HERE) {
+            HERE.computeIfAbsent(key, any -> new Here()).tasks++;
+        }
+        if (!isDriver()) {
+            ExecutorTransport.ofThisJvm().expect(key);
+        }
+    }
+
+    /** Waits until all tasks of the round have started. */
+    static Meeting join(Round round, int rank, DriverPost driver) {
+        Roster roster = driver.join();
+        return new Meeting(group(round, roster, driver).member(rank), roster.names());
+    }
+
+    private static Group group(Round round, Roster roster, DriverPost driver) {
         synchronized (HERE) {
             Here mine = Objects.requireNonNull(HERE.get(round.key()));
             if (mine.group == null) {
                 Map<Address, List<Integer>> executors = roster.byExecutor();
+                Address here = here();
                 mine.group = new Group(
                         executors.get(here),
                         round.ranks(),
@@ -108,18 +100,14 @@ final class Meeting implements AutoCloseable {
         return names.get(allReduce.rank());
     }
 
-    /** Leaves in good order. */
+    /** Leaves the others in good order. */
     @Override
     public void close() {
-        try {
-            allReduce.close();
-        } finally {
-            leave(key);
-        }
+        allReduce.close();
     }
 
-    /** The last task of a JVM frees what the round has there. */
-    private static void leave(String key) {
+    /** A task ends; the last one of a round frees what it has in this JVM. */
+    static void leave(String key) {
         synchronized (HERE) {
             if (--Objects.requireNonNull(HERE.get(key)).tasks == 0) {
                 HERE.remove(key);

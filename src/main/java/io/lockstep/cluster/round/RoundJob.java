@@ -13,6 +13,7 @@ final class RoundJob {
     /** Spark starts the tasks when all their slots are free at once; other work may keep it from that. */
     private static final Duration TO_START = Duration.ofSeconds(20);
 
+    private static final Duration TO_END = Duration.ofSeconds(5);
     private static final int MILLISECONDS_BETWEEN_LOOKS = 100;
 
     private final ClusterBlocks blocks;
@@ -53,7 +54,9 @@ final class RoundJob {
         try {
             return job.results();
         } catch (Throwable e) { // Spark throws checked exceptions that no signature declares
-            throw cause.of(e);
+            RuntimeException first = cause.of(e);
+            awaitTasks(job);
+            throw first;
         }
     }
 
@@ -65,10 +68,22 @@ final class RoundJob {
     }
 
     private void requireStarted(GangJob<?> job) {
-        if (desk.joined() == 0 && since(start).compareTo(TO_START) > 0 && !job.hasStarted()) {
+        if (desk.joined() == 0 && since(start).compareTo(TO_START) > 0 && !job.isActive()) {
             String reason = "its %d tasks could not start within %d s, because other work has the task slots"
                     .formatted(blocks.partitions(), TO_START.toSeconds());
             throw new LostRoundException(reason, new IllegalStateException(reason));
+        }
+    }
+
+    /** Spark tells those that are left to end, and does not wait for them. */
+    private static void awaitTasks(GangJob<?> job) {
+        long end = System.nanoTime();
+        try {
+            while (job.isActive() && since(end).compareTo(TO_END) < 0) {
+                Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -27,16 +27,18 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     @Override
     public Outcome of(Iterator<Block> mine) {
         int rank = TaskContext.getPartitionId();
-        Address here = Meeting.here();
-        DriverPost driver = new DriverPost(round, rank, here);
+        DriverPost driver = new DriverPost(round, rank, Meeting.here());
+        Meeting.enter(round.key());
         try {
             PartitionBlocks blocks = new PartitionBlocks(mine);
-            try (Meeting meeting = Meeting.join(round, rank, here, driver)) {
+            try (Meeting meeting = Meeting.join(round, rank, driver)) {
                 return train(blocks, meeting, driver);
             }
         } catch (Throwable e) { // whatever it is
             driver.failed(e);
             throw e;
+        } finally {
+            Meeting.leave(round.key());
         }
     }
 

@@ -84,7 +84,8 @@ class GangJobTest {
                 mine -> {
                     meet();
                     if (TaskContext.getPartitionId() == 1) {
-                        throw new IllegalStateException("planted, attempt " + TaskContext.get().attemptNumber());
+                        throw new IllegalStateException(
+                                "planted, attempt " + TaskContext.get().attemptNumber());
                     }
                     return "right";
                 },

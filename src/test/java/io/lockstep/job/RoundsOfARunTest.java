@@ -71,16 +71,21 @@ class RoundsOfARunTest {
     /** What a run has told, and left. */
     private record Ended(List<RunEvent> events, TrainJob.Result result) {
         List<String> told() {
-            return events.stream().map(Ended::words).filter(words -> !words.isEmpty()).toList();
+            return events.stream()
+                    .map(Ended::words)
+                    .filter(words -> !words.isEmpty())
+                    .toList();
         }
 
         /** All that does not depend on time or on how steps are executed. */
         private static String words(RunEvent event) {
             if (event instanceof RunEvent.StepTaken taken) {
                 StepRecord step = taken.step();
-                return "step %d %s %s %s".formatted(step.step(), step.loss(), step.gradientNorm(), step.parametersSha256());
+                return "step %d %s %s %s"
+                        .formatted(step.step(), step.loss(), step.gradientNorm(), step.parametersSha256());
             } else if (event instanceof RunEvent.Evaluated evaluated) {
-                return "evaluated %d %s".formatted(evaluated.epoch().step(), evaluated.epoch().heldOut());
+                return "evaluated %d %s"
+                        .formatted(evaluated.epoch().step(), evaluated.epoch().heldOut());
             } else if (event instanceof RunEvent.Verified verified) {
                 return "verified " + verified.verification().step();
             }
@@ -202,7 +207,8 @@ class RoundsOfARunTest {
                 .satisfies(failure -> {
                     String message = String.valueOf(failure.getMessage());
                     assertThat(message).startsWith("told to stop; the run stopped after step ");
-                    last[0] = Integer.parseInt(message.replaceAll(".*after step ([0-9,]+) of.*", "$1").replace(",", ""));
+                    last[0] = Integer.parseInt(message.replaceAll(".*after step ([0-9,]+) of.*", "$1")
+                            .replace(",", ""));
                 });
         assertThat(last[0]).isGreaterThanOrEqualTo(8);
         assertThat(output.resolve("stopped.partial").resolve("checkpoints")).isNotEmptyDirectory();

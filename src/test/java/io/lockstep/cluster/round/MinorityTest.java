@@ -25,7 +25,8 @@ class MinorityTest {
     })
     void whoDiffersFromMost(String found, String expected) {
         List<String> each = List.of(found.split(" "));
-        List<String> names = IntStream.range(0, each.size()).mapToObj(Integer::toString).toList();
+        List<String> names =
+                IntStream.range(0, each.size()).mapToObj(Integer::toString).toList();
         assertThat(Minority.of(names, each))
                 .isEqualTo(expected.isEmpty() ? List.of() : Arrays.asList(expected.split(" ")));
     }

@@ -36,7 +36,8 @@ class OutcomeTest {
 
     @Test
     void allHaveTakenTheStep() {
-        assertThat(Outcome.common(List.of(of("a", "x"), of("b", "x"), of("c", "x")))).isSameAs(LAST);
+        assertThat(Outcome.common(List.of(of("a", "x"), of("b", "x"), of("c", "x"))))
+                .isSameAs(LAST);
     }
 
     @Test
@@ -55,7 +56,8 @@ class OutcomeTest {
     void theFaultOfTheLowestBlockIsToldWithItsStepWhereverItIs() {
         Fault high = new Fault(8, "w1[0, 0]", Double.NaN, 1, false);
         Fault low = new Fault(3, "b1[1]", Double.NaN, 1, false);
-        assertThatThrownBy(() -> Outcome.common(List.of(with("a", null, null), with("b", high, null), with("c", low, null))))
+        assertThatThrownBy(() ->
+                        Outcome.common(List.of(with("a", null, null), with("b", high, null), with("c", low, null))))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("step 2, block 3, b1[1]");
     }

@@ -27,7 +27,9 @@ class ParameterDigestTest {
                 float[] changed = values.clone();
                 changed[i] = Float.intBitsToFloat(Float.floatToRawIntBits(values[i]) ^ 1 << bit);
                 if (Float.floatToRawIntBits(changed[i]) != Float.floatToRawIntBits(values[i])) {
-                    assertThat(ParameterDigest.of(changed)).as("seed %d, value %d, bit %d", seed, i, bit).isNotEqualTo(digest);
+                    assertThat(ParameterDigest.of(changed))
+                            .as("seed %d, value %d, bit %d", seed, i, bit)
+                            .isNotEqualTo(digest);
                 }
             }
         }
@@ -62,7 +64,9 @@ class ParameterDigestTest {
         float[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9};
         float[] others = {2, 1, 3, 4, 5, 6, 7, 8, 9};
         float[] far = {1, 2, 3, 9, 5, 6, 7, 8, 4};
-        assertThat(ParameterDigest.of(values)).isNotEqualTo(ParameterDigest.of(others)).isNotEqualTo(ParameterDigest.of(far));
+        assertThat(ParameterDigest.of(values))
+                .isNotEqualTo(ParameterDigest.of(others))
+                .isNotEqualTo(ParameterDigest.of(far));
         assertThat(ParameterDigest.of(1, 2)).isNotEqualTo(ParameterDigest.of(2, 1));
         assertThat(ParameterDigest.of(new float[0])).isEqualTo(ParameterDigest.of(new float[0]));
         assertThat(ParameterDigest.of(new float[] {0f})).isNotEqualTo(ParameterDigest.of(new float[] {-0f}));

@@ -24,9 +24,8 @@ class PartitionBlocksTest {
 
     @Test
     void thoseOfABatchThatAreHereInOrder() {
-        PartitionBlocks blocks = new PartitionBlocks(IntStream.of(9, 4, 6, 5)
-                .mapToObj(PartitionBlocksTest::block)
-                .iterator());
+        PartitionBlocks blocks = new PartitionBlocks(
+                IntStream.of(9, 4, 6, 5).mapToObj(PartitionBlocksTest::block).iterator());
         assertThat(indexes(blocks, new Batch(1, new BlockRange(5, 5), 5))).containsExactly(5, 6, 9);
         assertThat(indexes(blocks, new Batch(2, new BlockRange(0, 4), 4))).isEmpty();
         assertThat(indexes(blocks, new Batch(3, new BlockRange(0, 20), 20))).containsExactly(4, 5, 6, 9);
@@ -47,7 +46,8 @@ class PartitionBlocksTest {
             Batch batch = plan.batch(step);
             List<Integer> all = new ArrayList<>();
             partitions.forEach(partition -> all.addAll(indexes(partition, batch)));
-            assertThat(all).containsExactlyElementsOf(batch.blocks().stream().boxed().toList());
+            assertThat(all)
+                    .containsExactlyElementsOf(batch.blocks().stream().boxed().toList());
         }
     }
 }

@@ -50,8 +50,7 @@ class RankSlotsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void anyRankEndsTheRoundForAll(int rank) {
-        assertThat(SLOTS.ends(
-                        sum(part(0, 4, 77, rank == 0), part(1, 4, 77, rank == 1), part(2, 4, 77, rank == 2))))
+        assertThat(SLOTS.ends(sum(part(0, 4, 77, rank == 0), part(1, 4, 77, rank == 1), part(2, 4, 77, rank == 2))))
                 .isTrue();
     }
 

@@ -45,8 +45,8 @@ class ReplicaFaultsTest {
     private static final Architecture NETWORK =
             new Architecture(List.of(21, 6, 4), Activation.RELU, Loss.CROSS_ENTROPY);
     private static final Optimizer ADAM = new AdamW(0.9, 0.999, 1e-8, 0.01);
-    private static final RoundScene SCENE = RoundScene.table(
-            TableBlocks.ofNumbers(NETWORK, TableBlocks.Kind.FLOATS, 61, 400), NETWORK, ADAM);
+    private static final RoundScene SCENE =
+            RoundScene.table(TableBlocks.ofNumbers(NETWORK, TableBlocks.Kind.FLOATS, 61, 400), NETWORK, ADAM);
 
     private static ClusterSession session;
 
@@ -109,7 +109,8 @@ class ReplicaFaultsTest {
             }
             return right.sum(
                     switch (fault) {
-                        case TWICE -> Arrays.stream(values).map(value -> 2 * value).toArray();
+                        case TWICE ->
+                            Arrays.stream(values).map(value -> 2 * value).toArray();
                         case OTHER_STEP -> last;
                         case LOST -> new long[values.length];
                         case CHANGED_ON_ITS_WAY -> changed(values);
@@ -135,11 +136,10 @@ class ReplicaFaultsTest {
     }
 
     /** What each of so many tasks ends with: null if it took all steps. */
-    private static List<@Nullable Throwable> threads(int ranks, SumFault fault, PlantedOptimizer.@Nullable Fault inState)
-            throws Exception {
+    private static List<@Nullable Throwable> threads(
+            int ranks, SumFault fault, PlantedOptimizer.@Nullable Fault inState) throws Exception {
         List<String> names = names(ranks);
-        Group group =
-                new Group(IntStream.range(0, ranks).boxed().toList(), ranks, names, Links.NONE, RoundScene.LONG);
+        Group group = new Group(IntStream.range(0, ranks).boxed().toList(), ranks, names, Links.NONE, RoundScene.LONG);
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -207,10 +207,11 @@ class ReplicaFaultsTest {
     @ParameterizedTest
     @MethodSource("sums")
     void aPartThatIsNotThereOnceNamesItsTaskInTheSameStep(int ranks, SumFault fault, String found) throws Exception {
-        assertThat(threads(ranks, fault, null)).allSatisfy(end -> assertThat(end)
-                .isInstanceOf(ReplicaException.class)
-                .hasMessageStartingWith(
-                        "step 5: expected the gradient sum of task 1 on executor 1 on 10.0.0.2 " + found + "."));
+        assertThat(threads(ranks, fault, null))
+                .allSatisfy(end -> assertThat(end)
+                        .isInstanceOf(ReplicaException.class)
+                        .hasMessageStartingWith("step 5: expected the gradient sum of task 1 on executor 1 on 10.0.0.2 "
+                                + found + "."));
     }
 
     @ParameterizedTest
@@ -247,11 +248,14 @@ class ReplicaFaultsTest {
     @ParameterizedTest
     @MethodSource("states")
     void aBitOfAStateIsSeenByAllInTheNextStep(int ranks, PlantedOptimizer.Fault fault) throws Exception {
-        assertThat(threads(ranks, SumFault.NONE, fault)).allSatisfy(end -> assertThat(end)
-                .isInstanceOf(ReplicaException.class)
-                .hasMessageStartingWith(
-                        "step 6: expected the same parameters and optimizer state in all tasks after step 5, found others in "
-                                + (ranks == 2 ? String.join(" and ", names(2)) : names(ranks).get(WRONG)) + "."));
+        assertThat(threads(ranks, SumFault.NONE, fault))
+                .allSatisfy(end -> assertThat(end)
+                        .isInstanceOf(ReplicaException.class)
+                        .hasMessageStartingWith(
+                                "step 6: expected the same parameters and optimizer state in all tasks after step 5, found others in "
+                                        + (ranks == 2
+                                                ? String.join(" and ", names(2))
+                                                : names(ranks).get(WRONG)) + "."));
     }
 
     @ParameterizedTest
@@ -267,8 +271,9 @@ class ReplicaFaultsTest {
     @MethodSource("states")
     void inTheLastStepOfARoundTheDriverFindsIt(int ranks, PlantedOptimizer.Fault fault) {
         assertThatTrainingEnds(ranks, fault, STEP)
-                .hasMessageStartingWith("step 5: expected the same optimizer state in all tasks after it, found others in "
-                        + (ranks == 2 ? task(0) + " and " + task(1) : task(WRONG)) + ".");
+                .hasMessageStartingWith(
+                        "step 5: expected the same optimizer state in all tasks after it, found others in "
+                                + (ranks == 2 ? task(0) + " and " + task(1) : task(WRONG)) + ".");
     }
 
     /** As where the sum is wrong on its executor only: the others wait for it, and are not the cause. */

@@ -51,8 +51,7 @@ class RoundBitsTest {
                     new GradientDescent(0.01)),
             RoundScene.table(
                     TableBlocks.ofNumbers(NUMBERS, Kind.FLOATS, 52, ROWS), NUMBERS, clipped(new Nesterov(0.9, 0))),
-            RoundScene.table(
-                    TableBlocks.of(CLASSES, Kind.SPARSE, 53, ROWS), CLASSES, new Adam(0.9, 0.999, 1e-8, 0.01)),
+            RoundScene.table(TableBlocks.of(CLASSES, Kind.SPARSE, 53, ROWS), CLASSES, new Adam(0.9, 0.999, 1e-8, 0.01)),
             RoundScene.table(
                     TableBlocks.ofNumbers(NUMBERS, Kind.SPARSE, 54, ROWS).weighted(54),
                     NUMBERS,

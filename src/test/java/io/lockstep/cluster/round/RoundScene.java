@@ -104,11 +104,7 @@ record RoundScene(
     }
 
     StageStepper stage(
-            ClusterSession session,
-            ClusterBlocks on,
-            StageStepper.Limits limits,
-            AuditPlan audit,
-            RoundListener told) {
+            ClusterSession session, ClusterBlocks on, StageStepper.Limits limits, AuditPlan audit, RoundListener told) {
         AuditedGradients gradients = new AuditedGradients(new ClusterGradients(on, pass), audit);
         return new StageStepper(
                 session,

@@ -102,7 +102,8 @@ class StageStepperTest {
 
     @Test
     void morePartitionsThanBlocks() {
-        RoundScene two = RoundScene.table(TableBlocks.ofNumbers(NETWORK, TableBlocks.Kind.SPARSE, 82, 20), NETWORK, ADAM);
+        RoundScene two =
+                RoundScene.table(TableBlocks.ofNumbers(NETWORK, TableBlocks.Kind.SPARSE, 82, 20), NETWORK, ADAM);
         assertThat(two.plan().blockCount()).isEqualTo(2);
         Seen found = new Seen(STEPS);
         try (ClusterBlocks on = two.on(session, 4)) {
@@ -183,7 +184,8 @@ class StageStepperTest {
         }
         assertThat(found.bits()).isEqualTo(expected);
         assertThat(told.rounds()).isGreaterThan(2);
-        assertThat(found.reachedSteps()).hasSizeBetween(told.rounds(), told.rounds() + 1); // a single last step is a job
+        assertThat(found.reachedSteps())
+                .hasSizeBetween(told.rounds(), told.rounds() + 1); // a single last step is a job
         assertThat(found.reachedSteps()).last().isEqualTo(STEPS);
     }
 
@@ -237,9 +239,11 @@ class StageStepperTest {
         }
         assertThat(found.bits()).isEqualTo(expected);
         assertThat(told.rounds()).isEqualTo(3);
-        assertThat(told.losses()).hasSize(2).allSatisfy(loss -> assertThat(loss)
-                .startsWith("after 0: task 1 on executor driver on ")
-                .endsWith("failed: java.lang.OutOfMemoryError: planted"));
+        assertThat(told.losses())
+                .hasSize(2)
+                .allSatisfy(loss -> assertThat(loss)
+                        .startsWith("after 0: task 1 on executor driver on ")
+                        .endsWith("failed: java.lang.OutOfMemoryError: planted"));
         assertThat(Meeting.count()).isZero();
     }
 
@@ -316,8 +320,8 @@ class StageStepperTest {
 
     @Test
     void twoTrainingsAtOnceHaveTheirOwnBits() throws Exception {
-        RoundScene other = RoundScene.table(
-                TableBlocks.ofNumbers(NETWORK, TableBlocks.Kind.SPARSE, 83, 500), NETWORK, ADAM);
+        RoundScene other =
+                RoundScene.table(TableBlocks.ofNumbers(NETWORK, TableBlocks.Kind.SPARSE, 83, 500), NETWORK, ADAM);
         List<RoundScene> scenes = List.of(SCENE, other);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (ClusterBlocks one = SCENE.on(session, 2);

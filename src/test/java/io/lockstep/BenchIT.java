@@ -77,6 +77,34 @@ class BenchIT {
                 .contains("transform-16-128-26-dense", "transform-784-50-10-dense", "transform-784-512-512-10-sparse");
     }
 
+    @Test
+    void roundsOfStepsAreMeasuredBesideAJobAStepHereAndOnExecutors() throws Exception {
+        assertThat(bench("--only", "rounds", "--quick", "--data", "drawn", "--json", "rounds.json"))
+                .as(read("err"))
+                .isZero();
+        JsonNode results =
+                new ObjectMapper().readTree(folder.resolve("rounds.json").toFile());
+        List<String> works = new ArrayList<>();
+        for (JsonNode result : results) {
+            works.add(result.get("work").asText());
+            assertThat(result.get("ours_ms").isNumber()).isTrue();
+            assertThat(result.get("goals")).as(result.get("work").asText()).hasSize(1);
+            assertThat(result.get("peers").has("job-a-step")
+                            || result.get("peers").has("empty-job"))
+                    .isTrue();
+        }
+        assertThat(works)
+                .containsExactly(
+                        "round-local",
+                        "round-million-local",
+                        "round-start-local",
+                        "round-executors",
+                        "round-million-executors",
+                        "round-start-executors",
+                        "round-executors-encrypted");
+        assertThat(read("out")).contains("MiB of an executor, rounds, heap after a collection");
+    }
+
     private int bench(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of("submit/bench").toAbsolutePath().toString());

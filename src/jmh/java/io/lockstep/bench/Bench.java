@@ -38,6 +38,7 @@ public final class Bench implements Callable<Integer> {
         parts.put("wide-floats", StepWork.wideOnFloats());
         parts.put("batch", new BatchWork());
         parts.put("spark", new SparkShareWork());
+        parts.put("rounds", new RoundsWork());
         parts.put("training", new TrainingWork());
         parts.put("table", new TableWork());
         parts.put("transform", new TransformWork());
@@ -61,8 +62,8 @@ public final class Bench implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             description =
-                    "One part: kernel, step, wide, floats, wide-floats, batch, spark, training, table, transform, proof, memory,"
-                            + " warm-up, scaling, startup, loading, predict or scale.")
+                    "One part: kernel, step, wide, floats, wide-floats, batch, spark, rounds, training, table, transform, proof,"
+                            + " memory, warm-up, scaling, startup, loading, predict or scale.")
     private @Nullable String only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the results to this file as well.")

@@ -3,9 +3,11 @@ package io.lockstep.bench;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.cluster.ClusterBlocks;
 import io.lockstep.cluster.ClusterRounds;
+import io.lockstep.cluster.ClusterSession;
 import io.lockstep.config.OptimizerName;
 import io.lockstep.config.RunConfig;
 import io.lockstep.config.ScheduleName;
+import io.lockstep.config.StepMode;
 import io.lockstep.data.Examples;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
@@ -13,14 +15,16 @@ import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.AdamW;
 import io.lockstep.train.LocalStepper;
 import io.lockstep.train.Optimizer;
-import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Schedule;
 import io.lockstep.train.Step;
+import io.lockstep.train.StepObserver;
+import io.lockstep.train.StepRecord;
+import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Our training on a Spark that is there and with its blocks in memory, as {@code train} does it with this configuration. */
@@ -30,6 +34,7 @@ final class OurTraining implements Trainee {
     private final Map<String, String> overrides;
     private final RunConfig config;
     private final BlockPlan plan;
+    private final ClusterSession session;
     private final ClusterBlocks blocks;
     private final PassPlan pass;
     private final ToDoubleFunction<Parameters> accuracy;
@@ -61,6 +66,7 @@ final class OurTraining implements Trainee {
                 config.block().rows(),
                 config.batch().blocks(),
                 config.run().seed());
+        session = cluster.session();
         blocks = cluster.blocks(train, plan, partitions(), pass);
     }
 
@@ -84,7 +90,7 @@ final class OurTraining implements Trainee {
 
     @Override
     public String version() {
-        return "%s, AdamW, one-cycle up to %s in %d epochs, batches of %d in blocks of %d, train.sync = %s, %s"
+        return "%s, AdamW, one-cycle up to %s in %d epochs, batches of %d in blocks of %d, train.sync = %s, cluster.steps = %s, %s"
                 .formatted(
                         config.train().sync().isExact() || partitions() == 1 ? "exact" : "not exact",
                         config.train().learningRate(),
@@ -92,6 +98,7 @@ final class OurTraining implements Trainee {
                         config.batch().blocks() * config.block().rows(),
                         config.block().rows(),
                         config.train().sync(),
+                        config.cluster().steps().toString().toLowerCase(Locale.ROOT),
                         partitions() == 1 ? "1 partition" : partitions() + " partitions");
     }
 
@@ -99,26 +106,43 @@ final class OurTraining implements Trainee {
     public Trained train(Goal goal) {
         Stopwatch watch = new Stopwatch();
         List<Double> accuracies = new ArrayList<>();
-        Predicate<Step> record = step -> {
-            if (!plan.endsEpoch(step.number())) {
+        StepObserver epochs = new StepObserver() {
+            @Override
+            public boolean taken(StepRecord step) {
                 return true;
             }
-            watch.stop();
-            accuracies.add(accuracy.applyAsDouble(step.after().parameters()));
-            boolean goesOn = goal.isAheadOf(trained(watch, accuracies));
-            watch.goOn();
-            return goesOn;
+
+            @Override
+            public boolean reached(Step step) {
+                if (!plan.endsEpoch(step.number())) {
+                    return true;
+                }
+                watch.stop();
+                accuracies.add(accuracy.applyAsDouble(step.after().parameters()));
+                boolean goesOn = goal.isAheadOf(trained(watch, accuracies));
+                watch.goOn();
+                return goesOn;
+            }
+
+            @Override
+            public int until(int first, int steps) {
+                return Math.multiplyExact(plan.epoch(first), plan.stepsPerEpoch());
+            }
         };
         int steps = config.train().epochs() * plan.stepsPerEpoch();
-        OptimizerState initial = optimizer().initial(initial(config));
-        if (config.train().sync().isExact()) {
-            new Trainer(plan, Cluster.gradients(blocks, pass), optimizer(), schedule(), record).run(initial, steps);
-        } else {
-            int localSteps = config.train().sync().localSteps();
-            ClusterRounds rounds = new ClusterRounds(blocks, pass, optimizer());
-            new Trainer(new LocalStepper(plan, rounds, localSteps, schedule()), record).run(initial, steps);
-        }
+        new Trainer(stepper(), epochs).run(optimizer().initial(initial(config)), steps);
         return trained(watch, accuracies);
+    }
+
+    private Stepper stepper() {
+        if (!config.train().sync().isExact()) {
+            int localSteps = config.train().sync().localSteps();
+            return new LocalStepper(plan, new ClusterRounds(blocks, pass, optimizer()), localSteps, schedule());
+        }
+        ExactSteps exact = new ExactSteps(session, blocks, pass, optimizer(), schedule());
+        return config.cluster().steps() == StepMode.JOB
+                ? exact.byJobs()
+                : exact.inRounds(config.cluster().steps() == StepMode.AUTO);
     }
 
     private static Trained trained(Stopwatch watch, List<Double> accuracies) {

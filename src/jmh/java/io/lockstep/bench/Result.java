@@ -77,6 +77,13 @@ record Result(
         return new Result(work, ours, floor, peers, spread, repeats, versions, missing, details, all);
     }
 
+    /** The same with further details. */
+    Result with(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(details);
+        all.putAll(more);
+        return new Result(work, ours, floor, peers, spread, repeats, versions, missing, all, aims);
+    }
+
     /** The same with the goal to take at most so much of another's time; without it where the other was not measured. */
     Result atMost(double ratio, String other) {
         Double theirs = other.equals(FLOOR) ? floor : peers.get(other);

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * With which settings each trains. Found by trying, for ours and PyTorch alike, AdamW with batches of 128 to 4,096, one-cycles of 2
  * to 14 epochs up to learning rates from 0.005 to 0.08, several seeds each. Which of those that reach the accuracy is the fastest
- * depends on the machine, so the best few take part and the fastest counts. PyTorch likes small batches. Ours on two partitions, to
- * which a step costs a job of Spark's, likes larger ones; on one partition a job takes all steps of an epoch.
+ * depends on the machine, so the best few take part and the fastest counts. PyTorch likes small batches, as do rounds of steps. Where a
+ * step costs a job of Spark's, larger ones are better.
  */
 final class Settings {
     /** What ours is configured by, but for what is said here. */
@@ -18,10 +18,17 @@ final class Settings {
     /** Steps of an epoch, at most: a round ends with it. */
     private static final int AN_EPOCH = 1_000;
 
+    /** On two task slots, in rounds of one stage. */
     static final List<Map<String, String>> EXACT = List.of(
-            batches(512, 2, 6, 0.03),
-            inRounds(1, AN_EPOCH, batches(256, 1, 3, 0.015)),
-            inRounds(1, AN_EPOCH, batches(512, 1, 5, 0.02)));
+            batches(64, 4, 3, 0.015), batches(128, 2, 3, 0.015), batches(128, 4, 4, 0.02), batches(256, 2, 5, 0.02));
+
+    /** The same, a Spark job a step, to which larger batches are better. */
+    static final List<Map<String, String>> BY_JOBS =
+            List.of(byJobs(batches(512, 2, 6, 0.03)), byJobs(batches(64, 4, 3, 0.015)));
+
+    /** On one partition, all steps of an epoch in a job. */
+    static final List<Map<String, String>> ONE_PARTITION =
+            List.of(inRounds(1, AN_EPOCH, batches(256, 1, 3, 0.015)), inRounds(1, AN_EPOCH, batches(512, 1, 5, 0.02)));
 
     /** Each partition by itself, with averages after so many steps. */
     static final Map<String, String> LOCAL_STEPS = inRounds(2, 50, batches(128, 2, 5, 0.01));
@@ -50,6 +57,12 @@ final class Settings {
                 "batch.blocks", Integer.toString(blocks),
                 "train.epochs", Integer.toString(epochs),
                 "train.learning-rate", Double.toString(rate));
+    }
+
+    private static Map<String, String> byJobs(Map<String, String> batches) {
+        Map<String, String> all = new LinkedHashMap<>(batches);
+        all.put("cluster.steps", "job");
+        return all;
     }
 
     private static Map<String, String> inRounds(int partitions, int steps, Map<String, String> batches) {

@@ -57,6 +57,15 @@ final class WholeProcess implements AutoCloseable {
         return medians;
     }
 
+    /** Whole trainings with this configuration, one after the other. */
+    Times ours(Map<String, String> overrides, int repeats) throws IOException, InterruptedException {
+        double[] milliseconds = new double[repeats];
+        for (int i = 0; i < repeats; i++) {
+            milliseconds[i] = ours(overrides, Map.of());
+        }
+        return new Times(milliseconds);
+    }
+
     private double ours(Map<String, String> overrides, Map<String, String> more)
             throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(overrides);

@@ -80,7 +80,7 @@ public final class ClusterBlocks implements AutoCloseable {
     /** Gives each partition the range of blocks at its index; the layout changes the distribution of work, not the result. */
     public static ClusterBlocks of(
             JavaSparkContext spark, Examples examples, BlockPlan plan, List<BlockRange> partitions) {
-        BlockOrigin origin = new BlockOrigin.Readable(examples, plan, null);
+        BlockOrigin origin = new BlockOrigin.OfExamples(examples, plan, null);
         Dealings dealings = Dealings.of(spark.sc(), examples.name(), plan, origin, partitions);
         return new ClusterBlocks(spark, examples, plan, dealings, null, JobProperties.ofThisThread(spark));
     }
@@ -94,7 +94,7 @@ public final class ClusterBlocks implements AutoCloseable {
     public static ClusterBlocks of(
             JavaSparkContext spark, String name, BlockPlan plan, JavaRDD<JavaSerialized<Block>> blocks) {
         List<BlockRange> layout = plan.shares(blocks.getNumPartitions());
-        Dealings dealings = Dealings.of(spark.sc(), name, plan, new BlockOrigin.Computed(blocks, layout), layout);
+        Dealings dealings = Dealings.of(spark.sc(), name, plan, new BlockOrigin.OfRdd(blocks, layout), layout);
         return new ClusterBlocks(spark, null, plan, dealings, null, JobProperties.ofThisThread(spark));
     }
 
@@ -115,7 +115,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /**
      * Deals the blocks anew over the executors that are there, in another number of partitions; what an executor has cached it keeps, as far as
-     * possible. The results keep their bits. Not beside a job over the blocks that should see the new layout.
+     * possible. The results keep their bits. A job that has begun ends on the layout with which it began.
      *
      * @return what has changed; empty if all is where it should be
      */
@@ -130,7 +130,7 @@ public final class ClusterBlocks implements AutoCloseable {
 
     /** In a task: the blocks of a range, read on demand. Open files are closed when the task ends. */
     public static Iterator<Block> read(Examples examples, BlockPlan plan, BlockRange range) {
-        return BlockOrigin.Readable.open(examples, plan, range, TaskContext.get());
+        return BlockOrigin.OfExamples.open(examples, plan, range, TaskContext.get());
     }
 
     /** Number of partitions. */

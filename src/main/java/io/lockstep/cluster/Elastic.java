@@ -94,8 +94,7 @@ public final class Elastic implements AutoCloseable {
         }
         changes.again(); // there may be more executors than it has use for
         OtherJobs otherJobs = OtherJobs.of(session.spark(), session.tag());
-        ExecutorRequest request =
-                ExecutorRequest.duringRun(useful(training), session.spark(), otherJobs::areRunning);
+        ExecutorRequest request = ExecutorRequest.duringRun(useful(training), session.spark(), otherJobs::areRunning);
         return new Elastic(training, others, changes, slots, true, told, () -> {
             request.close();
             session.spark().sc().removeSparkListener(otherJobs);

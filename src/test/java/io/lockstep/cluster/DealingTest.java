@@ -7,6 +7,7 @@ import io.lockstep.block.Block;
 import io.lockstep.block.BlockPlan;
 import io.lockstep.block.BlockRange;
 import io.lockstep.block.BlockReader;
+import io.lockstep.block.DigitBlocks;
 import io.lockstep.check.LocalGradients;
 import io.lockstep.cluster.dealing.Dealing;
 import io.lockstep.cluster.dealing.Move;
@@ -16,7 +17,6 @@ import io.lockstep.data.Examples;
 import io.lockstep.data.ExamplesBehind;
 import io.lockstep.data.SplitName;
 import io.lockstep.data.drawn.DrawnDigits;
-import io.lockstep.block.DigitBlocks;
 import io.lockstep.gradient.Gradient;
 import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.InputGradient;
@@ -50,8 +50,7 @@ class DealingTest {
 
     private static final Examples DIGITS = new Counted(new DrawnDigits().split(SplitName.TRAIN));
     private static final PassPlan PASS = new PassPlan(Kernel.VECTOR, DigitBlocks.STANDARDIZER);
-    private static final Parameters PARAMETERS =
-            Parameters.initial(Networks.CLASSIFIER, Initializer.KAIMING_FAN_IN, 7);
+    private static final Parameters PARAMETERS = Parameters.initial(Networks.CLASSIFIER, Initializer.KAIMING_FAN_IN, 7);
 
     private static final AtomicInteger READ = new AtomicInteger();
     private static volatile boolean damaged;
@@ -146,10 +145,12 @@ class DealingTest {
                 .master()
                 .removeBlock(new RDDBlockId(blocks.rdd().id(), partition));
         BlockRange range = blocks.dealing().layout().get(partition);
-        StandaloneCluster.await("the loss", () -> blocks.dealing().holdings().stream()
-                        .noneMatch(holding -> holding.range().equals(range))
-                ? true
-                : null);
+        StandaloneCluster.await(
+                "the loss",
+                () -> blocks.dealing().holdings().stream()
+                                .noneMatch(holding -> holding.range().equals(range))
+                        ? true
+                        : null);
     }
 
     /** 7 partitions: of one and two blocks; 13: of one block; 20: some are empty; the last block is short. */
@@ -290,8 +291,7 @@ class DealingTest {
             }
             driver.forEachRemaining(block -> found.add(block.index()));
             assertThat(found)
-                    .isEqualTo(
-                            IntStream.range(0, PLAN.blockCount()).boxed().toList());
+                    .isEqualTo(IntStream.range(0, PLAN.blockCount()).boxed().toList());
         }
     }
 }

@@ -157,9 +157,10 @@ class ElasticIT {
                             () -> session.spark().sc().getExecutorMemoryStatus().size() == 4 ? true : null);
                     awaitDealing(blocks, elastic, 3);
                 }
-                case 6 -> witness.atNextTask(
-                        executor -> cluster.executor(session.describe().applicationId(), executor)
-                                .destroyForcibly()); // its worker starts another
+                case 6 ->
+                    witness.atNextTask(
+                            executor -> cluster.executor(session.describe().applicationId(), executor)
+                                    .destroyForcibly()); // its worker starts another
                 case 7 -> awaitDealing(blocks, elastic, 3);
                 case 10 -> {
                     cluster.killWorker("127.0.0.3");
@@ -203,9 +204,7 @@ class ElasticIT {
     }
 
     private static void assertEachExecutorHasOnePartition(ClusterBlocks blocks) {
-        assertThat(isSpread(blocks))
-                .as("%s", blocks.dealing().holdings())
-                .isTrue();
+        assertThat(isSpread(blocks)).as("%s", blocks.dealing().holdings()).isTrue();
     }
 
     private static Map<String, String> dynamic(int initial) {
@@ -273,8 +272,7 @@ class ElasticIT {
             session.run(() -> {
                 try (ClusterBlocks blocks = source.of(session.spark(), plan, session.slots())
                                 .preparedFor(PASS);
-                        Elastic elastic =
-                                Elastic.of(session, true, blocks, null, told::add, Duration.ofSeconds(1))) {
+                        Elastic elastic = Elastic.of(session, true, blocks, null, told::add, Duration.ofSeconds(1))) {
                     Stepper stepper = new GradientStepper(
                             plan,
                             new ClusterGradients(blocks, PASS),

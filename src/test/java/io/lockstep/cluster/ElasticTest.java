@@ -138,7 +138,9 @@ class ElasticTest {
     @Test
     void inLocalModeAndWhereItIsNotWantedNothingIsDealt() {
         try (ClusterSession session = ClusterSession.attach(
-                        org.apache.spark.sql.SparkSession.builder().sparkContext(spark.sc()).getOrCreate(),
+                        org.apache.spark.sql.SparkSession.builder()
+                                .sparkContext(spark.sc())
+                                .getOrCreate(),
                         new ClusterNeeds(io.lockstep.pass.device.BackendPolicy.CPU, 1, Duration.ofMinutes(1), false));
                 ClusterBlocks training = blocks(0, 1);
                 Elastic elastic = Elastic.of(session, true, training, null, told::add, Duration.ZERO)) {

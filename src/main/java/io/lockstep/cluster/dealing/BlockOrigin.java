@@ -45,7 +45,7 @@ public sealed interface BlockOrigin extends Serializable {
     BlockOrigin preparedFor(PassPlan passPlan);
 
     /** Files that every task can open. Only the blocks that are wanted are read, so that no other executor is asked for its own. */
-    record Readable(
+    record OfExamples(
             Examples examples, BlockPlan plan, @Nullable PassPlan passPlan) implements BlockOrigin {
 
         @Override
@@ -91,7 +91,7 @@ public sealed interface BlockOrigin extends Serializable {
 
         @Override
         public BlockOrigin preparedFor(PassPlan prepares) {
-            return new Readable(examples, plan, prepares);
+            return new OfExamples(examples, plan, prepares);
         }
     }
 
@@ -101,9 +101,9 @@ public sealed interface BlockOrigin extends Serializable {
      * @param blocks not cached
      * @param layout the range of each of its partitions
      */
-    record Computed(JavaRDD<JavaSerialized<Block>> blocks, List<BlockRange> layout) implements BlockOrigin {
+    record OfRdd(JavaRDD<JavaSerialized<Block>> blocks, List<BlockRange> layout) implements BlockOrigin {
 
-        public Computed {
+        public OfRdd {
             layout = List.copyOf(layout);
         }
 
@@ -138,7 +138,7 @@ public sealed interface BlockOrigin extends Serializable {
 
         @Override
         public Seq<Dependency<?>> dependencies(List<BlockRange> dealt) {
-            Computed parents = this;
+            OfRdd parents = this;
             return JavaConverters.asScalaBuffer(List.of(new NarrowDependency<>(blocks.rdd()) {
                 @Override
                 public Seq<Object> getParents(int partition) {
@@ -151,7 +151,7 @@ public sealed interface BlockOrigin extends Serializable {
 
         @Override
         public BlockOrigin preparedFor(PassPlan passPlan) {
-            return new Computed(blocks.map(block -> JavaSerialized.of(passPlan.prepare(block.value()))), layout);
+            return new OfRdd(blocks.map(block -> JavaSerialized.of(passPlan.prepare(block.value()))), layout);
         }
     }
 }

@@ -93,7 +93,10 @@ public final class Dealings implements AutoCloseable {
         return Optional.of(new Move(
                 old.layout().size(),
                 partitions,
-                plan.blockCount(), moved, astray, Duration.ofNanos(System.nanoTime() - start)));
+                plan.blockCount(),
+                moved,
+                astray,
+                Duration.ofNanos(System.nanoTime() - start)));
     }
 
     private static boolean isThere(List<BlockRange> layout, List<@Nullable Place> places, List<Holding> holdings) {

@@ -8,6 +8,7 @@ import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Parameters;
 import io.lockstep.pass.PassFactory;
+import io.lockstep.train.OptimizerState;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,6 +23,7 @@ final class AllReducedGradients implements GradientSource {
     private final List<String> names;
     private volatile boolean endWanted;
     private boolean ended;
+    private long slotsDigest;
 
     /**
      * Of one rank.
@@ -48,7 +50,7 @@ final class AllReducedGradients implements GradientSource {
     /**
      * As {@link GradientSource#compute}.
      *
-     * @throws ReplicaException if the tasks' parameters differ, or the sum is not that of all parts
+     * @throws ReplicaException if the tasks' states differ, or the sum is not that of all parts
      * @throws FaultException in every task, if one has a value that cannot be added
      */
     @Override
@@ -58,11 +60,11 @@ final class AllReducedGradients implements GradientSource {
         BlockSums.add(blocks.of(batch).iterator(), parameters, passes, batch, mine);
         long[] part = mine.integers();
         RankSlots slots = new RankSlots(names, part.length - RankSlots.room(names.size()));
-        long digest = ParameterDigest.of(parameters.values());
+        long digest = ParameterDigest.of(ParameterDigest.of(parameters.values()), slotsDigest);
         long computed = System.nanoTime();
         slots.write(part, allReduce.rank(), batch.step(), digest, computed - start, endWanted);
         long[] sums = allReduce.sum(part);
-        slots.check(sums, batch.step(), digest);
+        slots.check(sums, allReduce.rank(), batch.step(), digest);
         ended = slots.ends(sums);
         GradientSum sum = mine.in(sums);
         if (sum.isFaulty()) {
@@ -74,6 +76,11 @@ final class AllReducedGradients implements GradientSource {
                 Duration.ofNanos(System.nanoTime() - computed),
                 0,
                 0);
+    }
+
+    /** The next gradient is for a step from this state, whose slots are compared with those of the other tasks. */
+    void from(OptimizerState state) {
+        slotsDigest = ParameterDigest.of(state.slots());
     }
 
     /** The round is to end after the next step, for all ranks. May be called from any thread. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A task's messages to the driver, on one thread. */
@@ -61,15 +62,11 @@ final class DriverPost {
         return toldToEnd;
     }
 
-    /** Sends what is unsent, and waits until the driver has all. */
+    /** Sends what is unsent, and waits until the driver has all: it takes messages in their order. */
     void finish() {
-        if (sent != null) {
-            sent.join();
-        }
-        if (!unsent.isEmpty()) {
-            line.ask(bytes(new Message.Taken(List.copyOf(unsent))), timeout);
-            unsent.clear();
-        }
+        line.ask(bytes(new Message.Taken(List.copyOf(unsent))), timeout);
+        unsent.clear();
+        readAnswer();
     }
 
     /** Says that this executor waits for another. May be called from any thread; does not wait for the answer. */
@@ -83,14 +80,18 @@ final class DriverPost {
     void failed(Throwable cause) {
         try {
             var unused = line.ask(bytes(Message.Failed.of(rank, here, cause, roster)), LAST_WORDS);
-        } catch (DriverLineException e) {
-            cause.addSuppressed(e);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e); // Spark tells the cause, too, though later
         }
     }
 
     private void readAnswer() {
         if (sent != null) {
-            toldToEnd |= !JavaSerialized.read(sent.join(), Boolean.class);
+            try {
+                toldToEnd |= !JavaSerialized.read(sent.join(), Boolean.class);
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof DriverLineException failure ? failure : e;
+            }
         }
     }
 

@@ -44,7 +44,23 @@ record Gang(ClusterSession session, ClusterBlocks blocks) {
             return "the tasks of an executor would need %,d MiB of %,d MiB of heap for %,d parameters"
                     .formatted(needed >> 20, heap >> 20, parameters.values().length);
         }
+        String noRoom = new ExchangeRoom(parameters.values().length, executors(), outsideHeap()).reasonAgainst();
+        if (!noRoom.isEmpty()) {
+            return noRoom;
+        }
         return areOnDisk() ? "the blocks do not fit into the executors' memory" : "";
+    }
+
+    /** Between which the tasks exchange. */
+    private int executors() {
+        return session.isLocal() ? 1 : (blocks.partitions() - 1) / session.slotsOfAnExecutor() + 1;
+    }
+
+    /** What Java allows by default is as much as the heap; a container allows less. */
+    private long outsideHeap() {
+        String master = blocks.spark().master();
+        boolean isContainer = master.startsWith("yarn") || master.startsWith("k8s");
+        return isContainer ? session.executorOverhead() : session.executorHeap();
     }
 
     /** Whether some blocks were moved to a disk: a task would hold them all in memory again. */

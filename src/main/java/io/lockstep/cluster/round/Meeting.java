@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task among the others of its round: the driver tells each where the others run, those of the same JVM share memory, and the first of each
@@ -21,60 +22,58 @@ final class Meeting implements AutoCloseable {
     private static final Map<String, Here> HERE =
             new HashMap<>(); // by round; a round's is removed when its last task leaves
 
-    private final String key;
     private final AllReduce allReduce;
     private final List<String> names;
 
-    /** The tasks of a round in this JVM. */
+    /** The tasks of a round in this JVM: all that have entered and not left. */
     private static final class Here {
-        private final Group group;
         private int tasks;
-
-        Here(Group group, int tasks) {
-            this.group = group;
-            this.tasks = tasks;
-        }
+        private @Nullable Group group; // once all tasks of the round have started
     }
 
-    private Meeting(String key, AllReduce allReduce, List<String> names) {
-        this.key = key;
+    private Meeting(AllReduce allReduce, List<String> names) {
         this.allReduce = allReduce;
         this.names = names;
     }
 
-    /** Waits until all tasks of the round have started. */
-    static Meeting join(Round round, int rank, Address here, DriverPost driver) {
-        Roster roster = driver.join();
-        AllReduce allReduce = group(round, roster, here, driver).member(rank);
-        return new Meeting(round.key(), allReduce, roster.names());
-    }
-
     /** Where the tasks of this JVM can be reached; in local mode all are here. */
-    static Address here(String key) {
-        SparkEnv spark = SparkEnv.get();
-        if (spark.executorId().equals("driver")) {
-            return new Address("driver", spark.blockManager().blockManagerId().host(), 0);
-        }
-        ExecutorTransport transport = ExecutorTransport.ofThisJvm();
-        transport.expect(key);
-        return transport.address();
+    static Address here() {
+        return isDriver()
+                ? new Address("driver", SparkEnv.get().blockManager().blockManagerId().host(), 0)
+                : ExecutorTransport.ofThisJvm().address();
     }
 
-    private static Group group(Round round, Roster roster, Address here, DriverPost driver) {
+    /** A task of a round begins in this JVM. Messages of the round are kept from now on. */
+    static void enter(String key) {
         synchronized (HERE) {
-            return HERE.computeIfAbsent(round.key(), key -> {
-                        Map<Address, List<Integer>> executors = roster.byExecutor();
-                        List<Integer> ranks = Objects.requireNonNull(executors.get(here));
-                        Group group = new Group(
-                                ranks,
-                                round.ranks(),
-                                roster.names(),
-                                links(key, executors, here),
-                                round.timeout(),
-                                new SlowPeers(Pace.LEAST_STALL, peer -> driver.waitsFor(roster.executor(peer))));
-                        return new Here(group, ranks.size());
-                    })
-                    .group;
+            HERE.computeIfAbsent(key, any -> new Here()).tasks++;
+        }
+        if (!isDriver()) {
+            ExecutorTransport.ofThisJvm().expect(key);
+        }
+    }
+
+    /** Waits until all tasks of the round have started. */
+    static Meeting join(Round round, int rank, DriverPost driver) {
+        Roster roster = driver.join();
+        return new Meeting(group(round, roster, driver).member(rank), roster.names());
+    }
+
+    private static Group group(Round round, Roster roster, DriverPost driver) {
+        synchronized (HERE) {
+            Here mine = Objects.requireNonNull(HERE.get(round.key()));
+            if (mine.group == null) {
+                Map<Address, List<Integer>> executors = roster.byExecutor();
+                Address here = here();
+                mine.group = new Group(
+                        executors.get(here),
+                        round.ranks(),
+                        roster.names(),
+                        links(round.key(), executors, here),
+                        round.timeout(),
+                        new SlowPeers(Pace.LEAST_STALL, peer -> driver.waitsFor(roster.executor(peer))));
+            }
+            return mine.group;
         }
     }
 
@@ -101,21 +100,32 @@ final class Meeting implements AutoCloseable {
         return names.get(allReduce.rank());
     }
 
-    /** Leaves: the last task of a JVM frees what the round has there. */
+    /** Leaves the others in good order. */
     @Override
     public void close() {
-        try {
-            allReduce.close();
-        } finally {
-            synchronized (HERE) {
-                Here here = HERE.get(key);
-                if (here != null && --here.tasks == 0) {
-                    HERE.remove(key);
-                    if (!SparkEnv.get().executorId().equals("driver")) {
-                        ExecutorTransport.ofThisJvm().forget(key);
-                    }
+        allReduce.close();
+    }
+
+    /** A task ends; the last one of a round frees what it has in this JVM. */
+    static void leave(String key) {
+        synchronized (HERE) {
+            if (--Objects.requireNonNull(HERE.get(key)).tasks == 0) {
+                HERE.remove(key);
+                if (!isDriver()) {
+                    ExecutorTransport.ofThisJvm().forget(key);
                 }
             }
         }
+    }
+
+    /** Rounds that have tasks in this JVM. */
+    static int count() {
+        synchronized (HERE) {
+            return HERE.size();
+        }
+    }
+
+    private static boolean isDriver() {
+        return SparkEnv.get().executorId().equals("driver");
     }
 }

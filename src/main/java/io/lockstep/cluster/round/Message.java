@@ -7,6 +7,7 @@ import io.lockstep.pass.cuda.CudaException;
 import io.lockstep.train.StepRecord;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.TaskKilledException;
 import org.jspecify.annotations.Nullable;
 
 /** What a task of a round tells the driver. */
@@ -51,12 +52,17 @@ sealed interface Message extends Serializable {
                     Roster.name(rank, executor),
                     executor,
                     cause instanceof PeerException ? String.valueOf(cause.getMessage()) : String.valueOf(cause),
-                    cause instanceof DriverLineException
-                            || (cause instanceof PeerException peer && peer.isSecondary()),
+                    isSecondary(cause),
                     roster != null && cause instanceof PeerException peer && peer.kind() == PeerException.Kind.TIMEOUT
                             ? roster.executor(peer.peer())
                             : null,
                     isOurs(cause) ? (RuntimeException) cause : null);
+        }
+
+        private static boolean isSecondary(Throwable cause) {
+            return cause instanceof DriverLineException
+                    || cause instanceof TaskKilledException
+                    || cause instanceof PeerException peer && peer.isSecondary();
         }
 
         private static boolean isOurs(Throwable cause) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateSha256 of its state after that
  * @param last that step; null but for the first rank, since all have the same
  * @param fault the value that could not be added in the step after that, if this task had it
- * @param problem what ended the round in every task alike: training diverged, or the exchange is wrong; null if nothing did
+ * @param problem what ended the round in every task alike: training diverged; null if nothing did
  */
 record Outcome(
         String who,
@@ -51,16 +51,11 @@ record Outcome(
                     throw new DivergedException(Objects.requireNonNull(outcome.fault), outcome.step + 1);
                 });
         Outcome first = outcomes.get(0);
-        List<String> others = outcomes.stream()
-                .filter(outcome -> !outcome.stateSha256.equals(first.stateSha256))
-                .map(Outcome::who)
-                .toList();
+        List<String> others = Minority.of(
+                outcomes.stream().map(Outcome::who).toList(),
+                outcomes.stream().map(Outcome::stateSha256).toList());
         if (!others.isEmpty()) {
-            throw ReplicaException.statesDiffer(
-                    first.step,
-                    others.size() == 1
-                            ? others
-                            : outcomes.stream().map(Outcome::who).toList());
+            throw ReplicaException.statesDiffer(first.step, others);
         }
         return Objects.requireNonNull(first.last);
     }

@@ -2,17 +2,15 @@ package io.lockstep.cluster.round;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * The longs behind a gradient sum in which each rank says what its part is. In the exchange each rank adds to 0 in its own slot, so that
- * afterwards every rank has what each has said, and can tell a sum that is not that of all parts, each once, of this step and of the same
- * parameters:
+ * afterwards every rank has what each has said, and can tell a sum that is not that of all parts, each once, of this step and from the same
+ * state:
  *
  * <pre>
- * slot of a rank: step | digest of its parameters | checksum of its part | nanoseconds of its pass | 1 to end the round
+ * slot of a rank: step | digest of its state | checksum of its part | nanoseconds of its pass | 1 to end the round
  * </pre>
  *
  * <p>The checksum is the sum of the part's integers, mod 2^64. Sums are linear: the checksums of the parts add up to that of their sum, unless
@@ -47,40 +45,27 @@ record RankSlots(List<String> names, int from) {
     /**
      * Checks the sum of all parts.
      *
-     * @param digest of this rank's parameters
-     * @throws ReplicaException if a rank's part is not there once, not of this step, was changed, or was computed with other parameters
+     * @param rank this one
+     * @param digest of its state
+     * @throws ReplicaException if a rank's part is not there once, not of this step, was changed, or was computed from another state
      */
-    void check(long[] sum, int step, long digest) {
+    void check(long[] sum, int rank, int step, long digest) {
         long checksum = 0;
-        for (int rank = 0; rank < names.size(); rank++) {
-            long found = sum[slot(rank) + STEP];
+        List<Long> digests = new ArrayList<>();
+        for (int each = 0; each < names.size(); each++) {
+            long found = sum[slot(each) + STEP];
             if (found != step) {
-                throw ReplicaException.wrongStep(step, names.get(rank), found);
+                throw ReplicaException.wrongStep(step, names.get(each), found);
             }
-            checksum += sum[slot(rank) + CHECKSUM];
+            digests.add(sum[slot(each) + DIGEST]);
+            checksum += sum[slot(each) + CHECKSUM];
         }
-        if (IntStream.range(0, names.size()).anyMatch(rank -> sum[slot(rank) + DIGEST] != digest)) {
-            throw ReplicaException.differ(step, minority(sum));
+        if (digests.stream().anyMatch(found -> found != digest)) {
+            throw ReplicaException.differ(step, Minority.of(names, digests));
         }
         if (checksum != checksum(sum)) {
-            throw ReplicaException.wrongSum(step);
+            throw ReplicaException.wrongSum(step, names.get(rank));
         }
-    }
-
-    /** The ranks whose parameters are not those of most; where no digest is more frequent, all of them. */
-    private List<String> minority(long[] sum) {
-        Map<Long, List<String>> byDigest = new TreeMap<>();
-        for (int rank = 0; rank < names.size(); rank++) {
-            byDigest.computeIfAbsent(sum[slot(rank) + DIGEST], any -> new ArrayList<>())
-                    .add(names.get(rank));
-        }
-        int most = byDigest.values().stream().mapToInt(List::size).max().orElseThrow();
-        boolean clear =
-                byDigest.values().stream().filter(names -> names.size() == most).count() == 1;
-        return byDigest.values().stream()
-                .filter(names -> !clear || names.size() < most)
-                .flatMap(List::stream)
-                .toList();
     }
 
     /** Total computing time of the ranks. */

@@ -10,6 +10,7 @@ import java.util.List;
 final class RepeatedSteps {
     private final List<String> digests = new ArrayList<>(); // of the steps after the first state
     private int begin = -1;
+    private boolean goesOn = true; // what was answered to the last of them
 
     /** A round begins after this step. What was told of steps up to it is not needed any more. */
     void beginAfter(int step) {
@@ -31,7 +32,10 @@ final class RepeatedSteps {
         return new StepObserver() {
             @Override
             public boolean taken(StepRecord step) {
-                return !isNew(step) || observer.taken(step);
+                if (isNew(step)) {
+                    goesOn = observer.taken(step);
+                }
+                return step.step() < last() || goesOn;
             }
 
             @Override

@@ -2,7 +2,7 @@ package io.lockstep.cluster.round;
 
 import java.util.List;
 
-/** The tasks of a round do not have the same parameters, or a sum that they exchanged is not that of all their parts. */
+/** The tasks of a round do not have the same state, or a sum that they exchanged is not that of all their parts. */
 public final class ReplicaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,10 +11,10 @@ public final class ReplicaException extends RuntimeException {
                 + " The step was discarded; resume from the last checkpoint, and check the memory of that machine.");
     }
 
-    /** Found in the exchange of a step: the parameters with which it was computed. */
+    /** Found in the exchange of a step: the state from which it is taken. */
     static ReplicaException differ(int step, List<String> who) {
         return new ReplicaException(
-                "step %d: expected the same parameters in all tasks after step %d, found others in %s."
+                "step %d: expected the same parameters and optimizer state in all tasks after step %d, found others in %s."
                         .formatted(step, step - 1, String.join(" and ", who)));
     }
 
@@ -34,11 +34,11 @@ public final class ReplicaException extends RuntimeException {
                 "step %d: expected the gradient sum of %s once, found %s.".formatted(step, who, what));
     }
 
-    /** Found in the exchange of a step. */
-    static ReplicaException wrongSum(int step) {
+    /** Found by a task in the exchange of a step. Which part is wrong cannot be known. */
+    static ReplicaException wrongSum(int step, String by) {
         return new ReplicaException(
-                "step %d: expected the sum of the tasks' gradient sums, found another checksum: a part was lost, changed or added twice."
-                        .formatted(step));
+                "step %d: expected the sum of all tasks' gradient sums in %s, found one with another checksum: a part was lost, changed or added twice."
+                        .formatted(step, by));
     }
 
     /** Found in a repeated step. */

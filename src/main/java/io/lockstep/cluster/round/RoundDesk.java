@@ -47,7 +47,9 @@ final class RoundDesk implements AutoCloseable {
         }
         if (message instanceof Message.Taken taken) {
             waits.clear();
-            arrived.add(taken.steps());
+            if (!taken.steps().isEmpty()) {
+                arrived.add(taken.steps());
+            }
         } else if (message instanceof Message.Waits task) {
             waits.computeIfAbsent(task.executor(), any -> new LinkedHashSet<>()).add(task.other());
         } else if (message instanceof Message.Failed failed) {
@@ -130,10 +132,10 @@ final class RoundDesk implements AutoCloseable {
         return Collections.frequency(Arrays.asList(addresses), executor);
     }
 
-    /** Answers no more; tasks that wait for others to start end. */
+    /** Also ends the wait of tasks that have started without the others: they would keep their task slots until their deadline. */
     @Override
     public void close() {
-        roster.completeExceptionally(new IllegalStateException("the round has ended"));
+        roster.completeExceptionally(new IllegalStateException("the round ended before all its tasks had started"));
         endpoint.close();
     }
 }

@@ -27,16 +27,18 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     @Override
     public Outcome of(Iterator<Block> mine) {
         int rank = TaskContext.getPartitionId();
-        Address here = Meeting.here(round.key());
-        DriverPost driver = new DriverPost(round, rank, here);
+        DriverPost driver = new DriverPost(round, rank, Meeting.here());
+        Meeting.enter(round.key());
         try {
             PartitionBlocks blocks = new PartitionBlocks(mine);
-            try (Meeting meeting = Meeting.join(round, rank, here, driver)) {
+            try (Meeting meeting = Meeting.join(round, rank, driver)) {
                 return train(blocks, meeting, driver);
             }
         } catch (Throwable e) { // whatever it is
             driver.failed(e);
             throw e;
+        } finally {
+            Meeting.leave(round.key());
         }
     }
 
@@ -52,6 +54,7 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     private Outcome steps(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
         AllReduce allReduce = meeting.allReduce();
         AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
+        gradients.from(begin.value());
         Steps steps = new Steps(gradients, allReduce.rank() == 0 ? driver : null);
         Fault fault = null;
         RuntimeException problem = null;
@@ -60,8 +63,11 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
                     .run(begin.value(), round.steps());
         } catch (FaultException e) {
             fault = e.fault();
-        } catch (DivergedException | ExampleCountException | ReplicaException e) {
+        } catch (DivergedException | ExampleCountException e) {
             problem = e; // in every task, so that it is no failure of this one
+        } catch (ReplicaException e) { // not in every task, where only this executor has a wrong sum
+            steps.finish();
+            throw e;
         }
         steps.finish();
         OptimizerState state = steps.last == null ? begin.value() : steps.last.after();
@@ -89,6 +95,7 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
 
         boolean goOn(Step step) {
             last = step;
+            gradients.from(step.after());
             if (driver != null) {
                 driver.taken(StepRecord.of(step));
                 if (driver.isToldToEnd()

@@ -1,113 +1,185 @@
 package io.lockstep.cluster.allreduce;
 
+import io.lockstep.cluster.allreduce.MemoryNetwork.Message;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
 /**
- * Many executors with one rank each, in one JVM, over a network with a latency and a bandwidth: each sends one message after the other, and each
- * receives one after the other. Run it for the table of scaling.md.
+ * Many executors with one rank each, in one JVM, over a network that is computed: the all-reduce is the real one, and its messages carry the time
+ * at which they would arrive. No thread sleeps and no clock is read, so that a result is the same on every machine.
  */
 final class AllReduceSimulation {
+    private static final long MESSAGE_NANOS = 100_000; // by MessageCost
+
     private AllReduceSimulation() {}
 
-    /** The network of an executor, each way. */
-    record Wire(Duration latency, double bytesPerSecond) {
-        double secondsFor(long longs) {
+    /**
+     * The network of an executor, each way, and what its processor does for it.
+     *
+     * @param message time for sending and receiving one message, half of it on either side
+     */
+    record Wire(Duration latency, double bytesPerSecond, Duration message) {
+        double secondsFor(double longs) {
             return longs * Long.BYTES / bytesPerSecond;
+        }
+
+        double latencySeconds() {
+            return latency.toNanos() / 1e9;
+        }
+
+        double messageSeconds() {
+            return message.toNanos() / 1e9;
         }
     }
 
     /** What one all-reduce took, and what each rank sent for it. */
-    record Result(int ranks, int longs, double seconds, List<Long> messages, List<Long> bytes) {
-        /** What the wires alone take: two phases, each a latency and (n-1)/n of the array. */
-        static double model(int ranks, int longs, Wire wire) {
-            return 2 * (wire.latency().toNanos() / 1e9 + wire.secondsFor(longs) * (ranks - 1) / ranks);
+    record Result(double seconds, List<Long> messages, List<Long> bytes) {}
+
+    /**
+     * The model of scaling.md: two phases, each a latency and the longer of two times: that of n-1 messages for the processor, and that of (n-1)/n
+     * of the array on the wire.
+     */
+    record Model(int ranks, int longs, Wire wire) {
+        double seconds() {
+            return 2 * (wire.latencySeconds() + Math.max(messages(), onTheWire()));
+        }
+
+        /** Of a phase, for the processor. */
+        double messages() {
+            return (ranks - 1) * wire.messageSeconds();
+        }
+
+        /** Of a phase, for the network. */
+        double onTheWire() {
+            return wire.secondsFor(longs) * (ranks - 1) / ranks;
+        }
+
+        /**
+         * By how much a simulation may be above the model. In each phase the first message is handled before the wire has anything to do, and one
+         * slice is on the wire when all else is done; a slice is rounded up to whole longs.
+         */
+        double above() {
+            return 2
+                    * (wire.messageSeconds()
+                            + wire.secondsFor(Math.ceil((double) longs / ranks))
+                            + wire.secondsFor(ranks));
+        }
+
+        /** By how much it may be below: while messages are still sent, the first ones travel. */
+        double below() {
+            return 2 * Math.min(wire.latencySeconds(), messages()) + 2 * wire.secondsFor(ranks);
         }
     }
 
-    /** All-reduces until {@code sums} are done; the fastest one counts. */
-    static Result run(int ranks, int longs, int sums, Wire wire) {
-        var split = "1" + "+1".repeat(ranks - 1);
-        try (var all = new Ranks(split, new Wires(ranks, wire))) {
-            var nanos = all.right(rank -> {
-                long fastest = Long.MAX_VALUE;
-                var mine = new long[longs];
-                for (int i = 0; i < sums; i++) {
-                    Arrays.fill(mine, rank.rank() + i);
-                    long start = System.nanoTime();
-                    var sum = rank.sum(mine);
-                    fastest = Math.min(fastest, System.nanoTime() - start);
-                    long expected = (long) ranks * i + (long) ranks * (ranks - 1) / 2;
-                    if (LongStream.of(sum).anyMatch(found -> found != expected)) {
-                        throw new AssertionError("Wrong sum at rank %d, all-reduce %d".formatted(rank.rank(), i));
-                    }
-                }
-                return fastest;
-            });
+    /** One all-reduce after {@code before} others. */
+    static Result run(int ranks, int longs, int before, Wire wire) {
+        var time = new Time(ranks, wire);
+        try (var all = new Ranks("1" + "+1".repeat(ranks - 1), time)) {
+            for (int i = 0; i <= before; i++) {
+                int number = i;
+                all.right(rank -> sum(rank, longs, number));
+                time.meet();
+            }
             return new Result(
-                    ranks,
-                    longs,
-                    nanos.stream().mapToLong(n -> n).max().orElseThrow() / 1e9,
+                    time.lastSeconds(),
                     LongStream.range(0, ranks)
-                            .map(rank -> all.network().sentMessages((int) rank) / sums)
+                            .map(rank -> all.network().sentMessages((int) rank) / (before + 1))
                             .boxed()
                             .toList(),
                     LongStream.range(0, ranks)
-                            .map(rank -> all.network().sentLongs((int) rank) * Long.BYTES / sums)
+                            .map(rank -> all.network().sentLongs((int) rank) * Long.BYTES / (before + 1))
                             .boxed()
                             .toList());
         }
     }
 
-    /** Each wire carries one message at a time. */
-    private static final class Wires implements MemoryNetwork.Faults {
-        private final Wire wire;
-        private final AtomicLongArray outFree;
-        private final AtomicLongArray inFree;
+    private static Object sum(AllReduce rank, int longs, int number) {
+        var mine = new long[longs];
+        Arrays.fill(mine, rank.rank() + number);
+        long expected = (long) rank.ranks() * number + (long) rank.ranks() * (rank.ranks() - 1) / 2;
+        if (LongStream.of(rank.sum(mine)).anyMatch(found -> found != expected)) {
+            throw new AssertionError("Wrong sum at rank %d, all-reduce %d".formatted(rank.rank(), number));
+        }
+        return rank;
+    }
 
-        Wires(int groups, Wire wire) {
+    /**
+     * Each rank has a time of its own, which only its thread changes. A wire carries one message at a time; a message that arrives takes the time
+     * of its receiver to that of its arrival.
+     */
+    private static final class Time implements MemoryNetwork.Faults {
+        private final Wire wire;
+        private final double[] now;
+        private final double[] outFree;
+        private final double[] inFree;
+        private final Map<Message, Double> firstByte = new ConcurrentHashMap<>();
+        private double met;
+        private double last;
+
+        Time(int ranks, Wire wire) {
             this.wire = wire;
-            this.outFree = new AtomicLongArray(groups);
-            this.inFree = new AtomicLongArray(groups);
-            for (int i = 0; i < groups; i++) {
-                outFree.set(i, System.nanoTime());
-                inFree.set(i, System.nanoTime());
-            }
+            now = new double[ranks];
+            outFree = new double[ranks];
+            inFree = new double[ranks];
         }
 
         @Override
-        public List<Duration> arrivals(MemoryNetwork.Message message, int longs) {
-            long now = System.nanoTime();
-            long carried = (long) (1e9 * wire.secondsFor(longs));
-            long sent = outFree.updateAndGet(message.from(), free -> Math.max(free, now) + carried);
-            long reached = sent - carried + wire.latency().toNanos(); // its first byte
-            long received = inFree.updateAndGet(message.to(), free -> Math.max(free, reached) + carried);
-            return List.of(Duration.ofNanos(received - now));
+        public List<Duration> arrivals(Message message, int longs) {
+            int from = message.from();
+            now[from] += wire.messageSeconds() / 2;
+            double begins = Math.max(now[from], outFree[from]);
+            outFree[from] = begins + wire.secondsFor(longs);
+            firstByte.put(message, begins + wire.latencySeconds());
+            return List.of(Duration.ZERO);
+        }
+
+        @Override
+        public void afterReceive(Message message, int longs) {
+            int to = message.to();
+            inFree[to] = Math.max(inFree[to], firstByte.remove(message)) + wire.secondsFor(longs);
+            now[to] = Math.max(now[to], inFree[to]) + wire.messageSeconds() / 2;
+        }
+
+        /** An all-reduce is over when its last rank has the sum; the next begins for all at once. */
+        void meet() {
+            double end = Arrays.stream(now).max().orElseThrow();
+            last = end - met;
+            met = end;
+            Arrays.fill(now, end);
+        }
+
+        double lastSeconds() {
+            return last;
         }
     }
 
-    /** Prints the table. */
+    /**
+     * Prints the table of scaling.md. A sum of a million is simulated as one of a twenty-fifth over a wire of a twenty-fifth, which takes the same time
+     * and 64 ranks of which fit into a heap.
+     */
     public static void main(String[] args) {
         System.out.println(
-                "| ranks | longs | latency | Gbit/s | messages a rank | MB a rank | wires alone, ms | simulated, ms |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        for (int ranks : new int[] {2, 4, 16, 64}) {
-            for (int longs : new int[] {39_760, 400_000}) {
-                for (var wire :
-                        List.of(new Wire(Duration.ofMillis(1), 1.25e8), new Wire(Duration.ofMillis(5), 1.25e9))) {
-                    var found = run(ranks, longs, 5, wire);
+                "| executors | parameters | Gbit/s | messages an executor | MB an executor | model | simulated |");
+        System.out.println("|---|---|---|---|---|---|---|");
+        for (int ranks : new int[] {2, 10, 64}) {
+            for (int longs : new int[] {40_000, 1_000_000}) {
+                for (double gigabits : new double[] {10, 25}) {
+                    int smaller = longs / 40_000;
+                    var wire = new Wire(
+                            Duration.ofNanos(100_000), gigabits / 8 * 1e9 / smaller, Duration.ofNanos(MESSAGE_NANOS));
+                    var found = run(ranks, 40_000, 1, wire);
                     System.out.printf(
-                            "| %d | %,d | %d ms | %.0f | %d | %.2f | %.1f | %.1f |%n",
+                            "| %d | %,d | %.0f | %d | %.2f | %.2f ms | %.2f ms |%n",
                             ranks,
                             longs,
-                            wire.latency().toMillis(),
-                            wire.bytesPerSecond() * 8 / 1e9,
+                            gigabits,
                             found.messages().get(0),
-                            found.bytes().get(0) / 1e6,
-                            1e3 * Result.model(ranks, longs, wire),
+                            smaller * found.bytes().get(0) / 1e6,
+                            1e3 * new Model(ranks, 40_000, wire).seconds(),
                             1e3 * found.seconds());
                 }
             }

@@ -43,6 +43,9 @@ final class MemoryNetwork implements AutoCloseable {
 
         /** Called before a message is awaited, by the thread that receives. */
         default void beforeReceive(Message message) {}
+
+        /** Called after a message was received, by the thread that received it. */
+        default void afterReceive(Message message, int longs) {}
     }
 
     MemoryNetwork(int groups, Faults faults) {
@@ -143,7 +146,9 @@ final class MemoryNetwork implements AutoCloseable {
         public LongBuffer receive(int peer, int exchange, Phase phase, Duration timeout) {
             var message = new Message(peer, self, exchange, phase);
             faults.beforeReceive(message);
-            return inboxes.get(self).await(peer, exchange, phase, faults.loses(message) ? LOST : timeout);
+            var values = inboxes.get(self).await(peer, exchange, phase, faults.loses(message) ? LOST : timeout);
+            faults.afterReceive(message, values.remaining());
+            return values;
         }
 
         @Override

@@ -62,7 +62,7 @@ sealed interface Message extends Serializable {
         private static boolean isSecondary(Throwable cause) {
             return cause instanceof DriverLineException
                     || cause instanceof TaskKilledException
-                    || cause instanceof PeerException peer && peer.isSecondary();
+                    || (cause instanceof PeerException peer && peer.isSecondary());
         }
 
         private static boolean isOurs(Throwable cause) {

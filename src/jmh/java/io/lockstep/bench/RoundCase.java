@@ -69,12 +69,12 @@ record RoundCase(String name, Architecture architecture, List<Wanted> aims, int 
 
     /** Where the time of a step goes, by the last round. */
     private static Map<String, Object> parts(StepClock clock) {
-        double passes = clock.median(StepRecord::computeMilliseconds);
-        double exchange = clock.median(StepRecord::exchangeMilliseconds);
-        double optimizer = clock.median(StepRecord::driverMilliseconds);
-        double elapsed = clock.median(StepRecord::milliseconds);
+        double passes = clock.mean(StepRecord::computeMilliseconds);
+        double exchange = clock.mean(StepRecord::exchangeMilliseconds);
+        double optimizer = clock.mean(StepRecord::driverMilliseconds);
+        double elapsed = clock.mean(StepRecord::milliseconds);
         Map<String, Object> parts = new LinkedHashMap<>();
-        parts.put("of the last round's steps: passes, ms", passes);
+        parts.put("of the last round's steps, means: passes, ms", passes);
         parts.put("exchange and waiting for the slower task, ms", exchange);
         parts.put("optimizer, ms", optimizer);
         parts.put("mean, norms and checks, ms", Math.max(0, elapsed - passes - exchange - optimizer));

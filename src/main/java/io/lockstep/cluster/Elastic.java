@@ -60,7 +60,7 @@ public final class Elastic implements AutoCloseable {
      * Follows the executors of a session from now on.
      *
      * @param wanted if not, or in local mode, nothing is ever dealt anew
-     * @param training the blocks of the steps: more partitions than a batch has blocks would have nothing to do
+     * @param training the blocks of the steps
      * @param validation dealt together with them; null if there are none
      * @param told is told of each dealing
      */
@@ -102,8 +102,8 @@ public final class Elastic implements AutoCloseable {
         });
     }
 
-    /** How many partitions have work in a step. */
-    public static int useful(ClusterBlocks training) {
+    /** How many partitions have work in a step: as many as a batch has blocks. */
+    private static int useful(ClusterBlocks training) {
         return training.plan().blocksOfABatch();
     }
 
@@ -131,7 +131,8 @@ public final class Elastic implements AutoCloseable {
     }
 
     private boolean deal(Map<Place, Integer> present, SlotChanges.Taken taken) {
-        int partitions = Math.min(useful(training), total(present));
+        // executors that stay are all used: their memory holds the blocks, and an evaluation has work for them
+        int partitions = Math.min(givesBack ? useful(training) : training.plan().blockCount(), total(present));
         Map<Place, Integer> used = givesBack ? enough(present, partitions) : present;
         Optional<Move> move = training.dealOver(partitions, used);
         boolean isAstray = move.isPresent() && move.get().astray() > 0;

@@ -154,7 +154,7 @@ class SubmitLocalIT {
 
         Process process = start(with(rounds, train("parts", "drawn", 4000)));
         StandaloneCluster.await(
-                "two checkpoints", () -> checkpoints("parts.partial") >= 2 || !process.isAlive() ? true : null);
+                "two checkpoints", () -> (checkpoints("parts.partial") >= 2 || !process.isAlive()) ? true : null);
         assertThat(process.isAlive()).as(output() + errors()).isTrue();
         process.destroyForcibly();
         await(process);

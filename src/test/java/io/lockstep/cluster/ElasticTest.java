@@ -96,12 +96,22 @@ class ElasticTest {
     }
 
     @Test
-    void thereAreNoMorePartitionsThanABatchHasBlocks() {
+    void thereAreNoMorePartitionsThanABatchHasBlocksWhereExecutorsAreGivenBack() {
         try (ClusterBlocks training = blocks(3, 2);
-                Elastic elastic = elastic(training, List.of(), false)) {
+                Elastic elastic = elastic(training, List.of(), true)) {
             comes(B, 4);
             assertThat(elastic.look()).isTrue();
             assertThat(training.partitions()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void executorsThatStayAreAllUsedAsTheirMemoryHoldsTheBlocks() {
+        try (ClusterBlocks training = blocks(3, 2);
+                Elastic elastic = elastic(training, List.of(), false)) {
+            comes(B, 40);
+            assertThat(elastic.look()).isTrue();
+            assertThat(training.partitions()).isEqualTo(13); // not more than there are blocks
         }
     }
 

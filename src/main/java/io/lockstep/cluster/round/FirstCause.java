@@ -54,10 +54,11 @@ final class FirstCause {
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
             boolean isKnown = first != null && !first.secondary();
+            boolean isOfItsOwn = first != null && !first.secondary() && first.waitedFor() == null;
             boolean doesSomebodyNotAnswer =
                     desk.missing().stream().anyMatch(executor -> !hasAnswered(executor, waited));
             Optional<String> loss = loss();
-            if (loss.isPresent() && !(isKnown && first.waitedFor() == null)) {
+            if (loss.isPresent() && !isOfItsOwn) {
                 return lost(replaced.isEmpty() ? loss.get() : replaced, failure);
             }
             if (replaced.isEmpty() && doesSomebodyNotAnswer) {

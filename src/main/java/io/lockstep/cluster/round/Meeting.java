@@ -66,7 +66,7 @@ final class Meeting implements AutoCloseable {
                 Map<Address, List<Integer>> executors = roster.byExecutor();
                 Address here = here();
                 mine.group = new Group(
-                        executors.get(here),
+                        Objects.requireNonNull(executors.get(here)),
                         round.ranks(),
                         roster.names(),
                         links(round.key(), executors, here),

@@ -41,14 +41,14 @@ final class OldPeer {
             links.receive(0, 0, Phase.REDUCE_SCATTER, Duration.ofSeconds(60));
             return "accepted";
         } catch (PeerException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         } finally {
             transport.forget(key);
         }
     }
 
     private static Map<?, ?> here() throws ReflectiveOperationException {
-        return (Map<?, ?>) Planted.value(Meeting.class, null, "HERE");
+        return Planted.meetings();
     }
 
     private static String key() throws ReflectiveOperationException {

@@ -46,7 +46,7 @@ record Planted(String marker, boolean isOnce, int rank, int step, Harm harm) imp
     /** The process ends when it waits for another executor in this phase, in a later all-reduce. */
     static Harm haltIn(Phase phase) {
         return () -> {
-            for (Object here : ((Map<?, ?>) value(Meeting.class, null, "HERE")).values()) {
+            for (Object here : meetings().values()) {
                 Object group = value(here.getClass(), here, "group");
                 Object exchange = value(group.getClass(), group, "exchange");
                 Field field = field(exchange.getClass(), "links");
@@ -77,6 +77,12 @@ record Planted(String marker, boolean isOnce, int rank, int step, Harm harm) imp
                     .start()
                     .waitFor();
         };
+    }
+
+    /** The tasks of this JVM, by round. */
+    @SuppressWarnings("NullAway") // a static field is nobody's
+    static Map<?, ?> meetings() throws ReflectiveOperationException {
+        return (Map<?, ?>) field(Meeting.class, "HERE").get(null);
     }
 
     static Object value(Class<?> type, Object of, String name) throws ReflectiveOperationException {

@@ -541,7 +541,7 @@ class RoundFaultsIT {
 
     /** Which executor finds it first is not determined. */
     private static String withoutPlaces(Throwable failure) {
-        return failure.getMessage().replaceAll("executor \\d+ (on|at) [\\d.]+", "executor");
+        return String.valueOf(failure.getMessage()).replaceAll("executor \\d+ (on|at) [\\d.]+", "executor");
     }
 
     private static StageStepper.Limits limits(Duration task, boolean isFallbackAllowed) {
@@ -655,7 +655,7 @@ class RoundFaultsIT {
                         stalls.isEmpty()
                                 ? String.join("; ", told.causes)
                                 : stalls.get(0).sentence() + " " + String.join("; ", told.causes),
-                        digests.digests.get(STEPS - 1).split(" ")[1]));
+                        digests.digests.get(STEPS - 1).replaceFirst(".* ", "")));
     }
 
     private void row(String fault, Throwable end) {

@@ -93,7 +93,7 @@ final class RunRecorder implements RunListener {
                         : training.initialModel().card().parametersSha256(),
                 training.gradients(),
                 used == null ? null : used.layout(),
-                execution == StepExecution.NONE ? null : execution,
+                execution.equals(StepExecution.NONE) ? null : execution,
                 Environment.detect(),
                 used == null ? null : used.pass().backend(),
                 used == null || used.pass().reason().isEmpty()

@@ -36,8 +36,7 @@ public final class GangJob<R> {
     private final SimpleFutureAction<BoxedUnit> job;
     private final Map<Integer, R> results; // in the order of the partitions
 
-    private GangJob(
-            JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, Map<Integer, R> results) {
+    private GangJob(JavaRDD<JavaSerialized<Block>> blocks, SimpleFutureAction<BoxedUnit> job, Map<Integer, R> results) {
         this.blocks = blocks;
         this.job = job;
         this.results = results;

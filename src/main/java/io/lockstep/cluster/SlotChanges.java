@@ -83,8 +83,7 @@ final class SlotChanges extends SparkListener {
 
     private synchronized boolean isTime() {
         long now = nanoTime.getAsLong();
-        return !lost.isEmpty()
-                || (now - lastDealt >= betweenDealings.toNanos() && now - lastCame >= SETTLED.toNanos());
+        return !lost.isEmpty() || (now - lastDealt >= betweenDealings.toNanos() && now - lastCame >= SETTLED.toNanos());
     }
 
     /** Without those that Spark lists but that do not take tasks yet. */

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param auditedBlocks blocks that were computed a second time, with bit-identical results
  * @param auditedElsewhere how many of them on another executor than the first time
  */
-public record Computed(GradientSum sum, Duration computing, Duration exchanging, int auditedBlocks, int auditedElsewhere) {
+public record Computed(
+        GradientSum sum, Duration computing, Duration exchanging, int auditedBlocks, int auditedElsewhere) {
 
     /** Without an audit. */
     public Computed(GradientSum sum, Duration computing) {

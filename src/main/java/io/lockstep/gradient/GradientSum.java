@@ -188,7 +188,8 @@ public final class GradientSum implements Serializable {
         for (int i = 0; i < values.length; i++) {
             values[i] /= weightSum;
         }
-        return new Gradient(architecture, values, lossScale.value(integers[count + LOSS]) / weightSum, exampleCount, weightSum);
+        return new Gradient(
+                architecture, values, lossScale.value(integers[count + LOSS]) / weightSum, exampleCount, weightSum);
     }
 
     /**

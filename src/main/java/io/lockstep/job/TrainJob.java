@@ -20,12 +20,12 @@ import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.ProbeBlocks;
 import io.lockstep.report.EpochRecord;
 import io.lockstep.report.RunRecord;
-import io.lockstep.train.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunInputs;
 import io.lockstep.run.RunStore;
 import io.lockstep.run.SavedModel;
 import io.lockstep.train.OptimizerState;
+import io.lockstep.train.StepRecord;
 import io.lockstep.train.Stepper;
 import io.lockstep.train.Trainer;
 import java.time.Instant;
@@ -220,8 +220,7 @@ public final class TrainJob {
                         .requiring(machine.sameBits())
                         .preparedFor(machine.plan());
                 ClusterBlocks validation = heldOut == null ? null : heldOut.blocks(session, partitions, machine);
-                Elastic elastic =
-                        Elastic.of(session, training.isElastic(), blocks, validation, this::changeOfLayout)) {
+                Elastic elastic = Elastic.of(session, training.isElastic(), blocks, validation, this::changeOfLayout)) {
             OptimizerState initial = training.initial();
             measureActivations(blocks, initial.parameters(), machine);
             OptimizerState begin = begin(store, initial, machine).state();

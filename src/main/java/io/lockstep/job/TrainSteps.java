@@ -11,12 +11,12 @@ import io.lockstep.metric.Classification;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Parameters;
 import io.lockstep.report.EpochRecord;
-import io.lockstep.train.StepRecord;
 import io.lockstep.run.Checkpoint;
 import io.lockstep.run.RunStore;
 import io.lockstep.train.EarlyStopping;
 import io.lockstep.train.Step;
 import io.lockstep.train.StepObserver;
+import io.lockstep.train.StepRecord;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -150,8 +150,7 @@ final class TrainSteps implements StepObserver {
     }
 
     private void check(Step step) {
-        Verification verification =
-                checker.verify(gradients, step.gradient(), step.before(), step.batch());
+        Verification verification = checker.verify(gradients, step.gradient(), step.before(), step.batch());
         listener.on(new RunEvent.Verified(verification));
         if (!verification.agrees()) {
             throw new VerificationException(verification);

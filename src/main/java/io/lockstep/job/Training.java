@@ -159,13 +159,13 @@ public record Training(
             return jobs;
         }
         return new StageStepper(
-                        session,
-                        blocks,
-                        new StageStepper.Work(byJobs.passes(), optimizer(), schedule(), byJobs.plan()),
-                        new StageStepper.Limits(set.round(), set.taskTimeout(), set.steps() == StepMode.AUTO),
-                        elastic::look,
-                        jobs,
-                        listener);
+                session,
+                blocks,
+                new StageStepper.Work(byJobs.passes(), optimizer(), schedule(), byJobs.plan()),
+                new StageStepper.Limits(set.round(), set.taskTimeout(), set.steps() == StepMode.AUTO),
+                elastic::look,
+                jobs,
+                listener);
     }
 
     /** Whether the partitions follow the executors. */

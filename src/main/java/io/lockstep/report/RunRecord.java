@@ -1,12 +1,12 @@
 package io.lockstep.report;
 
-import io.lockstep.train.StepRecord;
 import io.lockstep.check.Verification;
 import io.lockstep.data.DataCard;
 import io.lockstep.metric.Evaluation;
 import io.lockstep.network.Architecture;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.pass.plan.Fingerprint;
+import io.lockstep.train.StepRecord;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

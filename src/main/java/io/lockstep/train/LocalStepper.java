@@ -58,7 +58,13 @@ public final class LocalStepper implements Stepper {
                 movement(state, next, learningRates, outcome),
                 learningRates.get(learningRates.size() - 1),
                 next,
-                new Step.Work(Duration.ofNanos(System.nanoTime() - start), outcome.computing(), Duration.ZERO, Duration.ZERO, 0, 0));
+                new Step.Work(
+                        Duration.ofNanos(System.nanoTime() - start),
+                        outcome.computing(),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        0,
+                        0));
     }
 
     private static BitSet union(List<Batch> batches) {

@@ -108,8 +108,7 @@ class MutationScoreTest {
         try (ClusterBlocks blocks = fault.blocks(cluster, data)) {
             Watched source = new Watched(fault.cluster(data, blocks));
             Trainer trainer = new Trainer(plan, source, new GradientDescent(), new Schedule.Constant(0.05), step -> {
-                verifications.add(
-                        checker.verify(source, step.gradient(), step.before(), step.batch()));
+                verifications.add(checker.verify(source, step.gradient(), step.before(), step.batch()));
                 Verification last = verifications.get(verifications.size() - 1);
                 if (!last.agrees()) {
                     throw new VerificationException(last);

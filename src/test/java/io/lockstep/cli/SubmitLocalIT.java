@@ -150,7 +150,9 @@ class SubmitLocalIT {
             "-D", "cluster.steps=stage",
             "-D", "run.checkpoint-every=200"
         };
-        assertThat(submit(with(rounds, train("whole", "drawn", 4000)))).as(errors()).isZero();
+        assertThat(submit(with(rounds, train("whole", "drawn", 4000))))
+                .as(errors())
+                .isZero();
 
         Process process = start(with(rounds, train("parts", "drawn", 4000)));
         StandaloneCluster.await(
@@ -159,13 +161,19 @@ class SubmitLocalIT {
         process.destroyForcibly();
         await(process);
 
-        assertThat(submit(with(rounds, train("parts", "drawn", 4000)))).as(errors()).isZero();
+        assertThat(submit(with(rounds, train("parts", "drawn", 4000))))
+                .as(errors())
+                .isZero();
         assertThat(output()).containsPattern("resuming from the checkpoint of step [1-9]\\d*00");
         assertThat(digests("parts")).hasSize(4000).isEqualTo(digests("whole"));
     }
 
     private int checkpoints(String run) {
-        String[] files = folder.resolve("runs").resolve(run).resolve("checkpoints").toFile().list();
+        String[] files = folder.resolve("runs")
+                .resolve(run)
+                .resolve("checkpoints")
+                .toFile()
+                .list();
         return files == null ? 0 : files.length;
     }
 

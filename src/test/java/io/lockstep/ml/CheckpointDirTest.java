@@ -3,8 +3,8 @@ package io.lockstep.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lockstep.train.StepRecord;
 import io.lockstep.run.OutputException;
+import io.lockstep.train.StepRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

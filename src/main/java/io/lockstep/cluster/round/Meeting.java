@@ -39,7 +39,8 @@ final class Meeting implements AutoCloseable {
     /** Where the tasks of this JVM can be reached; in local mode all are here. */
     static Address here() {
         return isDriver()
-                ? new Address("driver", SparkEnv.get().blockManager().blockManagerId().host(), 0)
+                ? new Address(
+                        "driver", SparkEnv.get().blockManager().blockManagerId().host(), 0)
                 : ExecutorTransport.ofThisJvm().address();
     }
 

@@ -31,7 +31,8 @@ final class ParameterDigest {
     }
 
     private static long two(float[] values, int i) {
-        return ((long) Float.floatToRawIntBits(values[i]) << 32) | (Float.floatToRawIntBits(values[i + 1]) & 0xFFFF_FFFFL);
+        return ((long) Float.floatToRawIntBits(values[i]) << 32)
+                | (Float.floatToRawIntBits(values[i + 1]) & 0xFFFF_FFFFL);
     }
 
     static long of(List<OptimizerState.Slot> slots) {

@@ -3,7 +3,6 @@ package io.lockstep.cluster.round;
 import io.lockstep.block.Block;
 import io.lockstep.cluster.PartitionJob;
 import io.lockstep.cluster.allreduce.AllReduce;
-import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.wire.Broadcasted;
 import io.lockstep.gradient.DivergedException;
 import io.lockstep.gradient.ExampleCountException;

@@ -104,7 +104,8 @@ public final class JavaSerialized<T> implements Serializable, KryoSerializable {
     /** A value as bytes, for a message. */
     public static byte[] bytes(Serializable value) {
         ByteBuffer bytes = java().serialize(value, ANY);
-        return Arrays.copyOfRange(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.arrayOffset() + bytes.limit());
+        return Arrays.copyOfRange(
+                bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.arrayOffset() + bytes.limit());
     }
 
     /** What {@link #bytes} was given, by the class loader of this class. */

@@ -94,8 +94,7 @@ class InboxTest {
         var larger = new Inbox<String>(0, List.of("self", "first", "second", "third"));
         larger.abandoned(2, "no memory");
         larger.lost(1, "connection reset");
-        var failure =
-                catchThrowableOfType(PeerException.class, () -> larger.await(3, 0, REDUCE_SCATTER, LONG));
+        var failure = catchThrowableOfType(PeerException.class, () -> larger.await(3, 0, REDUCE_SCATTER, LONG));
         assertThat(failure).hasMessageContaining("abandoned by second: no memory");
     }
 

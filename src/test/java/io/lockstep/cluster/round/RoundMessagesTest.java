@@ -197,15 +197,17 @@ class RoundMessagesTest {
         post(1, "a").failed(new OutOfMemoryError("Java heap space"));
         post(2, "a").failed(new IllegalStateException("later"));
         post(0, "a").failed(left());
-        assertThat(failure().words()).isEqualTo("task 1 on executor a on 10.0.0.1 failed: java.lang.OutOfMemoryError: Java heap space");
+        assertThat(failure().words())
+                .isEqualTo("task 1 on executor a on 10.0.0.1 failed: java.lang.OutOfMemoryError: Java heap space");
         assertThat(failure().ours()).isNull();
     }
 
     /** A peer that is silent is the cause; nobody else tells it. */
     @Test
     void aTimeoutIsACause() throws Exception {
-        post(0, "a").failed(new PeerException(
-                                PeerException.Kind.TIMEOUT, "task 1", 3, Phase.ALL_GATHER, "waited for 30 s"));
+        post(0, "a")
+                .failed(new PeerException(
+                        PeerException.Kind.TIMEOUT, "task 1", 3, Phase.ALL_GATHER, "waited for 30 s"));
         post(2, "a").failed(left());
         assertThat(failure().secondary()).isFalse();
         assertThat(failure().who()).startsWith("task 0 on executor a");

@@ -91,6 +91,8 @@ class TrainJobTest {
                         "BitsCompared",
                         "ActivationsMeasured",
                         "TrainingBegun",
+                        "StepsChosen",
+                        "RoundBegun",
                         "StepTaken",
                         "Evaluated",
                         "Verified");

@@ -54,7 +54,6 @@ final class FirstCause {
             }
             Duration waited = Duration.ofNanos(System.nanoTime() - begin);
             boolean isKnown = first != null && !first.secondary();
-            boolean isAWait = first != null && first.waitedFor() != null;
             boolean isOfItsOwn = first != null && !first.secondary() && first.waitedFor() == null;
             boolean doesSomebodyNotAnswer =
                     desk.missing().stream().anyMatch(executor -> !hasAnswered(executor, waited));

@@ -15,8 +15,6 @@ sealed interface Answer {
     /** The peer has left the round. */
     record Abandoned(String reason) implements Answer {}
 
-    Accepted ACCEPTED = new Accepted();
-
     default ByteBuffer encode() {
         if (this instanceof Refused refused) {
             return encode((byte) 'R', refused.reason());
@@ -31,7 +29,7 @@ sealed interface Answer {
 
     static Answer decode(ByteBuffer bytes) {
         if (!bytes.hasRemaining()) {
-            return ACCEPTED;
+            return new Accepted();
         }
         var kind = bytes.get();
         var reason = UTF_8.decode(bytes).toString();

@@ -53,7 +53,7 @@ final class Incoming extends RpcHandler {
         private final TransportClient from;
         private final @Nullable OpenKey round;
         private final @Nullable ByteBuffer values;
-        private Answer answer = Answer.ACCEPTED;
+        private Answer answer = new Answer.Accepted();
 
         private Arriving(Header header, TransportClient from) {
             this.header = header;
@@ -109,7 +109,7 @@ final class Incoming extends RpcHandler {
         if (round != null) {
             round.abandoned(farewell.sender(), farewell.reason());
         }
-        callback.onSuccess(Answer.ACCEPTED.encode());
+        callback.onSuccess(new Answer.Accepted().encode());
     }
 
     @Override

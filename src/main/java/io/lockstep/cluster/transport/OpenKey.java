@@ -62,7 +62,7 @@ final class OpenKey {
             if (abandoned != null) {
                 return new Answer.Abandoned(abandoned);
             }
-            return over ? Answer.ACCEPTED : new Answer.Refused("sender " + header.sender() + " of " + peers);
+            return over ? new Answer.Accepted() : new Answer.Refused("sender " + header.sender() + " of " + peers);
         }
         incoming.put(header.sender(), from);
         tell(header.sender(), to -> {
@@ -70,7 +70,7 @@ final class OpenKey {
                 buffers.giveBack(values);
             }
         });
-        return Answer.ACCEPTED;
+        return new Answer.Accepted();
     }
 
     /** A peer has said that it leaves. */

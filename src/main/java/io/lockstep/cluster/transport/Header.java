@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lockstep.cluster.allreduce.Phase;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * What precedes the numbers of a message.
@@ -20,13 +21,13 @@ record Header(String key, int sender, int exchange, Phase phase, int length) {
     static final int MAX_LENGTH = Integer.MAX_VALUE / Long.BYTES;
 
     private static final byte FORMAT = 1;
-    private static final Phase[] PHASES = Phase.values();
+    private static final List<Phase> PHASES = List.of(Phase.values());
 
     ByteBuffer encode() {
         var name = key.getBytes(UTF_8);
         return ByteBuffer.allocate(14 + name.length)
                 .put(FORMAT)
-                .put((byte) phase.ordinal())
+                .put((byte) PHASES.indexOf(phase))
                 .putInt(sender)
                 .putInt(exchange)
                 .putInt(length)
@@ -43,7 +44,7 @@ record Header(String key, int sender, int exchange, Phase phase, int length) {
         try {
             var format = bytes.get();
             var phase = bytes.get();
-            if (format != FORMAT || phase < 0 || phase >= PHASES.length) {
+            if (format != FORMAT || phase < 0 || phase >= PHASES.size()) {
                 throw new IllegalArgumentException("A message of another format: " + format + ", phase " + phase);
             }
             var sender = bytes.getInt();
@@ -52,7 +53,7 @@ record Header(String key, int sender, int exchange, Phase phase, int length) {
             if (sender < 0 || length < 0 || length > MAX_LENGTH) {
                 throw new IllegalArgumentException("A message of " + length + " values from peer " + sender);
             }
-            return new Header(UTF_8.decode(bytes).toString(), sender, exchange, PHASES[phase], length);
+            return new Header(UTF_8.decode(bytes).toString(), sender, exchange, PHASES.get(phase), length);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("A message with a header that is too short", e);
         }

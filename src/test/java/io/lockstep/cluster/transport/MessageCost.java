@@ -2,6 +2,7 @@ package io.lockstep.cluster.transport;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,14 +18,12 @@ public final class MessageCost {
 
     /** Prints them, in the clear and encrypted. */
     public static void main(String[] args) throws Exception {
-        for (var settings : new Map[] {Map.of(), Peers.ENCRYPTED}) {
-            @SuppressWarnings("unchecked")
-            Map<String, String> typed = settings;
-            cpuSeconds(typed, SMALL, 300);
-            cpuSeconds(typed, LARGE, 30);
-            double message = cpuSeconds(typed, SMALL, 300) / (2.0 * PEERS * (PEERS - 1));
+        for (Map<String, String> settings : List.<Map<String, String>>of(Map.of(), Peers.ENCRYPTED)) {
+            cpuSeconds(settings, SMALL, 300);
+            cpuSeconds(settings, LARGE, 30);
+            double message = cpuSeconds(settings, SMALL, 300) / (2.0 * PEERS * (PEERS - 1));
             double megabytes = 2.0 * (PEERS - 1) * LARGE * Long.BYTES / 1e6;
-            double large = cpuSeconds(typed, LARGE, 30) - 2.0 * PEERS * (PEERS - 1) * message;
+            double large = cpuSeconds(settings, LARGE, 30) - 2.0 * PEERS * (PEERS - 1) * message;
             System.out.printf(
                     "%s: a message %.0f us, a MB %.2f ms of processor time%n",
                     settings.isEmpty() ? "in the clear" : "encrypted", 1e6 * message, 1e3 * large / megabytes);

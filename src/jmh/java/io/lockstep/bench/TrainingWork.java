@@ -98,7 +98,7 @@ final class TrainingWork implements Work {
             Result result = Result.of("mnist-conf", race, versions, Map.of(), Map.of());
             return List.of(result.with(new Aim("the whole process, ms", result.ours(), WHOLE_GOAL)));
         } catch (MissingException e) {
-            setting.say("  mnist-conf: missing: %s", e.getMessage());
+            setting.say("  mnist-conf: missing: %s", String.valueOf(e.getMessage()));
             return List.of();
         }
     }

@@ -189,7 +189,7 @@ class ElasticIT {
     private static void awaitDealing(ClusterBlocks blocks, Elastic elastic, int partitions) {
         StandaloneCluster.await(partitions + " partitions", () -> {
             elastic.look();
-            return blocks.partitions() == partitions && isSpread(blocks) ? true : null;
+            return (blocks.partitions() == partitions && isSpread(blocks)) ? true : null;
         });
     }
 

@@ -25,7 +25,7 @@ class OtherJobsTest {
             OtherJobs late = OtherJobs.of(spark, tag);
             StandaloneCluster.await("the job of before", () -> late.areRunning() ? true : null);
             others.cancel(true);
-            StandaloneCluster.await("its end", () -> jobs.areRunning() || late.areRunning() ? null : true);
+            StandaloneCluster.await("its end", () -> (jobs.areRunning() || late.areRunning()) ? null : true);
             assertThat(ours.isDone()).isFalse();
             END.countDown();
             ours.get();

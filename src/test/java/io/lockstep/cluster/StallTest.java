@@ -42,7 +42,7 @@ class StallTest {
         assertThat(StallLimits.of(conf, Duration.ofSeconds(1)).replacement(STEP))
                 .isEqualTo(Duration.ofMillis(2_500));
         assertThat(StallLimits.of(conf, Duration.ZERO).replacement(Duration.ofMinutes(4)))
-                .isEqualTo(Duration.ofSeconds(300));
+                .isEqualTo(Duration.ofMinutes(5));
     }
 
     private static Stall stall(int tasks, Duration usual, Stall.State state) {

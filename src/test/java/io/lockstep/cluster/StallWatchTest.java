@@ -385,7 +385,7 @@ class StallWatchTest {
                 replaced.merge(executor, reason, (one, other) -> one + " and again: " + other);
             }
         };
-        StallLimits limits = new StallLimits(taskTimeout, HEARTBEAT, Duration.ofSeconds(120));
+        StallLimits limits = new StallLimits(taskTimeout, HEARTBEAT, Duration.ofMinutes(2));
         StallWatch made = new StallWatch(spark.sc(), tag, limits, replacement, () -> now);
         made.tell(told::add);
         return made;

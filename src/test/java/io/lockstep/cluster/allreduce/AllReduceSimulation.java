@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
@@ -140,7 +141,8 @@ final class AllReduceSimulation {
         @Override
         public void afterReceive(Message message, int longs) {
             int to = message.to();
-            inFree[to] = Math.max(inFree[to], firstByte.remove(message)) + wire.secondsFor(longs);
+            inFree[to] =
+                    Math.max(inFree[to], Objects.requireNonNull(firstByte.remove(message))) + wire.secondsFor(longs);
             now[to] = Math.max(now[to], inFree[to]) + wire.messageSeconds() / 2;
         }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,13 +107,13 @@ class DriverEndpointTest {
         var done = new CountDownLatch(sent);
         try (var endpoint = open(message -> {
             most[0] = Math.max(most[0], ++inside[0]);
-            Thread.yield();
+            LockSupport.parkNanos(1);
             inside[0]--;
             return CompletableFuture.completedFuture(message);
         })) {
             var line = DriverLine.to(endpoint.name());
             for (var i = 0; i < sent; i++) {
-                line.ask(new byte[8]).thenRun(done::countDown);
+                var unused = line.ask(new byte[8]).thenRun(done::countDown);
             }
             done.await();
         }

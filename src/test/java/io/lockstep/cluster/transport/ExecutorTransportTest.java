@@ -14,6 +14,7 @@ import java.nio.LongBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,8 @@ class ExecutorTransportTest {
             peers.get(1).close();
             var failure = catchThrowableOfType(ExecutionException.class, waiting::get);
             assertThat(failure).cause().isInstanceOf(PeerException.class).hasMessageContaining("executor 1");
-            assertThat(((PeerException) failure.getCause()).kind()).isEqualTo(Kind.LOST);
+            assertThat(((PeerException) Objects.requireNonNull(failure.getCause())).kind())
+                    .isEqualTo(Kind.LOST);
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,8 +75,8 @@ class TransportSecurityTest {
             assertThat(toFirst.bytesHeard() + toSecond.bytesHeard()).isGreaterThan(2 * 5000 * Long.BYTES);
             return toFirst.countOf(planted())
                     + toSecond.countOf(planted())
-                    + toFirst.countOf(KEY.getBytes())
-                    + toSecond.countOf(KEY.getBytes());
+                    + toFirst.countOf(KEY.getBytes(StandardCharsets.UTF_8))
+                    + toSecond.countOf(KEY.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -14,7 +14,7 @@ class ParameterDigestTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 64, 101})
     void anyChangedBitOfAParameterChangesIt(int length) {
-        long seed = 1_000 + length;
+        long seed = 1_000L + length;
         float[] values = new float[length];
         Random random = new Random(seed);
         for (int i = 0; i < length; i++) {

@@ -175,7 +175,7 @@ class ReplicaFaultsTest {
         PartitionBlocks mine = new PartitionBlocks(SCENE.blocks().stream()
                 .filter(block -> block.index() % exchange.ranks() == exchange.rank())
                 .iterator());
-        AllReducedGradients gradients = new AllReducedGradients(mine, SCENE.pass()::open, exchange, names);
+        AllReducedGradients gradients = new AllReducedGradients(mine, SCENE.pass(), exchange, names);
         gradients.from(SCENE.begin());
         try {
             new Trainer(SCENE.plan(), gradients, optimizer, SCENE.rate(), step -> {

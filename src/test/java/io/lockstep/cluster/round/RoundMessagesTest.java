@@ -112,10 +112,10 @@ class RoundMessagesTest {
         Future<Roster> first = joining(0, "a");
         awaitJoined(1);
         Future<Roster> again = joining(0, "another");
-        joining(1, "b");
+        var unused = joining(1, "b");
         awaitJoined(2);
         assertThat(first.isDone()).isFalse();
-        joining(2, "c");
+        var unusedToo = joining(2, "c");
         assertThat(first.get(1, TimeUnit.MINUTES).addresses())
                 .extracting(Address::executor)
                 .containsExactly("a", "b", "c");

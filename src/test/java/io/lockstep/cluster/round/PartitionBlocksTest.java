@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // it does not see in class files that an array may be null
 class PartitionBlocksTest {
     private static Block block(int index) {
         return new Block(index, index, new ByteFeatures(1, new byte[1]), new ClassTargets(new int[1]), null);

@@ -112,10 +112,10 @@ class RoundMessagesTest {
         Future<Roster> first = joining(0, "a");
         awaitJoined(1);
         Future<Roster> again = joining(0, "another");
-        var unused115 = joining(1, "b");
+        var unused = joining(1, "b");
         awaitJoined(2);
         assertThat(first.isDone()).isFalse();
-        var unused118 = joining(2, "c");
+        var unusedToo = joining(2, "c");
         assertThat(first.get(1, TimeUnit.MINUTES).addresses())
                 .extracting(Address::executor)
                 .containsExactly("a", "b", "c");

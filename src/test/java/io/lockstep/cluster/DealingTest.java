@@ -39,6 +39,7 @@ import org.apache.spark.storage.RDDBlockId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,6 +155,7 @@ class DealingTest {
     }
 
     /** 7 partitions: of one and two blocks; 13: of one block; 20: some are empty; the last block is short. */
+    @Tag("drill")
     @ParameterizedTest
     @EnumSource(Source.class)
     void everyJobHasTheSameBitsOnEveryDealing(Source source) {

@@ -192,14 +192,14 @@ class RoundsOfARunTest {
         public void ended(Verdict verdict) {}
     }
 
-    /** The round would last for hours. */
+    /** Nothing but the end of the run would end the round. */
     @Test
     void aStoppedRoundLeavesACheckpointAndTheRunResumesWithTheSameBits() throws Exception {
         Map<String, String> rare = new HashMap<>(Map.of(
                 "check.every", "off",
                 "train.evaluate-every", "0",
                 "run.checkpoint-every", "1000000",
-                "train.epochs", "400"));
+                "train.epochs", "100"));
         RunConfig config = config("stage", rare);
         int[] last = new int[1];
         assertThatThrownBy(() -> train("stopped", config, new After(8)))

@@ -10,6 +10,7 @@ import io.lockstep.data.table.TableCard;
 import io.lockstep.pass.device.Backend;
 import io.lockstep.report.Environment;
 import io.lockstep.report.RunRecord;
+import io.lockstep.report.StepExecution;
 import j2html.tags.DomContent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,7 +121,27 @@ final class Provenance {
         pairs.put("task slots", Numbers.text("%,d", layout.slots()));
         pairs.put("partitions", Numbers.text("%,d", layout.partitions()));
         pairs.put("blocks", Numbers.text("%,d of %,d rows", layout.blocks(), layout.blockRows()));
+        StepExecution execution = record.execution();
+        if (execution != null) {
+            pairs.put("steps", steps(execution));
+        }
         return pairs;
+    }
+
+    private static String steps(StepExecution execution) {
+        String how = execution.mode().equals("stage")
+                ? Numbers.count(execution.rounds(), "round") + ", a Spark stage each"
+                : "a Spark job each: " + execution.reason();
+        return how
+                + (execution.repeatedRounds() == 0
+                        ? ""
+                        : "; %s repeated, %s lost"
+                                .formatted(
+                                        Numbers.count(execution.repeatedRounds(), "round"),
+                                        Numbers.count(execution.lostSteps(), "step")))
+                + (execution.layoutChanges() == 0
+                        ? ""
+                        : "; blocks redistributed %s".formatted(Numbers.count(execution.layoutChanges(), "time")));
     }
 
     private DomContent executors() {

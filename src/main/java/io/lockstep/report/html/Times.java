@@ -18,12 +18,15 @@ final class Times {
 
     private final RunRecord record;
     private final List<StepRecord> steps;
+    private final boolean isInRounds;
     private final @Nullable String missingInk;
 
     Times(RunRecord record, @Nullable String missingInk) {
         this.record = record;
         this.missingInk = missingInk;
         steps = record.steps();
+        isInRounds =
+                steps.stream().filter(step -> step.exchangeMilliseconds() > 0).count() > steps.size() / 2;
     }
 
     DomContent content() {
@@ -34,11 +37,12 @@ final class Times {
                 "time",
                 "Time of a step",
                 p(Numbers.text(
-                        "Medians of %s: %s, of which %s computation in the passes, %s Spark, and %s the optimizer on the driver. Evaluations: %s in total.",
+                        "Medians of %s: %s, of which %s computation in the passes, %s %s, and %s the optimizer. Evaluations: %s in total.",
                         Numbers.count(steps.size(), "step"),
                         median(StepRecord::milliseconds),
                         median(StepRecord::computeMilliseconds),
-                        median(Times::spark),
+                        median(Times::rest),
+                        isInRounds ? "exchange and record" : "Spark",
                         median(StepRecord::driverMilliseconds),
                         Numbers.duration(record.epochs().stream()
                                 .mapToDouble(epoch -> epoch.milliseconds())
@@ -50,16 +54,16 @@ final class Times {
         return Numbers.duration(Points.median(steps.stream().mapToDouble(time).toArray()));
     }
 
-    /** What is left: scheduling, sending, adding up. */
-    private static double spark(StepRecord step) {
+    /** What is left: of a job scheduling, sending and adding up; in a round the exchange of the sums, and the record. */
+    private static double rest(StepRecord step) {
         return Math.max(0, step.milliseconds() - step.computeMilliseconds() - step.driverMilliseconds());
     }
 
     /** One area before the other, the sum of all three at the back. */
     private DomContent chart() {
         Chart chart = new Chart("Milliseconds of each step", "step")
-                .with(area("Spark", StepRecord::milliseconds, 1))
-                .with(area("driver", step -> step.milliseconds() - spark(step), 2))
+                .with(area(isInRounds ? "exchange" : "Spark", StepRecord::milliseconds, 1))
+                .with(area("optimizer", step -> step.milliseconds() - rest(step), 2))
                 .with(area("compute", StepRecord::computeMilliseconds, 0));
         double[] sorted =
                 steps.stream().mapToDouble(StepRecord::milliseconds).sorted().toArray();

@@ -35,13 +35,19 @@ class BarrierTest {
     void theLastOneIsNamedWhereItsActionDoesNotEnd() throws Exception {
         var barrier = barrier(Duration.ofMillis(20), "a", "b");
         var isOver = new CountDownLatch(1);
-        var last = CompletableFuture.runAsync(() -> barrier.await(1, 0, Phase.REDUCE_SCATTER, () -> {
-            try {
-                isOver.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+        var first = Thread.currentThread();
+        var last = CompletableFuture.runAsync(() -> {
+            while (first.getState() == Thread.State.RUNNABLE) { // until it waits: the other is then the last
+                Thread.onSpinWait();
             }
-        }));
+            barrier.await(1, 0, Phase.REDUCE_SCATTER, () -> {
+                try {
+                    isOver.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        });
         var failure =
                 catchThrowableOfType(PeerException.class, () -> barrier.await(0, 0, Phase.REDUCE_SCATTER, () -> {}));
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);

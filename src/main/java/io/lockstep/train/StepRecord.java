@@ -2,6 +2,7 @@ package io.lockstep.train;
 
 import io.lockstep.network.Parameters;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public record StepRecord(
 
     /** Of a step as it happened. */
     public static StepRecord of(Step step) {
+        return of(step, step.work().elapsed());
+    }
+
+    /** The same, of which more than the trainer's part is to be told. */
+    public static StepRecord of(Step step, Duration elapsed) {
         Parameters after = step.after().parameters();
         Step.Work work = step.work();
         return new StepRecord(
@@ -56,7 +62,7 @@ public record StepRecord(
                 step.gradient().tensorNorms(),
                 after.sha256(),
                 after.tensorSha256(),
-                work.elapsed().toNanos() / 1e6,
+                elapsed.toNanos() / 1e6,
                 work.computing().toNanos() / 1e6,
                 work.optimizing().toNanos() / 1e6,
                 work.exchanging().toNanos() / 1e6,

@@ -11,6 +11,7 @@ import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Step;
 import io.lockstep.train.StepRecord;
 import io.lockstep.train.Trainer;
+import java.time.Duration;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
         private final @Nullable DriverPost driver; // of the first rank
         private final TaskContext task = TaskContext.get();
         private final long start = System.nanoTime();
+        private long begun = start;
         private @Nullable Step last;
 
         Steps(AllReducedGradients gradients, @Nullable DriverPost driver) {
@@ -96,9 +98,10 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
             last = step;
             gradients.from(step.after());
             if (driver != null) {
-                driver.taken(StepRecord.of(step));
-                if (driver.isToldToEnd()
-                        || System.nanoTime() - start >= round.longest().toNanos()) {
+                long now = System.nanoTime();
+                driver.taken(StepRecord.of(step, Duration.ofNanos(now - begun))); // with the last one's record
+                begun = now;
+                if (driver.isToldToEnd() || now - start >= round.longest().toNanos()) {
                     gradients.end();
                 }
             }

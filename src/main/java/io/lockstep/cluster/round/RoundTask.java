@@ -9,7 +9,6 @@ import io.lockstep.gradient.ExampleCountException;
 import io.lockstep.gradient.Fault;
 import io.lockstep.train.OptimizerState;
 import io.lockstep.train.Step;
-import io.lockstep.train.StepRecord;
 import io.lockstep.train.Trainer;
 import java.time.Duration;
 import java.util.Iterator;
@@ -43,19 +42,20 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     }
 
     private Outcome train(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
-        try {
-            return steps(blocks, meeting, driver);
+        AllReduce allReduce = meeting.allReduce();
+        AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
+        try (StepReports reports = allReduce.rank() == 0 ? new StepReports(driver, gradients::end) : null) {
+            return steps(meeting, gradients, reports);
         } catch (Throwable e) { // whatever it is, the others must not wait
-            meeting.allReduce().abandon(String.valueOf(e));
+            allReduce.abandon(String.valueOf(e));
             throw e;
         }
     }
 
-    private Outcome steps(PartitionBlocks blocks, Meeting meeting, DriverPost driver) {
-        AllReduce allReduce = meeting.allReduce();
-        AllReducedGradients gradients = new AllReducedGradients(blocks, round.passes(), allReduce, meeting.names());
+    /** {@code reports} are the first rank's. */
+    private Outcome steps(Meeting meeting, AllReducedGradients gradients, @Nullable StepReports reports) {
         gradients.from(begin.value());
-        Steps steps = new Steps(gradients, allReduce.rank() == 0 ? driver : null);
+        Steps steps = new Steps(gradients, reports);
         Fault fault = null;
         RuntimeException problem = null;
         try {
@@ -75,7 +75,7 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
                 meeting.name(),
                 state.step(),
                 StateDigest.of(state),
-                allReduce.rank() == 0 ? steps.last : null,
+                reports != null ? steps.last : null,
                 fault,
                 problem);
     }
@@ -83,25 +83,25 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
     /** What happens after each step. */
     private final class Steps {
         private final AllReducedGradients gradients;
-        private final @Nullable DriverPost driver; // of the first rank
+        private final @Nullable StepReports reports; // of the first rank
         private final TaskContext task = TaskContext.get();
         private final long start = System.nanoTime();
         private long begun = start;
         private @Nullable Step last;
 
-        Steps(AllReducedGradients gradients, @Nullable DriverPost driver) {
+        Steps(AllReducedGradients gradients, @Nullable StepReports reports) {
             this.gradients = gradients;
-            this.driver = driver;
+            this.reports = reports;
         }
 
         boolean goOn(Step step) {
             last = step;
             gradients.from(step.after());
-            if (driver != null) {
+            if (reports != null) {
                 long now = System.nanoTime();
-                driver.taken(StepRecord.of(step, Duration.ofNanos(now - begun))); // with the last one's record
+                reports.taken(step, Duration.ofNanos(now - begun));
                 begun = now;
-                if (driver.isToldToEnd() || now - start >= round.longest().toNanos()) {
+                if (now - start >= round.longest().toNanos()) {
                     gradients.end();
                 }
             }
@@ -110,8 +110,8 @@ record RoundTask(Round round, Broadcasted<OptimizerState> begin) implements Part
         }
 
         void finish() {
-            if (driver != null) {
-                driver.finish();
+            if (reports != null) {
+                reports.finish();
             }
         }
     }

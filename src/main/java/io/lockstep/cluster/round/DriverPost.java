@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A task's messages to the driver, on one thread. */
+/** A task's messages to the driver. Records of steps come from one thread at a time. */
 final class DriverPost {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a newcomer does with a table that needs no file, and what each command says. */
+@Tag("drill")
 class DrawnTableCommandsTest extends CommandFixture {
 
     private int train(String... more) {

@@ -8,12 +8,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tells the driver of each step of a round, on a thread of its own: while the record of a step is made, with its norms and digests, the next step
  * is computed. One record at a time, so that no more than two states are kept.
  */
 final class StepReports implements AutoCloseable {
+    private static final int SECONDS_FOR_A_RECORD = 5;
+
     private final DriverPost driver;
     private final Runnable end;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -57,8 +60,17 @@ final class StepReports implements AutoCloseable {
         }
     }
 
+    /** Also where the round fails: the record that is being made is sent. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(SECONDS_FOR_A_RECORD, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** JVMs that see a file system of their own in place of a folder: what a user has on a hardened host. */
+@Tag("drill")
 class NoexecHomeTest {
     /** Kept from one run of the tests to the next: unpacked, the libraries are 400 MB. */
     private static final Path KEPT = Path.of("target", "native-libraries").toAbsolutePath();

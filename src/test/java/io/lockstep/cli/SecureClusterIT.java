@@ -63,6 +63,7 @@ class SecureClusterIT {
             assertThat(Files.readAllBytes(folder.resolve("secure/model").resolve(tensor + ".npy")))
                     .isEqualTo(Files.readAllBytes(folder.resolve("local/model").resolve(tensor + ".npy")));
         }
+        assertThat(folder.resolve("secure/run.json")).content().contains("\"mode\" : \"stage\"");
         assertThat(folder.resolve("secure/lockstep.log")).content().contains("spark.authenticate.secret=****");
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -91,7 +92,11 @@ class SecureClusterIT {
         for (String setting : List.of(
                 "data.source=drawn",
                 "data.rows=1500",
-                "train.steps=2",
+                "block.rows=64",
+                "batch.blocks=4",
+                "train.steps=20",
+                "train.evaluate-every=0",
+                "cluster.steps=" + (script.equals("standalone") ? "stage" : "job"),
                 "cluster.startup-timeout="
                         + (properties.containsValue("false") ? "20s" : "2m"), // for who is not let in
                 "run.output=" + folder,

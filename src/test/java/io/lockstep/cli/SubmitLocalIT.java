@@ -148,24 +148,24 @@ class SubmitLocalIT {
             "-D", "block.rows=32",
             "-D", "batch.blocks=8",
             "-D", "cluster.steps=stage",
-            "-D", "run.checkpoint-every=200"
+            "-D", "run.checkpoint-every=100"
         };
-        assertThat(submit(with(rounds, train("whole", "drawn", 4000))))
+        assertThat(submit(with(rounds, train("whole", "drawn", 1200))))
                 .as(errors())
                 .isZero();
 
-        Process process = start(with(rounds, train("parts", "drawn", 4000)));
+        Process process = start(with(rounds, train("parts", "drawn", 1200)));
         StandaloneCluster.await(
                 "two checkpoints", () -> (checkpoints("parts.partial") >= 2 || !process.isAlive()) ? true : null);
         assertThat(process.isAlive()).as(output() + errors()).isTrue();
         process.destroyForcibly();
         await(process);
 
-        assertThat(submit(with(rounds, train("parts", "drawn", 4000))))
+        assertThat(submit(with(rounds, train("parts", "drawn", 1200))))
                 .as(errors())
                 .isZero();
-        assertThat(output()).containsPattern("resuming from the checkpoint of step [1-9]\\d*00");
-        assertThat(digests("parts")).hasSize(4000).isEqualTo(digests("whole"));
+        assertThat(output()).containsPattern("resuming from the checkpoint of step [1-9][\\d,]*00");
+        assertThat(digests("parts")).hasSize(1200).isEqualTo(digests("whole"));
     }
 
     private int checkpoints(String run) {

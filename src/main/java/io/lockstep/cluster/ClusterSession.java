@@ -273,9 +273,9 @@ public final class ClusterSession implements AutoCloseable {
         return ExecutorDescription.all(spark.sc());
     }
 
-    /** Spark's reason for the last loss of an executor; empty if none was lost. */
-    public String lastLoss() {
-        return watch.lastLoss();
+    /** Whether Spark adds and removes executors as there is work for them. */
+    public boolean isDynamic() {
+        return Demand.isDynamic(spark.getConf());
     }
 
     /** How long this session waits for executors. */

@@ -87,9 +87,8 @@ public final class Elastic implements AutoCloseable {
             return new Elastic(training, others, changes, slots, false, told, () -> {});
         }
         session.spark().sc().addSparkListener(changes);
-        boolean dynamic = Demand.isDynamic(session.spark().getConf());
         Runnable end = () -> session.spark().sc().removeSparkListener(changes);
-        if (!dynamic) {
+        if (!session.isDynamic()) {
             return new Elastic(training, others, changes, slots, false, told, end);
         }
         changes.again(); // there may be more executors than it has use for

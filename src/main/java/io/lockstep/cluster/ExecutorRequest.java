@@ -2,7 +2,6 @@ package io.lockstep.cluster;
 
 import io.lockstep.cluster.executor.ExecutorDescription;
 import io.lockstep.cluster.executor.Slots;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -23,11 +22,8 @@ final class ExecutorRequest implements AutoCloseable {
     private final JavaSparkContext spark;
     private final BooleanSupplier othersWork;
     private final IntUnaryOperator total;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "request for executors"); // its own: Spark waits 2 minutes for a silent master
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock =
+            DaemonThread.named("request for executors"); // its own: Spark waits 2 minutes for a silent master
 
     private ExecutorRequest(JavaSparkContext spark, BooleanSupplier othersWork, IntUnaryOperator total) {
         this.spark = spark;

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.ExceptionFailure;
@@ -38,11 +37,7 @@ final class ExecutorWatch extends SparkListener implements AutoCloseable {
     private final JobTag tag;
     private final Duration patience;
     private final Map<Integer, List<?>> stages = new HashMap<>(); // of each of our jobs that runs
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "executor watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock = DaemonThread.named("executor watch");
     private @Nullable Long waitingSince; // nanoseconds; null while no job waits for an executor
     private volatile String lastLoss = "";
     private volatile boolean gaveUp;

@@ -1,9 +1,9 @@
 package io.lockstep.cluster;
 
 import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.cluster.executor.Place;
 import io.lockstep.train.Stepper;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -30,9 +30,9 @@ public final class StallWatch implements AutoCloseable {
     private final StallListener events;
     private final ExecutorReplacement replacement;
     private final LongSupplier clock;
-    private final ScheduledExecutorService looks = threads("stall watch");
+    private final ScheduledExecutorService looks = DaemonThread.named("stall watch");
     private final ScheduledExecutorService replacements =
-            threads("executor replacement"); // waits for the cluster manager
+            DaemonThread.named("executor replacement"); // waits for the cluster manager
     private volatile Consumer<Stall> listener = stall -> {};
 
     StallWatch(
@@ -44,21 +44,13 @@ public final class StallWatch implements AutoCloseable {
         events = new StallListener(tag, stalls, clock);
     }
 
-    private static ScheduledExecutorService threads(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
     /** Watches until it is closed. */
     void begin() {
         if (replacement.isPossible()) {
             // a queue of its own: where another listener is slow, heartbeats would come late
             spark.listenerBus().addToQueue(events, "lockstep");
             for (ExecutorDescription executor : ExecutorDescription.present(spark)) {
-                stalls.executorCame(executor.id(), executor.host().replaceFirst(":\\d+$", ""), clock.getAsLong());
+                stalls.executorCame(executor.id(), Place.of(executor).host(), clock.getAsLong());
             }
             var unused = looks.scheduleWithFixedDelay(
                     this::lookUndisturbed, BETWEEN_LOOKS, BETWEEN_LOOKS, TimeUnit.MILLISECONDS);

@@ -10,10 +10,10 @@ import io.lockstep.gradient.GradientSource;
 import io.lockstep.gradient.GradientSum;
 import io.lockstep.network.Architecture;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.BlockForward;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.PlantedPass;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,7 +130,14 @@ final class Planting {
     }
 
     /** The last bit of one value of block 7, once. */
-    record Flipping(BlockPass right, int position) implements BlockPass {
+    static final class Flipping extends PlantedPass {
+        private final int position;
+
+        Flipping(BlockPass right, int position) {
+            super(right);
+            this.position = position;
+        }
+
         @Override
         public BlockGradient gradient(Block block) {
             BlockGradient gradient = right.gradient(block);
@@ -139,21 +146,6 @@ final class Planting {
                 values[position] = Float.intBitsToFloat(Float.floatToIntBits(values[position]) ^ 1);
             }
             return gradient;
-        }
-
-        @Override
-        public BlockForward forward(Block block) {
-            return right.forward(block);
-        }
-
-        @Override
-        public float[] inputGradient(Block block) {
-            return right.inputGradient(block);
-        }
-
-        @Override
-        public void close() {
-            right.close();
         }
     }
 }

@@ -2,10 +2,10 @@ package io.lockstep.cluster;
 
 import io.lockstep.block.Block;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.BlockForward;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.PlantedPass;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkEnv;
 
@@ -62,27 +62,11 @@ public record BitFlip(PassFactory passes, String executor, int value, int bit) i
 
     @Override
     public BlockPass open(Parameters parameters) {
-        BlockPass pass = passes.open(parameters);
-        return new BlockPass() {
+        return new PlantedPass(passes.open(parameters)) {
             @Override
             public BlockGradient gradient(Block block) {
-                BlockGradient right = pass.gradient(block);
-                return strikes(block) ? struck(right) : right;
-            }
-
-            @Override
-            public BlockForward forward(Block block) {
-                return pass.forward(block);
-            }
-
-            @Override
-            public float[] inputGradient(Block block) {
-                return pass.inputGradient(block);
-            }
-
-            @Override
-            public void close() {
-                pass.close();
+                BlockGradient gradient = right.gradient(block);
+                return strikes(block) ? struck(gradient) : gradient;
             }
         };
     }

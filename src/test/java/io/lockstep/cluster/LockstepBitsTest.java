@@ -18,11 +18,11 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.BlockForward;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.Passes;
+import io.lockstep.pass.PlantedPass;
 import io.lockstep.pass.plan.Kernel;
 import io.lockstep.pass.plan.PassPlan;
 import io.lockstep.train.Adam;
@@ -235,12 +235,11 @@ class LockstepBitsTest {
 
     private static final AtomicInteger FAILURES = new AtomicInteger(); // tasks are threads of this JVM
 
-    private static final class FailsHalfway implements BlockPass {
-        private final BlockPass right;
+    private static final class FailsHalfway extends PlantedPass {
         private int blocks;
 
         FailsHalfway(BlockPass right) {
-            this.right = right;
+            super(right);
         }
 
         @Override
@@ -252,21 +251,6 @@ class LockstepBitsTest {
                 throw new IllegalStateException("planted in block " + block.index());
             }
             return right.gradient(block);
-        }
-
-        @Override
-        public BlockForward forward(Block block) {
-            return right.forward(block);
-        }
-
-        @Override
-        public float[] inputGradient(Block block) {
-            return right.inputGradient(block);
-        }
-
-        @Override
-        public void close() {
-            right.close();
         }
     }
 

@@ -18,7 +18,8 @@ public record Place(String executor, String host) implements Serializable {
         return new Place(executor.executorId(), executor.host());
     }
 
-    static Place of(ExecutorDescription executor) {
+    /** Where an executor runs. */
+    public static Place of(ExecutorDescription executor) {
         return new Place(executor.id(), executor.host().replaceFirst(":\\d+$", "")); // one that is new has no port yet
     }
 

@@ -4,6 +4,7 @@ import io.lockstep.cluster.CancelledException;
 import io.lockstep.cluster.ClusterSession;
 import io.lockstep.cluster.StallWatch;
 import io.lockstep.cluster.executor.ExecutorDescription;
+import io.lockstep.cluster.executor.Place;
 import io.lockstep.cluster.transport.Address;
 import java.time.Duration;
 import java.util.List;
@@ -120,8 +121,7 @@ final class FirstCause {
     }
 
     private static String words(ExecutorDescription lost) {
-        String host = lost.host().replaceFirst(":\\d+$", "");
-        String who = "executor %s on %s".formatted(lost.id(), host);
+        String who = Place.of(lost).toString();
         String why = lost.lost().strip().replaceFirst("\\.$", "");
         return why.startsWith(who) ? why : "%s was lost: %s".formatted(who, why);
     }

@@ -20,7 +20,7 @@ record Gang(ClusterSession session, ClusterBlocks blocks) {
     /** Why they cannot; empty if they can. */
     String reasonAgainst(Parameters parameters) {
         SparkConf conf = blocks.spark().getConf();
-        if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+        if (session.isDynamic()) {
             return "executors are allocated dynamically (spark.dynamicAllocation.enabled)";
         }
         int slots = session.slots();

@@ -4,6 +4,7 @@ import io.lockstep.cluster.allreduce.AllReduce;
 import io.lockstep.cluster.allreduce.Group;
 import io.lockstep.cluster.allreduce.Links;
 import io.lockstep.cluster.allreduce.SlowPeers;
+import io.lockstep.cluster.executor.Place;
 import io.lockstep.cluster.transport.Address;
 import io.lockstep.cluster.transport.ExecutorTransport;
 import java.util.ArrayList;
@@ -38,9 +39,9 @@ final class Meeting implements AutoCloseable {
 
     /** Where the tasks of this JVM can be reached; in local mode all are here. */
     static Address here() {
+        Place here = Place.here();
         return isDriver()
-                ? new Address(
-                        "driver", SparkEnv.get().blockManager().blockManagerId().host(), 0)
+                ? new Address(here.executor(), here.host(), 0)
                 : ExecutorTransport.ofThisJvm().address();
     }
 

@@ -31,8 +31,7 @@ final class Pace {
         if (milliseconds == 0) {
             return STALL_OF_A_FIRST_STEP;
         }
-        Duration slow = Duration.ofMillis((long) (TIMES * milliseconds));
-        return slow.compareTo(LEAST_STALL) > 0 ? slow : LEAST_STALL;
+        return tenStepsOr(LEAST_STALL);
     }
 
     /**
@@ -47,7 +46,11 @@ final class Pace {
         if (milliseconds == 0) {
             return UNKNOWN;
         }
+        return tenStepsOr(AT_LEAST);
+    }
+
+    private Duration tenStepsOr(Duration least) {
         Duration slow = Duration.ofMillis((long) (TIMES * milliseconds));
-        return slow.compareTo(AT_LEAST) > 0 ? slow : AT_LEAST;
+        return slow.compareTo(least) > 0 ? slow : least;
     }
 }

@@ -1,5 +1,6 @@
 package io.lockstep.cluster.round;
 
+import io.lockstep.cluster.executor.Place;
 import io.lockstep.cluster.transport.Address;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -56,6 +57,6 @@ record Roster(List<Address> addresses) implements Serializable {
 
     /** {@code executor 1 on 10.0.0.7}. */
     static String name(Address address) {
-        return "executor %s on %s".formatted(address.executor(), address.host());
+        return new Place(address.executor(), address.host()).toString();
     }
 }

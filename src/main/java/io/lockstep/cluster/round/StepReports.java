@@ -1,12 +1,12 @@
 package io.lockstep.cluster.round;
 
+import io.lockstep.cluster.DaemonThread;
 import io.lockstep.train.Step;
 import io.lockstep.train.StepRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -19,11 +19,7 @@ final class StepReports implements AutoCloseable {
 
     private final DriverPost driver;
     private final Runnable end;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread recorder = new Thread(task, "records of a round");
-        recorder.setDaemon(true);
-        return recorder;
-    });
+    private final ExecutorService thread = DaemonThread.named("records of a round");
     private Future<?> last = CompletableFuture.completedFuture(null);
 
     /** {@code end} is called, on that thread, when the driver answers that the round is to end. */

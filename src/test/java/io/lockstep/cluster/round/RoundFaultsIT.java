@@ -33,10 +33,10 @@ import io.lockstep.network.Architecture;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Parameters;
-import io.lockstep.pass.BlockForward;
 import io.lockstep.pass.BlockGradient;
 import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.PassFactory;
+import io.lockstep.pass.PlantedPass;
 import io.lockstep.pass.device.BackendPolicy;
 import io.lockstep.pass.plan.Fingerprint;
 import io.lockstep.pass.plan.Kernel;
@@ -478,29 +478,18 @@ class RoundFaultsIT {
     }
 
     /** Block 100 has a gradient that is not a number. */
-    private record NotFinite(BlockPass pass) implements BlockPass {
+    private static final class NotFinite extends PlantedPass {
+        NotFinite(BlockPass right) {
+            super(right);
+        }
+
         @Override
         public BlockGradient gradient(Block block) {
-            BlockGradient gradient = pass.gradient(block);
+            BlockGradient gradient = right.gradient(block);
             if (block.index() == 100) {
                 gradient.gradientSum()[7] = Float.NaN;
             }
             return gradient;
-        }
-
-        @Override
-        public BlockForward forward(Block block) {
-            return pass.forward(block);
-        }
-
-        @Override
-        public float[] inputGradient(Block block) {
-            return pass.inputGradient(block);
-        }
-
-        @Override
-        public void close() {
-            pass.close();
         }
     }
 

@@ -9,12 +9,11 @@ import io.lockstep.block.ImageBlock;
 import io.lockstep.data.PreparedFeatures;
 import io.lockstep.data.Sha256;
 import io.lockstep.network.Architecture;
-import io.lockstep.pass.BlockForward;
 import io.lockstep.pass.BlockGradient;
-import io.lockstep.pass.BlockPass;
 import io.lockstep.pass.Networks;
 import io.lockstep.pass.PassFactory;
 import io.lockstep.pass.Passes;
+import io.lockstep.pass.PlantedPass;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -140,29 +139,11 @@ class ProbeBlocksTest {
     }
 
     private static PassFactory planted(UnaryOperator<BlockGradient> fault) {
-        return parameters -> {
-            BlockPass sound = VECTOR.open(parameters);
-            return new BlockPass() {
-                @Override
-                public BlockGradient gradient(Block block) {
-                    return fault.apply(sound.gradient(block));
-                }
-
-                @Override
-                public BlockForward forward(Block block) {
-                    return sound.forward(block);
-                }
-
-                @Override
-                public float[] inputGradient(Block block) {
-                    return sound.inputGradient(block);
-                }
-
-                @Override
-                public void close() {
-                    sound.close();
-                }
-            };
+        return parameters -> new PlantedPass(VECTOR.open(parameters)) {
+            @Override
+            public BlockGradient gradient(Block block) {
+                return fault.apply(right.gradient(block));
+            }
         };
     }
 }
